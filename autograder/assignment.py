@@ -1,0 +1,202 @@
+"""What an assignment is: the records that `assignment.toml` is read into, validated key by key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+from autograder.toml import Table, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+E = TypeVar("E", bound=Enum)
+
+
+class Visibility(Enum):
+    """When students see a test's result; the values are Gradescope's words."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    AFTER_DUE_DATE = "after_due_date"
+    AFTER_PUBLISHED = "after_published"
+
+
+class Hints(Enum):
+    """In which tests' feedback the class of a mistake may be named."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question of the rubric; its tests share its points by their weights."""
+
+    id: str
+    title: str
+    points: float
+    visibility: Visibility
+    hints: Hints
+    builds_on: tuple[str, ...]  # questions whose faults show here too; told to the student
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a submission may use. Seconds are wall-clock except `cpu_seconds`; sizes are in MiB or KiB."""
+
+    test_seconds: float = 10.0
+    total_seconds: float = 300.0
+    cpu_seconds: float = 60.0  # per worker
+    memory_mib: int = 2048  # address space per worker
+    resident_mib: int = 512  # memory really touched per worker, above the zygote's
+    output_kib: int = 64  # prints kept per worker; the rest is thrown away
+    reply_mib: int = 256  # one frame from the worker
+    scratch_mib: int = 0  # largest file the worker may write into its scratch folder; 0: none
+    processes: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stub:
+    """The wording that stands in a handout where a solution region stood."""
+
+    comment: str = "### TYPE HERE"
+    body: str = "pass"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """The data set that a release carries: made by a recipe of `autograder.datasets` into `folder`."""
+
+    recipe: str
+    folder: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One folder of `source/`, or a bundle made from it."""
+
+    name: str
+    folder: Path
+    title: str
+    modules: tuple[str, ...]  # file names that students hand in, in the order a reader meets them
+    given: tuple[str, ...]  # file names that students receive as they are
+    packages: tuple[str, ...]  # third-party packages that student code may import
+    seed: int
+    stub: Stub
+    data: Data | None
+    limits: Limits
+    questions: tuple[Question, ...]
+
+    @property
+    def max_points(self) -> float:
+        """The sum of the questions' points."""
+        return sum(question.points for question in self.questions)
+
+    def question(self, id_: str) -> Question:
+        """The question of that id; KeyError where there is none."""
+        return {question.id: question for question in self.questions}[id_]
+
+
+def load_assignment(folder: Path) -> Assignment:
+    """Read and validate `folder/assignment.toml`.
+
+    Raises:
+        SourceError: with file and line, for whatever is missing, misspelt or of the wrong kind.
+    """
+    top = read_toml(folder / "assignment.toml")
+    assignment = Assignment(
+        name=top.get("name", str),
+        folder=folder,
+        title=top.get("title", str),
+        modules=_file_names(top, "modules"),
+        given=_file_names(top, "given", ()),
+        packages=top.strings("packages", ("numpy",)),
+        seed=top.get("seed", int),
+        stub=_stub(top.table("stub")),
+        data=_data(top.table("data")) if "data" in top.values else None,
+        limits=_limits(top.table("limits")),
+        questions=_questions(top),
+    )
+    top.close()
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
+        raise top.error("name", "`name` has to be made of letters, digits, `-` and `_`")
+    if not assignment.modules:
+        raise top.error("modules", "`modules` has to name at least one file")
+    return assignment
+
+
+def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    names = table.strings(key, default)
+    for name in names:
+        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", name) is None:
+            raise table.error(key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`")
+    if len({name.lower() for name in names}) != len(names):
+        raise table.error(key, f"`{key}` names a file twice")
+    return names
+
+
+def _stub(table: Table) -> Stub:
+    stub = Stub(comment=table.get("comment", str, Stub.comment), body=table.get("body", str, Stub.body))
+    table.close()
+    if not stub.comment.startswith("#"):
+        raise table.error("comment", "`comment` has to be a Python comment, beginning with `#`")
+    return stub
+
+
+def _data(table: Table) -> Data:
+    data = Data(recipe=table.get("recipe", str), folder=table.get("folder", str))
+    table.close()
+    if re.fullmatch(r"[A-Za-z0-9_]+", data.folder) is None:
+        raise table.error("folder", "`folder` has to be a plain folder name")
+    return data
+
+
+def _limits(table: Table) -> Limits:
+    values = {
+        name: table.get(name, type(default), default)
+        for name, default in vars(Limits()).items()
+    }
+    table.close()
+    for name, value in values.items():
+        if value < 0 or (value == 0 and name != "scratch_mib"):
+            raise table.error(name, f"`{name}` has to be above 0, and is {value}")
+    return Limits(**values)
+
+
+def _questions(top: Table) -> tuple[Question, ...]:
+    questions: dict[str, Question] = {}
+    for table in top.tables("questions"):
+        question = Question(
+            id=table.get("id", str),
+            title=table.get("title", str),
+            points=table.get("points", float),
+            visibility=_word(table, "visibility", Visibility, Visibility.VISIBLE),
+            hints=_word(table, "hints", Hints, Hints.PUBLIC),
+            builds_on=table.strings("builds_on", ()),
+        )
+        table.close()
+        if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", question.id) is None:
+            raise table.error("id", "`id` has to be made of small letters, digits, `-` and `_`")
+        if question.id in questions:
+            raise table.error("id", f"the question `{question.id}` stands twice")
+        if question.points <= 0:
+            raise table.error("points", f"`points` has to be above 0, and is {question.points:g}")
+        for other in question.builds_on:
+            if other not in questions:
+                raise table.error("builds_on", f"`builds_on` names `{other}`, which is no question above this one")
+        questions[question.id] = question
+    if not questions:
+        raise top.error("questions", "there is no question; write [[questions]] with id, title and points")
+    return tuple(questions.values())
+
+
+def _word(table: Table, key: str, words: type[E], default: E) -> E:
+    given = table.get(key, str, default.value)
+    known = [word.value for word in words]
+    if given not in known:
+        raise table.error(key, f"`{key}` has to be one of {', '.join(known)}, and is {given!r}")
+    return words(given)

@@ -1,0 +1,1 @@
+"""From one reference solution to release, solutions and dist."""

@@ -1,0 +1,60 @@
+"""The exception tree: every refusal is one sentence, and the class carries the exit code.
+
+    AutograderError            1   the thing asked about is not so
+    ├── BuildRefusedError      1   the assignment is not fit to be released
+    ├── SubmissionRefusedError 1   a submission that cannot be taken in
+    ├── SandboxError           1   student code cannot be held, or the sandbox itself broke
+    │   └── ProtocolError      1   bytes that are not a frame of ours
+    └── BadInputError          2   a file or an option that has to be mended first
+        └── SourceError        2   ... and the line it stands in
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class AutograderError(Exception):
+    """The root: `str()` of it is the one line that the command line prints."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class BuildRefusedError(AutograderError):
+    """The assignment is not fit to be released; nothing was written."""
+
+
+class SubmissionRefusedError(AutograderError):
+    """A submission that cannot be taken in; the sentence goes to the student."""
+
+
+class SandboxError(AutograderError):
+    """Student code cannot be held here, or the sandbox itself broke: never the student's fault."""
+
+
+class ProtocolError(SandboxError):
+    """Bytes from the worker that are not a frame, or a value that may not travel in one."""
+
+
+class BadInputError(AutograderError):
+    """Something the caller wrote has to be mended first."""
+
+    exit_code = 2
+
+
+class SourceError(BadInputError):
+    """A fault in an instructor's file, with the place it stands in.
+
+    Args:
+        path: The file at fault.
+        line: Its line, counted from 1; 0 where the whole file is meant.
+        message: What is wrong and what to do about it, one sentence.
+    """
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        self.path, self.line = path, line
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {message}")

@@ -1,0 +1,1 @@
+"""The wall: student code runs in confined worker processes that answer with plain data."""
