@@ -156,10 +156,7 @@ def _data(table: Table) -> Data:
 
 
 def _limits(table: Table) -> Limits:
-    values = {
-        name: table.get(name, type(default), default)
-        for name, default in vars(Limits()).items()
-    }
+    values = {name: table.get(name, type(default), default) for name, default in vars(Limits()).items()}
     table.close()
     for name, value in values.items():
         if value < 0 or (value == 0 and name != "scratch_mib"):

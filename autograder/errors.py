@@ -1,12 +1,12 @@
 """The exception tree: every refusal is one sentence, and the class carries the exit code.
 
-    AutograderError            1   the thing asked about is not so
-    ├── BuildRefusedError      1   the assignment is not fit to be released
-    ├── SubmissionRefusedError 1   a submission that cannot be taken in
-    ├── SandboxError           1   student code cannot be held, or the sandbox itself broke
-    │   └── ProtocolError      1   bytes that are not a frame of ours
-    └── BadInputError          2   a file or an option that has to be mended first
-        └── SourceError        2   ... and the line it stands in
+AutograderError            1   the thing asked about is not so
+├── BuildRefusedError      1   the assignment is not fit to be released
+├── SubmissionRefusedError 1   a submission that cannot be taken in
+├── SandboxError           1   student code cannot be held, or the sandbox itself broke
+│   └── ProtocolError      1   bytes that are not a frame of ours
+└── BadInputError          2   a file or an option that has to be mended first
+    └── SourceError        2   ... and the line it stands in
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class SubmissionRefusedError(AutograderError):
 
 class SandboxError(AutograderError):
     """Student code cannot be held here, or the sandbox itself broke: never the student's fault."""
+
+    graders_fault: ClassVar[bool] = True  # the harness knows it by this, without importing us
 
 
 class ProtocolError(SandboxError):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.assignment import Visibility
+if TYPE_CHECKING:
+    from autograder.assignment import Visibility
 
 
 class Status(Enum):

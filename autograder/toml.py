@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-_WORDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
+_WORDS = {
+    str: "a string",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +91,7 @@ class Table:
         for index, item in enumerate(items):
             if not isinstance(item, dict):
                 raise self.error(key, f"`{key}` has to be an array of tables: write [[{key}]] above each")
-            yield Table(
-                path=self.path, text=self.text, values=item, start=self._header(f"[[{key}]]", index)
-            )
+            yield Table(path=self.path, text=self.text, values=item, start=self._header(f"[[{key}]]", index))
 
     def close(self) -> None:
         """Refuse the first key that was never asked for: a misspelt key must not be ignored.

@@ -67,6 +67,7 @@ def _plain_name(name: str) -> str:
 
 
 PLAIN_SCALARS = (type(None), bool, int, float, complex, str, bytes)
+LARGEST_ITEM = 16  # bytes; a long double or its complex is wider and differs between machines
 ARRAY_KINDS = "biufc"  # bool, integers, floats, complex: the dtypes that count as plain data
 
 
@@ -79,4 +80,4 @@ class Opaque:
 
 def is_plain_array(value: Any) -> bool:  # noqa: ANN401 - it is asked of anything
     """Whether value is an array of exactly `numpy.ndarray` (no subclass) with a plain dtype."""
-    return type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS and value.dtype.itemsize <= 16
+    return type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS and value.dtype.itemsize <= LARGEST_ITEM

@@ -1,0 +1,69 @@
+# The one entry for developers; .ci/run calls the same targets. `make help` lists them.
+
+# The first of these that is a Python of 3.10 or newer makes .venv; `make PYTHON=/path/to/python` chooses another.
+PYTHON = python3 python3.14 python3.13 python3.12 python3.11 python3.10
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALLED = $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build check test lint bench compat clean
+
+help: ## list these targets
+	@awk -F ' *:.*## *' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(INSTALLED) ## build an assignment, grade some submissions and open nothing: everything lands in demo/
+	$(BIN)/autograder demo
+
+build: $(INSTALLED) ## make release/, solutions/ and dist/ from source/
+	$(BIN)/autograder build
+
+check: lint test ## everything that a change has to pass
+	$(BIN)/autograder build --check
+
+test: $(INSTALLED) ## run the tests of the package
+	$(BIN)/pytest -rfEs
+
+lint: $(INSTALLED) ## ruff and mypy at their strictest
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(INSTALLED) ## measure speed, one table a script
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+compat: ## run the released handouts under every Python on PATH, with an old and the newest NumPy
+	@$(FIND_PYTHON) "$$python" tests/compat/run_handouts.py
+
+clean: ## remove what the targets above made, .venv aside
+	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# Sets $python, or says in one sentence why it cannot and fails.
+define FIND_PYTHON
+python=; for candidate in $(PYTHON); do \
+	if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then \
+		python=$$candidate; break; \
+	fi; \
+done; \
+if [ -z "$$python" ]; then \
+	echo "No Python of 3.10 or newer among $(PYTHON): install one, or name it with make PYTHON=/path/to/python." >&2; \
+	exit 1; \
+fi;
+endef
+
+# Done again only when pyproject.toml changed; a .venv that no longer runs is made anew.
+$(INSTALLED): pyproject.toml
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		$(FIND_PYTHON) \
+		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			echo "$$python cannot make virtual environments:" \
+				"install its venv package (Debian, Ubuntu: apt install python3-venv)." >&2; \
+			exit 1; \
+		fi; \
+		echo "Making $(VENV) with $$("$$python" --version)"; \
+		"$$python" -m venv --clear $(VENV) || exit 1; \
+	fi; \
+	echo "Installing autograder and what its developers need into $(VENV)"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,95 @@
+"""Tell a comment that was meant to be a marker from prose, so that a slip of the pen cannot ship the solution.
+
+A marker that is not recognised leaves its region in the handout. So every comment that might have been meant as
+one is refused, and the instructor rewords it; the cost of a needless refusal is one edited comment, that of a
+missed one is the assignment. The rule, from the surest sign to the weakest:
+
+* `### BEGIN ...` and `### END ...` are reserved for markers, in any case and whatever follows (two `#` in
+  capitals too).
+* Words that read "begin/start/end/stop solution" open the comment, with any number of `#`, separators and words
+  behind.
+* The comment is *dressed* as a marker (two or more `#`, or all in capitals) and opens with words within a slip
+  or two of BEGIN or END and SOLUTION, one word between them at most (`### BEGN SOLUTION`, `## END OF
+  SOLTUION`).
+* The comment's letters, run together, are within a slip (for the longer BEGIN: two) of a whole marker (`#
+  beginsolution`, `# end solutoin`), or of one the wrong way round (`# solution end`).
+* Half a marker stands alone: `# SOLUTION`, `# BEGIN`, `# END` in capitals, or dressed.
+
+Prose survives, because it neither opens with those words nor is dressed: `# the solution begins here`, `# at
+the end, the solution is averaged`, `# and the solution of the system`, `# ends with a solution`.
+"""
+
+from __future__ import annotations
+
+import re
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+_EDGES = ("begin", "start", "end", "stop")
+_WHOLE = {"beginsolution": 2, "solutionbegin": 2, "endsolution": 1, "solutionend": 1}  # with the slips allowed
+_HIDDEN = re.compile(r"#+\W*(begin|end)\W+hidden\b", re.IGNORECASE)
+
+
+def marker_slip(comment: str) -> str:
+    """What is wrong with a comment that is no marker but was probably meant as one; "" for prose.
+
+    Args:
+        comment: The text from its first `#` on.
+    """
+    if _HIDDEN.match(comment):
+        return "hidden-test markers mean nothing here: put hidden tests into tests/hidden"
+    if not _is_slip(comment):
+        return ""
+    return (
+        f"`{comment.strip()}` is nearly a marker; write `{BEGIN}` or `{END}` alone on its line, or reword the comment"
+    )
+
+
+def slip_in_text(line: str) -> str:
+    """The same for a line of a string or of a prose file, where only what follows a `#` can look like a marker."""
+    _, sign, rest = line.partition("#")
+    comment = sign + rest.rstrip("\"'` ")
+    return marker_slip(comment) if sign else ""
+
+
+def _is_slip(comment: str) -> bool:
+    bare = comment.lstrip("#")
+    hashes = len(comment) - len(bare)
+    words = re.findall(r"[^\W\d_]+", bare)
+    if not words:
+        return False
+    capitals = all(word.isupper() for word in words)
+    low = [word.lower() for word in words]
+    return (
+        _reserved(hashes, words[0])
+        or (low[0] in _EDGES and low[1:2] == ["solution"])
+        or ((hashes > 1 or capitals) and _dressed_slip(low))
+        or any(_slips("".join(low), whole) <= allowed for whole, allowed in _WHOLE.items())
+    )
+
+
+def _reserved(hashes: int, first: str) -> bool:
+    loud = first.isupper() and hashes == 2  # noqa: PLR2004 - two signs, one short of a marker's three
+    return first.lower() in {"begin", "end"} and (hashes > 2 or loud)  # noqa: PLR2004 - a marker's three signs
+
+
+def _dressed_slip(words: list[str]) -> bool:
+    """Whether the words of a comment in a marker's dress are a marker with slips, or half of one."""
+    if len(words) == 1 and words[0] in {"solution", "begin", "end"}:
+        return True
+    edge = words[0] != "and" and min(_slips(words[0], word) - len(word) // 5 for word in _EDGES) <= 1
+    return edge and any(_slips(word, "solution") <= 2 for word in words[1:3])  # noqa: PLR2004 - two slips
+
+
+def _slips(word: str, meant: str) -> int:
+    """How many letters were dropped, added, mistaken or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    above = list(range(len(meant) + 1))
+    for row, letter in enumerate(word, 1):
+        current = [row]
+        for column, wanted in enumerate(meant, 1):
+            best = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and word[row - 2] == wanted and letter == meant[column - 2]:
+                best = min(best, before[column - 2] + 1)
+            current.append(best)
+        before, above = above, current
+    return above[-1]

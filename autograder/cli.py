@@ -1,0 +1,142 @@
+"""The command line: parse, call one function, turn one exception into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder import __version__
+from autograder.assignment import load_assignment
+from autograder.build.release import build, bundle_of
+from autograder.demo import demo
+from autograder.errors import AutograderError, BadInputError
+from autograder.grading.grader import grade
+from autograder.grading.submission import take_in
+from autograder.grading.summary import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code is 0 done, 1 not so, 2 usage or bad input."""
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except AutograderError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("autograder: stopped; nothing half-written was kept", file=sys.stderr)
+        return 130
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="autograder",
+        description="One reference solution in, a whole graded course out.",
+        epilog="Run it in the folder that holds source/. Exit codes: 0 done, 1 not so, 2 usage or bad input.",
+    )
+    top.add_argument("--version", action="version", version=f"autograder {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_build(commands)
+    _add_grade(commands)
+    _add_demo(commands)
+    return top
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "build",
+        help="make release/, solutions/ and dist/ from source/",
+        description="Make the student handout, the staff solution and the zips of each assignment in source/.",
+    )
+    command.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="a folder of source/; all unless given")
+    command.add_argument("--check", action="store_true", help="write nothing; fail if release/ or solutions/ differ")
+    command.add_argument("--data", type=Path, metavar="DIR", help="take real data sets (MNIST) from this folder")
+    command.set_defaults(run=_build)
+
+
+def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "grade",
+        help="grade a submission in the sandbox",
+        description="Grade one submission against the public and the hidden tests, its code held in a sandbox.",
+    )
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
+    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a zip, a folder or a .py file")
+    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    _add_weak(command)
+    command.set_defaults(run=_grade)
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "demo",
+        help="build cmu10701-hw3, make a class of submissions and grade it",
+        description="Build cmu10701-hw3, make a class of right, wrong, broken and hostile submissions, grade it.",
+    )
+    command.add_argument(
+        "--out", type=Path, default=Path("demo"), metavar="DIR", help="where to write; demo/ by default"
+    )
+    _add_weak(command)
+    command.set_defaults(run=_demo)
+
+
+def _add_weak(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--allow-weak-sandbox",
+        action="store_true",
+        help="grade even where this machine cannot keep student code from reading the tests",
+    )
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    root = _root()
+    names = chosen.assignments or sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml"))
+    drifted = False
+    for name in names:
+        report = build(_source(root, name), root, chosen.data, check=chosen.check)
+        for line in report.lines():
+            print(line)
+        drifted = drifted or bool(report.drift)
+    return 1 if drifted else 0
+
+
+def _grade(chosen: argparse.Namespace) -> int:
+    root = _root()
+    source = _source(root, chosen.assignment)
+    submission = take_in(chosen.submission, load_assignment(source))
+    result = grade(bundle_of(source, root), submission, allow_weak=chosen.allow_weak_sandbox)
+    print(json.dumps(result.to_json(), indent=2) if chosen.json else summary(result))
+    return 0
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    return demo(_root(), chosen.out, allow_weak=chosen.allow_weak_sandbox)
+
+
+def _root() -> Path:
+    """The nearest folder, from here upwards, that holds source/."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "source").is_dir():
+            return folder
+    raise BadInputError(f"{here}: neither this folder nor one above it holds source/; change to your course's folder")
+
+
+def _source(root: Path, name: str) -> Path:
+    folder = root / "source" / name.strip("/").removeprefix("source/")
+    if not (folder / "assignment.toml").is_file():
+        known = ", ".join(sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml")))
+        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}; there are {known or 'none'}")
+    return folder
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,218 @@
+"""Grade submissions: the student's code in a sandboxed worker, the tests and the expected values here.
+
+The story of one submission: its files are placed where only workers read them; each module is imported once in a
+worker that knows no test, so that its import error can be shown in full; then every test gets a fresh worker and
+judges here what comes back; at the end weights become points.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder import __version__
+from autograder.answers import load_answers
+from autograder.assignment import Assignment, load_assignment
+from autograder.errors import BadInputError
+from autograder.files import tree_hash
+from autograder.grading.answers import grade_answers
+from autograder.grading.score import question_results, test_results
+from autograder.grading.text import plain_line
+from autograder.harness.records import Records
+from autograder.harness.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.student import Fault, StudentError
+from autograder.results import SubmissionResult
+from autograder.sandbox.remote import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from typing_extensions import Self
+
+    from autograder.answers import AnswerKey
+    from autograder.grading.submission import Submission
+    from autograder.harness.outcome import TestRecord
+    from autograder.sandbox.remote import Placed
+
+ANSWERS = "answers.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """All that grading needs of an assignment: tests, expected values and data, and no reference solution."""
+
+    assignment: Assignment
+    records: Records
+    keys: tuple[AnswerKey, ...]
+    sha256: str
+
+    @property
+    def data_folder(self) -> Path | None:
+        """The public data set, or None where the assignment has none."""
+        data = self.assignment.data
+        return None if data is None else self.assignment.folder / data.folder
+
+
+@dataclass(kw_only=True)
+class _Sheet:
+    """What is noted while one submission is graded."""
+
+    submission: Submission
+    records: list[TestRecord] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: dict[str, StudentError] = field(default_factory=dict)  # module name -> why it cannot be imported
+    started: float = field(default_factory=time.perf_counter)
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read a bundle that `autograder build` made.
+
+    Raises:
+        BadInputError: if a part is missing or cannot be read.
+    """
+    assignment = load_assignment(folder)
+    try:
+        records = Records.load(folder / "records.npz")
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"{folder / 'records.npz'}: {error}; run `autograder build {assignment.name}`") from error
+    keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
+    return Bundle(assignment=assignment, records=records, keys=keys, sha256=tree_hash(folder))
+
+
+def grade(bundle: Path, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
+    """Grade one submission; `grade_each` grades many for little more."""
+    results: list[SubmissionResult] = []
+    grade_each(load_bundle(bundle), [submission], results.append, allow_weak=allow_weak)
+    return results[0]
+
+
+def grade_each(
+    bundle: Bundle,
+    submissions: Iterable[Submission],
+    report: Callable[[SubmissionResult], None],
+    *,
+    allow_weak: bool = False,
+) -> None:
+    """Grade submissions one after the other in one pytest session and one sandbox; report each as it is done.
+
+    Raises:
+        SandboxError: if student code cannot be held on this machine.
+        BadInputError: if the bundle's tests do not load.
+    """
+    assignment = bundle.assignment
+    with Sandbox(packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak) as sandbox:
+        current: list[_Sheet] = []
+        subjects = _subjects(bundle, submissions, sandbox, report, current)
+        try:
+            run_tests(_tests(bundle), subjects, bundle.records, lambda _, one: current[-1].records.append(one))
+        except HarnessError as error:
+            raise BadInputError(str(error)) from error
+
+
+def _subjects(
+    bundle: Bundle,
+    submissions: Iterable[Submission],
+    sandbox: Sandbox,
+    report: Callable[[SubmissionResult], None],
+    current: list[_Sheet],
+) -> Iterator[Subject]:
+    """One subject per submission; between two of them the finished one is scored and reported."""
+    assignment = bundle.assignment
+    for submission in submissions:
+        sheet = _Sheet(submission=submission, notes=list(submission.notes))
+        current[:] = [sheet]
+        with sandbox.place(_files(assignment, submission), _modules(assignment), bundle.data_folder) as placed:
+            _try_imports(placed, sheet)
+            yield Subject(submission.name, partial(_Guarded, placed, sheet), placed.prints)
+        report(_result(bundle, sheet, sandbox.protection))
+
+
+def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
+    """What lies in the worker's folder: the files handed in and the files that students were given."""
+    given = {name: (assignment.folder / name).read_bytes() for name in assignment.given}
+    handed_in = {name: body for name, body in submission.files.items() if name in assignment.modules}
+    return {**given, **handed_in}
+
+
+def _modules(assignment: Assignment) -> tuple[str, ...]:
+    return tuple(Path(name).stem for name in assignment.modules)
+
+
+def _tests(bundle: Bundle) -> Tests:
+    folders = {name: bundle.assignment.folder / "tests" / name for name in ("public", "hidden")}
+    return Tests(
+        folders={name: folder for name, folder in folders.items() if folder.is_dir()},
+        seed=bundle.assignment.seed,
+        questions=tuple(question.id for question in bundle.assignment.questions),
+        data_folder=bundle.data_folder,
+    )
+
+
+def _try_imports(placed: Placed, sheet: _Sheet) -> None:
+    """Import each module in a worker that has seen no test: what it says may be shown to the student."""
+    for name in placed.modules:
+        try:
+            with placed.worker() as student:
+                getattr(student, name)
+        except StudentError as error:
+            sheet.faults[name] = error
+            if error.fault is not Fault.MISSING:
+                sheet.notes.append(_import_note(name, error))
+
+
+def _import_note(name: str, error: StudentError) -> str:
+    place = f" in line {error.line}" if error.line and error.file == f"{name}.py" else ""
+    if error.line and not place:
+        place = f" ({plain_line(error.file)}, line {error.line})"
+    what = f"{error.type_name}: {error.message}" if error.type_name else error.message
+    return f"{name}.py cannot be imported{place}: {plain_line(what, 300)}. Tests that need it fail."
+
+
+class _Guarded:
+    """A worker's student, save that a module which could not be imported is not tried again."""
+
+    def __init__(self, placed: Placed, sheet: _Sheet) -> None:
+        self._worker: AbstractContextManager[Any] = placed.worker()
+        self._faults = sheet.faults
+        self._student: Any = None
+
+    def __enter__(self) -> Self:
+        self._student = self._worker.__enter__()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._worker.__exit__(*details)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
+        if name in self._faults:
+            error = self._faults[name]
+            kind = Fault.MISSING if error.fault is Fault.MISSING else Fault.IMPORT
+            raise StudentError(kind, error.type_name, error.message, error.file, error.line)
+        return getattr(self._student, name)
+
+
+def _result(bundle: Bundle, sheet: _Sheet, protection: tuple[str, ...]) -> SubmissionResult:
+    assignment, submission = bundle.assignment, sheet.submission
+    questions = question_results(assignment, sheet.records)
+    answers = submission.files.get(ANSWERS)
+    return SubmissionResult(
+        assignment=assignment.name,
+        submission=submission.name,
+        points=round(sum(question.points for question in questions), 6),
+        max_points=assignment.max_points,
+        questions=questions,
+        tests=test_results(assignment, sheet.records),
+        written=grade_answers(bundle.keys, answers) if answers is not None and bundle.keys else (),
+        notes=tuple(sheet.notes),
+        measures={name: number for record in sheet.records for name, number in record.measures.items()},
+        protection=protection,
+        autograder=__version__,
+        bundle=bundle.sha256,
+        submission_sha256=submission.sha256,
+        seed=assignment.seed,
+        seconds=round(time.perf_counter() - sheet.started, 3),
+    )

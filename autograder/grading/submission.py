@@ -1,0 +1,188 @@
+"""Take a submission in: a zip, a folder or a `.py` file becomes the files that the assignment names, and notes.
+
+Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
+
+- **Refused** is what makes it unclear which file is meant (the same name twice, also in another case or another
+  Unicode form; the files in two folders), what no honest tool makes and only an attack on an extracting grader
+  does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted file that is a
+  link) and what is too large. The student hands in again; a guess would grade what may not be meant.
+- **Left out, with a note**, is every other file, however odd its name or content: links, bombs, `conftest.py`,
+  `numpy.py`, caches. They cannot do anything, because only the named files go further, and honest zips are full
+  of such things: a name with a carriage return is macOS's own icon file, virtual environments are made of links.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import BadInputError, SubmissionRefusedError
+from autograder.grading.archive import LARGEST_ARCHIVE, zip_entries
+from autograder.grading.entries import Entry, Kind, read_regular
+from autograder.grading.folder import folder_entries
+from autograder.grading.text import REPLACED, safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from autograder.assignment import Assignment
+
+ANSWERS = "answers.toml"
+LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
+LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
+_NAMES_SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What goes on to grading, and what the student is told about it."""
+
+    name: str  # of the file or folder, safe to print
+    files: Mapping[str, bytes]  # only names that the assignment asks for, and answers.toml
+    notes: tuple[str, ...]
+    sha256: str  # of the files' names and contents, however they were wrapped
+
+
+def take_in(path: Path, assignment: Assignment) -> Submission:
+    """The vetted files of a submission.
+
+    Raises:
+        SubmissionRefusedError: with the sentence for the student.
+        BadInputError: if there is no such file or folder.
+    """
+    name = safe_line(path.resolve().name).replace(REPLACED, "") or "submission"
+    entries = _entries(path, name)
+    home = _home(entries, assignment)
+    chosen = _chosen(entries, home, (*assignment.modules, ANSWERS))
+    files = _contents(chosen)
+    notes = [
+        *([f"The files were taken out of {_place(home)}."] if home else []),
+        *_left_out_note(entries, home, chosen.values()),
+        *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
+        *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
+    ]
+    return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files))
+
+
+def _entries(path: Path, name: str) -> list[Entry]:
+    if not path.exists():
+        raise BadInputError(f"{path}: there is no such file or folder")
+    if path.is_dir():
+        return folder_entries(path.resolve())
+    if path.suffix == ".ipynb":
+        raise SubmissionRefusedError(f"{name} is a notebook; hand in a zip, a folder or a .py file")
+
+    def read(limit: int) -> bytes:
+        try:
+            return read_regular(path.resolve(), limit)
+        except OSError as error:
+            raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
+
+    if path.suffix == ".py":
+        return [Entry(parts=(path.name,), kind=Kind.FILE, read=read)]
+    return zip_entries(read(LARGEST_ARCHIVE), name)
+
+
+def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
+    """The folder to take the files from: it holds a named file, and every other folder that does lies in it."""
+    for wanted in (assignment.modules, (ANSWERS,)):
+        folders = sorted({entry.parts[:-1] for entry in entries if _is_wanted(entry, wanted)}, key=len)
+        for other in folders[1:]:
+            if other[: len(folders[0])] != folders[0]:
+                raise SubmissionRefusedError(
+                    f"files asked for lie in {_place(folders[0])} and in {_place(other)}; hand in one folder"
+                )
+        if folders:
+            return folders[0]
+    raise SubmissionRefusedError(_nothing_wanted(entries, assignment))
+
+
+def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:
+    return entry.kind is not Kind.FOLDER and entry.parts[-1] in wanted and not any(map(_is_noise, entry.parts))
+
+
+def _nothing_wanted(entries: list[Entry], assignment: Assignment) -> str:
+    files = sorted((entry.parts[-1] for entry in entries if entry.kind is Kind.FILE), key=_rank)
+    holds = _listed(files) if files else "no file"
+    return f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+
+
+def _chosen(entries: list[Entry], home: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, Entry]:
+    inside = [entry for entry in entries if len(entry.parts) > len(home) and entry.parts[: len(home)] == home]
+    chosen: dict[str, Entry] = {}
+    for name in wanted:
+        twins = [entry for entry in inside if _form(entry.parts[len(home)]) == _form(name)]
+        exact = [entry for entry in twins if entry.parts == (*home, name) and entry.kind is not Kind.FOLDER]
+        if not exact:
+            continue
+        if len(twins) > 1:
+            other = next(entry for entry in twins if entry is not exact[0]).parts[len(home)]
+            raise SubmissionRefusedError(
+                f"{_place(home)} holds both {name} and {safe_line(other)!r}, and it is unclear which one is "
+                "meant; hand in one of them"
+            )
+        if exact[0].kind is Kind.OTHER:
+            raise SubmissionRefusedError(f"{name} is a link or a device; hand in the file itself")
+        chosen[name] = exact[0]
+    return chosen
+
+
+def _form(name: str) -> str:
+    """What a name becomes where case, Unicode form, invisible characters or a trailing dot do not count."""
+    visible = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).rstrip(". ")
+
+
+def _contents(chosen: Mapping[str, Entry]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = LARGEST_TOTAL
+    for name, entry in chosen.items():
+        limit = min(LARGEST_FILE, left)
+        files[name] = entry.read(limit)
+        left -= len(files[name])
+        if len(files[name]) > limit:
+            raise SubmissionRefusedError(
+                f"{name} is too large: the files may have {LARGEST_FILE // 2**20} MiB each and "
+                f"{LARGEST_TOTAL // 2**20} MiB together"
+            )
+    return files
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable[Entry]) -> list[str]:
+    taken = {entry.parts for entry in chosen}
+    names: set[str] = set()
+    for parts in (entry.parts for entry in entries):
+        shared = next((i for i, part in enumerate(parts) if home[i : i + 1] != (part,)), len(parts))
+        if parts not in taken and shared < len(parts):
+            names.add(parts[shared])
+    return [f"Not asked for and left out: {_listed(sorted(names, key=_rank))}."] if names else []
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = [safe_line(name, limit=40) for name in names]
+    more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
+    return ", ".join(shown[:_NAMES_SHOWN]) + more
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """Modules first, what the system or an editor left behind last."""
+    return _is_noise(name), not name.endswith(".py"), name
+
+
+def _is_noise(name: str) -> bool:
+    return name.startswith(".") or name in {"__MACOSX", "__pycache__"}
+
+
+def _place(folder: tuple[str, ...]) -> str:
+    return f"the folder {safe_line('/'.join(folder))!r}" if folder else "the submission's top folder"

@@ -1,0 +1,60 @@
+"""A graded submission as lines of plain text, for the terminal and the demo's report."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from autograder.results import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from autograder.results import SubmissionResult, TestResult
+
+_MARKS = {
+    Status.PASSED: "ok  ",
+    Status.FAILED: "FAIL",
+    Status.SKIPPED: "skip",
+    Status.ERROR: "?   ",
+    Status.MANUAL: "read",
+}
+
+
+def summary(result: SubmissionResult) -> str:
+    """Notes, then questions with their tests, then written answers, then what held the student's code."""
+    return "\n".join(_lines(result))
+
+
+def number(points: float) -> str:
+    """Points without needless zeros."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _lines(result: SubmissionResult) -> Iterator[str]:
+    yield f"{result.submission}: {number(result.points)} of {number(result.max_points)} points"
+    for note in result.notes:
+        yield from textwrap.wrap(f"Note: {note}", 110, subsequent_indent="      ")
+    for question in result.questions:
+        yield ""
+        yield f"{question.title:<50}{number(question.points):>6} of {number(question.max_points)}"
+        for test in result.tests:
+            if test.question == question.id:
+                yield from _test_lines(test)
+    if result.written:
+        earned, possible = (sum(getattr(one, key) for one in result.written) for key in ("points", "max_points"))
+        yield ""
+        yield f"{'Written answers (counted apart)':<50}{number(earned):>6} of {number(possible)}"
+        for answer in result.written:
+            yield from _test_lines(answer)
+    yield ""
+    for name, value in result.measures.items():
+        yield f"{name.replace('_', ' ')}: {value:.4f}"
+    yield f"Held by: {', '.join(result.protection)}. {result.seconds:.2f} s."
+
+
+def _test_lines(test: TestResult) -> Iterator[str]:
+    hidden = "" if test.id.startswith("public/") or test.question == "written" else "  [hidden]"
+    yield f"  {_MARKS[test.status]}  {test.title}{hidden}"
+    if test.feedback:
+        yield textwrap.indent(test.feedback, " " * 8)

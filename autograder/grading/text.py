@@ -1,0 +1,46 @@
+"""Make text that a student controls safe to show in plain text: in a terminal, a results file, a report."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+_CUT = "\n... (cut)"
+
+# Escape sequences go whole: their letters would otherwise stay behind as "[31m".
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
+    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC and its kin: titles, links, clipboards
+    r"|\x1b[ -/]*[0-~]?"  # all the short ones
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Control, format (bidi overrides, zero-width), surrogate, private and unassigned characters.
+_UNSHOWABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def safe_text(text: str, *, limit: int) -> str:
+    """Lines without control, escape or direction characters, at most `limit` characters in all."""
+    shown = _showable(text[: 4 * limit])
+    if len(shown) <= limit and len(text) <= 4 * limit:
+        return shown
+    return (shown[: max(limit - len(_CUT), 0)] + _CUT)[:limit]
+
+
+def safe_line(text: str, *, limit: int = 80) -> str:
+    """The same as one line, for names and titles; a long one is cut in its middle."""
+    shown = _showable(text[: 4 * limit]).replace("\n", " ").replace("\t", " ").strip()
+    if len(text) > 4 * limit:
+        shown += "..."
+    if len(shown) <= limit:
+        return shown
+    # The end is kept because it is where a file's name has its suffix.
+    tail = min(12, limit // 3)
+    return f"{shown[: limit - tail - 3]}...{shown[len(shown) - tail :]}"
+
+
+def _showable(text: str) -> str:
+    return "".join(
+        letter if letter in "\n\t" or unicodedata.category(letter) not in _UNSHOWABLE else REPLACED
+        for letter in _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+    )
