@@ -1,8 +1,8 @@
 # The one entry for developers; .ci/run calls the same targets. `make help` lists them.
 
 # The first of these that is a Python of 3.10 or newer makes .venv; `make PYTHON=/path/to/python` chooses another.
-PYTHON = python3 python3.14 python3.13 python3.12 python3.11 python3.10
-VENV = .venv
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python3.10
+VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
@@ -32,8 +32,8 @@ lint: $(INSTALLED) ## ruff and mypy at their strictest
 bench: $(INSTALLED) ## measure speed, one table a script
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-compat: ## run the released handouts under every Python on PATH, with an old and the newest NumPy
-	@$(FIND_PYTHON) "$$python" tests/compat/run_handouts.py
+compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="..."), old and new NumPy
+	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py
 
 clean: ## remove what the targets above made, .venv aside
 	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -52,7 +52,7 @@ if [ -z "$$python" ]; then \
 fi;
 endef
 
-# Done again only when pyproject.toml changed; a .venv that no longer runs is made anew.
+# Done again only when pyproject.toml changed; a .venv whose Python has gone is then made anew.
 $(INSTALLED): pyproject.toml
 	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		$(FIND_PYTHON) \

@@ -131,6 +131,7 @@ def staging(folder: Path) -> Iterator[Path]:
     Raises:
         BuildRefusedError: if another build works in this folder now.
     """
+    alone = not folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         try:
@@ -139,6 +140,9 @@ def staging(folder: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            if alone:
+                with contextlib.suppress(OSError):  # not empty any more: then it is wanted
+                    folder.parent.rmdir()
 
 
 @contextlib.contextmanager

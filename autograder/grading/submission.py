@@ -18,6 +18,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.answers import ANSWERS
 from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.archive import LARGEST_ARCHIVE, zip_entries
 from autograder.grading.entries import Entry, Kind, read_regular
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from autograder.assignment import Assignment
 
-ANSWERS = "answers.toml"
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
 _NAMES_SHOWN = 6
@@ -89,7 +89,7 @@ def _entries(path: Path, name: str) -> list[Entry]:
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
     """The folder to take the files from: it holds a named file, and every other folder that does lies in it."""
     for wanted in (assignment.modules, (ANSWERS,)):
-        folders = sorted({entry.parts[:-1] for entry in entries if _is_wanted(entry, wanted)}, key=len)
+        folders = sorted({entry.parts[:-1] for entry in entries if _is_wanted(entry, wanted)}, key=_outer_first)
         for other in folders[1:]:
             if other[: len(folders[0])] != folders[0]:
                 raise SubmissionRefusedError(
@@ -98,6 +98,10 @@ def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
         if folders:
             return folders[0]
     raise SubmissionRefusedError(_nothing_wanted(entries, assignment))
+
+
+def _outer_first(folder: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    return len(folder), folder
 
 
 def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:

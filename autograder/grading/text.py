@@ -14,6 +14,7 @@ _ESCAPES = re.compile(
     r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC and its kin: titles, links, clipboards
     r"|\x1b[ -/]*[0-~]?"  # all the short ones
 )
+_SPACES = re.compile(r"[^\S\n\t]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control, format (bidi overrides, zero-width), surrogate, private and unassigned characters.
 _UNSHOWABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -40,7 +41,8 @@ def safe_line(text: str, *, limit: int = 80) -> str:
 
 
 def _showable(text: str) -> str:
+    spaced = _SPACES.sub(" ", _LINE_ENDS.sub("\n", _ESCAPES.sub("", text)))
     return "".join(
         letter if letter in "\n\t" or unicodedata.category(letter) not in _UNSHOWABLE else REPLACED
-        for letter in _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+        for letter in spaced
     )

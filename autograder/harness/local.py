@@ -35,11 +35,13 @@ class LocalStudent:
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder = folder.resolve()
         self._modules = modules
-        self._before: tuple[str, list[str]] = ("", [])
+        self._before: tuple[str, list[str], bool] = ("", [], False)
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
-        self._before = (str(Path.cwd()), list(sys.path))
+        self._before = (str(Path.cwd()), list(sys.path), sys.dont_write_bytecode)
+        # A cache would be taken for the module after an edit within the same second.
+        sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
         self._forget()
@@ -50,6 +52,7 @@ class LocalStudent:
         self._forget()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
+        sys.dont_write_bytecode = self._before[2]
 
     def __getattr__(self, name: str) -> LocalProxy:
         """The module of that name.
@@ -66,10 +69,11 @@ class LocalStudent:
 
     def _forget(self) -> None:
         importlib.invalidate_caches()
+        inside = f"{self._folder}{os.sep}"
         for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            own = file is not None and Path(file).parent == self._folder
-            if name in self._modules or (own and not name.startswith("__")):
+            file = getattr(module, "__file__", None) or ""
+            own = file.startswith(inside) and os.sep not in file[len(inside) :]
+            if name in self._modules or (own and name != "__main__"):
                 del sys.modules[name]
 
 

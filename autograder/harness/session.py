@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import io
 import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,12 @@ def run_tests(
     if not files:
         raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
     noise = io.StringIO()
-    with _own_environment(), contextlib.redirect_stdout(noise), contextlib.redirect_stderr(noise):
+    with (
+        _own_environment(),
+        _own_test_modules(tests.folders),
+        contextlib.redirect_stdout(noise),
+        contextlib.redirect_stderr(noise),
+    ):
         code = pytest.main([*_OPTIONS, f"--rootdir={Path(files[0]).parent}", *files], plugins=[session])
     if session.broken is not None:
         raise session.broken
@@ -132,6 +138,18 @@ def _own_environment() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
+    """Forget the test modules afterwards: pytest would take an earlier session's `test_linear` for this one's."""
+    try:
+        yield
+    finally:
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file is not None and Path(file).parent in folders.values():
+                del sys.modules[name]
 
 
 def seed_of(seed: int, test_id: str) -> int:

@@ -97,7 +97,7 @@ def define_network(
 # -------------------------------------------------------------------------------------------------------
 
 
-def train_network(  # noqa: PLR0913, PLR0917 - the course's signature
+def train_network(
     model: MultiLayerPerceptron,
     dataset: dict[str, np.ndarray],
     num_epoch: int,
@@ -162,8 +162,8 @@ def train_network(  # noqa: PLR0913, PLR0917 - the course's signature
         ### END SOLUTION
 
         # Given: plain Python numbers, which any file format can hold.
-        history["train_loss"].append(float(train_loss))
-        history["test_loss"].append(float(test_loss))
+        history["train_loss"].append(float(np.squeeze(train_loss)))
+        history["test_loss"].append(float(np.squeeze(test_loss)))
         history["train_accuracy"].append(float(np.mean(yhat_train == train_y)))
         history["test_accuracy"].append(float(np.mean(yhat_test == test_y)))
 

@@ -28,7 +28,7 @@ def test_backward(student, check, rng, rows, classes):
 
 
 def test_probabilities(student, check, rng):
-    """forward keeps the softmax of the scores in the attribute y_hat."""
+    """Forward keeps the softmax of the scores in the attribute y_hat."""
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(rng.uniform(-5, 5, (6, 4)), rng.randint(0, 4, 6))
 
@@ -37,7 +37,7 @@ def test_probabilities(student, check, rng):
 
 @pytest.mark.weight(0.5)
 def test_labels(student, check, rng):
-    """forward keeps the labels in the attribute y_true, one-hot or as they came."""
+    """Forward keeps the labels in the attribute y_true, one-hot or as they came."""
     loss, labels = student.hw3_lib.CrossEntropyLoss(), rng.randint(0, 4, 6)
     loss.forward(rng.uniform(-5, 5, (6, 4)), labels)
 
@@ -69,7 +69,7 @@ def test_gradient_at_large_scores(student, check, rng):
 
 
 def test_backward_by_finite_differences(student, check, rng):
-    """backward is the slope of the summed loss of the batch."""
+    """Backward is the slope of the summed loss of the batch."""
     score, labels = rng.uniform(-2, 2, (3, 4)), rng.randint(0, 4, 3)
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(score, labels)

@@ -20,7 +20,7 @@ def linear(student, rng, size_in, size_out):
 
 @pytest.mark.parametrize("index", [0, 1, 2], ids=["first", "middle", "last"])
 def test_every_linear_layer_moves(student, check, rng, index):
-    """step moves each Linear layer of a deep network, and passes over what has no parameters."""
+    """Step moves each Linear layer of a deep network, and passes over what has no parameters."""
     linears = [linear(student, rng, 5, 4), linear(student, rng, 4, 3), linear(student, rng, 3, 2)]
     sigmoid, relu = student.hw3_lib.Sigmoid(), student.hw3_lib.ReLU()
     model = student.hw3_sol.MultiLayerPerceptron([linears[0], sigmoid, linears[1], relu, linears[2]])
@@ -65,7 +65,7 @@ def test_large_gradients_are_not_clipped(student, check, rng):
 
 @pytest.mark.weight(0.5)
 def test_another_model_stays(student, check, rng):
-    """step moves its own model and no other."""
+    """Step moves its own model and no other."""
     mine, other = linear(student, rng, 4, 3), linear(student, rng, 4, 3)
     student.hw3_lib.GradientDescentOptimizer(student.hw3_sol.MultiLayerPerceptron([other]), 0.1)
     student.hw3_lib.GradientDescentOptimizer(student.hw3_sol.MultiLayerPerceptron([mine]), 0.1).step()

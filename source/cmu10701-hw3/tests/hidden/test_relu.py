@@ -5,9 +5,7 @@ import pytest
 
 pytestmark = pytest.mark.question("relu")
 
-SHAPES = pytest.mark.parametrize(
-    "shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"]
-)
+SHAPES = pytest.mark.parametrize("shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"])
 
 
 @SHAPES
@@ -40,7 +38,7 @@ def test_far_from_zero(student, check):
 
 
 def test_backward_by_finite_differences(student, check, rng):
-    """backward is the slope of the layer's own forward."""
+    """Backward is the slope of the layer's own forward."""
     x, g = rng.uniform(0.1, 2, (3, 4)) * rng.choice([-1, 1], (3, 4)), rng.uniform(-1, 1, (3, 4))
     layer = student.hw3_lib.ReLU()
     layer.forward(x)
@@ -72,7 +70,7 @@ def test_layers_are_independent(student, check, rng):
 
 @pytest.mark.weight(0.25)
 def test_state(student, check, rng):
-    """forward keeps what backward needs in the attribute state."""
+    """Forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.ReLU()
     layer.forward(rng.uniform(-2, 2, (3, 4)))
 

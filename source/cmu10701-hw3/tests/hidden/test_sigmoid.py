@@ -5,9 +5,7 @@ import pytest
 
 pytestmark = pytest.mark.question("sigmoid")
 
-SHAPES = pytest.mark.parametrize(
-    "shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"]
-)
+SHAPES = pytest.mark.parametrize("shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"])
 
 
 @SHAPES
@@ -33,7 +31,7 @@ def test_function(student, check, rng, shape):
 
 
 def test_forward_far_from_zero(student, check):
-    """forward at -1000 and 1000 is 0 and 1, and no NaN."""
+    """Forward at -1000 and 1000 is 0 and 1, and no NaN."""
     check.close("Z", student.hw3_lib.Sigmoid().forward(np.array([[-1000.0, -40.0, 0.0, 40.0, 1000.0]])))
 
 
@@ -47,7 +45,7 @@ def test_backward_far_from_zero(student, check):
 
 
 def test_backward_by_finite_differences(student, check, rng):
-    """backward is the slope of the layer's own forward."""
+    """Backward is the slope of the layer's own forward."""
     x, g = rng.uniform(-2, 2, (3, 2)), rng.uniform(-1, 1, (3, 2))
     layer = student.hw3_lib.Sigmoid()
     layer.forward(x)
@@ -79,7 +77,7 @@ def test_layers_are_independent(student, check, rng):
 
 @pytest.mark.weight(0.25)
 def test_state(student, check, rng):
-    """forward keeps what backward needs in the attribute state."""
+    """Forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.Sigmoid()
     layer.forward(rng.uniform(-2, 2, (3, 4)))
 

@@ -1,0 +1,223 @@
+"""From one source folder make the handout, the staff solution and the zips; all of them, or none."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder import datasets
+from autograder.answers import load_answers
+from autograder.assignment import load_assignment
+from autograder.build.answers import blank_form
+from autograder.build.drift import Drift, drift
+from autograder.build.gradescope import EXECUTABLE, gradescope_files
+from autograder.build.leaks import refuse_leaks, secrets_of
+from autograder.build.markers import read_module, read_source
+from autograder.build.proof import prove, public_points
+from autograder.build.record import record
+from autograder.build.stubs import solution_text, stub_text
+from autograder.build.trees import Material, bundle_tree, read_parts, release_tree, solution_tree, without_data
+from autograder.build.wheel import pack_wheel
+from autograder.errors import BadInputError
+from autograder.files import read_tree, staging, swap_all, tree_hash, write_tree, write_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from autograder.assignment import Assignment
+    from autograder.build.markers import MarkedModule
+    from autograder.harness.records import Records
+
+    Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildReport:
+    """What a build made, or in a check what it found."""
+
+    name: str
+    regions: int
+    public_tests: int
+    hidden_tests: int
+    written: tuple[Path, ...]  # empty in a check
+    drift: tuple[Drift, ...]  # empty in a build
+
+    def lines(self) -> tuple[str, ...]:
+        """The report for people."""
+        tests = f"{self.public_tests} public and {self.hidden_tests} hidden tests"
+        proved = f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
+        return (proved, *(f"  wrote {path}" for path in self.written), *(f"  {one}" for one in self.drift))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """Everything a build puts out, still in memory."""
+
+    release: Files
+    solution: Files
+    bundle: Files
+    gradescope: Files
+    report: BuildReport
+
+
+def build(source: Path, root: Path, data: Path | None = None, *, check: bool = False) -> BuildReport:
+    """Build one assignment.
+
+    All is made in a folder beside the targets and put in their place at the end; on any failure they stand as before.
+
+    Args:
+        source: The assignment's source folder.
+        root: Where release/, solutions/ and dist/ are.
+        data: A folder with real data sets, or None for what can be made offline.
+        check: Write nothing, and report how release/ and solutions/ differ from what would be written.
+
+    Raises:
+        SourceError: if a file of the source folder has to be mended.
+        BuildRefusedError: if the assignment is not fit to be released.
+    """
+    assignment = load_assignment(source)
+    with _workshop(root, assignment, check=check) as folder:
+        made = _make(assignment, data, folder)
+        return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
+
+
+def bundle_of(source: Path, root: Path) -> Path:
+    """The bundle of an assignment, built if there is none yet.
+
+    Raises:
+        BadInputError: if it was made from another state of the source folder.
+    """
+    name = load_assignment(source).name
+    folder = root / "dist" / name / "bundle"
+    if not folder.is_dir():
+        build(source, root)
+    try:
+        made_from = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))["source"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInputError(f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`") from error
+    if made_from != tree_hash(source):
+        raise BadInputError(f"{folder}: {source} has changed since it was made; run `autograder build {name}`")
+    return folder
+
+
+@contextlib.contextmanager
+def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Path]:
+    """A folder to build in; beside the targets, because only there a finished folder can be moved in one step."""
+    if check:
+        with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
+            yield Path(folder)
+    else:
+        with staging(root / "dist" / f".{assignment.name}.building") as folder:
+            yield folder
+
+
+def _make(assignment: Assignment, data: Path | None, folder: Path) -> _Made:
+    modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
+    data_folder = _make_data(assignment, data, folder)
+    material = _material(assignment, modules, data_folder)
+    records = record(assignment, material.solutions, data_folder)
+    tests = prove(assignment, material.solutions, material.stubs, records, data_folder)
+    release = release_tree(
+        assignment, material, _saved(records, folder, ("public",)), public_points(assignment, tests)
+    )
+    bundle = bundle_tree(assignment, material, _saved(records, folder, None))
+    wheel = pack_wheel(_new(folder / "packing"))
+    gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
+    _refuse_leaks(assignment, modules, release, gradescope)
+    return _Made(
+        release=release,
+        solution=solution_tree(assignment, material),
+        bundle=bundle,
+        gradescope=gradescope,
+        report=BuildReport(
+            name=assignment.name,
+            regions=sum(len(module.regions) for module in modules),
+            public_tests=sum(one.folder == "public" for one in tests),
+            hidden_tests=sum(one.folder == "hidden" for one in tests),
+            written=(),
+            drift=(),
+        ),
+    )
+
+
+def _material(assignment: Assignment, modules: tuple[MarkedModule, ...], data_folder: Path | None) -> Material:
+    given, handout, public, hidden = read_parts(assignment)
+    answers = assignment.folder / "answers.toml"
+    keys = load_answers(answers) if answers.exists() else ()
+    return Material(
+        stubs={module.name: stub_text(module, assignment.stub) for module in modules},
+        solutions={module.name: solution_text(module) for module in modules},
+        given=given,
+        handout=handout,
+        public=public,
+        hidden=hidden,
+        answers=read_source(answers).encode() if answers.exists() else None,
+        answer_form=blank_form(keys).encode() if keys else None,
+        data={} if data_folder is None else read_tree(data_folder),
+    )
+
+
+def _make_data(assignment: Assignment, data: Path | None, folder: Path) -> Path | None:
+    if assignment.data is None:
+        return None
+    made = _new(folder / "data") / assignment.data.folder
+    datasets.make(assignment.data.recipe, made, data)
+    return made
+
+
+def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> bytes:
+    path = folder / "records.npz"
+    records.save(path, folders)
+    return path.read_bytes()
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _refuse_leaks(
+    assignment: Assignment, modules: tuple[MarkedModule, ...], release: Files, gradescope: Files
+) -> None:
+    """Look through the release, which the student zip holds file by file, and the Gradescope zip."""
+    bundled = {name.removeprefix("bundle/"): content for name, content in gradescope.items()}
+    shipped = {
+        **{f"release/{name}": content for name, content in without_data(assignment, release).items()},
+        **{f"gradescope/{name}": content for name, content in without_data(assignment, bundled).items()},
+    }
+    ours = (
+        "release/harness/",
+        "release/run_tests.py",
+        "gradescope/autograder-",
+        *(f"gradescope/{name}" for name in EXECUTABLE),
+    )
+    refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(ours)})
+
+
+def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
+    name = assignment.name
+    data = assignment.data.folder if assignment.data else None
+    found = (
+        *drift(made.release, root / "release" / name, f"release/{name}", data),
+        *drift(made.solution, root / "solutions" / name, f"solutions/{name}", None),
+    )
+    return dataclasses.replace(made.report, drift=found)
+
+
+def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> BuildReport:
+    """Write all of it in the workshop, then put the three folders in their places together."""
+    name = assignment.name
+    write_tree(folder / "release", made.release)
+    write_tree(folder / "solutions", made.solution)
+    write_tree(folder / "dist" / "bundle", made.bundle)
+    student = {f"{name}/{path}": content for path, content in made.release.items()}
+    write_zip(folder / "dist" / f"{name}-student.zip", student)
+    write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)
+    places = {root / kind / name: folder / kind for kind in ("release", "solutions", "dist")}
+    swap_all(places)
+    return dataclasses.replace(made.report, written=tuple(places))

@@ -1,0 +1,1 @@
+"""Files that a build hands out exactly as they stand here."""

@@ -1,0 +1,156 @@
+"""Grade the written answers that a student filled in: numbers within rounding, choices exactly, prose by a person."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from autograder.answers import AnswerKey, AnswerKind, read_answer
+from autograder.assignment import Visibility
+from autograder.grading.text import safe_line, safe_text
+from autograder.results import Status, TestResult
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST = 64 * 2**10  # bytes of a filled-in form
+# A reader's time grows with the square of these; no form that a person filled in comes near.
+_MOST_DOTS = 1_000  # in one line
+_MOST_BRACKETS = 1_000
+_NAMES_SHOWN = 6
+_PROSE_SHOWN = 4_000  # characters
+
+
+class _UnreadableError(Exception):
+    """The form as a whole cannot be read; the sentence goes to the student."""
+
+
+def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> tuple[TestResult, ...]:
+    """One result for each key, in their order, whatever was handed in.
+
+    Right or wrong is shown after publication only: a choice could be found by handing in again and again.
+    """
+    try:
+        values = _parsed(submitted)
+    except _UnreadableError as error:
+        return tuple(_result(key, Status.FAILED, str(error)) for key in keys)
+    return tuple(_graded(key, _find(values, key.id)) for key in keys)
+
+
+def answer_notes(keys: tuple[AnswerKey, ...], submitted: bytes) -> tuple[str, ...]:
+    """What the student should know of the form at once: that it cannot be read, what is blank, what is unknown."""
+    try:
+        values = _parsed(submitted)
+    except _UnreadableError as error:
+        return (str(error),)
+    blank = [key.id for key in keys if _is_blank(_find(values, key.id))]
+    roots = {key.id for key in keys} | {key.id.split(".")[0] for key in keys}
+    unknown = [safe_line(name, limit=40) for name in values if name not in roots]
+    return (
+        *([f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {_listed(blank)}."] if blank else []),
+        *([f"answers.toml holds names that no question has: {_listed(unknown)}."] if unknown else []),
+    )
+
+
+def _parsed(submitted: bytes) -> dict[str, Any]:
+    if len(submitted) > LARGEST:
+        raise _UnreadableError(f"answers.toml is larger than {LARGEST // 2**10} KiB, so it was not read.")
+    try:
+        text = submitted.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = submitted.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(f"answers.toml cannot be read: line {line} is not UTF-8; save it as UTF-8.") from None
+    lines = text.splitlines()
+    if any(line.count(".") > _MOST_DOTS for line in lines) or text.count("[") + text.count("{") > _MOST_BRACKETS:
+        raise _UnreadableError("answers.toml was not read: it is not the form with its blanks filled in.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _UnreadableError(_why(str(error), len(lines))) from None
+    except (ValueError, RecursionError):  # a whole number of thousands of digits; brackets within brackets
+        raise _UnreadableError("answers.toml was not read: a value in it is not an answer.") from None
+
+
+def _why(message: str, last_line: int) -> str:
+    found = re.search(r"\s*\(at line (\d+), column \d+\)$", message)
+    line, reason = (int(found[1]), message[: found.start()]) if found else (last_line, "it ends too early")
+    return (
+        f"answers.toml cannot be read: line {line} is not valid TOML ({safe_line(reason, limit=120)}); "
+        "write the answer between quotation marks."
+    )
+
+
+def _find(values: Mapping[str, Any], id_: str) -> object:
+    """The value under `id_`; without its quotation marks TOML reads `3.1` as the table 3 with the key 1."""
+    if id_ in values:
+        return values[id_]
+    value: object = values
+    for part in id_.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def _graded(key: AnswerKey, value: object) -> TestResult:
+    if _is_blank(value):
+        return _result(key, Status.FAILED, "No answer given.")
+    if key.kind is AnswerKind.PROSE:
+        return _prose(key, value)
+    try:
+        given = read_answer(key.kind, key.options, value)
+    except ValueError as error:
+        return _result(key, Status.FAILED, f"Your answer cannot be read: {error}.")
+    if _is_right(key, given):
+        return _result(key, Status.PASSED, "")
+    return _result(key, Status.FAILED, f"Your answer, read as {_shown(given)}, is not right.")
+
+
+def _prose(key: AnswerKey, value: object) -> TestResult:
+    if not isinstance(value, str):
+        return _result(key, Status.FAILED, "Your answer cannot be read: write words between quotation marks.")
+    return _result(key, Status.MANUAL, f"A person grades this answer:\n{safe_text(value, limit=_PROSE_SHOWN)}")
+
+
+def _is_right(key: AnswerKey, given: object) -> bool:
+    if isinstance(key.answer, float) and isinstance(given, float):
+        half_a_unit = 0.5 * 10.0**-key.decimals
+        # The slack lets a value pass that lies on the edge, where binary fractions fall to either side.
+        return abs(given - key.answer) <= half_a_unit * (1 + 1e-6) + 1e-12 * abs(key.answer)
+    return key.answer is not None and given == key.answer
+
+
+def _shown(given: object) -> str:
+    if isinstance(given, frozenset):
+        return ", ".join(sorted(given))
+    if isinstance(given, tuple):
+        return "x".join(map(str, given))
+    return f"{given:.10g}" if isinstance(given, float) else ""
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return ", ".join(names[:_NAMES_SHOWN]) + more
+
+
+def _result(key: AnswerKey, status: Status, feedback: str) -> TestResult:
+    return TestResult(
+        id=f"written/{key.id}",
+        question="written",
+        title=f"{key.id} {safe_line(key.question, limit=100)}",
+        status=status,
+        points=key.points if status is Status.PASSED else 0.0,
+        max_points=key.points,
+        visibility=Visibility.AFTER_PUBLISHED,
+        feedback=feedback,
+        diagnosis="",
+        seconds=0.0,
+    )

@@ -1,0 +1,138 @@
+"""Hold a student's process, step by step and before a line of the student's runs; say which layers hold."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+from autograder.sandbox import landlock, linux, seccomp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MIB = 1 << 20
+OPEN_FILES = 64
+DEVICES = ("/dev/null", "/dev/zero")
+READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """The walls around one worker; made in the grader, so plain enough to travel as JSON."""
+
+    uid: int | None  # the user to become; None: stay who we are
+    keep_search: bool  # keep the right to pass through private folders, where the interpreter lies in one
+    landlock: int  # the version to use; 0: none
+    seccomp: bool
+    read: tuple[str, ...]
+    folder: str  # the submission's, which is the current folder too
+    scratch: str | None
+    canary: str  # a file that must not be readable
+    memory_mib: int
+    cpu_seconds: int
+    scratch_mib: int
+    processes: int
+
+
+def confine(cell: Cell, parent: int) -> tuple[str, ...]:
+    """Close the walls around this process and try them.
+
+    Args:
+        cell: The walls.
+        parent: The process that has to be our parent, with which we die.
+
+    Returns:
+        The layers that hold, in words.
+
+    Raises:
+        SandboxError: if a wall has a hole.
+        OSError: if the kernel refuses to close one.
+    """
+    _limit(cell)
+    os.chdir(cell.folder)
+    rules = _files(cell) if cell.landlock else None
+    if cell.uid is not None:
+        _become(cell.uid, keep_search=cell.keep_search)
+    linux.keep_only(linux.CAP_DAC_READ_SEARCH if cell.keep_search else None)
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)  # changing the user clears it, so not before
+    if os.getppid() != parent:  # it died before we could be told
+        os._exit(1)
+    if rules is not None:
+        landlock.enforce(rules)
+    if cell.seccomp:
+        seccomp.install(os.getpid())
+    _try_the_walls(cell)
+    return tuple(_layers(cell))
+
+
+def _limit(cell: Cell) -> None:
+    limits = {
+        resource.RLIMIT_AS: cell.memory_mib * MIB,
+        resource.RLIMIT_FSIZE: cell.scratch_mib * MIB,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+    }
+    if cell.uid is not None:  # counted over all processes of a user, so of no use where the user is the grader's
+        limits[resource.RLIMIT_NPROC] = cell.processes
+    for kind, value in limits.items():
+        _, most = resource.getrlimit(kind)
+        value = value if most == resource.RLIM_INFINITY else min(value, most)  # noqa: PLW2901 - the lower one
+        resource.setrlimit(kind, (value, value))
+    # The soft limit's signal tells that it was the processor time; the hard one kills whoever ignores it.
+    resource.setrlimit(resource.RLIMIT_CPU, (cell.cpu_seconds, cell.cpu_seconds + 1))
+
+
+def _files(cell: Cell) -> int:
+    return landlock.ruleset(
+        cell.landlock, read=(*READABLE, *cell.read, cell.folder), files=DEVICES, scratch=cell.scratch
+    )
+
+
+def _become(uid: int, *, keep_search: bool) -> None:
+    """Become the user for good; root's capabilities go with it, unless one has to be picked out of them first."""
+    if keep_search:
+        linux.prctl(linux.PR_SET_KEEPCAPS, 1)
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def _try_the_walls(cell: Cell) -> None:
+    """Knock at each wall: a kernel that says yes and does nothing must not go unseen."""
+    if cell.uid is not None and os.getresuid() != (cell.uid,) * 3:
+        raise SandboxError("the confined process did not become another user")
+    if cell.landlock or cell.uid is not None:
+        _must_fail("read a file of the grader's", lambda: os.close(os.open(cell.canary, os.O_RDONLY)))
+    if cell.seccomp:
+        _must_fail("open a socket", lambda: socket.socket(socket.AF_UNIX).close())
+
+
+def _must_fail(what: str, attempt: Callable[[], None]) -> None:
+    try:
+        attempt()
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM):
+            return
+        raise
+    raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
+
+
+def _layers(cell: Cell) -> Iterator[str]:
+    if cell.uid is not None:
+        yield f"separate user {cell.uid}"
+    if cell.landlock:
+        yield f"landlock abi {cell.landlock}"
+    if cell.seccomp:
+        yield "seccomp"
+    yield "no new privileges"
+    yield "rlimits"
+    if cell.keep_search:
+        yield "passage through private folders kept for the interpreter"

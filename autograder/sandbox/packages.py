@@ -1,0 +1,98 @@
+"""Find an assignment's packages, what they need in turn, and where all of it lies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packages:
+    """What a worker may import besides the standard library."""
+
+    allowed: tuple[str, ...]  # as the assignment names them
+    modules: tuple[str, ...]  # top-level names: theirs, and those of what they need
+    path: tuple[str, ...]  # entries of sys.path
+    read: tuple[str, ...]  # files and folders
+
+
+def find_packages(allowed: Iterable[str]) -> Packages:
+    """Find the packages; NumPy is always among them, since values travel as its arrays.
+
+    Raises:
+        SandboxError: if one is not installed here.
+    """
+    allowed = tuple(allowed)
+    modules: set[str] = set()
+    places: set[Path] = set()
+    for name in {"numpy", *allowed}:
+        place = _place(name)
+        modules.add(name)
+        places.add(place)
+        for distribution in _with_needs(_distribution(name)):
+            for entry in _top_level(distribution):
+                modules.add(entry.name.partition(".")[0])
+                places.add(entry)
+    return Packages(
+        allowed=allowed,
+        modules=tuple(sorted(modules)),
+        path=tuple(sorted({str(place.parent) for place in places})),
+        read=tuple(sorted(str(place) for place in places)),
+    )
+
+
+def _place(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise SandboxError(f"the assignment allows the package {name}, which is not installed here; install it")
+    origin = Path(spec.origin)
+    return origin.parent if spec.submodule_search_locations else origin
+
+
+def _distribution(module: str) -> metadata.Distribution | None:
+    """The distribution that a module came in; sklearn's, for one, has another name."""
+    for name in (module, *metadata.packages_distributions().get(module, ())):
+        try:
+            return metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return None
+
+
+def _with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distribution]:
+    """The distribution and those it requires, however far, as far as they are installed."""
+    pending, seen = [first] if first else [], set()
+    while pending:
+        distribution = pending.pop()
+        name = distribution.metadata["Name"].lower()
+        if name in seen:
+            continue
+        seen.add(name)
+        yield distribution
+        for requirement in distribution.requires or ():
+            if "extra ==" not in requirement and (found := re.match(r"[\w.-]+", requirement)):
+                pending += _installed(found[0])
+
+
+def _installed(name: str) -> list[metadata.Distribution]:
+    try:
+        return [metadata.distribution(name)]
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _top_level(distribution: metadata.Distribution) -> Iterator[Path]:
+    """The files and folders that a distribution put into site-packages, `numpy` and `numpy.libs` say."""
+    site = Path(str(distribution.locate_file("")))
+    for name in {file.parts[0] for file in distribution.files or ()}:
+        if name != ".." and not name.endswith((".dist-info", ".egg-info", ".pth", "__pycache__")):
+            yield site / name

@@ -1,0 +1,133 @@
+"""Find out what can hold student code on this machine, and decide whether it is enough."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FIRST_UID, SLOTS = 210_000, 1000
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Powers:
+    """What works here."""
+
+    linux: bool
+    other_users: bool  # the right to run a process as another user, and to end it
+    first_uid: int
+    landlock: int  # its version; 0: none
+    seccomp: bool
+    search: bool  # the right to pass through private folders, to be kept by a worker
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Which of the powers are used."""
+
+    first_uid: int | None  # None: workers run as the grader's user
+    keep_search: bool
+    landlock: int
+    seccomp: bool
+
+
+def probe() -> Powers:
+    """Ask the kernel; nothing is changed by asking."""
+    if sys.platform != "linux":
+        return Powers(linux=False, other_users=False, first_uid=0, landlock=0, seccomp=False, search=False)
+    from autograder.sandbox import landlock, linux, seccomp  # noqa: PLC0415 - they cannot be imported elsewhere
+
+    held = linux.effective_capabilities()
+    needed = (linux.CAP_SETUID, linux.CAP_SETGID, linux.CAP_KILL, linux.CAP_CHOWN)
+    first_uid = _first_uid()
+    return Powers(
+        linux=True,
+        other_users=os.geteuid() == 0 and first_uid > 0 and all(held >> bit & 1 for bit in needed),
+        first_uid=first_uid,
+        landlock=landlock.abi(),
+        seccomp=seccomp.available(),
+        search=bool(held >> linux.CAP_DAC_READ_SEARCH & 1),
+    )
+
+
+def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
+    """Use all that works; insist that files and system calls are both held.
+
+    Args:
+        powers: What works.
+        read: What a worker has to read, which decides whether it can be another user.
+        allow_weak: Whether to go on with less.
+
+    Raises:
+        SandboxError: saying what is missing.
+    """
+    if not powers.linux:
+        raise SandboxError("student code can be held on Linux only; grade in a Linux container, WSL or virtual machine")
+    private = next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
+    passable = private is None or bool(powers.landlock and powers.search)
+    plan = Plan(
+        first_uid=powers.first_uid if powers.other_users and passable else None,
+        keep_search=passable and private is not None,
+        landlock=powers.landlock,
+        seccomp=powers.seccomp,
+    )
+    if not allow_weak:
+        _insist(plan, private)
+    return plan
+
+
+def _insist(plan: Plan, private: str | None) -> None:
+    missing = []
+    if plan.first_uid is None and not plan.landlock:
+        missing.append(
+            f"another user could not read {private}, which lies in a private folder (use an interpreter that "
+            "everyone may read, such as /usr/bin/python3), and the kernel has no Landlock (Linux 5.13)"
+            if private
+            else "the kernel has no Landlock (Linux 5.13), and only root may run it as another user"
+        )
+    if not plan.seccomp:
+        missing.append("seccomp filters do not work here (they need Linux on x86_64 or aarch64)")
+    if missing:
+        raise SandboxError(
+            f"student code cannot be held on this machine: {'; '.join(missing)}. "
+            "--allow-weak-sandbox runs it all the same, for submissions that you trust"
+        )
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """The standard library and the folders of shared libraries."""
+    own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), f"{sys.base_prefix}/lib")
+    real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
+    return tuple(sorted(real))
+
+
+def open_to_all(path: Path) -> bool:
+    """Whether every user may read this, and pass through the folders above it."""
+    read = 0o005 if path.is_dir() else 0o004
+    return path.stat().st_mode & read == read and passable_by_all(path.resolve().parent)
+
+
+def passable_by_all(folder: Path) -> bool:
+    """Whether every user may pass through this folder and those above it."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def _first_uid() -> int:
+    """The first of the user numbers for workers, all of which this user namespace has to know; 0 for none."""
+    try:
+        rows = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return 0
+    for first in (FIRST_UID, 30_000):  # rootless containers often have 65,536 users only
+        if any(int(start) <= first and first + SLOTS <= int(start) + int(count) for start, _, count in rows):
+            return first
+    return 0

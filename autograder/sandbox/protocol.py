@@ -1,0 +1,91 @@
+"""Carry plain values between the grader and a student's process: bounded, typed, and never a pickle.
+
+A frame is a magic word, the length of its body, and the body: one value, tag by tag. What is not plain data travels as
+a `Handle`, a number by which the process that owns the object finds it again. Whatever is wrong with a frame is a
+`ProtocolError` and nothing else, because the bytes come from a student's process.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from autograder.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Part: TypeAlias = "bytes | memoryview"
+
+MAX_DEPTH = 32
+MAX_ITEMS = 1_000_000
+MAX_KEYS = 20_000  # of all dictionaries of a frame together
+MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
+MAX_DIMENSIONS = 32  # what every NumPy can make
+MAX_NAME = 200
+ARRAY_ITEMS = 10  # an array costs about as much memory as ten small objects
+
+DTYPES = tuple(
+    np.dtype(code)
+    for code in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()  # noqa: SIM905 - a list of words
+)
+CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
+
+_MAGIC = b"AGF1"
+_HEADER = struct.Struct("<4sQ")
+HEADER_SIZE = _HEADER.size
+INT64 = struct.Struct("<q")
+DOUBLE = struct.Struct("<d")
+COMPLEX = struct.Struct("<dd")
+COUNT = struct.Struct("<Q")
+HANDLE = struct.Struct("<Q?")
+ARRAY = struct.Struct("<BB")
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Stands in a frame for an object that stays where it is."""
+
+    number: int
+    type_name: str
+    callable: bool
+
+
+def frame(parts: Sequence[Part], limit: int) -> list[Part]:
+    """The frame around an encoded value, in pieces to be sent one after the other.
+
+    Raises:
+        ProtocolError: if its body has more than `limit` bytes.
+    """
+    length = sum(len(part) for part in parts)
+    if length > limit:
+        raise ProtocolError(f"the value takes {length:,} bytes, more than the {limit:,} that may travel")
+    return [_HEADER.pack(_MAGIC, length), *parts]
+
+
+def body_length(header: bytes | bytearray, limit: int) -> int:
+    """The length of the body that follows this header.
+
+    Raises:
+        ProtocolError: if this is no header of ours, or promises more than `limit` bytes.
+    """
+    magic, length = _HEADER.unpack(header)
+    if magic != _MAGIC:
+        raise ProtocolError("what arrived is not the beginning of a frame")
+    if length > limit:
+        raise ProtocolError(f"a frame of {length:,} bytes was announced, more than the {limit:,} that may travel")
+    return int(length)
+
+
+def is_key(key: object) -> bool:
+    """Whether this may be a key in a frame.
+
+    Only kinds whose hashes a student cannot choose at will: a dictionary of keys with one hash would hang the grader.
+    """
+    kind = type(key)
+    if kind is int:
+        return -(1 << 63) <= key < 1 << 63  # type: ignore[operator]  # it is an int
+    return kind in (str, bytes, float, bool, type(None))

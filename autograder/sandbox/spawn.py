@@ -1,0 +1,135 @@
+"""The grader's handle on the zygote: start it, have workers forked, learn how they ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import select
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import autograder
+from autograder.errors import SandboxError
+
+if TYPE_CHECKING:
+    from autograder.sandbox.packages import Packages
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    # One thread: a pool would not survive the fork, and results would depend on the number of processors.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
+_BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
+_MESSAGE_SIZE = 1 << 16
+# Where our code lies is taken off the path again: student code finds no way to import it.
+_START = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from autograder.sandbox import zygote
+sys.path.remove(sys.argv[2])
+zygote.main(int(sys.argv[1]))
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """How a worker ended, in the kernel's numbers."""
+
+    status: int
+    cpu_seconds: float
+    peak_mib: float
+
+
+class Zygote:
+    """The process that workers are forked from."""
+
+    def __init__(self, packages: Packages) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = _start(theirs.fileno())
+        self._ends: dict[int, End] = {}
+        try:
+            setup = {"packages": packages.allowed, "distributed": packages.modules, "path": packages.path}
+            self._control.send(json.dumps(setup).encode())
+            told, _ = self._receive(_BOOT_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+        if "broken" in told:
+            self.close()
+            raise SandboxError(f"the sandbox could not load the assignment's packages: {told['broken']}")
+        self.resident: int = told["resident"]  # pages of memory, which its workers share
+        self.modules: tuple[str, ...] = tuple(told["modules"])  # what of ours it has loaded
+
+    def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> tuple[int, int]:
+        """A new worker's process number and its pidfd, which is the caller's to close."""
+        socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        while True:
+            told, passed = self._receive(_ANSWER_SECONDS)
+            if "born" in told:
+                return told["born"], passed[0]
+            self._note(told)
+
+    def end_of(self, pid: int) -> End:
+        """How the worker ended; it is dead or dying."""
+        while pid not in self._ends:
+            self._note(self._receive(_ANSWER_SECONDS)[0])
+        return self._ends.pop(pid)
+
+    def close(self) -> None:
+        """Let it go; the kernel ends with it whatever it has forked."""
+        self._control.close()
+        try:
+            self._process.wait(_ANSWER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _note(self, told: dict[str, Any]) -> None:
+        self._ends[told["dead"]] = End(
+            status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024
+        )
+
+    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            raise SandboxError(f"the sandbox's zygote has not answered for {seconds:.0f} s")
+        message, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
+        if not message:
+            raise SandboxError("the sandbox's zygote has ended; its standard error says why")
+        return json.loads(message), list(passed)
+
+
+def _start(descriptor: int) -> subprocess.Popen[bytes]:
+    home = str(Path(autograder.__file__).parent.parent)
+    return subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
+        [sys.executable, "-I", "-B", "-S", "-c", _START, str(descriptor), home],
+        pass_fds=[descriptor],
+        env=ENVIRONMENT,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # the Ctrl-C that ends the grader reaches it by its closed socket, not by signal
+    )
+
+
+def end_process(pidfd: int, grace: float) -> bool:
+    """Kill a worker, after giving it a moment to end by itself; whether it had to be killed."""
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    if poll.poll(grace * 1000):
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    return True

@@ -1,0 +1,151 @@
+"""A warm, clean process that student processes are forked from: NumPy is loaded here, and no test ever.
+
+It is started afresh, never forked from the grader, so nothing of the grader's can lie in its memory. Over its control
+socket it gets one request for each worker and says when that worker has ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import imports, linux, worker
+from autograder.sandbox.confine import Cell, confine
+
+MESSAGE_SIZE = 1 << 16
+STANDARD = (
+    "abc argparse array ast base64 bisect builtins cmath collections contextlib copy csv dataclasses datetime decimal enum "
+    "fractions functools gzip hashlib heapq inspect io itertools json logging math numbers operator os pathlib pickle "
+    "pprint random re statistics string struct tempfile textwrap threading time timeit traceback types typing warnings"
+)
+SEED = 0
+OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
+
+
+def main(descriptor: int) -> None:
+    """Serve the control socket until the grader closes it."""
+    control = socket.socket(fileno=descriptor)
+    setup = json.loads(control.recv(MESSAGE_SIZE))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    try:
+        _warm(setup["packages"], setup["path"])
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    except Exception as error:  # noqa: BLE001 - the grader says it to a person
+        control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
+        return
+    ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
+    control.send(json.dumps({"resident": linux.resident_pages(os.getpid()), "modules": ours}).encode())
+    _Nursery(control, setup).run()
+
+
+def _warm(packages: list[str], path: list[str]) -> None:
+    """Load what student code may want, so that its own import finds it loaded; then spare it from collection."""
+    sys.path[:] = [entry for entry in sys.path if entry not in path] + path
+    for name in (*STANDARD.split(), *packages):
+        importlib.import_module(name)
+    for name in ("linalg", "random", "fft", "ma", "testing"):
+        importlib.import_module(f"numpy.{name}")
+    square = np.random.default_rng(SEED).normal(size=(8, 8))
+    np.linalg.inv(square @ square)
+    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
+    gc.collect()
+    gc.freeze()
+
+
+class _Nursery:
+    """Forks workers on request and reports their ends."""
+
+    def __init__(self, control: socket.socket, setup: dict[str, Any]) -> None:
+        self._control = control
+        self._setup = setup
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._pid_of: dict[int, int] = {}  # pidfd -> pid
+
+    def run(self) -> None:
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor in self._pid_of:
+                    self._bury(descriptor)
+                else:
+                    message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, 2)
+                    if not message:  # the grader has gone; the kernel ends our children with us
+                        return
+                    self._bear(json.loads(message), passed)
+
+    def _bear(self, request: dict[str, Any], passed: list[int]) -> None:
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _live(request, passed, parent, self._setup)
+        for descriptor in passed:
+            os.close(descriptor)
+        watched = os.pidfd_open(pid)
+        self._pid_of[watched] = pid
+        self._poll.register(watched, select.POLLIN)
+        socket.send_fds(self._control, [json.dumps({"born": pid}).encode()], [watched])
+
+    def _bury(self, watched: int) -> None:
+        pid = self._pid_of.pop(watched)
+        self._poll.unregister(watched)
+        os.close(watched)
+        _, status, usage = os.wait4(pid, 0)
+        end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
+        self._control.send(json.dumps(end).encode())
+
+
+def _live(request: dict[str, Any], passed: list[int], parent: int, setup: dict[str, Any]) -> None:
+    """The life of a worker, from the fork to its end."""
+    try:
+        _take_descriptors(*passed)
+        cell = _confined(request, parent)
+        imports.install(setup["packages"], setup["distributed"], cell.folder)
+        worker.serve(cell.folder, request["limit"])
+    except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
+        os._exit(1)
+    os._exit(0)
+
+
+def _confined(request: dict[str, Any], parent: int) -> Cell:
+    try:
+        _forget_the_zygote(request["environment"])
+        worker.open_prints()
+        cell = Cell(**request["cell"])
+        worker.greet(confine(cell, parent))
+    except BaseException as error:
+        worker.complain(error)
+        raise
+    return cell
+
+
+def _take_descriptors(connection: int, output: int) -> None:
+    os.setsid()
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+    os.dup2(connection, worker.RPC)
+    os.closerange(worker.RPC + 1, OPEN_FILES)
+
+
+def _forget_the_zygote(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv[:] = ["student"]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        del sys.modules[name]  # the grader's code is no library for students

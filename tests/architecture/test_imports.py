@@ -1,0 +1,277 @@
+"""What may import what: the drawing in the design, kept true by reading every import in the package."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import autograder
+
+PACKAGE = Path(autograder.__file__).parent
+MODULES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+MAX_LINES = 300
+
+# A floor imports from floors below it and from itself; a new module at the top level takes its place here.
+FLOORS = {
+    "__main__": 6,
+    "cli": 5,
+    "demo": 4,
+    "build": 3,
+    "grading": 3,
+    "sandbox": 2,
+    "answers": 1,
+    "assignment": 1,
+    "datasets": 1,
+    "errors": 1,
+    "files": 1,
+    "results": 1,
+    "toml": 1,
+    "harness": 0,
+}
+APART = {frozenset({"build", "grading"})}  # neighbours on one floor that do not know each other
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """One import statement's target, by its absolute name."""
+
+    module: str  # the module that it stands in
+    target: str
+    line: int
+    typing_only: bool  # under `if TYPE_CHECKING:`
+    relative: bool
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} imports {self.target}{' for typing' if self.typing_only else ''}"
+
+
+def imports_of(module: str, source: str, *, is_package: bool = False) -> list[Import]:
+    """Every import in a module's source, inside functions too."""
+    tree = ast.parse(source)
+    typing_only = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+        for statement in block.body
+        for node in ast.walk(statement)
+    }
+    package = module.split(".") if is_package else module.split(".")[:-1]
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            targets = [f"{base}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        relative = isinstance(node, ast.ImportFrom) and node.level > 0
+        found += [
+            Import(
+                module=module,
+                target=target,
+                line=node.lineno,
+                typing_only=id(node) in typing_only,
+                relative=relative,
+            )
+            for target in targets
+        ]
+    return found
+
+
+IMPORTS = [
+    found
+    for name, path in MODULES.items()
+    for found in imports_of(name, path.read_text(encoding="utf-8"), is_package=path.name == "__init__.py")
+]
+
+
+def own_module(target: str) -> str | None:
+    """The module of ours that `import target` loads: `autograder.errors.SourceError` is `autograder.errors`."""
+    while target and target not in MODULES:
+        target = target.rpartition(".")[0]
+    return target or None
+
+
+def part(module: str) -> str | None:
+    """The folder or top-level module that a module of ours belongs to; None for the package itself."""
+    _, _, rest = module.partition(".")
+    return rest.split(".")[0] or None
+
+
+def edges() -> list[tuple[Import, str, str]]:
+    """The imports between different parts of the package: the statement, from, to."""
+    found = []
+    for statement in IMPORTS:
+        target = own_module(statement.target)
+        here, there = part(statement.module), part(target) if target else None
+        if here and there and here != there:
+            found.append((statement, here, there))
+    return found
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """The names of the modules that a fresh interpreter holds after running `code`."""
+    script = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def ours(names: set[str]) -> set[str]:
+    """Those names that are modules of this package."""
+    return {name for name in names if name.split(".")[0] == "autograder"}
+
+
+def test_the_reader_of_imports_sees_every_kind() -> None:
+    """The tests below are worth what this reader is worth."""
+    source = (
+        "from __future__ import annotations\nimport a.b\nfrom .c import d\nfrom .. import e\n"
+        "if TYPE_CHECKING:\n    from f import g\ndef h():\n    import i\n"
+    )
+
+    found = {(one.target, one.typing_only, one.relative) for one in imports_of("p.q.r", source)}
+
+    assert found == {
+        ("__future__.annotations", False, False),
+        ("a.b", False, False),
+        ("p.q.c.d", False, True),
+        ("p.e", False, True),
+        ("f.g", True, False),
+        ("i", False, False),
+    }
+
+
+@pytest.mark.parametrize("typing_too", [False, True], ids=["when running", "for typing too"])
+def test_no_module_imports_itself_by_way_of_others(typing_too: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A cycle makes two modules one, however many files it is spread over."""
+    graph: dict[str, set[str]] = {name: set() for name in MODULES}
+    for statement in IMPORTS:
+        target = own_module(statement.target)
+        if target and target != statement.module and (typing_too or not statement.typing_only):
+            graph[statement.module].add(target)
+
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(f"import cycle: {' <- '.join(error.args[1])}")
+
+
+def test_every_part_of_the_package_has_its_floor() -> None:
+    """A new module is placed on purpose."""
+    parts = {part(module) for module in MODULES} - {None}
+
+    assert parts - set(FLOORS) == set()
+
+
+def test_imports_only_go_down() -> None:
+    """cli, then build and grading, then sandbox, then the records, then harness."""
+    wrong = [str(statement) for statement, here, there in edges() if FLOORS[here] < FLOORS[there]]
+
+    assert wrong == []
+
+
+def test_build_and_grading_do_not_know_each_other() -> None:
+    """What both need lies below them."""
+    wrong = [str(statement) for statement, here, there in edges() if frozenset({here, there}) in APART]
+
+    assert wrong == []
+
+
+def test_nothing_imports_the_command_line() -> None:
+    """`python -m autograder` alone does."""
+    wrong = [str(statement) for statement, here, there in edges() if there == "cli" and here != "__main__"]
+
+    assert wrong == []
+
+
+def test_the_harness_imports_only_what_a_student_has() -> None:
+    """It is copied whole into handouts: the standard library, NumPy, pytest, and itself by relative imports."""
+    allowed = sys.stdlib_module_names | {"numpy", "pytest"}
+    for_typing = {"typing_extensions"}  # never looked for when running
+    semi_public = {"_pytest.runner.runtestprotocol"}  # pytest-xdist and pytest-rerunfailures stand on it too
+    wrong = [
+        str(statement)
+        for statement in IMPORTS
+        if part(statement.module) == "harness"
+        and not (statement.relative and statement.target.startswith("autograder.harness."))
+        and statement.target not in semi_public
+        and statement.target.split(".")[0] not in (allowed | for_typing if statement.typing_only else allowed)
+    ]
+
+    assert wrong == []
+
+
+def test_nothing_on_the_way_through_the_wall_can_be_unpickled() -> None:
+    """Unpickling what a student's process sent would run its code in the grader's."""
+    banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+    wrong = [
+        str(statement)
+        for statement in IMPORTS
+        if part(statement.module) in {"sandbox", "harness"} and statement.target.split(".")[0] in banned
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_read_in_one_sitting(name: str) -> None:
+    """Nothing over 300 lines."""
+    lines = MODULES[name].read_text(encoding="utf-8").count("\n")
+
+    assert lines <= MAX_LINES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_opens_with_the_sentence_that_says_why(name: str) -> None:
+    """The first line of the docstring is a sentence."""
+    docstring = ast.get_docstring(ast.parse(MODULES[name].read_text(encoding="utf-8"))) or ""
+
+    assert docstring.split("\n\n")[0].endswith((".", ":"))
+
+
+def test_the_harness_loads_nothing_else_of_ours() -> None:
+    """In a fresh interpreter, every one of its modules."""
+    names = [name for name in MODULES if part(name) == "harness"]
+
+    found = ours(loaded("import importlib\nfor name in sys.argv[1:]: importlib.import_module(name)", *names))
+
+    assert found == {"autograder", *names}
+
+
+def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
+    """As in a handout, where it stands beside the student's modules."""
+    shutil.copytree(PACKAGE / "harness", tmp_path / "harness", ignore=shutil.ignore_patterns("__pycache__"))
+    names = [name.removeprefix("autograder.") for name in MODULES if part(name) == "harness"]
+    code = (
+        "import importlib\nsys.path.insert(0, sys.argv[1])\nfor name in sys.argv[2:]: importlib.import_module(name)"
+    )
+
+    found = loaded(code, str(tmp_path), *names)
+
+    assert set(names) <= found
+    assert ours(found) == set()
+
+
+def test_the_worker_loads_the_protocol_and_nothing_else_of_ours() -> None:
+    """Student code runs in it: what it does not hold cannot be read out of it."""
+    found = loaded("import autograder.sandbox.worker")
+
+    protocol = {f"autograder.sandbox.{name}" for name in ("protocol", "encode", "decode")}
+    assert (
+        ours(found)
+        <= {"autograder", "autograder.errors", "autograder.sandbox", "autograder.sandbox.worker"} | protocol
+    )
+    assert "pytest" not in found

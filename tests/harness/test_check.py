@@ -1,0 +1,136 @@
+"""What `check` lets pass and what it says of the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from autograder.harness.check import Check, CheckFailed
+from autograder.harness.records import Records, record_key
+from autograder.harness.student import Opaque
+
+finite = st.floats(-1e6, 1e6)
+
+
+def checker(expected: object) -> Check:
+    """A check whose record of `Z` is the expected value."""
+    return Check("public/test_a.py::test_a", Records({record_key("public/test_a.py::test_a", "Z"): np.asarray(expected)}))
+
+
+def finding_of(expected: object, value: object) -> tuple[str, str]:
+    """The kind and the sentence of the failure that the value meets."""
+    with pytest.raises(CheckFailed) as failed:
+        checker(expected).close("Z", value)
+    return failed.value.finding.kind, failed.value.finding.sentence
+
+
+@given(arrays(float, array_shapes(min_dims=0, max_dims=3), elements=finite))
+def test_the_recorded_value_itself_always_passes(value: np.ndarray) -> None:
+    """Whatever the shape, an array equals itself."""
+    checker(value).close("Z", value)
+
+
+@given(arrays(float, array_shapes(min_dims=1, max_dims=3), elements=finite), st.data())
+def test_one_entry_moved_beyond_tolerance_always_fails(value: np.ndarray, data: st.DataObject) -> None:
+    """There is no position where an error goes unseen."""
+    index = data.draw(st.integers(0, value.size - 1))
+    wrong = value.copy()
+    wrong.flat[index] += 1e-3 * max(1.0, abs(wrong.flat[index]))
+
+    assert finding_of(value, wrong)[0] == "value"
+
+
+@given(array_shapes(max_dims=3), array_shapes(max_dims=3))
+def test_another_shape_never_passes_however_well_it_broadcasts(mine: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    """numpy.allclose would take (1, 5) for (4, 5), and (0, 4) for (1, 4)."""
+    if mine != wanted:
+        assert finding_of(np.zeros(wanted), np.zeros(mine))[0] == "shape"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        (None, "none", "Z is None"),
+        (Opaque("ellipsis"), "none", "placeholder"),
+        (Opaque("MaskedArray"), "type", "MaskedArray"),
+        ({"a": 1}, "type", "dict"),
+        (np.zeros((0, 2)), "shape", "(0, 2)"),
+        (0.0, "shape", "one number"),
+        (np.zeros((2, 2), complex), "dtype", "complex"),
+        (np.zeros((2, 2), bool), "dtype", "True and False"),
+        (np.full((2, 2), np.nan), "not-finite", "NaN"),
+        (np.full((2, 2), np.inf), "not-finite", "infinity"),
+        ([[0.0, 0.0], [0.0]], "shape", "different shapes"),
+        ("zeros", "dtype", "text"),
+        (10**30, "value", "too large"),
+    ],
+)
+def test_an_answer_of_the_wrong_sort_fails_with_its_name(value: object, kind: str, words: str) -> None:
+    """Coarse faults are told before fine ones, in words."""
+    found = finding_of(np.zeros((2, 2)), value)
+
+    assert found[0] == kind
+    assert words in found[1]
+
+
+def test_a_list_of_numbers_stands_for_an_array() -> None:
+    """Losses per epoch come as lists of floats, of NumPy scalars, or as arrays."""
+    checker([1.0, 2.0]).close("Z", [1.0, np.float64(2.0)])
+
+
+def test_an_alternative_is_as_good_as_the_record() -> None:
+    """`also` holds what a course accepts besides."""
+    checker(1.0).close("Z", 2.0, also=[2.0])
+
+    with pytest.raises(CheckFailed):
+        checker(1.0).close("Z", 3.0, also=[2.0])
+
+
+def test_a_value_without_a_record_is_the_graders_fault_and_no_pass() -> None:
+    """A check that the reference never came to must not pass in silence."""
+    with pytest.raises(LookupError, match="no value was recorded"):
+        checker(1.0).close("other", 1.0)
+
+
+def test_two_checks_of_one_name_are_refused() -> None:
+    """The second would be compared with the first one's record."""
+    check = checker(1.0)
+    check.close("Z", 1.0)
+
+    with pytest.raises(ValueError, match="twice"):
+        check.close("Z", 1.0)
+
+
+def test_equal_takes_no_neighbour() -> None:
+    """Labels are exact, and a float that is whole is a number like any other."""
+    checker([1, 2]).equal("Z", [1, 2.0])
+
+    with pytest.raises(CheckFailed, match="1 of 2"):
+        checker([1, 2]).equal("Z", [1, 3])
+
+
+@given(arrays(float, (2, 3), elements=st.floats(-3, 3)))
+def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
+    """Central differences are exact for a quadratic, up to rounding."""
+    Check("t", Records({})).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
+
+
+def test_a_gradient_with_one_wrong_entry_names_it() -> None:
+    """The largest disagreement is the place to look."""
+    at = np.ones((2, 2))
+    wrong = 2 * at
+    wrong[1, 0] = 5.0
+
+    with pytest.raises(CheckFailed, match=r"\[1, 0\]: 5, not 2") as failed:
+        Check("t", Records({})).gradient("g", wrong, lambda x: float(np.sum(x**2)), at)
+
+    assert failed.value.finding.kind == "gradient"
+
+
+def test_a_condition_on_a_students_object_never_holds() -> None:
+    """An object that lies about its truth is not asked."""
+    with pytest.raises(CheckFailed, match="has to be so"):
+        checker(1.0).true(Opaque("Yes"), "it has to be so")

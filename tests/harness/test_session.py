@@ -1,0 +1,159 @@
+"""One session over students: fixtures, marks, verdicts, and what a broken test file says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from autograder.harness.local import LocalStudent
+from autograder.harness.records import Records, record_key
+from autograder.harness.session import HarnessError, Subject, Tests, run_tests
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.harness.outcome import TestRecord
+
+LIBRARY = """
+import numpy as np
+
+class Linear:
+    def __init__(self, weights):
+        self.weights = weights
+
+    def forward(self, x):
+        print("forward of", x.shape)
+        x *= 1.0
+        return x @ self.weights
+
+def leave():
+    raise SystemExit("bye")
+"""
+TESTS = '''
+import pytest
+
+pytestmark = pytest.mark.question("linear")
+
+def test_forward(student, check, rng):
+    """Z = XW."""
+    layer = student.lib.Linear(rng.uniform(-1, 1, (3, 2)))
+    check.close("Z", layer.forward(rng.uniform(-1, 1, (4, 3))))
+
+@pytest.mark.weight(2)
+def test_leave(student):
+    """It stays."""
+    student.lib.leave()
+
+def test_skip():
+    """It runs."""
+    pytest.skip("not today")
+
+def test_none(student, check):
+    """Nothing is something."""
+    check.close("nothing", None)
+'''
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Tests:
+    """One test file, for one question."""
+    folder = tmp_path / "tests" / "hidden"
+    folder.mkdir(parents=True)
+    (folder / "test_linear.py").write_text(TESTS)
+    return Tests(folders={"hidden": folder}, seed=7, questions=("linear",))
+
+
+def subject(folder: Path, name: str, text: str) -> Subject:
+    """A student whose `lib.py` holds this text."""
+    home = folder / name
+    home.mkdir()
+    (home / "lib.py").write_text(text)
+    return Subject(name, lambda: LocalStudent(home, ("lib",)))
+
+
+def run(tests: Tests, subjects: list[Subject], records: Records | None) -> dict[tuple[str, str], TestRecord]:
+    """The records by student and test function."""
+    ran: dict[tuple[str, str], TestRecord] = {}
+    run_tests(tests, subjects, records, lambda name, one: ran.update({(name, one.id.split("::")[1]): one}))
+    return ran
+
+
+def test_every_way_to_end_has_its_own_status(course: Tests, tmp_path: Path) -> None:
+    """Pass, wrong answer, exit and skip are told apart, and only the first is passed."""
+    ran = run(course, [subject(tmp_path, "a", LIBRARY)], None)
+
+    statuses = {name: one.status for (_, name), one in ran.items()}
+    assert statuses == {"test_forward": "passed", "test_leave": "failed", "test_skip": "skipped", "test_none": "failed"}
+    assert ran["a", "test_leave"].finding is not None
+    assert "SystemExit: bye" in ran["a", "test_leave"].finding.sentence
+    assert ran["a", "test_leave"].weight == 2
+    assert ran["a", "test_forward"].title == "Z = XW."
+    assert ran["a", "test_forward"].prints == "forward of (4, 3)\n"
+
+
+def test_two_students_in_one_session_do_not_see_each_other(course: Tests, tmp_path: Path) -> None:
+    """The second student's module is the second student's, in the order they were given."""
+    wrong = LIBRARY.replace("x @ self.weights", "x @ self.weights + 1")
+    reference = run(course, [subject(tmp_path, "r", LIBRARY)], None)["r", "test_forward"]
+    records = Records({record_key(reference.id, "Z"): reference.seen["Z"]})
+
+    ran = run(course, [subject(tmp_path, "wrong", wrong), subject(tmp_path, "right", LIBRARY)], records)
+
+    assert ran["wrong", "test_forward"].status == "failed"
+    assert ran["right", "test_forward"].status == "passed"
+
+
+def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp_path: Path) -> None:
+    """Two sessions draw the same, another seed draws otherwise."""
+    pupil = subject(tmp_path, "a", LIBRARY)
+    other = Tests(folders=course.folders, seed=8, questions=course.questions)
+
+    first, second, third = (run(one, [pupil], None)["a", "test_forward"].seen["Z"] for one in (course, course, other))
+
+    assert np.array_equal(first, second)
+    assert not np.array_equal(first, third)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("def test_a(: pass", "does not load"),
+        ("def test_a(): pass", r"test_linear.py:1: test_a needs @pytest.mark.question"),
+        ("import pytest\n@pytest.mark.question('lineal')\ndef test_a(): pass", "with one of linear"),
+        ("import pytest\n@pytest.mark.question('linear')\n@pytest.mark.weight(-1)\ndef test_a(): pass", "the weight of"),
+    ],
+)
+def test_a_fault_in_the_tests_names_the_file(course: Tests, tmp_path: Path, text: str, sentence: str) -> None:
+    """An instructor's slip is no student's failure."""
+    (course.folders["hidden"] / "test_linear.py").write_text(text)
+
+    with pytest.raises(HarnessError, match=sentence):
+        run(course, [subject(tmp_path, "a", LIBRARY)], None)
+
+
+def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Tests, tmp_path: Path) -> None:
+    """Both may come from a student."""
+    (course.folders["hidden"] / "conftest.py").write_text("raise SystemExit('conftest was read')")
+    (course.folders["hidden"] / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+
+    assert run(course, [subject(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status == "passed"
+
+
+def test_only_the_asked_question_runs(course: Tests, tmp_path: Path) -> None:
+    """`-q relu` runs no test of linear."""
+    narrowed = Tests(folders=course.folders, seed=7, questions=("linear", "relu"), only="relu")
+
+    assert run(narrowed, [subject(tmp_path, "a", LIBRARY)], None) == {}
+
+
+def test_records_are_the_same_bytes_every_time(tmp_path: Path) -> None:
+    """The release is kept in git: its records must not change with the clock."""
+    values = {"public/a::b|Z": np.arange(3.0), "hidden/a::b|Z": np.eye(2)}
+    Records(values).save(tmp_path / "one.npz")
+    Records(dict(reversed(values.items()))).save(tmp_path / "two.npz")
+    Records(values).save(tmp_path / "public.npz", ("public",))
+
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    assert list(Records.load(tmp_path / "public.npz").values) == ["public/a::b|Z"]
