@@ -113,6 +113,34 @@ class Table:
         return lines[index] if index < len(lines) else 0
 
 
+class TomlSyntaxError(ValueError):
+    """Text that is not TOML.
+
+    Args:
+        line: Where, counted from 1; the last line where the text ends too early.
+        reason: What the parser says.
+    """
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line, self.reason = line, reason
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The top table of a TOML text.
+
+    Raises:
+        TomlSyntaxError: if it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\s*\(at line (\d+), column \d+\)$", str(error))
+        if found is None:
+            raise TomlSyntaxError(len(text.splitlines()) or 1, "it ends too early") from None
+        raise TomlSyntaxError(int(found[1]), str(error)[: found.start()]) from None
+
+
 def read_toml(path: Path) -> Table:
     """The top table of a TOML file.
 
@@ -121,12 +149,10 @@ def read_toml(path: Path) -> Table:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        return Table(path=path, text=text, values=tomllib.loads(text))
+        return Table(path=path, text=text, values=parse_toml(text))
     except FileNotFoundError:
         raise SourceError(path, 0, "the file is missing") from None
     except UnicodeDecodeError as error:
         raise SourceError(path, 0, f"the file is not UTF-8 ({error.reason} at byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise SourceError(path, int(found[1]) if found else 0, f"not valid TOML: {reason}") from None
+    except TomlSyntaxError as error:
+        raise SourceError(path, error.line, f"not valid TOML: {error.reason}") from None

@@ -102,14 +102,15 @@ def refuse_leaks(secrets: Secrets, shipped: Mapping[str, bytes], own: Collection
 
 def _leaks(secrets: Secrets, name: str, text: str, *, own: bool) -> Iterator[str]:
     places: set[str] = set()
-    for number, form in [] if own else _forms(text):
+    tokens = _tokens(text)
+    for number, form in [] if own else _forms(text, tokens):
         place = secrets.lines.get(form)
         if place is not None and place not in places:
             places.add(place)
             yield f"{place} stands in {name}:{number}"
     if places:
         return
-    whole = (_run_together(_tokens(text)), _squash(text))
+    whole = (_run_together(tokens), _squash(text))
     for code, place in secrets.regions.items():
         if (not own or code in secrets.long_regions) and any(code in form for form in whole):
             yield f"the region at {place} stands in {name}"
@@ -150,10 +151,10 @@ def _bare_lines(module: MarkedModule, region: Region) -> Iterator[tuple[str, int
             yield _bare(statement), number
 
 
-def _forms(text: str) -> Iterator[tuple[int, str]]:
+def _forms(text: str, tokens: Iterable[tokenize.TokenInfo]) -> Iterator[tuple[int, str]]:
     """Every bare form under which a secret line could stand in this text, with its line."""
     yield from _line_forms(text)
-    for number, statement in _statements(_tokens(text)):
+    for number, statement in _statements(tokens):
         yield number, _bare(statement)
 
 
@@ -184,8 +185,9 @@ def _statements(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[tuple[int, str
     """The logical lines among these tokens: the line each begins in, and its text without comments."""
     parts: list[tokenize.TokenInfo] = []
     for token in tokens:
-        if token.type == tokenize.NEWLINE and parts:
-            yield parts[0].start[0], " ".join(part.string for part in parts)
+        if token.type == tokenize.NEWLINE or token.string == ";":
+            if parts:
+                yield parts[0].start[0], " ".join(part.string for part in parts)
             parts = []
         elif token.type not in NO_CODE:
             parts.append(token)

@@ -134,6 +134,17 @@ def read_module(path: Path) -> MarkedModule:
     return MarkedModule(path=path, lines=tuple(text.split("\n")), regions=regions, tokens=tokens)
 
 
+def read_python(path: Path) -> str:
+    """The text of a Python file that nobody but the grader sees.
+
+    Raises:
+        SourceError: if it is no Python.
+    """
+    text = read_source(path)
+    python_tokens(path, text)
+    return text
+
+
 def read_given(path: Path) -> str:
     """The text of a Python file that is shipped as it is.
 

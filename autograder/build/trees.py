@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import autograder
-from autograder.build.markers import read_given, read_prose, read_source
+from autograder.build.markers import read_given, read_prose, read_python, read_source
 from autograder.errors import SourceError
 from autograder.files import read_tree, tree_hash
 
@@ -57,7 +57,7 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
     folder = assignment.folder
     given = {name: read_given(folder / name).encode() for name in assignment.given}
     public = {name: read_given(path).encode() for name, path in _python_files(folder / "tests" / "public").items()}
-    hidden = {name: read_source(path).encode() for name, path in _python_files(folder / "tests" / "hidden").items()}
+    hidden = {name: read_python(path).encode() for name, path in _python_files(folder / "tests" / "hidden").items()}
     return given, read_prose(folder / "handout.md").encode(), public, hidden
 
 
@@ -113,8 +113,8 @@ def bundle_tree(assignment: Assignment, material: Material, records: bytes) -> F
 
 def requirements(assignment: Assignment) -> bytes:
     """The packages to install for this assignment, as pip reads them."""
-    names = dict.fromkeys([*_OLDEST, *map(_distribution, assignment.packages)])
-    return "".join(f"{_OLDEST.get(name, name)}\n" for name in names).encode()
+    more = [_distribution(package) for package in assignment.packages if package not in _OLDEST]
+    return "".join(f"{line}\n" for line in dict.fromkeys([*_OLDEST.values(), *more])).encode()
 
 
 def shipped(name: str) -> bytes:

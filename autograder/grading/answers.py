@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from autograder.answers import AnswerKey, AnswerKind, read_answer
 from autograder.assignment import Visibility
 from autograder.grading.text import safe_line, safe_text
 from autograder.results import Status, TestResult
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from autograder.toml import TomlSyntaxError, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,18 +64,16 @@ def _parsed(submitted: bytes) -> dict[str, Any]:
     if any(line.count(".") > _MOST_DOTS for line in lines) or text.count("[") + text.count("{") > _MOST_BRACKETS:
         raise _UnreadableError("answers.toml was not read: it is not the form with its blanks filled in.")
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _UnreadableError(_why(str(error), len(lines))) from None
+        return parse_toml(text)
+    except TomlSyntaxError as error:
+        raise _UnreadableError(_why(error)) from None
     except (ValueError, RecursionError):  # a whole number of thousands of digits; brackets within brackets
         raise _UnreadableError("answers.toml was not read: a value in it is not an answer.") from None
 
 
-def _why(message: str, last_line: int) -> str:
-    found = re.search(r"\s*\(at line (\d+), column \d+\)$", message)
-    line, reason = (int(found[1]), message[: found.start()]) if found else (last_line, "it ends too early")
+def _why(error: TomlSyntaxError) -> str:
     return (
-        f"answers.toml cannot be read: line {line} is not valid TOML ({safe_line(reason, limit=120)}); "
+        f"answers.toml cannot be read: line {error.line} is not valid TOML ({safe_line(error.reason, limit=120)}); "
         "write the answer between quotation marks."
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Hints, Question, Visibility
-from autograder.grading.text import plain_text
+from autograder.grading.text import safe_text
 from autograder.harness.outcome import PASSED, SKIPPED, TestRecord
 from autograder.results import Status
 
@@ -68,11 +68,11 @@ def _of_public(record: TestRecord) -> str:
     finding = record.finding
     if finding is None:
         return ""
-    lines = [_sentence(plain_text(finding.sentence, 1_000))]
+    lines = [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
         lines += [_block("got", finding.got), _block("expected", finding.expected)]
     if record.prints.strip():
-        lines.append(_block("printed", plain_text(record.prints, _PRINTS)))
+        lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))
     return "\n".join(lines)
 
 

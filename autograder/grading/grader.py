@@ -7,6 +7,7 @@ judges here what comes back; at the end weights become points.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,31 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
-from autograder.answers import load_answers
+from autograder.answers import ANSWERS, load_answers
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
-from autograder.grading.answers import grade_answers
+from autograder.grading.answers import answer_notes, grade_answers
 from autograder.grading.score import question_results, test_results
-from autograder.grading.text import plain_line
+from autograder.grading.text import safe_line
 from autograder.harness.records import Records
 from autograder.harness.session import HarnessError, Subject, Tests, run_tests
 from autograder.harness.student import Fault, StudentError
 from autograder.results import SubmissionResult
-from autograder.sandbox.remote import Sandbox
+from autograder.sandbox.cell import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
-
-    from typing_extensions import Self
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from autograder.answers import AnswerKey
     from autograder.grading.submission import Submission
     from autograder.harness.outcome import TestRecord
-    from autograder.sandbox.remote import Placed
-
-ANSWERS = "answers.toml"
+    from autograder.sandbox.placed import Placed
+    from autograder.sandbox.remote import RemoteStudent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +120,11 @@ def _subjects(
     """One subject per submission; between two of them the finished one is scored and reported."""
     assignment = bundle.assignment
     for submission in submissions:
-        sheet = _Sheet(submission=submission, notes=list(submission.notes))
+        sheet = _Sheet(submission=submission, notes=[*submission.notes, *_answer_notes(bundle, submission)])
         current[:] = [sheet]
         with sandbox.place(_files(assignment, submission), _modules(assignment), bundle.data_folder) as placed:
-            _try_imports(placed, sheet)
-            yield Subject(submission.name, partial(_Guarded, placed, sheet), placed.prints)
+            _try_imports(placed, _modules(assignment), sheet)
+            yield Subject(submission.name, partial(_guarded, placed, sheet), partial(_prints, placed))
         report(_result(bundle, sheet, sandbox.protection))
 
 
@@ -152,9 +149,19 @@ def _tests(bundle: Bundle) -> Tests:
     )
 
 
-def _try_imports(placed: Placed, sheet: _Sheet) -> None:
+def _answer_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
+    answers = submission.files.get(ANSWERS)
+    return answer_notes(bundle.keys, answers) if answers is not None and bundle.keys else ()
+
+
+def _prints(placed: Placed) -> str:
+    """What the worker that ended last printed."""
+    return placed.last_report.prints if placed.last_report else ""
+
+
+def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
     """Import each module in a worker that has seen no test: what it says may be shown to the student."""
-    for name in placed.modules:
+    for name in modules:
         try:
             with placed.worker() as student:
                 getattr(student, name)
@@ -167,25 +174,22 @@ def _try_imports(placed: Placed, sheet: _Sheet) -> None:
 def _import_note(name: str, error: StudentError) -> str:
     place = f" in line {error.line}" if error.line and error.file == f"{name}.py" else ""
     if error.line and not place:
-        place = f" ({plain_line(error.file)}, line {error.line})"
+        place = f" ({safe_line(error.file)}, line {error.line})"
     what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-    return f"{name}.py cannot be imported{place}: {plain_line(what, 300)}. Tests that need it fail."
+    return f"{name}.py cannot be imported{place}: {safe_line(what, limit=300)}. Tests that need it fail."
+
+
+@contextlib.contextmanager
+def _guarded(placed: Placed, sheet: _Sheet) -> Iterator[_Guarded]:
+    with placed.worker() as student:
+        yield _Guarded(student, sheet.faults)
 
 
 class _Guarded:
     """A worker's student, save that a module which could not be imported is not tried again."""
 
-    def __init__(self, placed: Placed, sheet: _Sheet) -> None:
-        self._worker: AbstractContextManager[Any] = placed.worker()
-        self._faults = sheet.faults
-        self._student: Any = None
-
-    def __enter__(self) -> Self:
-        self._student = self._worker.__enter__()
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        self._worker.__exit__(*details)
+    def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
+        self._student, self._faults = student, faults
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

@@ -1,8 +1,8 @@
 """Grade inside Gradescope's container: `run_autograder` calls `main`, which always leaves a results.json.
 
-Gradescope adds up what it is shown, so only programming points go into `score` and `tests`. Written answers are counted
-apart: their points stand in `extra_data`, which Gradescope keeps for the staff and does not show, because right and
-wrong at once would let a choice be found by handing in again and again.
+Gradescope adds up what it is shown, so only programming points go into `score` and `tests`. Written answers are
+counted apart: their points stand in `extra_data`, which Gradescope keeps for the staff and does not show, because
+right and wrong at once would let a choice be found by handing in again and again.
 """
 
 from __future__ import annotations

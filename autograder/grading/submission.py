@@ -53,7 +53,7 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
         SubmissionRefusedError: with the sentence for the student.
         BadInputError: if there is no such file or folder.
     """
-    name = safe_line(path.resolve().name).replace(REPLACED, "") or "submission"
+    name = _name(path)
     entries = _entries(path, name)
     home = _home(entries, assignment)
     chosen = _chosen(entries, home, (*assignment.modules, ANSWERS))
@@ -65,6 +65,12 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
     ]
     return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files))
+
+
+def _name(path: Path) -> str:
+    # "." and ".." name nothing; a link's own name is what whoever made the link knows it by.
+    given = path.name if path.name.strip(".") else path.resolve().name
+    return safe_line(given, limit=200).replace(REPLACED, "") or "submission"
 
 
 def _entries(path: Path, name: str) -> list[Entry]:

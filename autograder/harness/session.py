@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
@@ -116,7 +116,7 @@ _OPTIONS = (
     *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "stepwise", "pastebin", "faulthandler")),
     "-pno:logging",
     "-pno:warnings",
-    "--capture=sys",
+    "--capture=no",
     "-q",
 )
 
@@ -173,7 +173,7 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
-        self._printed = ""
+        self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
 
     # What a test may ask for
 
@@ -221,20 +221,26 @@ class _Session:
             return True
         try:
             chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
-            for subject in self.subjects:
-                self._subject = subject
-                for item, question, weight in chosen:
-                    self._run(item, question, weight)
+            with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
+                self._run_all(chosen)
         except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
             self.broken = error
         return True
 
-    @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        # A bare report: pytest's own would render each failure's traceback, dearer than the test, for nobody.
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
-        outcome: Any = yield
-        self._printed = "".join(text for title, text in outcome.get_result().sections if "stdout" in title)
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when  # never `collect` here
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+
+    def _run_all(self, chosen: list[tuple[pytest.Item, str, float]]) -> None:
+        for subject in self.subjects:
+            self._subject = subject
+            for item, question, weight in chosen:
+                self._run(item, question, weight)
 
     def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
         """The item with its question and weight."""
@@ -251,9 +257,11 @@ class _Session:
 
     def _run(self, item: pytest.Item, question: str, weight: float) -> None:
         """One test against the current subject."""
-        self._id, self._check, self._error, self._printed = self._id_of(item), None, None, ""
+        self._id, self._check, self._error = self._id_of(item), None, None
+        printed = io.StringIO()
         started = time.perf_counter()
-        runtestprotocol(item, log=False, nextitem=None)
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            runtestprotocol(item, log=False, nextitem=None)
         seconds = time.perf_counter() - started
         if self._subject is None or isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error or KeyboardInterrupt
@@ -266,7 +274,7 @@ class _Session:
             status=status,
             finding=finding,
             fault=fault,
-            prints=self._printed + self._subject.prints(),
+            prints=printed.getvalue() + self._subject.prints(),
             seconds=seconds,
             seen=dict(self._check.seen) if self._check else {},
             measures=dict(self._check.measures) if self._check else {},

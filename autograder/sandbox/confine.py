@@ -6,7 +6,6 @@ import errno
 import os
 import resource
 import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
@@ -15,28 +14,12 @@ from autograder.sandbox import landlock, linux, seccomp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from autograder.sandbox.walls import Cell
+
 MIB = 1 << 20
 OPEN_FILES = 64
 DEVICES = ("/dev/null", "/dev/zero")
 READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """The walls around one worker; made in the grader, so plain enough to travel as JSON."""
-
-    uid: int | None  # the user to become; None: stay who we are
-    keep_search: bool  # keep the right to pass through private folders, where the interpreter lies in one
-    landlock: int  # the version to use; 0: none
-    seccomp: bool
-    read: tuple[str, ...]
-    folder: str  # the submission's, which is the current folder too
-    scratch: str | None
-    canary: str  # a file that must not be readable
-    memory_mib: int
-    cpu_seconds: int
-    scratch_mib: int
-    processes: int
 
 
 def confine(cell: Cell, parent: int) -> tuple[str, ...]:
@@ -127,7 +110,7 @@ def _must_fail(what: str, attempt: Callable[[], None]) -> None:
 
 def _layers(cell: Cell) -> Iterator[str]:
     if cell.uid is not None:
-        yield f"separate user {cell.uid}"
+        yield "separate user"
     if cell.landlock:
         yield f"landlock abi {cell.landlock}"
     if cell.seccomp:

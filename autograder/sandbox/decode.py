@@ -120,7 +120,8 @@ class _Decoder:
         size = protocol.DTYPES[code].itemsize
         for length in shape:
             size *= length
-        return np.frombuffer(self._take(size), protocol.DTYPES[code]).reshape(shape).copy()
+        flat: np.ndarray = np.frombuffer(self._take(size), protocol.DTYPES[code])
+        return flat.reshape(shape).copy()  # on its own and aligned, and without the frame
 
     def _scalar(self, depth: int) -> object:
         array = self._array(depth)

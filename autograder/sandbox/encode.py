@@ -36,11 +36,11 @@ def type_name_of(value: object) -> str:
     name = type(value).__name__
     if type(value) is np.ndarray:
         name = f"{name}[{value.dtype.name}]"
-    return name[:protocol.MAX_NAME]
+    return name[: protocol.MAX_NAME]
 
 
 class _Encoder:
-    """Appends tagged pieces to `parts`; only exact built-in types are taken apart, never a subclass of the student's."""
+    """Appends tagged pieces to `parts`; only exact built-in types are taken apart, never a student's subclass."""
 
     def __init__(self, stand_in: Callable[[object], Handle]) -> None:
         self.parts: list[Part] = []
@@ -115,11 +115,11 @@ class _Encoder:
         shape = struct.pack(f"<{array.ndim}Q", *array.shape)
         self.parts.append(tag + protocol.ARRAY.pack(protocol.CODE_OF[array.dtype.str], array.ndim) + shape)
         if array.size:
-            self.parts.append(memoryview(np.ascontiguousarray(array).reshape(-1)).cast("B"))
+            self.parts.append(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
 
     def _handle(self, handle: Handle) -> None:
         self.parts.append(b"h" + protocol.HANDLE.pack(handle.number, handle.callable))
-        name = handle.type_name.encode("utf-8", "replace")[:protocol.MAX_NAME]
+        name = handle.type_name.encode("utf-8", "replace")[: protocol.MAX_NAME]
         self._sized(b"", name.decode("utf-8", "ignore").encode())
 
 

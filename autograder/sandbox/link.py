@@ -13,54 +13,47 @@ from autograder.harness.student import Fault, StudentError
 from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
-from autograder.sandbox.endings import ended, ended_by_itself
-from autograder.sandbox.remote import RemoteObject
+from autograder.sandbox.endings import End, WorkerReport, fault_of
+from autograder.sandbox.remote import RemoteObject, handle_of
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
 
 if TYPE_CHECKING:
+    import socket
+
     from autograder.assignment import Limits
     from autograder.sandbox.protocol import Handle
-    from autograder.sandbox.spawn import End, Zygote
+    from autograder.sandbox.spawn import Zygote
 
 MIB = 1 << 20
-PAGE_MIB = os.sysconf("SC_PAGE_SIZE") / MIB
-GRACE_SECONDS = 0.2  # for a worker that closed the line, so that its own exit status is seen
+GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
 GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
 REQUEST_SIZE = 1 << 30
 _FAULTS = {fault.value: fault for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}
 
 
+@dataclass
 class Budget:
     """Seconds that may be spent on waiting."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = self.left = seconds
+    seconds: float
+    spent: float = 0.0
 
-    def spend(self, seconds: float) -> None:
-        """Take from what is left."""
-        self.left -= seconds
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkerReport:
-    """What is known of a worker that has ended."""
-
-    prints: str  # the beginning of what it printed
-    prints_cut: bool
-    cpu_seconds: float
-    wall_seconds: float  # that the grader waited for it
-    peak_mib: float
-    ended: str  # how, in words
+    @property
+    def left(self) -> float:
+        """What remains."""
+        return self.seconds - self.spent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Process:
-    """A worker as the kernel knows it."""
+    """A worker that was forked, and the descriptors that lead to it."""
 
+    zygote: Zygote
     pid: int
     pidfd: int
-    zygote: Zygote
+    connection: socket.socket
+    prints: int
 
 
 class _GreedyError(Exception):
@@ -70,11 +63,11 @@ class _GreedyError(Exception):
 class Link:
     """Asks one worker; after a fault that it cannot go on from, every question gets that same fault."""
 
-    def __init__(self, process: Process, wire: Wire, limits: Limits, total: Budget) -> None:
+    def __init__(self, process: Process, limits: Limits, total: Budget) -> None:
         self._process = process
-        self._wire = wire
         self._limits = limits
-        self._budgets = (Budget(limits.test_seconds), total)
+        self._budget, self._total = Budget(limits.test_seconds), total
+        self._wire = Wire(process.connection, process.prints, limits.output_kib * 1024, self._watch)
         self._number = 0
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
@@ -89,12 +82,15 @@ class Link:
         """
         try:
             body = self._wire.receive(GREETING_SIZE, time.monotonic() + GREETING_SECONDS)
-            word, *rest = decode(body, self._no_object)  # type: ignore[misc]  # no student code has run: it is our tuple
+            greeting = decode(body, self._proxy)
         except (LateError, HungUpError) as error:
             raise SandboxError("a worker ended before it was confined") from error
-        if word != "ready":
-            raise SandboxError(f"a worker could not be confined: {' '.join(map(str, rest))}")
-        return tuple(map(str, rest))
+        match greeting:  # in our own words, since no student code has run
+            case ("ready", *layers):
+                return tuple(map(str, layers))
+            case ("broken", str(reason)):
+                raise SandboxError(f"a worker could not be confined: {reason}")
+        raise SandboxError("a worker's greeting could not be understood")
 
     def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
         """The worker's answer: plain data, with proxies for what is not.
@@ -112,10 +108,11 @@ class Link:
         del self._forgotten[: len(forgotten)]
         started = time.monotonic()
         try:
-            return self._converse(parts, started + min(budget.left for budget in self._budgets))
+            return self._converse(parts, started + min(self._budget.left, self._total.left))
         finally:
-            for budget in self._budgets:
-                budget.spend(time.monotonic() - started)
+            spent = time.monotonic() - started
+            self._budget.spent += spent
+            self._total.spent += spent
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next question, that an object is no longer held."""
@@ -123,30 +120,88 @@ class Link:
 
     def close(self) -> WorkerReport:
         """End the worker and say what is known of it."""
-        killed = self._finish(grace=0)
+        end, killed = self._finish(grace=0)
         self._wire.close()
         os.close(self._process.pidfd)
-        end = self._end
-        if end is None:
-            raise SandboxError("a worker has no end")
+        how = "was ended by the grader" if killed else fault_of(end, self._limits, killed=False)[1]
         return WorkerReport(
             prints=self._wire.printed.decode("utf-8", "replace"),
             prints_cut=self._wire.cut,
             cpu_seconds=end.cpu_seconds,
-            wall_seconds=self._budgets[0].seconds - self._budgets[0].left,
+            wall_seconds=self._budget.spent,
             peak_mib=end.peak_mib,
-            ended=str(self._failure) if self._failure else "was ended by the grader" if killed else ended(end),
+            ended=self._failure.message if self._failure else how,
         )
 
-    def watch(self) -> None:
-        """Look at the worker's memory, above what it shares with the zygote.
-
-        Raises:
-            _GreedyError: if that is too much.
-        """
+    def _converse(self, parts: list[protocol.Part], deadline: float) -> object:
         try:
-            pages = linux.resident_pages(self._process.pid)
+            self._wire.send(parts, deadline)
+            body = self._wire.receive(self._limits.reply_mib * MIB, deadline)
+            answer = decode(body, self._proxy)
+        except LateError:
+            self._fail(Fault.TIMEOUT, self._late())
+        except _GreedyError:
+            self._fail(Fault.MEMORY, f"the program used more than {self._limits.resident_mib} MiB of memory")
+        except ProtocolError as error:
+            self._fail(Fault.REFUSED, f"the answer was refused: {error}")
+        except HungUpError:
+            end, killed = self._finish(GRACE_SECONDS)
+            self._fail(*fault_of(end, self._limits, killed=killed))
+        return self._opened(answer)
+
+    def _opened(self, answer: object) -> object:
+        """The value in an answer; a fault in it is raised, and leaves the worker usable."""
+        if isinstance(answer, tuple) and answer[:1] == (self._number,):
+            match answer[1:]:
+                case ("value", value):
+                    return value
+                case ("fault", str(word), str(name), str(text), str(file), int(line)) if word in _FAULTS:
+                    raise StudentError(_FAULTS[word], name, text, file, line)
+        return self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the question")
+
+    def _fail(self, fault: Fault, message: str) -> NoReturn:
+        """End the worker; from now on there is only this fault."""
+        self._finish(grace=0)
+        self._failure = StudentError(fault, message=message)
+        raise self._failure from None
+
+    def _finish(self, grace: float) -> tuple[End, bool]:
+        """End the worker if it has not ended, and whether it had to be killed."""
+        if self._end is not None:
+            return self._end, False
+        killed = end_process(self._process.pidfd, grace)
+        self._end = self._process.zygote.end_of(self._process.pid)
+        self._wire.drain()
+        return self._end, killed
+
+    def _late(self) -> str:
+        if self._total.left <= 0:
+            return total_used_up(self._total)
+        return f"the program gave no answer within {self._budget.seconds:g} s"
+
+    def _watch(self) -> None:
+        """Look at the worker's memory, above what it shares with the zygote."""
+        try:
+            resident = linux.resident_mib(self._process.pid)
         except (OSError, IndexError):  # it is gone, which the wire will notice
             return
-        if (pages - self._process.zygote.resident) * PAGE_MIB > self._limits.resident_mib:
+        if resident - self._process.zygote.resident_mib > self._limits.resident_mib:
             raise _GreedyError
+
+    def _handle(self, value: object) -> Handle:
+        handle = handle_of(value, self)
+        if handle is None:
+            raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
+        return handle
+
+    def _proxy(self, handle: Handle) -> RemoteObject:
+        """The one proxy of this object; the worker is told when it goes."""
+        proxy = self._proxies.get(handle.number)
+        if proxy is None:
+            proxy = self._proxies[handle.number] = RemoteObject(self, handle)
+        return proxy
+
+
+def total_used_up(total: Budget) -> str:
+    """The sentence for a submission that has had all its time."""
+    return f"the submission has used up its {total.seconds:g} s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+from functools import cache
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -21,8 +22,12 @@ CAP_SETUID = 7
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION_3 = 0x20080522
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+
+@cache
+def _libc() -> ctypes.CDLL:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.restype = ctypes.c_long
+    return libc
 
 
 def machine() -> str:
@@ -37,7 +42,7 @@ def syscall(number: int, *arguments: int | bytes | None) -> int:
         OSError: with the kernel's errno.
     """
     words = (ctypes.c_long(word) if isinstance(word, int) else ctypes.c_char_p(word) for word in arguments)
-    return _checked(_libc.syscall(ctypes.c_long(number), *words), f"system call {number}")
+    return _checked(_libc().syscall(ctypes.c_long(number), *words), f"system call {number}")
 
 
 def prctl(option: int, value: int) -> None:
@@ -46,7 +51,7 @@ def prctl(option: int, value: int) -> None:
     Raises:
         OSError: with the kernel's errno.
     """
-    _checked(_libc.prctl(ctypes.c_int(option), *map(ctypes.c_ulong, (value, 0, 0, 0))), f"prctl {option}")
+    _checked(_libc().prctl(ctypes.c_int(option), *map(ctypes.c_ulong, (value, 0, 0, 0))), f"prctl {option}")
 
 
 def keep_only(capability: int | None) -> None:
@@ -69,14 +74,19 @@ def effective_capabilities() -> int:
         return 0
 
 
-def resident_pages(pid: int) -> int:
-    """How many pages of memory the process has touched.
+def resident_mib(pid: int) -> float:
+    """How much memory the process has touched.
 
     Raises:
         OSError: if there is no such process.
     """
     with open(f"/proc/{pid}/statm", "rb", buffering=0) as statm:  # noqa: PTH123 - read every few milliseconds
-        return int(statm.read(200).split()[1])
+        return int(statm.read(200).split()[1]) * _page_mib()
+
+
+@cache
+def _page_mib() -> float:
+    return os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 def _checked(result: int, what: str) -> int:

@@ -71,7 +71,9 @@ def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
         SandboxError: saying what is missing.
     """
     if not powers.linux:
-        raise SandboxError("student code can be held on Linux only; grade in a Linux container, WSL or virtual machine")
+        raise SandboxError(
+            "student code can be held on Linux only; grade in a Linux container, WSL or virtual machine"
+        )
     private = next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
     passable = private is None or bool(powers.landlock and powers.search)
     plan = Plan(
@@ -108,6 +110,12 @@ def interpreter_paths() -> tuple[str, ...]:
     own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), f"{sys.base_prefix}/lib")
     real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
     return tuple(sorted(real))
+
+
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie in no other of them: each costs every worker a rule."""
+    paths = sorted(set(paths))
+    return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
 def open_to_all(path: Path) -> bool:

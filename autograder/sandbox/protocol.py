@@ -1,7 +1,7 @@
 """Carry plain values between the grader and a student's process: bounded, typed, and never a pickle.
 
-A frame is a magic word, the length of its body, and the body: one value, tag by tag. What is not plain data travels as
-a `Handle`, a number by which the process that owns the object finds it again. Whatever is wrong with a frame is a
+A frame is a magic word, the length of its body, and the body: one value, tag by tag. What is not plain data travels
+as a `Handle`, a number by which the process that owns the object finds it again. Whatever is wrong with a frame is a
 `ProtocolError` and nothing else, because the bytes come from a student's process.
 """
 
@@ -66,7 +66,7 @@ def frame(parts: Sequence[Part], limit: int) -> list[Part]:
     return [_HEADER.pack(_MAGIC, length), *parts]
 
 
-def body_length(header: bytes | bytearray, limit: int) -> int:
+def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     """The length of the body that follows this header.
 
     Raises:

@@ -14,7 +14,8 @@ _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_MODE_FILTER = 1
 
 # Instructions of the classic BPF machine that filters are written for.
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06
+_LOAD, _AND, _RETURN = 0x20, 0x54, 0x06
+_JUMP_EQUAL, _JUMP_GREATER, _JUMP_AT_LEAST, _JUMP_ANY_BIT = 0x15, 0x25, 0x35, 0x45
 _NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in the kernel's struct seccomp_data
 
 _ALLOW = 0x7FFF0000
@@ -25,7 +26,15 @@ _KILL = 0x80000000
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
 _FCNTL = (0, 1, 2, 3, 4, 1030)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
-_IOCTL = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal, its size, bytes waiting, flags
+_IOCTL = (
+    0x5401,
+    0x802C542A,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5450,
+    0x5451,
+)  # is it a terminal, its size, bytes waiting, flags
 _PRCTL = (15, 16)  # a thread's name: not the death signal, nor what else confinement has set
 
 
@@ -42,6 +51,12 @@ def available() -> bool:
     except OSError as error:
         return error.errno == errno.EFAULT  # it looked for the filter that we did not give
     return False
+
+
+def prepare() -> None:
+    """Work out, once and before the forks, what all filters have in common."""
+    if syscalls.supported(linux.machine()):
+        program(linux.machine(), 0)
 
 
 def install(pid: int) -> None:
@@ -98,10 +113,31 @@ def _after(machine: str) -> bytes:
     ]
     if "open" in calls:
         blocks.append(_call(calls["open"], _no_truncating_read(1)))
-    blocks += [_call(number, _answer(_NO_SUCH_CALL)) for number in syscalls.numbers(syscalls.ABSENT, machine).values()]
-    blocks += [_call(number, _answer(_ALLOW)) for number in syscalls.numbers(syscalls.ALLOWED, machine).values()]
+    blocks += [
+        _call(number, _answer(_NO_SUCH_CALL)) for number in syscalls.numbers(syscalls.ABSENT, machine).values()
+    ]
     newer = _instruction(_JUMP_GREATER, syscalls.NEWEST_KNOWN, no=1) + _answer(_NO_SUCH_CALL)
-    return b"".join((*blocks, newer, _answer(_REFUSE)))
+    ranges = [_range(*ends) for ends in _runs(sorted(syscalls.numbers(syscalls.ALLOWED, machine).values()))]
+    return b"".join((*blocks, newer, *ranges, _answer(_REFUSE)))
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of successive numbers: a short program, since the kernel walks it for each call."""
+    firsts = [number for number in numbers if number - 1 not in numbers]
+    lasts = [number for number in numbers if number + 1 not in numbers]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _range(first: int, last: int) -> bytes:
+    """Refuse what is below the range, allow what is in it, and go on with what is above it."""
+    return b"".join(
+        (
+            _instruction(_JUMP_AT_LEAST, first, yes=1),
+            _answer(_REFUSE),
+            _instruction(_JUMP_GREATER, last, yes=1),
+            _answer(_ALLOW),
+        )
+    )
 
 
 def _threads_only() -> bytes:

@@ -9,14 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import autograder
 from autograder.errors import SandboxError
+from autograder.sandbox.endings import End
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from autograder.sandbox.packages import Packages
 
 ENVIRONMENT = {
@@ -31,23 +33,15 @@ ENVIRONMENT = {
 }
 _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
-# Where our code lies is taken off the path again: student code finds no way to import it.
+# Where our code lies is taken off the path again, so that student code finds no way to import it.
 _START = """
 import sys
-sys.path.insert(0, sys.argv[2])
+descriptor, home, *packages = sys.argv[1:]
+sys.path += [*packages, home]
 from autograder.sandbox import zygote
-sys.path.remove(sys.argv[2])
-zygote.main(int(sys.argv[1]))
+sys.path.pop()
+zygote.main(int(descriptor))
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class End:
-    """How a worker ended, in the kernel's numbers."""
-
-    status: int
-    cpu_seconds: float
-    peak_mib: float
 
 
 class Zygote:
@@ -56,10 +50,10 @@ class Zygote:
     def __init__(self, packages: Packages) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = _start(theirs.fileno())
+            self._process = _start(theirs.fileno(), packages.path)
         self._ends: dict[int, End] = {}
         try:
-            setup = {"packages": packages.allowed, "distributed": packages.modules, "path": packages.path}
+            setup = {"packages": packages.allowed, "distributed": packages.modules}
             self._control.send(json.dumps(setup).encode())
             told, _ = self._receive(_BOOT_SECONDS)
         except BaseException:
@@ -68,7 +62,7 @@ class Zygote:
         if "broken" in told:
             self.close()
             raise SandboxError(f"the sandbox could not load the assignment's packages: {told['broken']}")
-        self.resident: int = told["resident"]  # pages of memory, which its workers share
+        self.resident_mib: float = told["resident"]  # which its workers share
         self.modules: tuple[str, ...] = tuple(told["modules"])  # what of ours it has loaded
 
     def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> tuple[int, int]:
@@ -96,25 +90,26 @@ class Zygote:
             self._process.wait()
 
     def _note(self, told: dict[str, Any]) -> None:
-        self._ends[told["dead"]] = End(
-            status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024
-        )
+        self._ends[told["dead"]] = End(status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024)
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         if not poll.poll(seconds * 1000):
             raise SandboxError(f"the sandbox's zygote has not answered for {seconds:.0f} s")
-        message, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
+        try:
+            message, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
+        except ConnectionError:
+            message = b""
         if not message:
             raise SandboxError("the sandbox's zygote has ended; its standard error says why")
         return json.loads(message), list(passed)
 
 
-def _start(descriptor: int) -> subprocess.Popen[bytes]:
+def _start(descriptor: int, path: Sequence[str]) -> subprocess.Popen[bytes]:
     home = str(Path(autograder.__file__).parent.parent)
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-        [sys.executable, "-I", "-B", "-S", "-c", _START, str(descriptor), home],
+        [sys.executable, "-I", "-B", "-S", "-c", _START, str(descriptor), home, *path],
         pass_fds=[descriptor],
         env=ENVIRONMENT,
         cwd="/",

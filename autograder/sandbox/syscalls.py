@@ -1,10 +1,10 @@
 """The system calls that a student's process may make: what is not named here is refused.
 
-A list of what is allowed outlives new kernels; a list of what is forbidden has to be lengthened with each. Not here, and
-why that matters: every way to another process (fork, exec, ptrace, process_vm_*, pidfd_*, signals by queue), every socket,
-what Landlock does not watch (chmod, chown, utime, xattr, truncate by path, mkdir, links), what outlives the process
-(System V and POSIX shared memory and queues), what is not counted (memfd, mlock), and the kernel's rarer doors (io_uring,
-bpf, perf, userfaultfd, keyrings, namespaces, mounts, open_by_handle_at).
+A list of what is allowed outlives new kernels; a list of what is forbidden has to be lengthened with each. Not here,
+and why that matters: every way to another process (fork, exec, ptrace, process_vm_*, pidfd_*, queued signals), every
+socket, what Landlock does not watch (chmod, chown, utime, xattr, truncate by path), new folders and links, what
+outlives the process (System V and POSIX shared memory and queues), what no limit counts (memfd, mlock), and the
+kernel's rarer doors (io_uring, bpf, perf, userfaultfd, keyrings, namespaces, mounts, open_by_handle_at).
 """
 
 from __future__ import annotations

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import time
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from autograder.sandbox import protocol
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Sequence
 
 WATCH_SECONDS = 0.02  # how often the worker's memory is looked at
-CHUNK = 1 << 20
+SMALL = 1 << 16
+BUFFER = 1 << 22  # of the socket; the kernel gives what its own limit allows
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 
 
@@ -43,7 +46,8 @@ class Wire:
         self._watch = watch
         self._next_watch = 0.0
         self._received = bytearray()
-        connection.setblocking(False)
+        connection.settimeout(0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         os.set_blocking(prints, False)
         self._poll = select.poll()
         self._poll.register(prints, select.POLLIN)
@@ -79,21 +83,27 @@ class Wire:
             HungUpError: if it will never be.
             ProtocolError: if it is no frame, or has more than `limit` bytes.
         """
+        while len(self._received) < protocol.HEADER_SIZE:
+            self._received += self._some(deadline)
         start = protocol.HEADER_SIZE
-        self._fill(start, deadline)
-        end = start + protocol.body_length(self._received[:start], limit)
-        self._fill(end, deadline)
-        body, self._received = memoryview(self._received)[start:end], self._received[end:]
+        length = protocol.body_length(self._received[:start], limit)
+        body = np.empty(length, np.uint8).data  # memory that is taken only as the bytes come
+        early = self._received[start : start + length]
+        body[: len(early)] = early
+        del self._received[: start + length]
+        done = len(early)
+        while done < length:
+            done += self._some_into(body[done:], deadline)
         return body
 
     def drain(self) -> None:
         """Read the prints that are waiting; keep the first, drop the rest."""
         try:
-            while data := os.read(self._prints, CHUNK):
+            while data := os.read(self._prints, SMALL):
                 room = self._keep - len(self.printed)
                 self.printed += data[:room]
                 self.cut = self.cut or len(data) > room
-                if len(data) < CHUNK:
+                if len(data) < SMALL:
                     return
         except BlockingIOError:
             return
@@ -104,17 +114,19 @@ class Wire:
         self._connection.close()
         os.close(self._prints)
 
-    def _fill(self, size: int, deadline: float) -> None:
-        """Receive until `size` bytes are there: memory is taken as bytes come, whatever length was announced."""
-        while len(self._received) < size:
-            self._wait(select.POLLIN, deadline)
-            try:
-                data = self._connection.recv(CHUNK)
-            except ConnectionError:
-                raise HungUpError from None
-            if not data:
-                raise HungUpError
-            self._received += data
+    def _some(self, deadline: float) -> bytes:
+        space = bytearray(SMALL)
+        return bytes(space[: self._some_into(memoryview(space), deadline)])
+
+    def _some_into(self, space: memoryview, deadline: float) -> int:
+        self._wait(select.POLLIN, deadline)
+        try:
+            count = self._connection.recv_into(space)
+        except ConnectionError:
+            raise HungUpError from None
+        if not count:
+            raise HungUpError
+        return count
 
     def _wait(self, event: int, deadline: float) -> None:
         """Until the connection is ready, draining prints and watching meanwhile."""

@@ -1,7 +1,7 @@
 """The student's side of the wall: import the submission's modules and answer what the grader asks of them.
 
-The grader asks one thing at a time and gets one answer, a value or a fault. No answer carries a verdict: whoever takes
-over this process can only make it return another value.
+The grader asks one thing at a time and gets one answer, a value or a fault. No answer carries a verdict: whoever
+takes over this process can only make it return another value.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.sandbox import protocol
@@ -101,7 +103,7 @@ def _request(message: Any) -> tuple[int, list[int], str, Any]:  # noqa: ANN401 -
     return message  # type: ignore[no-any-return]
 
 
-def _answer(  # noqa: PLR0913 - one request, and what is needed to answer it
+def _answer(
     number: int, verb: str, operands: list[Any], table: Table, folder: str, limit: int
 ) -> list[protocol.Part]:
     try:
@@ -160,17 +162,16 @@ def _flush() -> None:
             continue
 
 
-def _read_frame(limit: int) -> bytearray | None:
+def _read_frame(limit: int) -> memoryview | None:
     header = _read(protocol.HEADER_SIZE)
     return None if header is None else _read(protocol.body_length(header, limit))
 
 
-def _read(size: int) -> bytearray | None:
+def _read(size: int) -> memoryview | None:
     """Exactly `size` bytes from the grader; None if it hung up."""
-    data = bytearray(size)
-    view, done = memoryview(data), 0
+    data, done = np.empty(size, np.uint8).data, 0
     while done < size:
-        count = os.readv(RPC, [view[done:]])
+        count = os.readv(RPC, [data[done:]])
         if not count:
             return None
         done += count

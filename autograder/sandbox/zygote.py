@@ -20,14 +20,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import imports, linux, worker
-from autograder.sandbox.confine import Cell, confine
+from autograder.sandbox import imports, linux, seccomp, worker
+from autograder.sandbox.confine import confine
+from autograder.sandbox.walls import Cell
 
 MESSAGE_SIZE = 1 << 16
 STANDARD = (
-    "abc argparse array ast base64 bisect builtins cmath collections contextlib copy csv dataclasses datetime decimal enum "
-    "fractions functools gzip hashlib heapq inspect io itertools json logging math numbers operator os pathlib pickle "
-    "pprint random re statistics string struct tempfile textwrap threading time timeit traceback types typing warnings"
+    "abc argparse array ast base64 bisect cmath collections contextlib copy csv dataclasses datetime decimal enum "
+    "fractions functools gzip hashlib heapq inspect io itertools json logging math numbers operator os pathlib "
+    "pickle pprint random re statistics string struct tempfile textwrap threading time timeit traceback types "
+    "typing warnings"
 )
 SEED = 0
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
@@ -39,39 +41,46 @@ def main(descriptor: int) -> None:
     setup = json.loads(control.recv(MESSAGE_SIZE))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     try:
-        _warm(setup["packages"], setup["path"])
+        _warm(setup["packages"])
+        worker.open_prints()
+        submission = imports.install(setup["packages"], setup["distributed"])
+        ours = _put_ours_away()
+        gc.collect()
+        gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
     except Exception as error:  # noqa: BLE001 - the grader says it to a person
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
-    ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
-    control.send(json.dumps({"resident": linux.resident_pages(os.getpid()), "modules": ours}).encode())
-    _Nursery(control, setup).run()
+    control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
+    _Nursery(control, submission).run()
 
 
-def _warm(packages: list[str], path: list[str]) -> None:
-    """Load what student code may want, so that its own import finds it loaded; then spare it from collection."""
-    sys.path[:] = [entry for entry in sys.path if entry not in path] + path
+def _warm(packages: list[str]) -> None:
+    """Load what student code may want, so that its own import finds it loaded."""
     for name in (*STANDARD.split(), *packages):
         importlib.import_module(name)
     for name in ("linalg", "random", "fft", "ma", "testing"):
         importlib.import_module(f"numpy.{name}")
     square = np.random.default_rng(SEED).normal(size=(8, 8))
     np.linalg.inv(square @ square)
-    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
-    random.seed(SEED)
-    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
-    gc.collect()
-    gc.freeze()
+    seccomp.prepare()
+
+
+def _put_ours_away() -> list[str]:
+    """Take the grader's modules off the list of modules: they are no library for students."""
+    ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
+    for name in ours:
+        del sys.modules[name]
+    return ours
 
 
 class _Nursery:
     """Forks workers on request and reports their ends."""
 
-    def __init__(self, control: socket.socket, setup: dict[str, Any]) -> None:
+    def __init__(self, control: socket.socket, submission: imports.Submission) -> None:
         self._control = control
-        self._setup = setup
+        self._submission = submission
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
@@ -91,7 +100,7 @@ class _Nursery:
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _live(request, passed, parent, self._setup)
+            _live(request, passed, parent, self._submission)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
@@ -108,12 +117,12 @@ class _Nursery:
         self._control.send(json.dumps(end).encode())
 
 
-def _live(request: dict[str, Any], passed: list[int], parent: int, setup: dict[str, Any]) -> None:
+def _live(request: dict[str, Any], passed: list[int], parent: int, submission: imports.Submission) -> None:
     """The life of a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
         cell = _confined(request, parent)
-        imports.install(setup["packages"], setup["distributed"], cell.folder)
+        submission.folder = cell.folder
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
@@ -123,7 +132,6 @@ def _live(request: dict[str, Any], passed: list[int], parent: int, setup: dict[s
 def _confined(request: dict[str, Any], parent: int) -> Cell:
     try:
         _forget_the_zygote(request["environment"])
-        worker.open_prints()
         cell = Cell(**request["cell"])
         worker.greet(confine(cell, parent))
     except BaseException as error:
@@ -147,5 +155,6 @@ def _forget_the_zygote(environment: dict[str, str]) -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv[:] = ["student"]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
-        del sys.modules[name]  # the grader's code is no library for students
+    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use

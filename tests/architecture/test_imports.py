@@ -265,13 +265,21 @@ def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
     assert ours(found) == set()
 
 
-def test_the_worker_loads_the_protocol_and_nothing_else_of_ours() -> None:
-    """Student code runs in it: what it does not hold cannot be read out of it."""
-    found = loaded("import autograder.sandbox.worker")
+@pytest.mark.parametrize("entry", ["worker", "zygote"])
+def test_a_process_for_student_code_loads_no_test_and_no_grade(entry: str) -> None:
+    """What the child, or the zygote whose memory it inherits, does not hold cannot be read out of it."""
+    found = loaded(f"import autograder.sandbox.{entry}")
 
-    protocol = {f"autograder.sandbox.{name}" for name in ("protocol", "encode", "decode")}
-    assert (
-        ours(found)
-        <= {"autograder", "autograder.errors", "autograder.sandbox", "autograder.sandbox.worker"} | protocol
-    )
+    apart = {name for name in ours(found) if part(name) not in {None, "errors", "sandbox"}}
+    assert apart == set()
     assert "pytest" not in found
+
+
+def test_the_worker_loads_the_protocol_and_nothing_else_of_ours() -> None:
+    """The frames (`encode`, `decode`), the finders that it runs under (`imports`) and how it describes a fault."""
+    found = ours(loaded("import autograder.sandbox.worker"))
+
+    child_side = {"worker", "protocol", "encode", "decode", "imports", "faults"}
+    assert found <= {"autograder", "autograder.errors", "autograder.sandbox"} | {
+        f"autograder.sandbox.{name}" for name in child_side
+    }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+
+from autograder.build import release
+from autograder.build.release import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,10 +98,9 @@ def test_norm(student, check, rng):
 }
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """The source folder of a sound assignment; tests spoil what they are about."""
-    folder = tmp_path / "course" / "source" / "toy"
+def write_source(course: Path) -> Path:
+    """The source folder of a sound assignment in a course's folder."""
+    folder = course / "source" / "toy"
     files = {
         "assignment.toml": ASSIGNMENT,
         "handout.md": "# A toy assignment\n\nWrite `scale` and `norm`.\n",
@@ -112,7 +115,44 @@ def source(tmp_path: Path) -> Path:
     return folder
 
 
+def fake_wheel(folder: Path) -> Path:
+    """Stands for `pack_wheel`, which another process does and most tests here can spare."""
+    wheel = folder / "autograder-0-py3-none-any.whl"
+    wheel.write_bytes(b"a wheel")
+    return wheel
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """The source folder of a sound assignment; tests spoil what they are about."""
+    return write_source(tmp_path / "course")
+
+
 @pytest.fixture
 def root(source: Path) -> Path:
     """Where release/, solutions/ and dist/ go."""
     return source.parents[1]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds without packing the wheel."""
+    monkeypatch.setattr(release, "pack_wheel", fake_wheel)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose one assignment was built; for `built` to copy."""
+    course = tmp_path_factory.mktemp("built") / "course"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "pack_wheel", fake_wheel)
+        build(write_source(course), course)
+    return course
+
+
+@pytest.fixture
+def built(root: Path, built_once: Path, quick: None) -> Path:  # noqa: ARG001 - its effect is what is wanted
+    """The course's folder after a build of the sound assignment."""
+    for name in ("release", "solutions", "dist"):
+        shutil.copytree(built_once / name, root / name)
+    return root

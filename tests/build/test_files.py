@@ -148,10 +148,14 @@ def test_what_a_killed_clean_up_left_is_cleared_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
 def test_staging_leaves_nothing_behind(tmp_path: Path, error: BaseException) -> None:
     """However the work in it ends."""
-    with pytest.raises(type(error)), staging(tmp_path / "dist" / ".toy.building") as folder:
-        write_tree(folder, {"half/written": b""})
-        raise error
 
+    def work() -> None:
+        with staging(tmp_path / "dist" / ".toy.building") as folder:
+            write_tree(folder, {"half/written": b""})
+            raise error
+
+    with pytest.raises(type(error)):
+        work()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -70,6 +70,7 @@ def secrets(tmp_path: Path) -> Secrets:
         ("a.py", "z = (\n    1.0 / (1.0 + np.exp(-x)))\n", "none"),
         ("a.py", "z = 1.0 / (\n    1.0\n    + np.exp(-x)\n)\n", "a.py:1"),
         ("a.py", "w = np.where(z > 0.5, y - z, 0.0)\n", "a.py:1"),
+        ("a.py", "x = 1; z = 1.0 / (1.0 + np.exp(-x)); y = 2\n", "a.py:1"),
         ("a.py", "x = 1\r\nz = 1.0 / (1.0 + np.exp(-x))\r\n", "a.py:2"),
         ("a.md", "Hint:\n\n    z = 1.0 / (1.0 + np.exp(-x))\n", "a.md:3"),
         ("a.md", "> `z = 1.0 / (1.0 + np.exp(-x))`\n", "a.md:1"),
@@ -100,14 +101,13 @@ def test_a_leak_names_both_places(secrets: Secrets) -> None:
 
 
 def test_a_region_is_found_where_no_single_line_is(secrets: Secrets) -> None:
-    """Every line break is elsewhere, and statements are run together by semicolons."""
-    moved = (
-        "total = np.sum(x) + np.sum(y); z = 1.0 / (1.0\n + np.exp(-x)); w = np.where(z > 0.5,\n y - z, 0.0)\n"
-        "self.x = x; return w\n"
-    )
-
-    with pytest.raises(BuildRefusedError, match="the region at .*lib.py:15 stands in notes.txt"):
-        refuse_leaks(secrets, {"notes.txt": moved.replace(";", "").encode()})
+    """Its tokens follow each other within longer lines, of a program or of prose."""
+    for name, text in [
+        ("a.py", "h = lambda y_hat, y: 0\ndef g(y_hat, y): return y_hat - y\n"),
+        ("a.md", "so `return\ny_hat - y`."),
+    ]:
+        with pytest.raises(BuildRefusedError, match=rf"the region at .*lib\.py:28 stands in {name}"):
+            refuse_leaks(secrets, {name: text.encode()})
 
 
 def test_members_of_archives_and_cells_of_notebooks_are_looked_at(secrets: Secrets) -> None:
@@ -115,7 +115,10 @@ def test_members_of_archives_and_cells_of_notebooks_are_looked_at(secrets: Secre
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("inner/a.py", "return y_hat - y\n")
-    cells = [{"cell_type": "code", "source": ["x = 1\n", "return y_hat - y"]}, {"cell_type": "code", "source": "x = 2"}]
+    cells = [
+        {"cell_type": "code", "source": ["x = 1\n", "return y_hat - y"]},
+        {"cell_type": "code", "source": "x = 2"},
+    ]
 
     for name, content, place in [
         ("w.whl", packed.getvalue(), "w.whl/inner/a.py:1"),

@@ -98,7 +98,12 @@ REFUSED = [
         "tests/hidden",
         SOUND + "### BEGIN HIDDEN TESTS\nassert f(1) == 2\n### END HIDDEN TESTS\n",
     ),
-    ("a marker in a docstring", 7, "inside a string", SOUND + 'def g():\n    """Text.\n    ### BEGIN SOLUTION\n    """\n'),
+    (
+        "a marker in a docstring",
+        7,
+        "inside a string",
+        SOUND + 'def g():\n    """Text.\n    ### BEGIN SOLUTION\n    """\n',
+    ),
     ("a marker in a string", 5, "inside a string", SOUND + 'x = "### END SOLUTION"\n'),
     ("a marker in an f-string", 5, "string", SOUND + 'x = f"### END SOLUTION {f(1)}"\n'),
     ("a slip in a string", 6, "nearly a marker", SOUND + 'x = """\n# begin solution\n"""\n'),

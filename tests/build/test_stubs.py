@@ -48,7 +48,9 @@ LIMIT = 3 + 4
 
     stub = stub_text(module, STUB)
 
-    assert stub == '''\
+    assert (
+        stub
+        == '''\
 class A:
     """A thing."""
 
@@ -61,6 +63,7 @@ class A:
 ### TYPE HERE
 pass
 '''
+    )
 
 
 def test_a_tab_indented_region_gives_a_tab_indented_stub(tmp_path: Path) -> None:
@@ -84,8 +87,7 @@ def test_a_stub_body_of_several_lines_is_indented_whole(tmp_path: Path) -> None:
     [
         (f"def f(x):\n    {BEGIN}\n    y = x + 1\n    {END}\n    return y\n", "return ???", 2),
         (
-            f"def f(x):\n    {BEGIN}\n    y = 1 + x\n    {END}\n    {BEGIN}\n    if x:\n        return y\n    {END}\n"
-            "    else:\n        return 0\n",
+            f"{BEGIN}\ny = 1 + 2\n{END}\n\n{BEGIN}\nif y:\n    y()\n{END}\nelse:\n    y = 0\n",
             "pass",
             5,
         ),
@@ -104,47 +106,40 @@ def test_a_stub_that_is_no_python_is_refused_at_its_region(tmp_path: Path, text:
 
 
 @st.composite
+def region(draw: st.DrawFn, tab: str, name: str) -> list[str]:
+    """The lines of a solution at an indentation, of every shape that a stripper might trip over."""
+    shapes = {
+        "plain": [f"{tab}{name} = 1 + 2"],
+        "block": [f"{tab}if {name}:", f"{tab}{tab or ' '}{name} -= 1"],
+        "blank": [f"{tab}{name} = 1", "", f"{tab}# {name}"],
+        "string": [f'{tab}"""{name}', f'left of everything, {name}"""'],
+        "wrapped": [f"{tab}{name} = (", f"{name} + 1)"],
+    }
+    return [
+        line
+        for shape in draw(st.lists(st.sampled_from(sorted(shapes)), min_size=1, max_size=3))
+        for line in shapes[shape]
+    ]
+
+
+@st.composite
 def modules(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
-    """A module of random blocks: its text, the lines outside its regions, and the lines within."""
-    text: list[str] = []
-    outside: list[str] = []
-    inside: list[str] = []
-
-    def add(line: str, kept: list[str]) -> None:
-        text.append(line)
-        kept.append(line)
-
+    """A module of random functions and top-level regions: its text, the lines outside its regions, those within."""
+    lines: list[tuple[str, str]] = []  # what a line is, and the line
     for number in range(draw(st.integers(1, 5))):
         tab = draw(st.sampled_from(["", "    ", "\t", "  "]))
-        if tab:
-            add(f"def f{number}(x):", outside)
-            if draw(st.booleans()):
-                add(f'{tab}"""The docstring {number}."""', outside)
-        for part in range(draw(st.integers(0, 2))):
-            add(f"{tab}given_{number}_{part} = {part}  # a comment", outside)
-        text.append(tab + BEGIN + draw(st.sampled_from(["", " "])))
-        for part in range(draw(st.integers(1, 3))):
-            kind = draw(st.sampled_from(["plain", "block", "blank", "string", "wrapped"]))
-            add(f"{tab}secret_{number}_{part} = {number} + {part}", inside)
-            if kind == "block":
-                add(f"{tab}if secret_{number}_{part}:", inside)
-                add(f"{tab}{tab or ' '}secret_{number}_{part} -= 1", inside)
-            elif kind == "string":
-                add(f'{tab}"""secret {number} {part}', inside)
-                add('left of everything, secret"""', inside)
-            elif kind == "wrapped":
-                add(f"{tab}secret_{number} = (", inside)
-                add("secret_wrapped + 1)", inside)
-            elif kind == "blank":
-                text.append("")
-        text.append(tab + END)
-        if draw(st.booleans()):
-            add(f"{tab}after_{number} = 1", outside)
-        for _ in range(draw(st.integers(0, 2))):
-            add("", outside)
-    if draw(st.booleans()):
-        add("", outside)  # a line end behind the last line
-    return "\n".join(text), outside, inside
+        head = [f"def f{number}(x):", f'{tab}"""The docstring {number}."""'][: draw(st.integers(1, 2))] if tab else []
+        before = [f"{tab}given = {part}  # a comment" for part in range(draw(st.integers(0, 2)))]
+        after = [f"{tab}after = 1", ""][: draw(st.integers(0, 2))]
+        blank = draw(st.sampled_from(["", " "]))
+        lines += [("outside", line) for line in head + before]
+        lines += [("marker", tab + BEGIN + blank)]
+        lines += [("inside", line) for line in draw(region(tab, f"secret_{number}"))]
+        lines += [("marker", tab + END)]
+        lines += [("outside", line) for line in after]
+    lines += [("outside", "")] * draw(st.integers(0, 1))  # a line end behind the last line
+    outside, inside = ([line for kind, line in lines if kind == wanted] for wanted in ("outside", "inside"))
+    return "\n".join(line for _, line in lines), outside, [line for line in inside if line]
 
 
 @given(modules())
@@ -165,7 +160,9 @@ def test_whatever_the_module_the_stub_keeps_all_but_the_regions(drawn: tuple[str
 
 
 @given(modules())
-def test_whatever_the_module_the_solution_lacks_its_marker_lines_only(drawn: tuple[str, list[str], list[str]]) -> None:
+def test_whatever_the_module_the_solution_lacks_its_marker_lines_only(
+    drawn: tuple[str, list[str], list[str]],
+) -> None:
     """The rest is the source, line by line, and means the same."""
     text, _, _ = drawn
     with tempfile.TemporaryDirectory() as folder:

@@ -10,6 +10,7 @@ SHAPES = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.weight(0.4)
 @SHAPES
 def test_forward(student, check, rng, rows, classes):
     """The loss, in other shapes."""
@@ -18,6 +19,7 @@ def test_forward(student, check, rng, rows, classes):
     check.close("loss", loss.forward(rng.uniform(-5, 5, (rows, classes)), rng.randint(0, classes, rows)))
 
 
+@pytest.mark.weight(0.4)
 @SHAPES
 def test_backward(student, check, rng, rows, classes):
     """The gradient, in other shapes."""
@@ -27,6 +29,7 @@ def test_backward(student, check, rng, rows, classes):
     check.close("the gradient", loss.backward())
 
 
+@pytest.mark.weight(0.5)
 def test_probabilities(student, check, rng):
     """Forward keeps the softmax of the scores in the attribute y_hat."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -35,7 +38,7 @@ def test_probabilities(student, check, rng):
     check.close("y_hat", loss.y_hat)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_labels(student, check, rng):
     """Forward keeps the labels in the attribute y_true, one-hot or as they came."""
     loss, labels = student.hw3_lib.CrossEntropyLoss(), rng.randint(0, 4, 6)
@@ -44,6 +47,7 @@ def test_labels(student, check, rng):
     check.close("y_true", loss.y_true, expected=np.eye(4)[labels], also=[labels])
 
 
+@pytest.mark.weight(0.4)
 def test_large_scores(student, check, rng):
     """Scores about 1000, -1000 and 0 in one batch: the loss is finite and right."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -52,7 +56,7 @@ def test_large_scores(student, check, rng):
     check.close("loss", loss.forward(score, rng.randint(0, 4, 3)))
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_improbable_label(student, check):
     """Where the true class has probability 0 in floats, the loss is large but finite."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -60,6 +64,7 @@ def test_improbable_label(student, check):
     check.close("loss", loss.forward(np.array([[1000.0, -1000.0, 0.0]]), np.array([1])))
 
 
+@pytest.mark.weight(0.3)
 def test_gradient_at_large_scores(student, check, rng):
     """Scores of 1000 and -1000 in one row: the gradient is finite and right."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -68,6 +73,7 @@ def test_gradient_at_large_scores(student, check, rng):
     check.close("the gradient", loss.backward())
 
 
+@pytest.mark.weight(0.5)
 def test_backward_by_finite_differences(student, check, rng):
     """Backward is the slope of the summed loss of the batch."""
     score, labels = rng.uniform(-2, 2, (3, 4)), rng.randint(0, 4, 3)
@@ -80,6 +86,7 @@ def test_backward_by_finite_differences(student, check, rng):
     check.gradient("the gradient", loss.backward(), summed, score)
 
 
+@pytest.mark.weight(0.4)
 def test_backward_belongs_to_the_last_forward(student, check, rng):
     """After two calls of forward, backward is about the second."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -89,6 +96,7 @@ def test_backward_belongs_to_the_last_forward(student, check, rng):
     check.close("the gradient", loss.backward())
 
 
+@pytest.mark.weight(0.3)
 def test_loss_is_a_mean(student, check, rng):
     """The same examples twice have the same loss as once."""
     loss = student.hw3_lib.CrossEntropyLoss()

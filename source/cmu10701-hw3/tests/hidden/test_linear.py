@@ -24,6 +24,7 @@ def after_backward(student, rng, rows, size_in, size_out):
     return layer
 
 
+@pytest.mark.weight(0.15)
 @SHAPES
 def test_forward(student, check, rng, rows, size_in, size_out):
     """forward: Z = X W + b, in other shapes."""
@@ -32,21 +33,21 @@ def test_forward(student, check, rng, rows, size_in, size_out):
     check.close("Z", layer.forward(rng.uniform(-5, 5, (rows, size_in))))
 
 
-@pytest.mark.weight(0.6)
+@pytest.mark.weight(0.12)
 @SHAPES
 def test_gradient_of_the_weights(student, check, rng, rows, size_in, size_out):
     """d_weights is the average over the batch, of shape (in, out)."""
     check.close("d_weights", after_backward(student, rng, rows, size_in, size_out).d_weights)
 
 
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.08)
 @SHAPES
 def test_gradient_of_the_biases(student, check, rng, rows, size_in, size_out):
     """d_biases is the average over the batch, of shape (1, out)."""
     check.close("d_biases", after_backward(student, rng, rows, size_in, size_out).d_biases)
 
 
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.08)
 @SHAPES
 def test_gradient_of_the_input(student, check, rng, rows, size_in, size_out):
     """Backward returns the gradient of the input, of shape (N, in)."""
@@ -56,6 +57,7 @@ def test_gradient_of_the_input(student, check, rng, rows, size_in, size_out):
     check.close("the gradient", layer.backward(rng.uniform(-5, 5, (rows, size_out))))
 
 
+@pytest.mark.weight(0.25)
 def test_weights_by_finite_differences(student, check, rng):
     """d_weights is the slope of the layer's own forward."""
     weights, biases = parameters(rng, 3, 2)
@@ -70,6 +72,7 @@ def test_weights_by_finite_differences(student, check, rng):
     check.gradient("d_weights", layer.d_weights, batch_average, weights)
 
 
+@pytest.mark.weight(0.25)
 def test_backward_belongs_to_the_last_forward(student, check, rng):
     """After two calls of forward, d_weights is about the second."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))
@@ -80,7 +83,7 @@ def test_backward_belongs_to_the_last_forward(student, check, rng):
     check.close("d_weights", layer.d_weights)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.1)
 def test_backward_does_not_add_up(student, check, rng):
     """A second forward and backward replaces d_weights."""
     layer = after_backward(student, rng, 5, 4, 3)
@@ -90,7 +93,7 @@ def test_backward_does_not_add_up(student, check, rng):
     check.close("d_weights", layer.d_weights)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.1)
 def test_input_is_remembered(student, check, rng):
     """Forward keeps its input in the attribute in_x."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))
@@ -99,7 +102,7 @@ def test_input_is_remembered(student, check, rng):
     check.close("in_x", layer.in_x)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.075)
 def test_layers_are_independent(student, check, rng):
     """A layer keeps its own input while another one works."""
     first, second = (student.hw3_lib.Linear(parameters(rng, 4, 4)) for _ in range(2))
@@ -109,7 +112,7 @@ def test_layers_are_independent(student, check, rng):
     check.close("d_weights of the first layer", first.d_weights)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.075)
 def test_forward_follows_the_weights(student, check, rng):
     """Forward uses the weights that the layer has now, not those it was made with."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))

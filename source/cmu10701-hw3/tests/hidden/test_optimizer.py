@@ -18,6 +18,7 @@ def linear(student, rng, size_in, size_out):
     return layer
 
 
+@pytest.mark.weight(0.4)
 @pytest.mark.parametrize("index", [0, 1, 2], ids=["first", "middle", "last"])
 def test_every_linear_layer_moves(student, check, rng, index):
     """Step moves each Linear layer of a deep network, and passes over what has no parameters."""
@@ -30,6 +31,7 @@ def test_every_linear_layer_moves(student, check, rng, index):
     check.close("biases", linears[index].biases)
 
 
+@pytest.mark.weight(0.3)
 @pytest.mark.parametrize("learning_rate", [1.0, 0.5, 0.001])
 def test_learning_rate(student, check, rng, learning_rate):
     """The step is as long as the learning rate says."""
@@ -41,7 +43,7 @@ def test_learning_rate(student, check, rng, learning_rate):
     check.close("biases", layer.biases)
 
 
-@pytest.mark.weight(2)
+@pytest.mark.weight(0.5)
 def test_each_step_uses_the_gradients_of_the_moment(student, check, rng):
     """Three steps with new gradients each: no momentum, no decay, nothing added up."""
     layer = linear(student, rng, 4, 3)
@@ -53,7 +55,7 @@ def test_each_step_uses_the_gradients_of_the_moment(student, check, rng):
     check.close("weights", layer.weights)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_large_gradients_are_not_clipped(student, check, rng):
     """A gradient of 1000 makes a step a thousand times as long as one of 1."""
     layer = linear(student, rng, 4, 3)
@@ -63,7 +65,7 @@ def test_large_gradients_are_not_clipped(student, check, rng):
     check.close("weights", layer.weights)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_another_model_stays(student, check, rng):
     """Step moves its own model and no other."""
     mine, other = linear(student, rng, 4, 3), linear(student, rng, 4, 3)

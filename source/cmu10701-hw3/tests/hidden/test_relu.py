@@ -8,12 +8,14 @@ pytestmark = pytest.mark.question("relu")
 SHAPES = pytest.mark.parametrize("shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"])
 
 
+@pytest.mark.weight(0.25)
 @SHAPES
 def test_forward(student, check, rng, shape):
     """forward, in other shapes."""
     check.close("Z", student.hw3_lib.ReLU().forward(rng.uniform(-5, 5, shape)))
 
 
+@pytest.mark.weight(0.25)
 @SHAPES
 def test_backward(student, check, rng, shape):
     """backward, in other shapes."""
@@ -23,6 +25,7 @@ def test_backward(student, check, rng, shape):
     check.close("the gradient", layer.backward(rng.uniform(-5, 5, shape)))
 
 
+@pytest.mark.weight(0.4)
 def test_slope_at_zero(student, check, rng):
     """At exactly 0 the derivative is taken to be 0."""
     layer = student.hw3_lib.ReLU()
@@ -31,12 +34,13 @@ def test_slope_at_zero(student, check, rng):
     check.close("the gradient", layer.backward(rng.uniform(1, 2, (2, 3))))
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_far_from_zero(student, check):
     """Large and small values pass unchanged."""
     check.close("Z", student.hw3_lib.ReLU().forward(np.array([[-1000.0, -1e-6, 1e-6, 1.5, 1000.0]])))
 
 
+@pytest.mark.weight(0.4)
 def test_backward_by_finite_differences(student, check, rng):
     """Backward is the slope of the layer's own forward."""
     x, g = rng.uniform(0.1, 2, (3, 4)) * rng.choice([-1, 1], (3, 4)), rng.uniform(-1, 1, (3, 4))
@@ -49,6 +53,7 @@ def test_backward_by_finite_differences(student, check, rng):
     check.gradient("the gradient", layer.backward(g), total, x)
 
 
+@pytest.mark.weight(0.3)
 def test_backward_belongs_to_the_last_forward(student, check, rng):
     """After two calls of forward, backward is about the second."""
     layer = student.hw3_lib.ReLU()
@@ -58,7 +63,7 @@ def test_backward_belongs_to_the_last_forward(student, check, rng):
     check.close("the gradient", layer.backward(np.ones((3, 4))))
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.1)
 def test_layers_are_independent(student, check, rng):
     """Two ReLU layers do not share what they remember."""
     first, second = student.hw3_lib.ReLU(), student.hw3_lib.ReLU()
@@ -68,7 +73,7 @@ def test_layers_are_independent(student, check, rng):
     check.close("the gradient of the first", first.backward(np.ones((3, 4))))
 
 
-@pytest.mark.weight(0.25)
+@pytest.mark.weight(0.1)
 def test_state(student, check, rng):
     """Forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.ReLU()

@@ -8,12 +8,14 @@ pytestmark = pytest.mark.question("sigmoid")
 SHAPES = pytest.mark.parametrize("shape", [(10, 20), (1, 5), (6, 1)], ids=["many", "one-example", "one-feature"])
 
 
+@pytest.mark.weight(0.2)
 @SHAPES
 def test_forward(student, check, rng, shape):
     """forward, in other shapes."""
     check.close("Z", student.hw3_lib.Sigmoid().forward(rng.uniform(-5, 5, shape)))
 
 
+@pytest.mark.weight(0.2)
 @SHAPES
 def test_backward(student, check, rng, shape):
     """backward, in other shapes."""
@@ -23,19 +25,20 @@ def test_backward(student, check, rng, shape):
     check.close("the gradient", layer.backward(rng.uniform(-5, 5, shape)))
 
 
+@pytest.mark.weight(0.1)
 @pytest.mark.parametrize("shape", [(5,), (3, 4), (2, 3, 2)], ids=["vector", "matrix", "block"])
-@pytest.mark.weight(0.5)
 def test_function(student, check, rng, shape):
     """The function sigmoid(x) takes an array of any shape."""
     check.close("sigmoid(x)", student.hw3_lib.sigmoid(rng.uniform(-5, 5, shape)))
 
 
+@pytest.mark.weight(0.4)
 def test_forward_far_from_zero(student, check):
     """Forward at -1000 and 1000 is 0 and 1, and no NaN."""
     check.close("Z", student.hw3_lib.Sigmoid().forward(np.array([[-1000.0, -40.0, 0.0, 40.0, 1000.0]])))
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
 def test_backward_far_from_zero(student, check):
     """The slope at -1000 and 1000 is 0, and no NaN."""
     layer = student.hw3_lib.Sigmoid()
@@ -44,6 +47,7 @@ def test_backward_far_from_zero(student, check):
     check.close("the gradient", layer.backward(np.ones((1, 3))))
 
 
+@pytest.mark.weight(0.4)
 def test_backward_by_finite_differences(student, check, rng):
     """Backward is the slope of the layer's own forward."""
     x, g = rng.uniform(-2, 2, (3, 2)), rng.uniform(-1, 1, (3, 2))
@@ -56,6 +60,7 @@ def test_backward_by_finite_differences(student, check, rng):
     check.gradient("the gradient", layer.backward(g), total, x)
 
 
+@pytest.mark.weight(0.3)
 def test_backward_belongs_to_the_last_forward(student, check, rng):
     """After two calls of forward, backward is about the second."""
     layer = student.hw3_lib.Sigmoid()
@@ -65,7 +70,7 @@ def test_backward_belongs_to_the_last_forward(student, check, rng):
     check.close("the gradient", layer.backward(np.ones((3, 4))))
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.1)
 def test_layers_are_independent(student, check, rng):
     """Two Sigmoid layers do not share what they remember."""
     first, second = student.hw3_lib.Sigmoid(), student.hw3_lib.Sigmoid()
@@ -75,7 +80,7 @@ def test_layers_are_independent(student, check, rng):
     check.close("the gradient of the first", first.backward(np.ones((3, 4))))
 
 
-@pytest.mark.weight(0.25)
+@pytest.mark.weight(0.1)
 def test_state(student, check, rng):
     """Forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.Sigmoid()

@@ -12,7 +12,7 @@ def layer_with_gradients(student, rng):
     return layer
 
 
-@pytest.mark.weight(2)
+@pytest.mark.weight(1)
 def test_step_moves_the_weights(student, check, rng):
     """step: new weights = weights - learning rate * d_weights."""
     layer = layer_with_gradients(student, rng)
@@ -22,7 +22,7 @@ def test_step_moves_the_weights(student, check, rng):
     check.close("weights", layer.weights)
 
 
-@pytest.mark.weight(2)
+@pytest.mark.weight(1)
 def test_step_moves_the_biases(student, check, rng):
     """step: new biases = biases - learning rate * d_biases."""
     layer = layer_with_gradients(student, rng)

@@ -1,0 +1,119 @@
+"""Hold submissions: their files in folders of their own, and a fresh, confined worker for each test.
+
+with Sandbox(packages=("numpy",), limits=limits) as sandbox:
+    with sandbox.place(files, modules=("hw3_lib",)) as placed:
+        with placed.worker() as student:
+            student.hw3_lib.relu(-1.0)
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from autograder.assignment import Limits
+from autograder.errors import SandboxError
+from autograder.sandbox.folders import publish, sandbox_folder, submission_folder
+from autograder.sandbox.packages import find_packages
+from autograder.sandbox.placed import Ground, Placed
+from autograder.sandbox.probe import choose, interpreter_paths, outermost, probe
+from autograder.sandbox.slots import slot
+from autograder.sandbox.spawn import Zygote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from typing_extensions import Self  # of the type checker; Python has it from 3.11
+
+CANARY = "canary"  # every worker tries to read it, and must not be able to
+_GRADERS_LAYERS = ("deadlines", "memory watch", "plain data only")
+
+
+class Sandbox:
+    """One zygote, and the folders of the submissions that are held at the moment.
+
+    Args:
+        packages: Third-party packages that student code may import.
+        limits: What a submission may use.
+        allow_weak: Whether to go on where files or system calls cannot be held.
+    """
+
+    def __init__(
+        self, *, packages: Iterable[str] = ("numpy",), limits: Limits | None = None, allow_weak: bool = False
+    ) -> None:
+        self._packages = tuple(packages)
+        self._limits = limits or Limits()
+        self._allow_weak = allow_weak
+        self._stack = ExitStack()
+        self._published: dict[Path, Path] = {}
+        self._ground: Ground
+        self.protection: tuple[str, ...] = ()  # the layers that hold, in words
+
+    def __enter__(self) -> Self:
+        """Start the zygote, and see by a first worker that the walls hold.
+
+        Raises:
+            SandboxError: if student code cannot be held here.
+        """
+        with ExitStack() as stack:
+            self._ground = self._prepare(stack)
+            with self.place({}, ()) as placed:
+                self.protection = (*placed.layers(), *_GRADERS_LAYERS)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the zygote and remove the folders."""
+        self._stack.close()
+
+    @contextmanager
+    def place(
+        self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
+    ) -> Iterator[Placed]:
+        """Hold one submission.
+
+        Args:
+            files: What the worker finds in its current folder: names and contents.
+            modules: The modules that tests may ask for, whether they were handed in or not.
+            public: A data folder, which the worker finds in its current folder under its own name.
+
+        Raises:
+            SandboxError: if a name cannot be used.
+        """
+        modules = tuple(modules)
+        for name in modules:
+            if name in sys.stdlib_module_names:
+                raise SandboxError(f"the module {name} cannot be tested: Python has one of that name; rename it")
+        with slot(self._ground.plan.first_uid) as uid, submission_folder(self._ground.folder, files, uid) as folder:
+            data = self._publish(public) if public else None
+            if data:
+                (folder / data.name).symlink_to(data)
+            yield Placed(
+                ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
+            )
+
+    def _prepare(self, stack: ExitStack) -> Ground:
+        powers = probe()
+        packages = find_packages(self._packages)
+        read = outermost((*interpreter_paths(), *packages.read))
+        plan = choose(powers, read, allow_weak=self._allow_weak)
+        from autograder.sandbox import linux  # noqa: PLC0415 - `choose` has seen that this is Linux
+
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no process of our user can open our memory or descriptors
+        folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
+        canary = folder / CANARY
+        canary.write_bytes(b"")
+        canary.chmod(0o644 if plan.landlock else 0o600)  # with Landlock it must hold where permissions would not
+        zygote = Zygote(packages)
+        stack.callback(zygote.close)
+        return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
+
+    def _publish(self, public: Path) -> Path:
+        if public not in self._published:
+            self._published[public] = publish(public, self._ground.folder)
+        return self._published[public]

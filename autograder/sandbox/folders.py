@@ -1,0 +1,89 @@
+"""The sandbox's folders: readable by the one worker they are for, writable where it may write, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+from autograder.sandbox.probe import passable_by_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_PASS = 0o711  # one may pass through and not look around
+_OWN = 0o700
+_GROUP_READS = 0o750
+
+
+@contextmanager
+def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
+    """A folder for all of a sandbox's files, directly under the system's temporary one.
+
+    Raises:
+        SandboxError: if other users are to come through, and no temporary folder lets them.
+    """
+    parents = [Path(path) for path in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp"))]  # noqa: S108 - mkdtemp follows
+    usable = [path for path in parents if path.is_dir() and (not for_other_users or passable_by_all(path.resolve()))]
+    if not usable:
+        raise SandboxError(f"no temporary folder is open to other users; tried {', '.join(map(str, parents))}")
+    folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=usable[0].resolve()))
+    try:
+        folder.chmod(_PASS if for_other_users else _OWN)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None) -> Iterator[Path]:
+    """A folder with a submission's files, which the worker's user can read and cannot change.
+
+    Raises:
+        SandboxError: if a file's name is not plain.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="submission-", dir=parent))
+    try:
+        for name, content in files.items():
+            if re.fullmatch(r"\w[\w.-]*", name, re.ASCII) is None:
+                raise SandboxError(f"{name!r} is not a plain file name, so no such file goes into the sandbox")
+            (folder / name).write_bytes(content)
+            _lend(folder / name, uid, 0o640)
+        _lend(folder, uid, _GROUP_READS)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
+    """A folder that a worker may write into."""
+    folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=parent))
+    try:
+        if uid is not None:
+            os.chown(folder, uid, uid)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def publish(source: Path, parent: Path) -> Path:
+    """A copy of a data folder that every worker can read, whatever folders the original lies in."""
+    shelf = Path(tempfile.mkdtemp(prefix="public-", dir=parent))
+    shelf.chmod(0o755)
+    copy = Path(shutil.copytree(source, shelf / source.name, copy_function=shutil.copyfile))
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return copy
+
+
+def _lend(path: Path, uid: int | None, mode: int) -> None:
+    """Let the worker's group read; we stay the owner, so that it can neither write nor let others."""
+    if uid is not None:
+        os.chown(path, -1, uid)
+    path.chmod(mode)

@@ -1,0 +1,115 @@
+"""What a test holds of a student across the wall: modules and objects, each use of which is a question over there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autograder.harness.student import Fault, Proxy, StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from autograder.sandbox.link import Link
+    from autograder.sandbox.protocol import Handle
+
+MAX_LENGTH = 1_000_000  # what a test may be led to loop over
+
+
+class RemoteStudent:
+    """The student's modules as attributes; a module is imported, over there, at its first use.
+
+    Args:
+        ask: `Link.ask`, or what stands in for it where there is no worker any more.
+        modules: The names that tests may use.
+        files: The files that were handed in or given.
+    """
+
+    def __init__(self, ask: Callable[..., Any], modules: Collection[str], files: Collection[str]) -> None:
+        self._ask = ask
+        self._modules = modules
+        self._files = files
+        self._imported: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module
+        if name not in self._modules:
+            raise AttributeError(f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}")
+        if f"{name}.py" not in self._files:
+            raise StudentError(Fault.MISSING, message=f"{name}.py was not handed in")
+        if name not in self._imported:
+            self._imported[name] = self._ask("import", name)
+        return self._imported[name]
+
+
+class RemoteObject(Proxy):
+    """Stands for an object of the student's: an instance, a module, a class, a function or a method.
+
+    Names with double underscores never travel: NumPy, for one, asks an object for `__array_interface__` and believes
+    the memory address that it gets.
+    """
+
+    __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link")
+    _autograder_handle: Handle
+    _autograder_link: Link
+
+    __array_ufunc__ = None  # arithmetic with an array is an error here, not a walk through the student's object
+
+    def __init__(self, link: Link, handle: Handle) -> None:
+        object.__setattr__(self, "_autograder_link", link)
+        object.__setattr__(self, "_autograder_handle", handle)
+
+    def __del__(self) -> None:
+        self._autograder_link.forget(self._autograder_handle.number)
+
+    def _autograder_type(self) -> str:
+        return self._autograder_handle.type_name
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
+        _refuse_special(name)
+        return self._autograder_link.ask("get", self, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        _refuse_special(name)
+        self._autograder_link.ask("set", self, name, value)
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise
+        return self._autograder_link.ask("call", self, arguments, keywords)
+
+    def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - likewise
+        return self._autograder_link.ask("item", self, key)
+
+    def __len__(self) -> int:
+        length = self._autograder_link.ask("length", self)
+        if type(length) is not int or not 0 <= length <= MAX_LENGTH:
+            raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} has no usable length")
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator = self._autograder_link.ask("iterate", self)
+        for _ in range(MAX_LENGTH):
+            match self._autograder_link.ask("next", iterator):
+                case (item,):
+                    yield item
+                case _:
+                    return
+        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
+        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected")
+
+    def __repr__(self) -> str:
+        return f"<a student's {self._autograder_type()}>"
+
+
+def handle_of(value: object, link: Link) -> Handle | None:
+    """The handle of a proxy that belongs to this link; None for anything else."""
+    if type(value) is RemoteObject and value._autograder_link is link:  # noqa: SLF001 - names that students cannot have
+        return value._autograder_handle  # noqa: SLF001 - likewise
+    return None
+
+
+def _refuse_special(name: str) -> None:
+    if name.startswith("__") and name.endswith("__"):
+        raise AttributeError(name)

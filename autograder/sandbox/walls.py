@@ -1,0 +1,23 @@
+"""The walls around one worker, as plain data: the grader decides on them, the worker puts them up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What a worker is confined to; plain enough to travel as JSON."""
+
+    uid: int | None  # the user to become; None: stay who we are
+    keep_search: bool  # keep the right to pass through private folders, where the interpreter lies in one
+    landlock: int  # the version to use; 0: none
+    seccomp: bool
+    read: tuple[str, ...]
+    folder: str  # the submission's, which is the current folder too
+    scratch: str | None
+    canary: str  # a file that must not be readable
+    memory_mib: int
+    cpu_seconds: int
+    scratch_mib: int
+    processes: int

@@ -1,0 +1,100 @@
+"""How long a fresh, confined worker takes to its first answer, beside a bare fork that only ends again.
+
+python benchmarks/spawn.py [rounds]
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.sandbox.cell import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autograder.sandbox.placed import Placed
+    from autograder.sandbox.remote import RemoteStudent
+
+SUBMISSION = b"""
+import numpy as np
+
+def relu(x):
+    return np.maximum(x, 0)
+
+def echo(x):
+    return x
+"""
+
+
+def seconds(action: Callable[[], object], rounds: int) -> list[float]:
+    """How long each round took."""
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def fork_and_exit() -> None:
+    """What a process costs that does nothing."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def first_answers(placed: Placed, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds to the first answer of a fresh worker, and to its end."""
+    answered, gone = [], []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        with placed.worker() as student:
+            student.hw.relu(-1.0)
+            answered.append(time.perf_counter() - start)
+        gone.append(time.perf_counter() - start)
+    return answered, gone
+
+
+def line(name: str, taken: list[float], base: float | None = None) -> str:
+    """A row of the table: median and 95th percentile in milliseconds."""
+    median = statistics.median(taken)
+    high = sorted(taken)[int(len(taken) * 0.95)]
+    ratio = f"   {median / base:6.1f} x" if base else ""
+    return f"{name:42s} {median * 1e3:8.3f} {high * 1e3:8.3f}{ratio}"
+
+
+def trips(student: RemoteStudent, rounds: int) -> list[str]:
+    """Rows for one question and its answer, by the size of the array that goes there and back."""
+    echo = student.hw.echo
+    rows = []
+    for shape in ((5,), (256, 784), (3000, 784)):
+        array = np.ones(shape)
+        taken = seconds(lambda array=array: echo(array), max(5, rounds // (1 + array.size // 10_000)))
+        rows.append(line(f"there and back: {array.nbytes / 1e6:.3g} MB", taken))
+    return rows
+
+
+def main(rounds: int) -> None:
+    """Print the table."""
+    bare = seconds(fork_and_exit, rounds)
+    base = statistics.median(bare)
+    with Sandbox() as sandbox, sandbox.place({"hw.py": SUBMISSION}, ("hw",)) as placed:
+        answered, gone = first_answers(placed, rounds)
+        with placed.worker() as student:
+            rows = trips(student, rounds)
+    print(f"{'milliseconds':42s} {'median':>8s} {'p95':>8s}   against bare fork")
+    print(line("bare fork and exit, numpy loaded", bare, base))
+    print(line("confined worker to its first answer", answered, base))
+    print(line("confined worker to its end", gone, base))
+    print(*rows, sep="\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

@@ -1,0 +1,387 @@
+"""Gradescope: the fields of results.json, and that there always is one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.assignment import Assignment, Visibility, load_assignment
+from autograder.errors import SandboxError
+from autograder.grading.gradescope import LARGEST_OUTPUT, main, to_results, write_results
+from autograder.results import QuestionResult, Status, SubmissionResult, TestResult
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.grading.submission import Submission
+
+ASSIGNMENT = """\
+name = "hw3"
+title = "HW3"
+seed = 10701
+modules = ["hw3_lib.py", "hw3_sol.py"]
+
+[[questions]]
+id = "linear"
+title = "Linear layer"
+points = 5
+
+[[questions]]
+id = "train"
+title = "Training"
+points = 20
+visibility = "hidden"
+"""
+FOR_STAFF = "expected 2.6912 in /autograder/source/bundle/tests/hidden"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """What Gradescope lays out, with a submission of one module."""
+    for folder in ("source/bundle", "submission", "results"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "source/bundle/assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
+    (tmp_path / "submission/hw3_lib.py").write_text("x = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def assignment(root: Path) -> Assignment:
+    """The bundle's assignment."""
+    return load_assignment(root / "source/bundle")
+
+
+def one_test(id_: str, question: str, status: Status, points: float, **changes: Any) -> TestResult:  # noqa: ANN401 - fields
+    """A test's result, public unless it is changed."""
+    result = TestResult(
+        id=id_,
+        question=question,
+        title=f"title of {id_}",
+        status=status,
+        points=points if status is Status.PASSED else 0.0,
+        max_points=points,
+        visibility=Visibility.VISIBLE,
+        feedback="",
+        diagnosis="",
+        seconds=0.1,
+    )
+    return replace(result, **changes)
+
+
+def graded(*tests: TestResult, **changes: Any) -> SubmissionResult:  # noqa: ANN401 - any field may change
+    """A submission's result with these tests."""
+    result = SubmissionResult(
+        assignment="hw3",
+        submission="submission",
+        points=sum(test.points for test in tests),
+        max_points=25.0,
+        questions=(QuestionResult(id="linear", title="Linear layer", points=0.0, max_points=5.0),),
+        tests=tests,
+        written=(),
+        notes=(),
+        measures={},
+        protection=("landlock", "seccomp"),
+        autograder="0.1.0",
+        bundle="b" * 64,
+        submission_sha256="s" * 64,
+        seed=10701,
+        seconds=1.23456,
+    )
+    return replace(result, **changes)
+
+
+def results_of(root: Path) -> dict[str, Any]:
+    """The results file, which has to be JSON without NaN."""
+    text = (root / "results/results.json").read_text(encoding="utf-8")
+    results = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert set(results) >= {"score", "output", "tests"}
+    return dict(results)
+
+
+def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
+    """All of them, for a passed public and a failed hidden test."""
+    result = graded(
+        one_test("public/a", "linear", Status.PASSED, 5.0),
+        one_test(
+            "hidden/b", "train", Status.FAILED, 20.0, visibility=Visibility.HIDDEN, feedback="no", diagnosis="sign"
+        ),
+        notes=("hw3_sol.py is missing: the tests that need it fail.",),
+        measures={"test accuracy": 0.876, "test loss": 0.4, "broken": float("nan")},
+    )
+
+    assert to_results(result, assignment) == {
+        "score": 5.0,
+        "execution_time": 1.235,
+        "output": "hw3_sol.py is missing: the tests that need it fail.\n"
+        "There are hidden tests besides those shown: passing all that you see is not yet full points.",
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "number": "1.1",
+                "name": "Linear layer: title of public/a",
+                "name_format": "text",
+                "score": 5.0,
+                "max_score": 5.0,
+                "status": "passed",
+                "output": "",
+                "output_format": "text",
+                "visibility": "visible",
+                "tags": ["linear"],
+                "extra_data": {"id": "public/a", "status": "passed", "diagnosis": ""},
+            },
+            {
+                "number": "2.1",
+                "name": "Training: title of hidden/b",
+                "name_format": "text",
+                "score": 0.0,
+                "max_score": 20.0,
+                "status": "failed",
+                "output": "no",
+                "output_format": "text",
+                "visibility": "hidden",
+                "tags": ["train"],
+                "extra_data": {"id": "hidden/b", "status": "failed", "diagnosis": "sign"},
+            },
+        ],
+        "leaderboard": [
+            {"name": "test accuracy", "value": 0.876, "order": "desc"},
+            {"name": "test loss", "value": 0.4, "order": "asc"},
+        ],
+        "extra_data": {
+            "autograder": "0.1.0",
+            "bundle": "b" * 64,
+            "submission_sha256": "s" * 64,
+            "seed": 10701,
+            "protection": ["landlock", "seccomp"],
+        },
+    }
+
+
+def test_tests_are_numbered_by_question(assignment: Assignment) -> None:
+    """Question and place within it."""
+    tests = [
+        one_test(str(number), question, Status.PASSED, 1.0)
+        for number, question in enumerate(["linear"] * 2 + ["train"] * 2)
+    ]
+
+    shown = to_results(graded(*tests), assignment)["tests"]
+
+    assert [one["number"] for one in shown] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.PASSED])
+def test_only_a_pass_is_passed(assignment: Assignment, status: Status) -> None:
+    """Gradescope knows two words; silence and faults are not the good one."""
+    (one,) = to_results(graded(one_test("a", "linear", status, 5.0)), assignment)["tests"]
+
+    assert (one["status"], one["score"], one["extra_data"]["status"]) == ("failed", 0.0, status.value)
+
+
+def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(assignment: Assignment) -> None:
+    """Their points are for the staff."""
+    answers = (
+        one_test("written/3.1", "written", Status.PASSED, 2.0, visibility=Visibility.AFTER_PUBLISHED),
+        one_test(
+            "written/3.2", "written", Status.FAILED, 4.0, visibility=Visibility.AFTER_PUBLISHED, feedback="wrong"
+        ),
+    )
+
+    results = to_results(graded(one_test("a", "linear", Status.PASSED, 5.0), written=answers), assignment)
+
+    assert results["score"] == sum(one["score"] for one in results["tests"]) == 5.0
+    assert (
+        results["output"] == "The written answers in answers.toml were read; they are counted apart from this score."
+    )
+    assert results["extra_data"]["written"] == {
+        "points": 2.0,
+        "max_points": 6.0,
+        "answers": {
+            "written/3.1": {"status": "passed", "points": 2.0},
+            "written/3.2": {"status": "failed", "points": 0.0},
+        },
+    }
+
+
+def test_output_is_cut_where_gradescope_would_cut_it(assignment: Assignment) -> None:
+    """The first tests keep theirs; the results stay complete."""
+    tests = [one_test(str(number), "linear", Status.FAILED, 0.1, feedback="x" * 50_000) for number in range(50)]
+
+    results = to_results(graded(*tests, notes=("y" * 200_000,)), assignment)
+
+    outputs = [one["output"] for one in results["tests"]]
+    assert sum(map(len, outputs)) + len(results["output"]) <= LARGEST_OUTPUT
+    assert outputs[0].endswith("\n... (cut)")
+    assert len(outputs) == 50
+
+
+def test_control_and_direction_characters_do_not_reach_the_page(assignment: Assignment) -> None:
+    """Markup stays as it is, shown as plain text."""
+    evil = "\x1b[31m<b>\N{RIGHT-TO-LEFT OVERRIDE}=cmd|\ud800\0"
+
+    results = to_results(
+        graded(one_test("a", "linear", Status.FAILED, 5.0, feedback=evil, title=evil + "\n"), notes=(evil,)),
+        assignment,
+    )
+
+    (one,) = results["tests"]
+    shown = "<b>{0}=cmd|{0}{0}".format("\N{REPLACEMENT CHARACTER}")
+    assert (one["output"], results["output"]) == (shown, shown)
+    assert one["name"] == f"Linear layer: {shown}"
+    assert {one["output_format"], one["name_format"], results["output_format"]} == {"text"}
+
+
+def test_a_graded_submission_leaves_its_results(root: Path) -> None:
+    """The zero comes first, and is replaced when all is done."""
+    seen: list[Any] = []
+
+    def grade(bundle: Path, submission: Submission) -> SubmissionResult:
+        seen.append((bundle, dict(submission.files), results_of(root)["score"]))
+        return graded(one_test("a", "linear", Status.PASSED, 5.0), notes=submission.notes)
+
+    assert main([str(root)], grade) == 0
+    assert seen == [(root / "source/bundle", {"hw3_lib.py": b"x = 1\n"}, 0.0)]
+    assert results_of(root)["score"] == 5.0
+    assert results_of(root)["output"] == "hw3_sol.py is missing: the tests that need it fail."
+    assert [path.name for path in (root / "results").iterdir()] == ["results.json"]
+
+
+def test_a_refused_submission_has_a_result_with_the_sentence(root: Path) -> None:
+    """That is the student's to mend, so the grader ends well."""
+    (root / "submission/hw3_lib.py").rename(root / "submission/lib.py")
+
+    def grade(_: Path, __: Submission) -> SubmissionResult:
+        raise AssertionError
+
+    assert main([str(root)], grade) == 0
+    assert results_of(root)["score"] == 0
+    assert results_of(root)["output"] == (
+        "Your submission could not be graded: the submission holds lib.py, "
+        "and none of the files asked for: hw3_lib.py, hw3_sol.py."
+    )
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [SandboxError(FOR_STAFF), RuntimeError(FOR_STAFF), KeyboardInterrupt(FOR_STAFF), SystemExit(0), MemoryError()],
+)
+def test_the_grader_s_fault_leaves_a_zero_and_no_traceback_for_students(
+    root: Path, capsys: pytest.CaptureFixture[str], fault: BaseException
+) -> None:
+    """Staff find the fault on stderr and in the hidden field."""
+
+    def grade(_: Path, __: Submission) -> SubmissionResult:
+        raise fault
+
+    assert main([str(root)], grade) == 1
+    results = results_of(root)
+    assert results["score"] == 0
+    assert results["tests"] == []
+    assert results["output"].startswith("The grader did not finish, so this is not your score.")
+    assert results["extra_data"]["fault"].startswith(type(fault).__name__)
+    assert FOR_STAFF not in results["output"]
+    assert results["stdout_visibility"] == "hidden"
+    captured = capsys.readouterr()
+    assert "Traceback" in captured.err
+    assert captured.out == ""
+
+
+def test_a_score_that_is_no_number_is_the_grader_s_fault(root: Path) -> None:
+    """NaN is no JSON; Gradescope would refuse the file."""
+    assert main([str(root)], lambda *_: graded(points=float("nan"))) == 1
+    assert results_of(root)["score"] == 0
+
+
+@pytest.mark.parametrize("breakage", ["absent", "not TOML", "no folder"])
+def test_a_broken_bundle_is_the_grader_s_fault(root: Path, breakage: str) -> None:
+    """The student reads that it is not theirs."""
+    toml = root / "source/bundle/assignment.toml"
+    toml.unlink()
+    if breakage == "not TOML":
+        toml.write_text("name = ", encoding="utf-8")
+    if breakage == "no folder":
+        toml.parent.rmdir()
+
+    assert main([str(root)], lambda *_: graded()) == 1
+    assert results_of(root)["output"].startswith("The grader did not finish")
+
+
+def test_results_are_made_where_there_is_no_folder_for_them(root: Path) -> None:
+    """Whatever the container forgot."""
+    (root / "results").rmdir()
+
+    assert main([str(root)], lambda *_: graded(points=1.0)) == 0
+    assert results_of(root)["score"] == 1.0
+
+
+@pytest.mark.parametrize("metadata", [None, b"", b"\xff{not json", b'{"users": [{"name": "Jane"}]}'])
+def test_the_metadata_do_not_matter(root: Path, metadata: bytes | None) -> None:
+    """Absent, broken or whole: they are not read, and closed to others."""
+    path = root / "submission_metadata.json"
+    if metadata is not None:
+        path.write_bytes(metadata)
+        path.chmod(0o644)
+
+    assert main([str(root)], lambda *_: graded(points=1.0)) == 0
+    assert results_of(root)["score"] == 1.0
+    if metadata is not None and sys.platform != "win32":
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert (root / "submission").stat().st_mode & 0o777 == 0o700
+
+
+def test_links_in_a_submission_are_not_followed(root: Path) -> None:
+    """Not even to a file of the right name."""
+    (root / "source/hw3_sol.py").write_text("reference", encoding="utf-8")
+    (root / "submission/hw3_sol.py").symlink_to(root / "source/hw3_sol.py")
+
+    assert main([str(root)], lambda *_: graded(points=5.0)) == 0
+    assert "hw3_sol.py is a link or a device" in results_of(root)["output"]
+    assert results_of(root)["score"] == 0
+
+
+def test_a_link_in_place_of_the_results_is_replaced_not_followed(root: Path, tmp_path: Path) -> None:
+    """What it points at keeps its content."""
+    (tmp_path / "precious").write_text("kept", encoding="utf-8")
+    (root / "results/results.json").symlink_to(tmp_path / "precious")
+
+    write_results(root / "results/results.json", {"score": 0, "output": "", "tests": []})
+
+    assert (tmp_path / "precious").read_text(encoding="utf-8") == "kept"
+    assert results_of(root)["score"] == 0
+
+
+def test_results_that_cannot_be_put_in_place_leave_nothing_behind(root: Path) -> None:
+    """No half-written file beside."""
+    (root / "results/results.json").mkdir()
+
+    with pytest.raises(OSError, match=r"results\.json"):
+        write_results(root / "results/results.json", {"score": 0})
+
+    assert [path.name for path in (root / "results").iterdir()] == ["results.json"]
+
+
+def test_the_command_runs_isolated_and_says_how_it_is_used(root: Path) -> None:
+    """As run_autograder calls it, from any folder."""
+    command = [sys.executable, "-I", "-m", "autograder.grading.gradescope"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "usage: python -I -m autograder.grading.gradescope ROOT\n"
+
+
+def test_the_command_leaves_results_of_a_refused_submission(root: Path) -> None:
+    """The whole way through a process of its own."""
+    (root / "submission/hw3_lib.py").rename(root / "submission/conftest.py")
+    command = [sys.executable, "-I", "-m", "autograder.grading.gradescope", str(root)]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert "the submission holds conftest.py" in results_of(root)["output"]
