@@ -25,7 +25,7 @@ test: $(INSTALLED) ## run the tests of the package
 	$(BIN)/pytest -rfEs
 
 lint: $(INSTALLED) ## ruff and mypy at their strictest
-	$(BIN)/ruff check
+	$(BIN)/ruff check --output-format concise
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 

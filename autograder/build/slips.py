@@ -9,14 +9,14 @@ missed one is the assignment. The rule, from the surest sign to the weakest:
 * Words that read "begin/start/end/stop solution" open the comment, with any number of `#`, separators and words
   behind.
 * The comment is *dressed* as a marker (two or more `#`, or all in capitals) and opens with words within a slip
-  or two of BEGIN or END and SOLUTION, one word between them at most (`### BEGN SOLUTION`, `## END OF
-  SOLTUION`).
-* The comment's letters, run together, are within a slip (for the longer BEGIN: two) of a whole marker (`#
-  beginsolution`, `# end solutoin`), or of one the wrong way round (`# solution end`).
+  or two of BEGIN or END and SOLUTION, one word between them at most
+  (`### BEGN SOLUTION`, `## END OF SOLTUION`).
+* The comment's letters, run together, are within a slip (for the longer BEGIN: two) of a whole marker
+  (`# beginsolution`, `# end solutoin`), or of one the wrong way round (`# solution end`).
 * Half a marker stands alone: `# SOLUTION`, `# BEGIN`, `# END` in capitals, or dressed.
 
-Prose survives, because it neither opens with those words nor is dressed: `# the solution begins here`, `# at
-the end, the solution is averaged`, `# and the solution of the system`, `# ends with a solution`.
+Prose survives, because it neither opens with those words nor is dressed: `# the solution begins here`,
+`# at the end, the solution is averaged`, `# and the solution of the system`, `# ends with a solution`.
 """
 
 from __future__ import annotations

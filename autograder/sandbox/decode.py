@@ -120,8 +120,9 @@ class _Decoder:
         size = protocol.DTYPES[code].itemsize
         for length in shape:
             size *= length
-        flat: np.ndarray = np.frombuffer(self._take(size), protocol.DTYPES[code])
-        return flat.reshape(shape).copy()  # on its own and aligned, and without the frame
+        return np.array(
+            np.frombuffer(self._take(size), protocol.DTYPES[code]).reshape(shape)
+        )  # on its own and aligned, and without the frame
 
     def _scalar(self, depth: int) -> object:
         array = self._array(depth)

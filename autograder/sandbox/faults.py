@@ -24,7 +24,8 @@ def described(error: BaseException, folder: str, *, importing: bool) -> tuple[st
     file, line = _place(error, folder)
     name = _clean(type(error).__name__, MAX_NAME)
     if isinstance(error, ForeignImportError):
-        return "import", "ImportError", _clean(f"{file} line {line} imports {error}"), file, line
+        where = f"{file} line {line}" if file else "the program"
+        return "import", "ImportError", _clean(f"{where} imports {error}"), file, line
     kind = "memory" if isinstance(error, MemoryError) else "import" if importing else "raised"
     return kind, name, _text(error), file, line
 

@@ -21,6 +21,7 @@ class Submission:
     """Stands last among the finders, so that no file of a submission can shadow another module."""
 
     folder = ""  # the submission's, once there is one
+    expected: Sequence[str] = ()  # the modules that should have been handed in
 
     def file(self, name: str) -> str | None:
         """The path of the submission's module of this name, or None."""
@@ -55,6 +56,8 @@ class Guard:
         """
         if path is not None or name in self._known or self._submission.file(name):
             return None
+        if name in self._submission.expected:
+            raise ForeignImportError(f"{name}, which was not handed in", name=name)
         have = f"{', '.join(self._packages)} and the standard library" if self._packages else "the standard library"
         raise ForeignImportError(f"{name}; this assignment's grader has only {have}", name=name)
 

@@ -102,6 +102,7 @@ class Placed:
         home = str(scratch or self._folder)
         request = {
             "cell": asdict(self._cell(scratch)),
+            "expected": self._modules,
             "environment": {**ENVIRONMENT, "HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home, "MPLBACKEND": "agg"},
             "limit": self._ground.limits.reply_mib * MIB,
         }

@@ -72,6 +72,7 @@ class RemoteObject(Proxy):
         self._autograder_link.ask("set", self, name, value)
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise
+        """Call it over there; plain data goes as copies, proxies as what they stand for."""
         return self._autograder_link.ask("call", self, arguments, keywords)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - likewise

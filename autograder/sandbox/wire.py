@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WATCH_SECONDS = 0.02  # how often the worker's memory is looked at
 SMALL = 1 << 16
+PIPES_AT_ONCE = 4
 BUFFER = 1 << 22  # of the socket; the kernel gives what its own limit allows
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 
@@ -49,8 +50,7 @@ class Wire:
         connection.settimeout(0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         os.set_blocking(prints, False)
-        self._poll = select.poll()
-        self._poll.register(prints, select.POLLIN)
+        self._open = True
         self.printed = bytearray()
         self.cut = False
 
@@ -97,17 +97,18 @@ class Wire:
         return body
 
     def drain(self) -> None:
-        """Read the prints that are waiting; keep the first, drop the rest."""
+        """Read prints that are waiting, but never for as long as they come; keep the first, drop the rest."""
         try:
-            while data := os.read(self._prints, SMALL):
-                room = self._keep - len(self.printed)
+            for _ in range(PIPES_AT_ONCE):
+                data = os.read(self._prints, SMALL)
+                if not data:  # the worker closed it; asking on would answer at once for ever
+                    self._open = False
+                    return
+                room = max(0, self._keep - len(self.printed))
                 self.printed += data[:room]
                 self.cut = self.cut or len(data) > room
-                if len(data) < SMALL:
-                    return
         except BlockingIOError:
             return
-        self._poll.unregister(self._prints)  # the worker closed it; asking on would answer at once for ever
 
     def close(self) -> None:
         """Let go of both descriptors."""
@@ -130,7 +131,6 @@ class Wire:
 
     def _wait(self, event: int, deadline: float) -> None:
         """Until the connection is ready, draining prints and watching meanwhile."""
-        self._poll.register(self._connection, event)
         while True:
             now = time.monotonic()
             if now >= deadline:
@@ -138,7 +138,11 @@ class Wire:
             if now >= self._next_watch:
                 self._next_watch = now + WATCH_SECONDS
                 self._watch()
-            ready = [descriptor for descriptor, _ in self._poll.poll(min(deadline - now, WATCH_SECONDS) * 1000 + 1)]
+            poll = select.poll()
+            poll.register(self._connection, event)
+            if self._open:
+                poll.register(self._prints, select.POLLIN)
+            ready = [descriptor for descriptor, _ in poll.poll(min(deadline - now, WATCH_SECONDS) * 1000 + 1)]
             if self._prints in ready:
                 self.drain()
             if self._connection.fileno() in ready:

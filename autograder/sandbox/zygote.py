@@ -122,7 +122,7 @@ def _live(request: dict[str, Any], passed: list[int], parent: int, submission: i
     try:
         _take_descriptors(*passed)
         cell = _confined(request, parent)
-        submission.folder = cell.folder
+        submission.folder, submission.expected = cell.folder, request["expected"]
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)

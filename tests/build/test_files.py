@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from autograder.errors import BuildRefusedError
 from autograder.files import read_tree, staging, swap_all, swap_in, tree_hash, write_tree, write_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_the_hash_of_a_tree_depends_on_names_and_contents_only(tmp_path: Path) -> None:
@@ -183,12 +186,12 @@ def test_staging_starts_empty_after_a_killed_build(tmp_path: Path) -> None:
     assert found == []
 
 
-def _failing_after(count: int) -> object:
-    rename, calls = Path.rename, []
+def _failing_after(count: int) -> Callable[[Path, Path], Path]:
+    """A `Path.rename` that fails after so many calls."""
+    rename, left = Path.rename, iter(range(count))
 
     def fail(path: Path, target: Path) -> Path:
-        calls.append(time.time())
-        if len(calls) == count + 1:
+        if next(left, None) is None:
             raise OSError("disk")
         return rename(path, target)
 

@@ -73,7 +73,7 @@ def settings_of(python: str) -> list[Setting]:
     version = version_of(python)
     if not version:
         raise SystemExit(f"{python} does not run; mend PYTHONS")
-    oldest = (f"numpy=={OLDEST_NUMPY[version]}.*", "pytest==7.*") if version in OLDEST_NUMPY else ()
+    oldest = (f"numpy=={OLDEST_NUMPY[version]}.*", "pytest==7.0.*") if version in OLDEST_NUMPY else ()
     return [
         Setting(python=python, version=version, packages=packages)
         for packages in (oldest, ("numpy", "pytest"))

@@ -17,7 +17,9 @@ finite = st.floats(-1e6, 1e6)
 
 def checker(expected: object) -> Check:
     """A check whose record of `Z` is the expected value."""
-    return Check("public/test_a.py::test_a", Records({record_key("public/test_a.py::test_a", "Z"): np.asarray(expected)}))
+    return Check(
+        "public/test_a.py::test_a", Records({record_key("public/test_a.py::test_a", "Z"): np.asarray(expected)})
+    )
 
 
 def finding_of(expected: object, value: object) -> tuple[str, str]:
@@ -44,7 +46,9 @@ def test_one_entry_moved_beyond_tolerance_always_fails(value: np.ndarray, data: 
 
 
 @given(array_shapes(max_dims=3), array_shapes(max_dims=3))
-def test_another_shape_never_passes_however_well_it_broadcasts(mine: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+def test_another_shape_never_passes_however_well_it_broadcasts(
+    mine: tuple[int, ...], wanted: tuple[int, ...]
+) -> None:
     """numpy.allclose would take (1, 5) for (4, 5), and (0, 4) for (1, 4)."""
     if mine != wanted:
         assert finding_of(np.zeros(wanted), np.zeros(mine))[0] == "shape"

@@ -85,7 +85,12 @@ def test_every_way_to_end_has_its_own_status(course: Tests, tmp_path: Path) -> N
     ran = run(course, [subject(tmp_path, "a", LIBRARY)], None)
 
     statuses = {name: one.status for (_, name), one in ran.items()}
-    assert statuses == {"test_forward": "passed", "test_leave": "failed", "test_skip": "skipped", "test_none": "failed"}
+    assert statuses == {
+        "test_forward": "passed",
+        "test_leave": "failed",
+        "test_skip": "skipped",
+        "test_none": "failed",
+    }
     assert ran["a", "test_leave"].finding is not None
     assert "SystemExit: bye" in ran["a", "test_leave"].finding.sentence
     assert ran["a", "test_leave"].weight == 2
@@ -122,7 +127,10 @@ def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp
         ("def test_a(: pass", "does not load"),
         ("def test_a(): pass", r"test_linear.py:1: test_a needs @pytest.mark.question"),
         ("import pytest\n@pytest.mark.question('lineal')\ndef test_a(): pass", "with one of linear"),
-        ("import pytest\n@pytest.mark.question('linear')\n@pytest.mark.weight(-1)\ndef test_a(): pass", "the weight of"),
+        (
+            "import pytest\n@pytest.mark.question('linear')\n@pytest.mark.weight(-1)\ndef test_a(): pass",
+            "the weight of",
+        ),
     ],
 )
 def test_a_fault_in_the_tests_names_the_file(course: Tests, tmp_path: Path, text: str, sentence: str) -> None:
@@ -139,6 +147,36 @@ def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Test
     (course.folders["hidden"] / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
 
     assert run(course, [subject(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status == "passed"
+
+
+def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Path) -> None:
+    """Both folders hold a test_linear.py, and a broken one is named with its folder."""
+    public = tmp_path / "tests" / "public"
+    public.mkdir()
+    (public / "test_linear.py").write_text(TESTS.replace("Z = XW.", "In public."))
+    both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
+    ran: list[TestRecord] = []
+
+    run_tests(both, [subject(tmp_path, "a", LIBRARY)], None, lambda _, one: ran.append(one))
+    titles = {one.id: one.title for one in ran}
+    (course.folders["hidden"] / "test_linear.py").write_text("import nothing_of_that_name")
+    with pytest.raises(HarnessError, match=r"hidden/test_linear.py does not load"):
+        run_tests(both, [subject(tmp_path, "b", LIBRARY)], None, lambda *_: None)
+
+    assert titles["public/test_linear.py::test_forward"] == "In public."
+    assert titles["hidden/test_linear.py::test_forward"] == "Z = XW."
+
+
+def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> None:
+    """They share a docstring; the student has to see which of them failed."""
+    cases = (
+        "import pytest\n@pytest.mark.question('linear')\n@pytest.mark.parametrize('n', [1, 2], ids=['one', 'two'])\n"
+    )
+    (course.folders["hidden"] / "test_linear.py").write_text(cases + "def test_a(n):\n    'It counts.'\n")
+
+    ran = run(course, [subject(tmp_path, "a", LIBRARY)], None)
+
+    assert [one.title for one in ran.values()] == ["It counts. [one]", "It counts. [two]"]
 
 
 def test_only_the_asked_question_runs(course: Tests, tmp_path: Path) -> None:

@@ -56,4 +56,4 @@ def test_update(student, check):
     before = run.forward()
     run.step()
 
-    check.true(run.forward() < before, "the loss did not fall after one step")
+    check.true(before is not None and run.forward() < before, "the loss did not fall after one step")

@@ -1,0 +1,49 @@
+"""The expected values: what each check saw when the reference solution ran, kept as plain arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def record_key(test_id: str, name: str) -> str:
+    """The key under which the value of check `name` of test `test_id` is kept."""
+    return f"{test_id}|{name}"
+
+
+class Records:
+    """Expected values by test and check; an `.npz` file on disk, read without pickle."""
+
+    def __init__(self, values: Mapping[str, np.ndarray]) -> None:
+        self.values = dict(values)
+
+    @classmethod
+    def load(cls, path: Path) -> Records:
+        """Read a file that `save` wrote.
+
+        Raises:
+            OSError: if it cannot be read.
+            ValueError: if it holds anything but plain arrays.
+        """
+        with np.load(path, allow_pickle=False) as archive:
+            return cls({key: archive[key] for key in archive.files})
+
+    def save(self, path: Path, folders: tuple[str, ...] | None = None) -> None:
+        """Write the values, of the tests in these folders only where folders are given.
+
+        The same values give the same bytes: keys are sorted and the archive carries no clock.
+        """
+        kept = {
+            key: self.values[key] for key in sorted(self.values) if folders is None or key.split("/", 1)[0] in folders
+        }
+        with path.open("wb") as stream:
+            np.savez(stream, **kept)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+
+    def get(self, test_id: str, name: str) -> np.ndarray | None:
+        """The expected value, or None where the reference never came to this check."""
+        return self.values.get(record_key(test_id, name))

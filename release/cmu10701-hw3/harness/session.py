@@ -1,0 +1,302 @@
+"""One pytest session over one or many students' modules.
+
+Recording the reference, a student's own `run_tests.py`, the audit and grading are this one engine with different
+students behind the same fixtures. Tests are collected once; each student then goes through all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pytest
+from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
+
+from .check import Check
+from .outcome import TestRecord, verdict
+from .student import StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .records import Records
+
+
+class HarnessError(Exception):
+    """The tests themselves are at fault: they do not load, or a mark is wrong. Names file and line."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One student as the session meets them.
+
+    Attributes:
+        name: Handed back with each record.
+        open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        prints: What the student's code printed during the test that just ended.
+    """
+
+    name: str
+    open: Callable[[], contextlib.AbstractContextManager[Any]]
+    prints: Callable[[], str] = str
+
+
+@dataclass(frozen=True)
+class Tests:
+    """The tests of an assignment.
+
+    Attributes:
+        folders: Folder name (`public`, `hidden`) to the folder itself.
+        seed: The assignment's seed.
+        questions: The ids that a `question` mark may name.
+        data_folder: The public data set, or None.
+        only: The one question to run, or None for all.
+    """
+
+    __test__ = False  # not a test class, whatever pytest reads into the name
+
+    folders: Mapping[str, Path]
+    seed: int
+    questions: tuple[str, ...]
+    data_folder: Path | None = None
+    only: str | None = None
+
+
+def run_tests(
+    tests: Tests,
+    subjects: Iterable[Subject],
+    records: Records | None,
+    report: Callable[[str, TestRecord], None],
+) -> None:
+    """Run every test against every subject; `report(subject name, record)` is called as each test ends.
+
+    Args:
+        tests: What to run.
+        subjects: The students, taken one by one.
+        records: The expected values; None records (nothing is judged, `TestRecord.seen` holds the values).
+        report: Receives each record.
+
+    Raises:
+        HarnessError: if the tests do not load, or there are none.
+    """
+    session = _Session(tests, subjects, records, report)
+    files = [str(file) for folder in tests.folders.values() for file in sorted(folder.glob("test_*.py"))]
+    if not files:
+        raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
+    noise = io.StringIO()
+    with (
+        _own_environment(),
+        _own_test_modules(tests.folders),
+        contextlib.redirect_stdout(noise),
+        contextlib.redirect_stderr(noise),
+    ):
+        code = pytest.main([*_OPTIONS, f"--rootdir={Path(files[0]).parent}", *files], plugins=[session])
+    if session.broken is not None:
+        raise session.broken
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
+
+
+# A student's folder may hold a pytest.ini or a conftest.py: neither is ours to obey.
+_OPTIONS = (
+    "-c",
+    os.devnull,
+    "--noconftest",
+    "--import-mode=importlib",
+    *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "stepwise", "pastebin", "faulthandler")),
+    "-pno:logging",
+    "-pno:warnings",
+    "--capture=no",
+    "-q",
+)
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Keep the user's pytest plugins and options out, and leave the environment as it was."""
+    before = {
+        name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
+    }
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ.pop("PYTEST_PLUGINS", None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
+    """Forget the test modules afterwards: pytest would take an earlier session's `test_linear` for this one's."""
+    try:
+        yield
+    finally:
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file is not None and Path(file).parent in folders.values():
+                del sys.modules[name]
+
+
+def seed_of(seed: int, test_id: str) -> int:
+    """The seed of one test's `rng`: 32 bits of SHA-256 over the assignment's seed and the test's id."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
+
+
+class _Session:
+    """The plugin: fixtures and marks for the tests, a loop over subjects, and a record of each test."""
+
+    def __init__(
+        self,
+        tests: Tests,
+        subjects: Iterable[Subject],
+        records: Records | None,
+        report: Callable[[str, TestRecord], None],
+    ) -> None:
+        self.tests, self.subjects, self.records, self.report = tests, subjects, records, report
+        self.broken: BaseException | None = None
+        self._subject: Subject | None = None
+        self._id = ""
+        self._check: Check | None = None
+        self._error: BaseException | None = None
+        self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
+
+    # What a test may ask for
+
+    @pytest.fixture
+    def student(self) -> Iterator[Any]:
+        """The student's modules, as attributes."""
+        if self._subject is None:
+            raise HarnessError("a test asked for its student outside a run")
+        with self._subject.open() as student:
+            yield student
+
+    @pytest.fixture
+    def check(self) -> Check:
+        """Judges the student's values by name."""
+        self._check = Check(self._id, self.records)
+        return self._check
+
+    @pytest.fixture
+    def rng(self) -> np.random.RandomState:
+        """Random numbers that are the same in every run: NumPy's legacy stream is frozen (NEP 19)."""
+        return np.random.RandomState(seed_of(self.tests.seed, self._id))
+
+    @pytest.fixture
+    def data_folder(self) -> Path:
+        """The folder of the public data set."""
+        if self.tests.data_folder is None:
+            raise HarnessError("the assignment has no data folder; see [data] in assignment.toml")
+        return self.tests.data_folder
+
+    # What pytest asks of us
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "question(id): the question whose points the test shares")
+        config.addinivalue_line(
+            "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
+        )
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self.broken is None:
+            self.broken = HarnessError(f"{report.nodeid} does not load: {_last_line(report.longrepr)}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.broken is not None:
+            return True
+        try:
+            chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
+            with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
+                self._run_all(chosen)
+        except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
+            self.broken = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        # A bare report: pytest's own would render each failure's traceback, dearer than the test, for nobody.
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when  # never `collect` here
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+
+    def _run_all(self, chosen: list[tuple[pytest.Item, str, float]]) -> None:
+        for subject in self.subjects:
+            self._subject = subject
+            for item, question, weight in chosen:
+                self._run(item, question, weight)
+
+    def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
+        """The item with its question and weight."""
+        mark = item.get_closest_marker("question")
+        place = f"{item.path}:{(item.location[1] or 0) + 1}"
+        if mark is None or len(mark.args) != 1 or mark.args[0] not in self.tests.questions:
+            known = ", ".join(self.tests.questions)
+            raise HarnessError(f"{place}: {item.name} needs @pytest.mark.question(id) with one of {known}")
+        weights = item.get_closest_marker("weight")
+        weight = weights.args[0] if weights is not None and weights.args else 1
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or weight < 0:
+            raise HarnessError(f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}")
+        return item, mark.args[0], float(weight)
+
+    def _run(self, item: pytest.Item, question: str, weight: float) -> None:
+        """One test against the current subject."""
+        self._id, self._check, self._error = self._id_of(item), None, None
+        printed = io.StringIO()
+        started = time.perf_counter()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            runtestprotocol(item, log=False, nextitem=None)
+        seconds = time.perf_counter() - started
+        if self._subject is None or isinstance(self._error, (KeyboardInterrupt, HarnessError)):
+            raise self._error or KeyboardInterrupt
+        status, finding, fault = verdict(self._error)
+        record = TestRecord(
+            id=self._id,
+            question=question,
+            weight=weight,
+            title=_title(item),
+            status=status,
+            finding=finding,
+            fault=fault,
+            prints=printed.getvalue() + self._subject.prints(),
+            seconds=seconds,
+            seen=dict(self._check.seen) if self._check else {},
+            measures=dict(self._check.measures) if self._check else {},
+        )
+        self.report(self._subject.name, record)
+
+    def _id_of(self, item: pytest.Item) -> str:
+        function = item.nodeid.split("::", 1)[1]
+        for name, folder in self.tests.folders.items():
+            if item.path.parent == folder.resolve() or item.path.parent == folder:
+                return f"{name}/{item.path.name}::{function}"
+        raise HarnessError(f"{item.path} lies outside the folders of tests")
+
+
+def _title(item: pytest.Item) -> str:
+    doc = getattr(getattr(item, "function", None), "__doc__", None)
+    return doc.strip().splitlines()[0] if doc and doc.strip() else item.name
+
+
+def _last_line(longrepr: object) -> str:
+    lines = [line for line in str(longrepr).splitlines() if line.startswith("E ")]
+    return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
+
+
+__all__ = ["HarnessError", "StudentError", "Subject", "Tests", "run_tests", "seed_of"]

@@ -1,0 +1,83 @@
+"""What a test sees of a student: module and object proxies, and the one exception that all student faults become.
+
+A test meets the same interface in the student's own process (`local.py`) and across the sandbox's wall
+(`autograder.sandbox.remote`): plain data travels by copy, every other object stays where it is and is stood for by a
+`Proxy`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+
+class Fault(Enum):
+    """How student code failed to give an answer."""
+
+    RAISED = "raised"  # an exception left the student's code
+    IMPORT = "import"  # the module could not be imported
+    MISSING = "missing"  # the file was not handed in
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    EXITED = "exited"  # the process ended: exit, crash, kill
+    REFUSED = "refused"  # the answer was not plain data, too large, or not an answer
+
+
+class StudentError(Exception):
+    """Student code did not give an answer.
+
+    Args:
+        fault: How it failed.
+        type_name: The exception's class name, or "" where there was no exception.
+        message: The exception's own text: the student's words, never shown for a hidden test.
+        file: The student's file where it happened, or "".
+        line: The line in it, counted from 1, or 0.
+    """
+
+    def __init__(self, fault: Fault, type_name: str = "", message: str = "", file: str = "", line: int = 0) -> None:
+        super().__init__(f"{type_name}: {message}" if type_name else message)
+        self.fault = fault
+        self.type_name = _plain_name(type_name)
+        self.message = message
+        self.file = file
+        self.line = line
+
+
+class Proxy:
+    """Stands for an object of the student's that is not plain data.
+
+    Subclasses give `__getattr__`, `__setattr__` and `__call__`. The two names below begin with an underscore and a
+    double one, so they cannot be mistaken for the student's.
+    """
+
+    __slots__ = ()
+
+    def _autograder_type(self) -> str:
+        """The name of the object's class, for messages."""
+        raise NotImplementedError
+
+
+def _plain_name(name: str) -> str:
+    """A class name that came from a student, made safe to print: an identifier of at most 60 characters."""
+    return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
+
+
+PLAIN_SCALARS = (type(None), bool, int, float, complex, str, bytes)
+LARGEST_ITEM = 16  # bytes; a long double or its complex is wider and differs between machines
+ARRAY_KINDS = "biufc"  # bool, integers, floats, complex: the dtypes that count as plain data
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that is neither plain nor reachable, where a Proxy cannot be had."""
+
+    type_name: str
+
+
+def is_plain_array(value: Any) -> bool:  # noqa: ANN401 - it is asked of anything
+    """Whether value is an array of exactly `numpy.ndarray` (no subclass) with a plain dtype."""
+    return type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS and value.dtype.itemsize <= LARGEST_ITEM

@@ -1,0 +1,67 @@
+"""One sandbox for all of these tests, and a short way to ask a student's module one thing."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.assignment import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from autograder.sandbox.cell import Sandbox
+    from autograder.sandbox.placed import Placed
+
+LIMITS = Limits(
+    test_seconds=5, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128, output_kib=4, reply_mib=4
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, saying why, what needs a wall where none can be built."""
+    if sys.platform != "linux":
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason="student code can be held on Linux only"))
+
+
+@pytest.fixture(scope="session")
+def make_sandbox() -> Iterator[Callable[..., Sandbox]]:
+    """A started sandbox for given limits, the same one for the same limits."""
+    from autograder.sandbox.cell import Sandbox  # noqa: PLC0415 - Linux only
+
+    made: dict[Limits, Sandbox] = {}
+    with contextlib.ExitStack() as stack:
+
+        def make(limits: Limits = LIMITS) -> Sandbox:
+            if limits not in made:
+                made[limits] = stack.enter_context(Sandbox(limits=limits))
+            return made[limits]
+
+        yield make
+
+
+@pytest.fixture
+def place(make_sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Placed]]:
+    """Place the text of `hw.py`, and of other files by keyword, in the sandbox."""
+    with contextlib.ExitStack() as stack:
+
+        def put(source: str, limits: Limits = LIMITS, **others: str) -> Placed:
+            files = {f"{name}.py": text.encode() for name, text in {"hw": source, **others}.items()}
+            return stack.enter_context(make_sandbox(limits).place(files, ("hw", "other", "absent")))
+
+        yield put
+
+
+@pytest.fixture
+def ask(place: Callable[..., Placed]) -> Callable[..., Any]:
+    """The answer of `hw.answer(*arguments)` in a fresh worker."""
+
+    def answer(source: str, *arguments: object, limits: Limits = LIMITS) -> object:
+        with place(source, limits).worker() as student:
+            return student.hw.answer(*arguments)
+
+    return answer

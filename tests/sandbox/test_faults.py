@@ -1,0 +1,354 @@
+"""How student code fails: each way arrives as one StudentError that says what happened and where."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.assignment import Limits
+from autograder.harness.student import Fault, StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORT = Limits(
+    test_seconds=0.4, total_seconds=1, cpu_seconds=1, memory_mib=1024, resident_mib=64, output_kib=1, reply_mib=1
+)
+LATE = Limits(test_seconds=5, total_seconds=60, cpu_seconds=1, memory_mib=1024, output_kib=1, reply_mib=1)
+
+
+@pytest.fixture
+def fault(ask: Callable[..., Any]) -> Callable[..., StudentError]:
+    """The error that asking `hw.answer()` ends in."""
+
+    def caught(source: str, **options: Any) -> StudentError:  # noqa: ANN401 - passed on
+        with pytest.raises(StudentError) as error:
+            ask(source, **options)
+        return error.value
+
+    return caught
+
+
+def test_an_exception_brings_its_class_text_and_place(fault: Callable[..., StudentError]) -> None:
+    """The innermost line of the student's own."""
+    error = fault("import json\n\n\ndef answer():\n    return json.loads('{')\n")
+
+    assert (error.fault, error.type_name, error.file, error.line) == (Fault.RAISED, "JSONDecodeError", "hw.py", 5)
+    assert error.message.startswith("Expecting property name")
+
+
+@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "StopIteration"])
+def test_what_is_no_exception_is_a_fault_too(fault: Callable[..., StudentError], name: str) -> None:
+    """None of them may reach the grader's own loop."""
+    error = fault(f"def answer(): raise {name}(7)")
+
+    assert (error.fault, error.type_name) == (Fault.RAISED, name)
+
+
+def test_pytests_skip_is_a_fault(fault: Callable[..., StudentError]) -> None:
+    """A student who raises the runner's own skip has not skipped anything."""
+    error = fault("class Skipped(BaseException): pass\ndef answer(): raise Skipped('not today')")
+
+    assert (error.fault, error.type_name, error.message) == (Fault.RAISED, "Skipped", "not today")
+
+
+def test_a_syntax_error_names_the_students_line(fault: Callable[..., StudentError]) -> None:
+    """As the compiler does."""
+    error = fault("import numpy\n\ndef answer(:\n    pass\n")
+
+    assert (error.fault, error.type_name, error.file, error.line) == (Fault.IMPORT, "SyntaxError", "hw.py", 3)
+
+
+def test_an_exception_at_import_is_an_import_fault(fault: Callable[..., StudentError]) -> None:
+    """With its line."""
+    error = fault("x = 1\ny = x / 0\ndef answer(): pass")
+
+    assert (error.fault, error.type_name, error.line) == (Fault.IMPORT, "ZeroDivisionError", 2)
+
+
+def test_a_package_that_is_not_allowed_is_named_with_the_line(fault: Callable[..., StudentError]) -> None:
+    """In one sentence that says what there is instead."""
+    error = fault("import numpy\n\nimport sklearn\ndef answer(): pass")
+
+    assert error.fault is Fault.IMPORT
+    assert error.message == (
+        "hw.py line 3 imports sklearn; this assignment's grader has only numpy and the standard library"
+    )
+
+
+def test_a_package_imported_in_a_function_is_an_import_fault_too(fault: Callable[..., StudentError]) -> None:
+    """Wherever the import stands."""
+    error = fault("def answer():\n    import pandas")
+
+    assert (error.fault, error.line) == (Fault.IMPORT, 2)
+
+
+def test_an_import_of_a_file_that_was_not_handed_in_says_so(fault: Callable[..., StudentError]) -> None:
+    """It is not the grader that lacks something."""
+    assert fault("import absent\ndef answer(): pass").message == "hw.py line 1 imports absent, which was not handed in"
+
+
+def test_an_optional_import_may_fail(ask: Callable[..., Any]) -> None:
+    """The refusal is an ImportError like any other."""
+    assert ask("try:\n    import torch\nexcept ImportError:\n    torch = None\ndef answer(): return torch") is None
+
+
+def test_a_module_that_was_not_handed_in_is_missing(place: Callable[..., Any]) -> None:
+    """Without asking the worker."""
+    with place("").worker() as student, pytest.raises(StudentError) as caught:
+        student.absent  # noqa: B018 - the access is the test
+
+    assert (caught.value.fault, caught.value.message) == (Fault.MISSING, "absent.py was not handed in")
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("os._exit(3)", "exit status 3"),
+        ("os.abort()", "SIGABRT (a crash)"),
+        ("ctypes.string_at(0)", "SIGSEGV (a crash)"),
+        ("os.kill(os.getpid(), 9)", "SIGKILL"),
+        ("os.close(3)", "closed its connection"),
+    ],
+)
+def test_a_process_that_ends_says_how(fault: Callable[..., StudentError], end: str, words: str) -> None:
+    """By itself, by a crash, or by leaving the line."""
+    error = fault(f"import ctypes, os, time\ndef answer():\n    {end}\n    time.sleep(60)")
+
+    assert error.fault is Fault.EXITED
+    assert words in error.message
+
+
+@pytest.mark.parametrize("where", ["call", "import"])
+@pytest.mark.parametrize(
+    "loop",
+    ["while True: pass", "import time; time.sleep(60)", "import re; re.match('(a+)+$', 'a' * 40 + 'b')", "10 ** 10 ** 9"],
+    ids=["busy", "asleep", "regular expression", "power"],
+)
+def test_an_endless_program_is_ended_on_time(
+    fault: Callable[..., StudentError], make_sandbox: Callable[..., object], loop: str, where: str
+) -> None:
+    """Whether or not it lets Python check for signals, in a call and at import."""
+    source = f"def answer():\n    {loop}\n" + ("answer()\n" if where == "import" else "")
+    make_sandbox(SHORT)
+    start = time.monotonic()
+
+    error = fault(source, limits=SHORT)
+
+    assert (error.fault, error.message) == (Fault.TIMEOUT, "the program gave no answer within 0.4 s")
+    assert time.monotonic() - start < 0.4 + 0.3
+
+
+def test_a_program_that_ignores_all_signals_is_ended(fault: Callable[..., StudentError]) -> None:
+    """The one that ends it cannot be ignored."""
+    source = """
+import signal
+def answer():
+    for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_IGN)
+    while True:
+        pass
+"""
+
+    assert fault(source, limits=SHORT).fault is Fault.TIMEOUT
+
+
+def test_processor_time_is_limited(fault: Callable[..., StudentError]) -> None:
+    """Where the wall-clock limit is generous."""
+    error = fault("def answer():\n    while True: pass", limits=LATE)
+
+    assert (error.fault, error.message) == (Fault.TIMEOUT, "the program used more than 1 s of processor time")
+
+
+def test_a_dripping_answer_is_ended_on_time(fault: Callable[..., StudentError]) -> None:
+    """Each byte comes soon; the frame never does."""
+    source = """
+import os, struct, time
+def answer():
+    for byte in struct.pack("<4sQ", b"AGF1", 1000) + bytes(1000):
+        os.write(3, bytes([byte]))
+        time.sleep(0.05)
+"""
+
+    assert fault(source, limits=SHORT).fault is Fault.TIMEOUT
+
+
+def test_an_allocation_beyond_the_address_space_is_a_memory_fault(ask: Callable[..., Any]) -> None:
+    """The worker survives it."""
+    with pytest.raises(StudentError) as caught:
+        ask("def answer(): return bytearray(4 << 30)")
+
+    assert (caught.value.fault, caught.value.type_name) == (Fault.MEMORY, "MemoryError")
+
+
+@pytest.mark.parametrize("kind", ["bytearray(1)", "mmap.mmap(-1, 1 << 20)"], ids=["private", "shared"])
+def test_touched_memory_is_watched(fault: Callable[..., StudentError], kind: str) -> None:
+    """Below the limit on addresses, and whatever kind of mapping it is."""
+    source = f"""
+import mmap, time
+def answer():
+    kept = [{kind}]
+    for _ in range(300):
+        kept.append({kind.replace("bytearray(1)", "bytearray(1 << 20)")})
+        kept[-1][:] = bytes([1]) * (1 << 20)
+    time.sleep(60)
+"""
+
+    error = fault(source, limits=SHORT)
+
+    assert (error.fault, error.message) == (Fault.MEMORY, "the program used more than 64 MiB of memory")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("b'x' * (2 << 20)", "bytes, more than the 1,048,576"),
+        ("'\\ud800'", "not Unicode"),
+        ("nested", "deep"),
+        ("10 ** 5000", "integer"),
+        ("[0] * 2_000_000", "items"),
+    ],
+)
+def test_an_answer_that_cannot_travel_is_refused(place: Callable[..., Any], value: str, reason: str) -> None:
+    """And the worker goes on."""
+    source = f"nested = []\nnested.append(nested)\ndef answer(): return {value}\ndef other(): return 5"
+    with place(source, LATE).worker() as student:
+        with pytest.raises(StudentError) as caught:
+            student.hw.answer()
+        again = student.hw.other()
+
+    assert caught.value.fault is Fault.REFUSED
+    assert reason in caught.value.message
+    assert again == 5
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "b'x' * 100",
+        "struct.pack('<4sQ', b'AGF1', 1 << 40)",
+        "struct.pack('<4sQ', b'AGF1', 1) + b'?'",
+        "struct.pack('<4sQ', b'AGF1', 1) + b'N'",
+        "struct.pack('<4sQ', b'AGF1', 10) + b'l' + struct.pack('<Q', 1 << 60) + b'N'",
+    ],
+    ids=["noise", "endless", "unknown tag", "no answer", "counted too high"],
+)
+def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], frame: str) -> None:
+    """What is not an answer is refused as a whole."""
+    error = fault(f"import os, struct, time\ndef answer():\n    os.write(3, {frame})\n    time.sleep(60)", limits=SHORT)
+
+    assert error.fault is Fault.REFUSED
+
+
+def test_an_answer_to_another_question_is_refused(fault: Callable[..., StudentError]) -> None:
+    """A worker that speaks unasked is out of step, and trusted no more."""
+    source = """
+import os, struct, time
+def answer():
+    value = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 99) + b"s" + struct.pack("<Q", 5) + b"valueT"
+    os.write(3, struct.pack("<4sQ", b"AGF1", len(value)) + value)
+    time.sleep(60)
+"""
+
+    assert fault(source).fault is Fault.REFUSED
+
+
+def test_after_the_end_every_use_is_the_same_fault(place: Callable[..., Any]) -> None:
+    """At once, and for what was held before too."""
+    with place("import os\ndef answer(): os._exit(3)\ndef other(): return 5").worker() as student:
+        module, other = student.hw, student.hw.other
+        errors = []
+        for use in (lambda: module.answer(), other, lambda: module.other):
+            with pytest.raises(StudentError) as caught:
+                use()
+            errors.append(caught.value)
+
+    assert errors[0] is errors[1] is errors[2]
+
+
+def test_the_time_of_a_submission_is_limited_over_its_workers(place: Callable[..., Any]) -> None:
+    """Once it is used up, nothing runs any more."""
+    placed = place("import time\ndef answer(): time.sleep(60)", SHORT)
+    messages = []
+    for _ in range(5):
+        with placed.worker() as student, pytest.raises(StudentError) as caught:
+            student.hw.answer()
+        messages.append(caught.value.message)
+
+    assert messages[0] == "the program gave no answer within 0.4 s"
+    assert messages[2:] == ["the submission has used up its 1 s"] * 3
+
+
+def test_a_fresh_worker_follows_a_dead_one(place: Callable[..., Any]) -> None:
+    """A crash costs its own test alone, and nothing of it is left."""
+    placed = place("import os\nstate = []\ndef crash(): os.abort()\ndef count(): state.append(1); return len(state)")
+    with placed.worker() as student, pytest.raises(StudentError):
+        student.hw.crash()
+    counts = []
+    for _ in range(2):
+        with placed.worker() as student:
+            counts.append(student.hw.count())
+
+    assert counts == [1, 1]
+
+
+@pytest.mark.parametrize("text", ["raise OSError", "return 5", "import os; os._exit(1)"])
+def test_an_exception_that_cannot_be_printed_is_a_fault(fault: Callable[..., StudentError], text: str) -> None:
+    """Its `__str__` is student code like the rest."""
+    source = f"class Odd(Exception):\n    def __str__(self): {text}\ndef answer(): raise Odd"
+
+    assert fault(source).fault in (Fault.RAISED, Fault.EXITED)
+
+
+def test_names_and_texts_of_faults_are_bounded(fault: Callable[..., StudentError]) -> None:
+    """They end up in reports."""
+    error = fault("Odd = type('<b>' + 'x' * 10_000, (Exception,), {})\ndef answer(): raise Odd('\\ud800' * 100_000)")
+
+    assert len(error.type_name) <= 60
+    assert "<" not in error.type_name
+    assert len(error.message) == 4000
+    assert error.message.encode("utf-8")
+
+
+def test_prints_are_kept_up_to_the_limit(place: Callable[..., Any]) -> None:
+    """The rest is thrown away as it comes, so that the program does not stand still."""
+    flood = "import sys\ndef answer():\n    print('first')\n    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
+    placed = place(f"{flood}    return 5", LATE)
+    with placed.worker() as student:
+        value = student.hw.answer()
+
+    assert value == 5
+    assert placed.last_report.prints.startswith("first\nxxx")
+    assert len(placed.last_report.prints) == 1024
+    assert placed.last_report.prints_cut
+
+
+def test_prints_before_a_crash_are_kept(place: Callable[..., Any]) -> None:
+    """They are what a student looks for."""
+    placed = place("import os\ndef answer():\n    print('so far')\n    os._exit(1)")
+    with placed.worker() as student, pytest.raises(StudentError):
+        student.hw.answer()
+
+    assert placed.last_report.prints == "so far\n"
+    assert placed.last_report.ended == "the program ended the process with exit status 1"
+
+
+def test_nothing_survives(place: Callable[..., Any]) -> None:
+    """Neither the process, however busy, nor its threads, nor its folder."""
+    source = """
+import atexit, os, threading
+def spin():
+    while True: pass
+def answer():
+    for _ in range(5): threading.Thread(target=spin).start()
+    return os.getpid()
+"""
+    placed = place(source)
+    with placed.worker() as student:
+        pid = student.hw.answer()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
