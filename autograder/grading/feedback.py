@@ -86,7 +86,8 @@ def _of_hidden(record: TestRecord, question: Question) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    # Not capitalised: the first word is often a name, `d_weights`.
+    return text + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _block(label: str, text: str) -> str:

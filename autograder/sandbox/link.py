@@ -175,7 +175,7 @@ class Link:
         return self._end, killed
 
     def _late(self) -> str:
-        if self._total.left <= 0:
+        if self._total.left < self._budget.left:
             return total_used_up(self._total)
         return f"the program gave no answer within {self._budget.seconds:g} s"
 

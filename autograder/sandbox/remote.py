@@ -40,6 +40,10 @@ class RemoteStudent:
         return self._imported[name]
 
 
+class NoLengthError(StudentError, TypeError):
+    """The student's object has no length; a TypeError, because `list` asks for one and goes on without."""
+
+
 class RemoteObject(Proxy):
     """Stands for an object of the student's: an instance, a module, a class, a function or a method.
 
@@ -79,7 +83,12 @@ class RemoteObject(Proxy):
         return self._autograder_link.ask("item", self, key)
 
     def __len__(self) -> int:
-        length = self._autograder_link.ask("length", self)
+        try:
+            length = self._autograder_link.ask("length", self)
+        except StudentError as error:
+            if error.type_name == "TypeError":
+                raise NoLengthError(error.fault, error.type_name, error.message, error.file, error.line) from None
+            raise
         if type(length) is not int or not 0 <= length <= MAX_LENGTH:
             raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} has no usable length")
         return length

@@ -14,6 +14,7 @@ import random
 import resource
 import select
 import signal
+import site
 import socket
 import sys
 from typing import Any
@@ -64,6 +65,8 @@ def _warm(packages: list[str]) -> None:
         importlib.import_module(f"numpy.{name}")
     square = np.random.default_rng(SEED).normal(size=(8, 8))
     np.linalg.inv(square @ square)
+    site.setquit()  # `exit` and `quit`, which a Python without its site lacks
+    site.sethelper()
     seccomp.prepare()
 
 

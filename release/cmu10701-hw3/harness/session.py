@@ -98,7 +98,9 @@ def run_tests(
         contextlib.redirect_stdout(noise),
         contextlib.redirect_stderr(noise),
     ):
-        code = pytest.main([*_OPTIONS, f"--rootdir={Path(files[0]).parent}", *files], plugins=[session])
+        code = pytest.main(
+            [*_OPTIONS, f"--rootdir={os.path.commonpath(tests.folders.values())}", *files], plugins=[session]
+        )
     if session.broken is not None:
         raise session.broken
     if code == pytest.ExitCode.INTERRUPTED:
@@ -290,8 +292,12 @@ class _Session:
 
 
 def _title(item: pytest.Item) -> str:
-    doc = getattr(getattr(item, "function", None), "__doc__", None)
-    return doc.strip().splitlines()[0] if doc and doc.strip() else item.name
+    """The docstring's first line, and the case of a parametrized test, which shares it with the other cases."""
+    doc: str | None = getattr(getattr(item, "function", None), "__doc__", None)
+    if not doc or not doc.strip():
+        return item.name
+    case = getattr(item, "callspec", None)
+    return doc.strip().splitlines()[0] + (f" [{case.id}]" if case is not None else "")
 
 
 def _last_line(longrepr: object) -> str:

@@ -1,0 +1,227 @@
+"""When student code is held well enough, and what is said when it is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sysconfig
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.errors import SandboxError
+from autograder.sandbox import syscalls
+from autograder.sandbox.cell import Sandbox
+from autograder.sandbox.packages import find_packages
+from autograder.sandbox.probe import Powers, choose, open_to_all, outermost, probe
+from autograder.sandbox.slots import slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ALL = Powers(linux=True, other_users=True, first_uid=210_000, landlock=7, seccomp=True, search=True)
+
+
+@pytest.fixture
+def private(tmp_path: Path) -> str:
+    """A folder that other users may not pass through."""
+    tmp_path.chmod(0o700)
+    return str(tmp_path)
+
+
+def test_all_that_works_is_used() -> None:
+    """With an interpreter that everyone may read, no right is kept."""
+    plan = choose(ALL, ["/usr"], allow_weak=False)
+
+    assert (plan.first_uid, plan.landlock, plan.seccomp, plan.keep_search) == (210_000, 7, True, False)
+
+
+def test_a_private_interpreter_needs_the_right_to_pass_which_landlock_bounds(private: str) -> None:
+    """Kept only then."""
+    assert choose(ALL, [private], allow_weak=False).keep_search
+
+
+def test_a_private_interpreter_without_that_right_runs_as_the_same_user_under_landlock(private: str) -> None:
+    """As it does for everyone who is not root."""
+    plan = choose(replace(ALL, search=False), [private], allow_weak=False)
+
+    assert (plan.first_uid, plan.keep_search, plan.landlock) == (None, False, 7)
+
+
+def test_a_private_interpreter_without_landlock_is_refused(private: str) -> None:
+    """The right to pass would open every file."""
+    with pytest.raises(SandboxError, match=f"could not read {private}") as caught:
+        choose(replace(ALL, landlock=0), [private], allow_weak=False)
+
+    assert "--allow-weak-sandbox" in str(caught.value)
+
+
+def test_an_unprivileged_user_without_landlock_is_refused() -> None:
+    """Nothing holds the files."""
+    with pytest.raises(SandboxError, match="no Landlock"):
+        choose(replace(ALL, other_users=False, landlock=0), ["/usr"], allow_weak=False)
+
+
+def test_root_without_landlock_is_enough() -> None:
+    """Another user and the filter hold the same."""
+    assert choose(replace(ALL, landlock=0), ["/usr"], allow_weak=False).first_uid == 210_000
+
+
+def test_without_seccomp_it_is_refused_unless_told() -> None:
+    """And then runs with the rest."""
+    powers = replace(ALL, seccomp=False)
+    with pytest.raises(SandboxError, match="seccomp filters do not work here"):
+        choose(powers, ["/usr"], allow_weak=False)
+
+    assert choose(powers, ["/usr"], allow_weak=True).landlock == 7
+
+
+def test_another_system_is_refused() -> None:
+    """However weak it may be."""
+    with pytest.raises(SandboxError, match="on Linux only"):
+        choose(replace(ALL, linux=False), [], allow_weak=True)
+
+
+@pytest.mark.parametrize("missing", ["landlock", "seccomp", "other_users"])
+def test_a_weaker_sandbox_still_answers(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    """Each layer may be absent, and the others work without it."""
+    powers = replace(probe(), **{missing: 0})
+    monkeypatch.setattr("autograder.sandbox.cell.probe", lambda: powers)
+    with (
+        Sandbox(allow_weak=True) as sandbox,
+        sandbox.place({"hw.py": b"def answer(): return 5"}, ("hw",)) as placed,
+        placed.worker() as student,
+    ):
+        answer = student.hw.answer()
+
+    assert answer == 5
+    assert not any(layer.startswith(missing) for layer in sandbox.protection)
+
+
+def test_a_wall_with_a_hole_stops_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first worker finds that it can read what it must not."""
+    monkeypatch.setattr("autograder.sandbox.cell.interpreter_paths", lambda: ("/",))
+
+    with pytest.raises(SandboxError, match="could read a file of the grader's"), Sandbox():
+        pass
+
+
+def test_a_package_that_is_not_installed_stops_the_sandbox() -> None:
+    """It is the grader's machine that lacks it."""
+    with pytest.raises(SandboxError, match="the package nowhere_to_be_had, which is not installed here"):
+        Sandbox(packages=("nowhere_to_be_had",)).__enter__()
+
+
+def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Callable[..., Any]) -> None:
+    """No test, no record, no grader can be found in its memory."""
+    ours = {name.removeprefix("autograder.sandbox.") for name in make_sandbox()._ground.zygote.modules}  # noqa: SLF001 - what it told
+
+    assert ours == {
+        "autograder", "autograder.errors", "autograder.sandbox",
+        "confine", "decode", "encode", "faults", "imports", "landlock", "linux", "protocol", "seccomp", "syscalls",
+        "walls", "worker", "zygote",
+    }  # fmt: skip
+
+
+def test_the_graders_modules_are_no_library_for_students(make_sandbox: Callable[..., Any]) -> None:
+    """They cannot be imported in a worker, nor is pytest there."""
+    source = b"""
+def answer():
+    found = []
+    for name in ("autograder", "autograder.errors", "pytest", "hypothesis"):
+        try: __import__(name)
+        except ImportError: continue
+        found.append(name)
+    return found, [name for name in sys.modules if "pytest" in name or "autograder" in name]
+"""
+    with make_sandbox().place({"hw.py": source}, ("hw",)) as placed, placed.worker() as student:
+        assert student.hw.answer() == ([], [])
+
+
+def test_everything_is_gone_when_the_sandbox_closes() -> None:
+    """Processes and folders."""
+    with Sandbox() as sandbox:
+        folder = sandbox._ground.folder  # noqa: SLF001 - what must be gone
+        zygote = sandbox._ground.zygote._process.pid  # noqa: SLF001 - likewise
+        assert folder.is_dir()
+
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(zygote, 0)
+
+
+def test_user_numbers_differ_while_they_are_held() -> None:
+    """Across all graders of the machine, too: the kernel keeps the list."""
+    with slot(210_000) as one, slot(210_000) as other:
+        assert one != other
+    with slot(None) as nobody:
+        assert nobody is None
+
+
+def test_packages_bring_what_they_need() -> None:
+    """scikit-learn cannot be imported without scipy and joblib."""
+    pytest.importorskip("sklearn")
+
+    packages = find_packages(("sklearn",))
+
+    assert {"numpy", "sklearn", "scipy", "joblib"} <= set(packages.modules)
+    assert any(path.endswith("/scipy") for path in packages.read)
+
+
+def test_paths_inside_other_paths_are_left_out() -> None:
+    """Each costs every worker a rule."""
+    assert outermost(["/usr/lib", "/usr/lib/python3", "/usr/lib64", "/usr/lib"]) == ("/usr/lib", "/usr/lib64")
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_call_numbers_are_the_kernels(machine: str) -> None:
+    """Compared with its headers, where they are installed."""
+    header = {
+        "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+        "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+    }[machine]
+    if not header.exists():
+        pytest.skip(f"{header} is not installed")
+    words = [line.split() for line in header.read_text(encoding="utf-8").splitlines()]
+    known = {
+        row[1].replace("__NR3264_", "__NR_").replace("__NR_fstatat", "__NR_newfstatat"): int(row[2])
+        for row in words
+        if len(row) >= 3 and row[0] == "#define" and row[1].startswith("__NR") and row[2].isdigit()
+    }
+
+    for table in (syscalls.ALLOWED, syscalls.CONDITIONAL, syscalls.ABSENT):
+        for name, number in syscalls.numbers(table, machine).items():
+            assert known[f"__NR_{name}"] == number
+
+
+def _interpreter_for_all() -> str | None:
+    """An interpreter of our version that every user may run."""
+    for path in ("/usr/bin/python3", "/usr/local/bin/python3"):
+        if Path(path).exists() and open_to_all(Path(path)):
+            command = [path, "-c", "import sysconfig; print(sysconfig.get_python_version())"]
+            version = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+            if version == sysconfig.get_python_version():
+                return path
+    return None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user to try it")
+@pytest.mark.parametrize("user", [65534, 0], ids=["nobody", "root"])
+def test_everything_holds_with_an_interpreter_that_all_may_read(repository: Path, user: int) -> None:
+    """The confinement tests once more: as an unprivileged user, and as root without any right kept."""
+    interpreter = _interpreter_for_all()
+    if interpreter is None or not open_to_all(repository):
+        pytest.skip("needs this Python's version in /usr, and a repository that other users may read")
+    tests = [str(repository / "tests/sandbox/test_confinement.py")]
+    command = [interpreter, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(repository), *tests]
+    environment = {"PYTHONPATH": f"{repository}:{sysconfig.get_path('purelib')}", "PATH": "/usr/bin:/bin"}
+
+    done = subprocess.run(
+        command, env=environment, cwd=repository, user=user, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
