@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Limits
 from autograder.errors import SandboxError
-from autograder.sandbox.folders import publish, sandbox_folder, submission_folder
+from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.placed import Ground, Placed
 from autograder.sandbox.probe import choose, interpreter_paths, outermost, probe
@@ -92,10 +92,14 @@ class Sandbox:
         with slot(self._ground.plan.first_uid) as uid, submission_folder(self._ground.folder, files, uid) as folder:
             data = self._publish(public) if public else None
             if data:
+                if data.name in files:
+                    raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
                 (folder / data.name).symlink_to(data)
             yield Placed(
                 ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
             )
+            if uid is not None and not self._ground.plan.landlock:
+                sweep(uid)
 
     def _prepare(self, stack: ExitStack) -> Ground:
         powers = probe()

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
 GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
-REQUEST_SIZE = 1 << 30
 _FAULTS = {fault.value: fault for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}
 
 
@@ -104,7 +103,7 @@ class Link:
         self._number += 1
         forgotten = self._forgotten[:]
         message = (self._number, forgotten, verb, *operands)
-        parts = protocol.frame(encode(message, self._handle), REQUEST_SIZE)
+        parts = protocol.frame(encode(message, self._handle), protocol.MAX_FRAME)
         del self._forgotten[: len(forgotten)]
         started = time.monotonic()
         try:
@@ -120,9 +119,11 @@ class Link:
 
     def close(self) -> WorkerReport:
         """End the worker and say what is known of it."""
-        end, killed = self._finish(grace=0)
-        self._wire.close()
-        os.close(self._process.pidfd)
+        try:
+            end, killed = self._finish(grace=0)
+        finally:
+            self._wire.close()
+            os.close(self._process.pidfd)
         how = "was ended by the grader" if killed else fault_of(end, self._limits, killed=False)[1]
         return WorkerReport(
             prints=self._wire.printed.decode("utf-8", "replace"),

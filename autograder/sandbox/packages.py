@@ -60,12 +60,10 @@ def _place(name: str) -> Path:
 
 def _distribution(module: str) -> metadata.Distribution | None:
     """The distribution that a module came in; sklearn's, for one, has another name."""
-    for name in (module, *metadata.packages_distributions().get(module, ())):
-        try:
-            return metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return None
+    if found := _installed(module):
+        return found[0]
+    names = metadata.packages_distributions().get(module, ())  # slow, and seldom needed
+    return next((distribution for name in names for distribution in _installed(name)), None)
 
 
 def _with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distribution]:
@@ -93,6 +91,7 @@ def _installed(name: str) -> list[metadata.Distribution]:
 def _top_level(distribution: metadata.Distribution) -> Iterator[Path]:
     """The files and folders that a distribution put into site-packages, `numpy` and `numpy.libs` say."""
     site = Path(str(distribution.locate_file("")))
-    for name in {file.parts[0] for file in distribution.files or ()}:
+    record = distribution.read_text("RECORD") or ""
+    for name in {line.partition(",")[0].partition("/")[0] for line in record.splitlines()}:
         if name != ".." and not name.endswith((".dist-info", ".egg-info", ".pth", "__pycache__")):
             yield site / name

@@ -34,6 +34,8 @@ DTYPES = tuple(
 )
 CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
+MAX_FRAME = 1 << 30  # of what the grader sends; what a worker sends is limited by the assignment
+_LARGE = 1 << 16
 _MAGIC = b"AGF1"
 _HEADER = struct.Struct("<4sQ")
 HEADER_SIZE = _HEADER.size
@@ -63,7 +65,15 @@ def frame(parts: Sequence[Part], limit: int) -> list[Part]:
     length = sum(len(part) for part in parts)
     if length > limit:
         raise ProtocolError(f"the value takes {length:,} bytes, more than the {limit:,} that may travel")
-    return [_HEADER.pack(_MAGIC, length), *parts]
+    pieces: list[Part] = []
+    small = bytearray(_HEADER.pack(_MAGIC, length))
+    for part in parts:
+        if len(part) < _LARGE:
+            small += part
+        else:
+            pieces += [bytes(small), part]  # what is large is not copied
+            small.clear()
+    return [*pieces, bytes(small)]
 
 
 def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:

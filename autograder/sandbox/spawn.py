@@ -33,6 +33,7 @@ ENVIRONMENT = {
 }
 _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
+_GONE = "the sandbox's zygote has ended; its standard error says why"
 # Where our code lies is taken off the path again, so that student code finds no way to import it.
 _START = """
 import sys
@@ -67,7 +68,10 @@ class Zygote:
 
     def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> tuple[int, int]:
         """A new worker's process number and its pidfd, which is the caller's to close."""
-        socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        except ConnectionError:
+            raise SandboxError(_GONE) from None
         while True:
             told, passed = self._receive(_ANSWER_SECONDS)
             if "born" in told:
@@ -102,7 +106,7 @@ class Zygote:
         except ConnectionError:
             message = b""
         if not message:
-            raise SandboxError("the sandbox's zygote has ended; its standard error says why")
+            raise SandboxError(_GONE)
         return json.loads(message), list(passed)
 
 

@@ -83,7 +83,7 @@ def serve(folder: str, limit: int) -> None:
         limit: The most bytes of an answer.
     """
     table = Table()
-    while (body := _read_frame(limit)) is not None:
+    while (body := _read_frame()) is not None:
         number, forgotten, verb, *operands = _request(decode(body, table.object))
         table.forget(forgotten)  # before the answer, which may give an object among them a new number
         answer = _answer(number, verb, operands, table, folder, limit)
@@ -162,9 +162,9 @@ def _flush() -> None:
             continue
 
 
-def _read_frame(limit: int) -> memoryview | None:
+def _read_frame() -> memoryview | None:
     header = _read(protocol.HEADER_SIZE)
-    return None if header is None else _read(protocol.body_length(header, limit))
+    return None if header is None else _read(protocol.body_length(header, protocol.MAX_FRAME))
 
 
 def _read(size: int) -> memoryview | None:

@@ -17,6 +17,7 @@ import signal
 import site
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,14 +34,15 @@ STANDARD = (
     "typing warnings"
 )
 SEED = 0
+CONTROL = 3
+SWEEPS = 1000  # a fork bomb needs several
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
 
 
 def main(descriptor: int) -> None:
     """Serve the control socket until the grader closes it."""
-    control = socket.socket(fileno=descriptor)
+    control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     try:
         _warm(setup["packages"])
         worker.open_prints()
@@ -55,6 +57,18 @@ def main(descriptor: int) -> None:
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
     _Nursery(control, submission).run()
+
+
+def _only_descriptor(descriptor: int) -> socket.socket:
+    """The control socket as the one descriptor besides the standard ones; later ones stay below OPEN_FILES.
+
+    A worker closes all descriptors up to there: one above, in a student's hands, could ask us for an open cell.
+    """
+    os.dup2(descriptor, CONTROL, inheritable=False)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.closerange(CONTROL + 1, most if 0 < most < 1 << 20 else 1 << 20)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    return socket.socket(fileno=CONTROL)
 
 
 def _warm(packages: list[str]) -> None:
@@ -116,8 +130,26 @@ class _Nursery:
         self._poll.unregister(watched)
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
+        self._end_strays()
         end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
+
+    def _end_strays(self) -> None:
+        """End what a worker has left behind, which falls to us: only where no filter kept it from forking."""
+        for _ in range(SWEEPS):
+            strays = _children() - set(self._pid_of.values())
+            if not strays:
+                return
+            for pid in strays:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def _children() -> set[int]:
+    try:
+        return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()))
+    except OSError:  # a kernel without that list
+        return set()
 
 
 def _live(request: dict[str, Any], passed: list[int], parent: int, submission: imports.Submission) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.harness.student import Fault, StudentError
+from autograder.sandbox.cell import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,15 @@ CALL = """
 def answer(number, *arguments):
     result = libc.syscall(ctypes.c_long(number), *arguments)
     return ctypes.get_errno() if result < 0 else 0
+"""
+OPEN = """
+import os
+def answer():
+    def is_open(number):
+        try: os.fstat(number)
+        except OSError: return False
+        return True
+    return [number for number in range(2048) if is_open(number)]
 """
 EPERM, ENOSYS = 1, 38
 
@@ -91,7 +101,9 @@ def test_a_system_call_that_opens_a_way_out_is_refused(ask: Callable[..., Any], 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
 @pytest.mark.parametrize("number", [435, 437, 451, 467, 600, 0x40000000 + 57, 0x40000000 + 520])
-def test_a_call_that_is_newer_than_we_or_of_another_table_does_not_exist(ask: Callable[..., Any], number: int) -> None:
+def test_a_call_that_is_newer_than_we_or_of_another_table_does_not_exist(
+    ask: Callable[..., Any], number: int
+) -> None:
     """clone3, openat2, what is yet to come, and the x32 numbers."""
     assert ask(LIBC + CALL, number, 0, 0, 0, 0) == ENOSYS
 
@@ -106,7 +118,9 @@ def test_a_hidden_file_cannot_be_read(ask: Callable[..., Any], tmp_path: Path) -
     assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "PermissionError"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/self/mem", "/root", "/tmp", "/", "/proc"])  # noqa: S108 - attempted
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "/proc/self/environ", "/proc/self/mem", "/root", "/tmp", "/", "/proc"]
+)  # noqa: S108 - attempted
 def test_the_machine_cannot_be_looked_at(ask: Callable[..., Any], path: str) -> None:
     """Neither system files nor what lies in a folder."""
     source = "import os\ndef answer(path): return os.listdir(path) if os.path.isdir(path) else open(path).read()"
@@ -193,17 +207,24 @@ def answer():
 
 def test_only_the_four_known_descriptors_are_open(ask: Callable[..., Any]) -> None:
     """Standard streams and the line to the grader."""
-    source = """
-import os
-def answer():
-    def is_open(number):
-        try: os.fstat(number)
-        except OSError: return False
-        return True
-    return [number for number in range(64) if is_open(number)]
-"""
+    assert ask(OPEN) == [0, 1, 2, 3]
 
-    assert ask(source) == [0, 1, 2, 3]
+
+def test_a_grader_with_many_open_files_leaks_none(tmp_path: Path) -> None:
+    """The zygote's control socket then has a high number, and would be worth having."""
+    kept = [os.open(tmp_path, os.O_RDONLY) for _ in range(300)]
+    try:
+        with (
+            Sandbox() as sandbox,
+            sandbox.place({"hw.py": OPEN.encode()}, ("hw",)) as placed,
+            placed.worker() as student,
+        ):
+            found = student.hw.answer()
+    finally:
+        for descriptor in kept:
+            os.close(descriptor)
+
+    assert found == [0, 1, 2, 3]
 
 
 def test_the_environment_is_clean(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,9 @@ def test_an_exception_brings_its_class_text_and_place(fault: Callable[..., Stude
     assert error.message.startswith("Expecting property name")
 
 
-@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "StopIteration"])
+@pytest.mark.parametrize(
+    "name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "StopIteration"]
+)
 def test_what_is_no_exception_is_a_fault_too(fault: Callable[..., StudentError], name: str) -> None:
     """None of them may reach the grader's own loop."""
     error = fault(f"def answer(): raise {name}(7)")
@@ -88,7 +90,9 @@ def test_a_package_imported_in_a_function_is_an_import_fault_too(fault: Callable
 
 def test_an_import_of_a_file_that_was_not_handed_in_says_so(fault: Callable[..., StudentError]) -> None:
     """It is not the grader that lacks something."""
-    assert fault("import absent\ndef answer(): pass").message == "hw.py line 1 imports absent, which was not handed in"
+    assert (
+        fault("import absent\ndef answer(): pass").message == "hw.py line 1 imports absent, which was not handed in"
+    )
 
 
 def test_an_optional_import_may_fail(ask: Callable[..., Any]) -> None:
@@ -125,7 +129,12 @@ def test_a_process_that_ends_says_how(fault: Callable[..., StudentError], end: s
 @pytest.mark.parametrize("where", ["call", "import"])
 @pytest.mark.parametrize(
     "loop",
-    ["while True: pass", "import time; time.sleep(60)", "import re; re.match('(a+)+$', 'a' * 40 + 'b')", "10 ** 10 ** 9"],
+    [
+        "while True: pass",
+        "import time; time.sleep(60)",
+        "import re; re.match('(a+)+$', 'a' * 40 + 'b')",
+        "10 ** 10 ** 9",
+    ],
     ids=["busy", "asleep", "regular expression", "power"],
 )
 def test_an_endless_program_is_ended_on_time(
@@ -238,7 +247,9 @@ def test_an_answer_that_cannot_travel_is_refused(place: Callable[..., Any], valu
 )
 def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], frame: str) -> None:
     """What is not an answer is refused as a whole."""
-    error = fault(f"import os, struct, time\ndef answer():\n    os.write(3, {frame})\n    time.sleep(60)", limits=SHORT)
+    error = fault(
+        f"import os, struct, time\ndef answer():\n    os.write(3, {frame})\n    time.sleep(60)", limits=SHORT
+    )
 
     assert error.fault is Fault.REFUSED
 
@@ -315,7 +326,9 @@ def test_names_and_texts_of_faults_are_bounded(fault: Callable[..., StudentError
 
 def test_prints_are_kept_up_to_the_limit(place: Callable[..., Any]) -> None:
     """The rest is thrown away as it comes, so that the program does not stand still."""
-    flood = "import sys\ndef answer():\n    print('first')\n    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
+    flood = (
+        "import sys\ndef answer():\n    print('first')\n    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
+    )
     placed = place(f"{flood}    return 5", LATE)
     with placed.worker() as student:
         value = student.hw.answer()

@@ -128,6 +128,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
 def test_the_graders_modules_are_no_library_for_students(make_sandbox: Callable[..., Any]) -> None:
     """They cannot be imported in a worker, nor is pytest there."""
     source = b"""
+import sys
 def answer():
     found = []
     for name in ("autograder", "autograder.errors", "pytest", "hypothesis"):
@@ -215,7 +216,18 @@ def test_everything_holds_with_an_interpreter_that_all_may_read(repository: Path
     if interpreter is None or not open_to_all(repository):
         pytest.skip("needs this Python's version in /usr, and a repository that other users may read")
     tests = [str(repository / "tests/sandbox/test_confinement.py")]
-    command = [interpreter, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(repository), *tests]
+    command = [
+        interpreter,
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(repository),
+        *tests,
+    ]
     environment = {"PYTHONPATH": f"{repository}:{sysconfig.get_path('purelib')}", "PATH": "/usr/bin:/bin"}
 
     done = subprocess.run(
@@ -223,5 +235,3 @@ def test_everything_holds_with_an_interpreter_that_all_may_read(repository: Path
     )
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-
-

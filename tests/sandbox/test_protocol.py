@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from autograder.sandbox.protocol import Part
 
 SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text() | st.binary(max_size=50)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text()
+    | st.binary(max_size=50)
 )
 KEYS = st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 63) - 1) | st.text() | st.binary(max_size=9)
 VALUES = st.recursive(
@@ -173,7 +179,9 @@ def test_a_changed_frame_gives_a_value_or_a_protocol_error(data: st.DataObject) 
     for _ in range(data.draw(st.integers(1, 6))):
         place = data.draw(st.integers(0, len(body)))
         kind = data.draw(st.sampled_from(["put", "drop", "add"]))
-        body[place : place + (kind != "add")] = b"" if kind == "drop" else data.draw(st.binary(min_size=1, max_size=1))
+        body[place : place + (kind != "add")] = (
+            b"" if kind == "drop" else data.draw(st.binary(min_size=1, max_size=1))
+        )
 
     try:
         decode(body, lambda handle: handle)

@@ -131,7 +131,9 @@ def test_what_is_no_plain_array_is_named(hw: Any, name: str, type_name: str) -> 
     assert value._autograder_type() == type_name  # noqa: SLF001 - the contract's name
 
 
-@pytest.mark.parametrize("name", ["__array_interface__", "__array_struct__", "__dict__", "__length_hint__", "__index__"])
+@pytest.mark.parametrize(
+    "name", ["__array_interface__", "__array_struct__", "__dict__", "__length_hint__", "__index__"]
+)
 def test_special_names_never_travel(place: Callable[..., Any], name: str) -> None:
     """NumPy would read the grader's memory at an address that the student gives it."""
     source = f"class Liar:\n    pass\nliar = Liar()\nif '{name}' != '__dict__': setattr(Liar, '{name}', 5)"
@@ -205,7 +207,10 @@ def test_a_module_is_imported_at_its_first_use_only(place: Callable[..., Any]) -
 
 def test_a_module_of_no_name_is_the_tests_fault(place: Callable[..., Any]) -> None:
     """The message says which there are."""
-    with place("").worker() as student, pytest.raises(AttributeError, match="no module hw4; it has absent, hw, other"):
+    with (
+        place("").worker() as student,
+        pytest.raises(AttributeError, match="no module hw4; it has absent, hw, other"),
+    ):
         student.hw4  # noqa: B018 - the access is the test
 
 
