@@ -38,7 +38,7 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     failed = [one for one in ran if one.status != PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {_list(failed)}")
-    return Records({record_key(one.id, name): seen for one in ran for name, seen in one.seen.items()})
+    return Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
 
 
 def judge(
@@ -72,7 +72,7 @@ def _tests(assignment: Assignment, data_folder: Path | None) -> Tests:
         folders={name: folder for name, folder in folders.items() if folder.is_dir()},
         seed=assignment.seed,
         questions=tuple(question.id for question in assignment.questions),
-        data_folder=data_folder,
+        data_folder=None if data_folder is None else data_folder.resolve(),
     )
 
 

@@ -54,9 +54,9 @@ def _shares(
 ) -> list[tuple[TestRecord, Fraction]]:
     """The question's records, each with the points it is worth."""
     own = [record for record in records if record.question == question]
-    total = sum((Fraction(record.weight) for record in own), Fraction(0))
+    total = sum((Fraction(str(record.weight)) for record in own), Fraction(0))
     points = Fraction(assignment.question(question).points)
-    return [(record, points * Fraction(record.weight) / total if total else Fraction(0)) for record in own]
+    return [(record, points * Fraction(str(record.weight)) / total if total else Fraction(0)) for record in own]
 
 
 def _earned(entry: tuple[TestRecord, Fraction]) -> Fraction:

@@ -58,6 +58,7 @@ class Check:
         self._test_id = test_id
         self._records = records
         self.seen: dict[str, np.ndarray] = {}
+        self.awaited: set[str] = set()  # the names that are compared with a record
         self.measures: dict[str, float] = {}
 
     def close(
@@ -148,6 +149,7 @@ class Check:
     def _wanted(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
         if expected is not None:
             return expected
+        self.awaited.add(name)
         if self._records is None:
             return got
         recorded = self._records.get(self._test_id, name)

@@ -235,6 +235,7 @@ class _Session:
             prints=printed.getvalue() + self._subject.prints(),
             seconds=seconds,
             seen=dict(self._check.seen) if self._check else {},
+            awaited=frozenset(self._check.awaited) if self._check else frozenset(),
             measures=dict(self._check.measures) if self._check else {},
         )
         self.report(self._subject.name, record)

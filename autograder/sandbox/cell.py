@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self  # of the type checker; Python has it from 3.11
 
 CANARY = "canary"  # every worker tries to read it, and must not be able to
-_GRADERS_LAYERS = ("deadlines", "memory watch", "plain data only")
 
 
 class Sandbox:
@@ -61,7 +60,7 @@ class Sandbox:
         with ExitStack() as stack:
             self._ground = self._prepare(stack)
             with self.place({}, ()) as placed:
-                self.protection = (*placed.layers(), *_GRADERS_LAYERS)
+                self.protection = (*placed.layers(), "deadlines", "plain data only")
             self._stack = stack.pop_all()
         return self
 
@@ -95,11 +94,14 @@ class Sandbox:
                 if data.name in files:
                     raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
                 (folder / data.name).symlink_to(data)
-            yield Placed(
+            placed = Placed(
                 ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
             )
-            if uid is not None and not self._ground.plan.landlock:
-                sweep(uid)
+            try:
+                yield placed
+            finally:
+                if uid is not None and not self._ground.plan.landlock:
+                    sweep(uid)
 
     def _prepare(self, stack: ExitStack) -> Ground:
         powers = probe()

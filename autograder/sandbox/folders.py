@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -71,6 +72,15 @@ def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def bytes_in(folder: Path) -> int:
+    """The size of the files in a folder that has no folders."""
+    total = 0
+    for entry in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):
+            total += entry.stat(follow_symlinks=False).st_size
+    return total
 
 
 def sweep(uid: int) -> None:

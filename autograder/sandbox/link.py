@@ -14,12 +14,14 @@ from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.endings import End, WorkerReport, fault_of
+from autograder.sandbox.folders import bytes_in
 from autograder.sandbox.remote import RemoteObject, handle_of
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
 
 if TYPE_CHECKING:
     import socket
+    from pathlib import Path
 
     from autograder.assignment import Limits
     from autograder.sandbox.protocol import Handle
@@ -53,10 +55,11 @@ class Process:
     pidfd: int
     connection: socket.socket
     prints: int
+    scratch: Path | None
 
 
 class _GreedyError(Exception):
-    """The worker has touched too much memory."""
+    """The worker has touched too much memory, or written too much."""
 
 
 class Link:
@@ -86,7 +89,7 @@ class Link:
             raise SandboxError("a worker ended before it was confined") from error
         match greeting:  # in our own words, since no student code has run
             case ("ready", *layers):
-                return tuple(map(str, layers))
+                return (*map(str, layers), *(["memory watch"] if self._resident() is not None else []))
             case ("broken", str(reason)):
                 raise SandboxError(f"a worker could not be confined: {reason}")
         raise SandboxError("a worker's greeting could not be understood")
@@ -141,8 +144,8 @@ class Link:
             answer = decode(body, self._proxy)
         except LateError:
             self._fail(Fault.TIMEOUT, self._late())
-        except _GreedyError:
-            self._fail(Fault.MEMORY, f"the program used more than {self._limits.resident_mib} MiB of memory")
+        except _GreedyError as error:
+            self._fail(Fault.MEMORY, str(error))
         except ProtocolError as error:
             self._fail(Fault.REFUSED, f"the answer was refused: {error}")
         except HungUpError:
@@ -181,13 +184,18 @@ class Link:
         return f"the program gave no answer within {self._budget.seconds:g} s"
 
     def _watch(self) -> None:
-        """Look at the worker's memory, above what it shares with the zygote."""
+        """Look at the worker's memory, above what it shares with the zygote, and at what it has written."""
+        resident = self._resident()
+        if resident is not None and resident - self._process.zygote.resident_mib > self._limits.resident_mib:
+            raise _GreedyError(f"the program used more than {self._limits.resident_mib} MiB of memory")
+        if self._process.scratch and bytes_in(self._process.scratch) > self._limits.scratch_mib * MIB:
+            raise _GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
+
+    def _resident(self) -> float | None:
         try:
-            resident = linux.resident_mib(self._process.pid)
-        except (OSError, IndexError):  # it is gone, which the wire will notice
-            return
-        if resident - self._process.zygote.resident_mib > self._limits.resident_mib:
-            raise _GreedyError
+            return linux.resident_mib(self._process.pid)
+        except (OSError, IndexError):  # it is gone, which the wire will notice; or /proc hides it
+            return None
 
     def _handle(self, value: object) -> Handle:
         handle = handle_of(value, self)

@@ -13,7 +13,6 @@ from autograder.harness.student import Fault, StudentError
 from autograder.sandbox.folders import scratch_folder
 from autograder.sandbox.link import MIB, Budget, Link, Process, total_used_up
 from autograder.sandbox.remote import RemoteStudent
-from autograder.sandbox.spawn import ENVIRONMENT, Zygote
 from autograder.sandbox.walls import Cell
 from autograder.sandbox.wire import BUFFER
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from autograder.assignment import Limits
     from autograder.sandbox.endings import WorkerReport
     from autograder.sandbox.probe import Plan
+    from autograder.sandbox.spawn import Zygote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,7 @@ class Placed:
         request = {
             "cell": asdict(self._cell(scratch)),
             "expected": self._modules,
-            "environment": {**ENVIRONMENT, "HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home, "MPLBACKEND": "agg"},
+            "environment": {"HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home, "MPLBACKEND": "agg"},
             "limit": self._ground.limits.reply_mib * MIB,
         }
         ours, theirs = socket.socketpair()
@@ -118,7 +118,9 @@ class Placed:
         finally:
             theirs.close()
             os.close(output)
-        return Process(zygote=self._ground.zygote, pid=pid, pidfd=pidfd, connection=ours, prints=prints)
+        return Process(
+            zygote=self._ground.zygote, pid=pid, pidfd=pidfd, connection=ours, prints=prints, scratch=scratch
+        )
 
     def _cell(self, scratch: Path | None) -> Cell:
         limits, plan = self._ground.limits, self._ground.plan

@@ -185,8 +185,7 @@ def _take_descriptors(connection: int, output: int) -> None:
 
 
 def _forget_the_zygote(environment: dict[str, str]) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(environment)  # to the little that the zygote itself was given
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv[:] = ["student"]

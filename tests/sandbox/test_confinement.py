@@ -119,8 +119,8 @@ def test_a_hidden_file_cannot_be_read(ask: Callable[..., Any], tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/etc/passwd", "/proc/self/environ", "/proc/self/mem", "/root", "/tmp", "/", "/proc"]
-)  # noqa: S108 - attempted
+    "path", ["/etc/passwd", "/proc/self/environ", "/proc/self/mem", "/root", "/", "/proc", "/sys"]
+)
 def test_the_machine_cannot_be_looked_at(ask: Callable[..., Any], path: str) -> None:
     """Neither system files nor what lies in a folder."""
     source = "import os\ndef answer(path): return os.listdir(path) if os.path.isdir(path) else open(path).read()"

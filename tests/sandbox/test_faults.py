@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -270,9 +272,9 @@ def answer():
 def test_after_the_end_every_use_is_the_same_fault(place: Callable[..., Any]) -> None:
     """At once, and for what was held before too."""
     with place("import os\ndef answer(): os._exit(3)\ndef other(): return 5").worker() as student:
-        module, other = student.hw, student.hw.other
+        module, crash, other = student.hw, student.hw.answer, student.hw.other
         errors = []
-        for use in (lambda: module.answer(), other, lambda: module.other):
+        for use in (crash, other, lambda: module.other):
             with pytest.raises(StudentError) as caught:
                 use()
             errors.append(caught.value)
@@ -365,3 +367,56 @@ def answer():
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+SCRATCH = replace(SHORT, scratch_mib=1, test_seconds=3)
+
+
+def test_a_scratch_folder_can_be_written_where_the_assignment_has_one(place: Callable[..., Any]) -> None:
+    """Each worker has its own, and it goes with the worker."""
+    source = """
+import os, tempfile
+def answer():
+    with tempfile.NamedTemporaryFile("w+") as file:
+        file.write("text")
+        file.seek(0)
+        return file.read(), os.listdir(os.environ["TMPDIR"]), file.name
+"""
+    with place(source, SCRATCH).worker() as student:
+        text, names, path = student.hw.answer()
+
+    assert (text, len(names)) == ("text", 1)
+    assert not Path(path).exists()
+    assert not Path(path).parent.exists()
+
+
+def test_a_file_beyond_the_scratch_limit_cannot_be_written(fault: Callable[..., StudentError]) -> None:
+    """Python sees the write fail."""
+    source = "import tempfile\ndef answer(): tempfile.TemporaryFile().write(bytes(2 << 20))"
+
+    assert fault(source, limits=SCRATCH).type_name == "OSError"
+
+
+def test_many_files_together_are_watched(fault: Callable[..., StudentError]) -> None:
+    """Each below the limit."""
+    source = """
+import os, time
+def answer():
+    for number in range(5):
+        with open(f"{os.environ['TMPDIR']}/{number}", "wb") as file: file.write(bytes(1 << 19))
+    time.sleep(60)
+"""
+
+    error = fault(source, limits=SCRATCH)
+
+    assert (error.fault, error.message) == (
+        Fault.MEMORY,
+        "the program wrote more than 1 MiB into its scratch folder",
+    )
+
+
+def test_no_folder_can_be_made_in_the_scratch_folder(fault: Callable[..., StudentError]) -> None:
+    """A deep tree of them would be hard to remove."""
+    source = "import os\ndef answer(): os.mkdir(f\"{os.environ['TMPDIR']}/folder\")"
+
+    assert fault(source, limits=SCRATCH).type_name == "PermissionError"

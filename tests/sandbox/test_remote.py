@@ -225,11 +225,11 @@ def test_modules_of_a_submission_import_each_other(place: Callable[..., Any]) ->
 def test_a_submission_cannot_shadow_other_modules(make_sandbox: Callable[..., Any]) -> None:
     """Its folder comes last."""
     files = {
-        "hw.py": b"import json, numpy, wave\ndef answer(): return [m.__name__ for m in (json, numpy, wave) if 'bad' in dir(m)]",
-        **{name: b"bad = True" for name in ("numpy.py", "json.py", "wave.py", "sitecustomize.py")},
+        "hw.py": b"import json, numpy, wave\nbad = [m for m in (json, numpy, wave) if 'bad' in dir(m)]",
+        **dict.fromkeys(("numpy.py", "json.py", "wave.py", "sitecustomize.py"), b"bad = True"),
     }
     with make_sandbox().place(files, ("hw",)) as placed, placed.worker() as student:
-        shadowed = student.hw.answer()
+        shadowed = student.hw.bad
 
     assert shadowed == []
 

@@ -29,6 +29,7 @@ class TestRecord:
         prints: What the student's code printed meanwhile.
         seconds: Wall-clock time.
         seen: What each check saw, by the check's name.
+        awaited: The names among them that are compared with a record.
         measures: Numbers for the leaderboard.
     """
 
@@ -44,6 +45,7 @@ class TestRecord:
     prints: str = ""
     seconds: float = 0.0
     seen: dict[str, np.ndarray] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
     measures: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -13,7 +13,6 @@ import os
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -21,11 +20,13 @@ import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from .check import Check
+from .isolation import OPTIONS, own_environment, own_test_modules
 from .outcome import TestRecord, verdict
 from .student import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from .records import Records
 
@@ -93,13 +94,13 @@ def run_tests(
         raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
     noise = io.StringIO()
     with (
-        _own_environment(),
-        _own_test_modules(tests.folders),
+        own_environment(),
+        own_test_modules(tests.folders),
         contextlib.redirect_stdout(noise),
         contextlib.redirect_stderr(noise),
     ):
         code = pytest.main(
-            [*_OPTIONS, f"--rootdir={os.path.commonpath(tests.folders.values())}", *files], plugins=[session]
+            [*OPTIONS, f"--rootdir={os.path.commonpath(tests.folders.values())}", *files], plugins=[session]
         )
     if session.broken is not None:
         raise session.broken
@@ -107,51 +108,6 @@ def run_tests(
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
-
-
-# A student's folder may hold a pytest.ini or a conftest.py: neither is ours to obey.
-_OPTIONS = (
-    "-c",
-    os.devnull,
-    "--noconftest",
-    "--import-mode=importlib",
-    *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "stepwise", "pastebin", "faulthandler")),
-    "-pno:logging",
-    "-pno:warnings",
-    "--capture=no",
-    "-q",
-)
-
-
-@contextlib.contextmanager
-def _own_environment() -> Iterator[None]:
-    """Keep the user's pytest plugins and options out, and leave the environment as it was."""
-    before = {
-        name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
-    }
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    os.environ.pop("PYTEST_PLUGINS", None)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-@contextlib.contextmanager
-def _own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
-    """Forget the test modules afterwards: pytest would take an earlier session's `test_linear` for this one's."""
-    try:
-        yield
-    finally:
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file is not None and Path(file).parent in folders.values():
-                del sys.modules[name]
 
 
 def seed_of(seed: int, test_id: str) -> int:
@@ -279,6 +235,7 @@ class _Session:
             prints=printed.getvalue() + self._subject.prints(),
             seconds=seconds,
             seen=dict(self._check.seen) if self._check else {},
+            awaited=frozenset(self._check.awaited) if self._check else frozenset(),
             measures=dict(self._check.measures) if self._check else {},
         )
         self.report(self._subject.name, record)

@@ -15,7 +15,7 @@ def test_forward(student, check, rng):
 
 @pytest.mark.weight(0.6)
 def test_gradient_of_the_weights(student, check, rng):
-    """Backward sets d_weights, the average over the batch."""
+    """backward sets d_weights, the average over the batch."""
     layer = student.hw3_lib.Linear((rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))))
     layer.forward(rng.uniform(-1, 1, (4, 3)))
     layer.backward(rng.uniform(-1, 1, (4, 2)))
@@ -25,7 +25,7 @@ def test_gradient_of_the_weights(student, check, rng):
 
 @pytest.mark.weight(0.4)
 def test_gradient_of_the_input(student, check, rng):
-    """Backward returns the gradient of the input, not averaged."""
+    """backward returns the gradient of the input, not averaged."""
     layer = student.hw3_lib.Linear((rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))))
     layer.forward(rng.uniform(-1, 1, (4, 3)))
 

@@ -13,7 +13,7 @@ def test_forward(student, check, rng):
 
 @pytest.mark.weight(1)
 def test_backward(student, check, rng):
-    """Backward passes the gradient on where the input was positive, and 0 elsewhere."""
+    """backward passes the gradient on where the input was positive, and 0 elsewhere."""
     layer = student.hw3_lib.ReLU()
     layer.forward(rng.uniform(-3, 3, (4, 3)))
 

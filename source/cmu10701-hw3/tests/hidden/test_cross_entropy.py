@@ -31,7 +31,7 @@ def test_backward(student, check, rng, rows, classes):
 
 @pytest.mark.weight(0.5)
 def test_probabilities(student, check, rng):
-    """Forward keeps the softmax of the scores in the attribute y_hat."""
+    """forward keeps the softmax of the scores in the attribute y_hat."""
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(rng.uniform(-5, 5, (6, 4)), rng.randint(0, 4, 6))
 
@@ -40,7 +40,7 @@ def test_probabilities(student, check, rng):
 
 @pytest.mark.weight(0.2)
 def test_labels(student, check, rng):
-    """Forward keeps the labels in the attribute y_true, one-hot or as they came."""
+    """forward keeps the labels in the attribute y_true, one-hot or as they came."""
     loss, labels = student.hw3_lib.CrossEntropyLoss(), rng.randint(0, 4, 6)
     loss.forward(rng.uniform(-5, 5, (6, 4)), labels)
 
@@ -75,7 +75,7 @@ def test_gradient_at_large_scores(student, check, rng):
 
 @pytest.mark.weight(0.5)
 def test_backward_by_finite_differences(student, check, rng):
-    """Backward is the slope of the summed loss of the batch."""
+    """backward is the slope of the summed loss of the batch."""
     score, labels = rng.uniform(-2, 2, (3, 4)), rng.randint(0, 4, 3)
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(score, labels)

@@ -50,7 +50,7 @@ def test_gradient_of_the_biases(student, check, rng, rows, size_in, size_out):
 @pytest.mark.weight(0.08)
 @SHAPES
 def test_gradient_of_the_input(student, check, rng, rows, size_in, size_out):
-    """Backward returns the gradient of the input, of shape (N, in)."""
+    """backward returns the gradient of the input, of shape (N, in)."""
     layer = student.hw3_lib.Linear(parameters(rng, size_in, size_out))
     layer.forward(rng.uniform(-5, 5, (rows, size_in)))
 
@@ -95,7 +95,7 @@ def test_backward_does_not_add_up(student, check, rng):
 
 @pytest.mark.weight(0.1)
 def test_input_is_remembered(student, check, rng):
-    """Forward keeps its input in the attribute in_x."""
+    """forward keeps its input in the attribute in_x."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))
     layer.forward(rng.uniform(-1, 1, (6, 4)))
 
@@ -114,7 +114,7 @@ def test_layers_are_independent(student, check, rng):
 
 @pytest.mark.weight(0.075)
 def test_forward_follows_the_weights(student, check, rng):
-    """Forward uses the weights that the layer has now, not those it was made with."""
+    """forward uses the weights that the layer has now, not those it was made with."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))
     layer.weights, layer.biases = parameters(rng, 4, 3)
 

@@ -42,7 +42,7 @@ def test_far_from_zero(student, check):
 
 @pytest.mark.weight(0.4)
 def test_backward_by_finite_differences(student, check, rng):
-    """Backward is the slope of the layer's own forward."""
+    """backward is the slope of the layer's own forward."""
     x, g = rng.uniform(0.1, 2, (3, 4)) * rng.choice([-1, 1], (3, 4)), rng.uniform(-1, 1, (3, 4))
     layer = student.hw3_lib.ReLU()
     layer.forward(x)
@@ -75,7 +75,7 @@ def test_layers_are_independent(student, check, rng):
 
 @pytest.mark.weight(0.1)
 def test_state(student, check, rng):
-    """Forward keeps what backward needs in the attribute state."""
+    """forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.ReLU()
 
     check.close("Z", layer.forward(rng.uniform(-2, 2, (3, 4))))

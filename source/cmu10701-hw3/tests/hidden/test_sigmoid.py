@@ -34,7 +34,7 @@ def test_function(student, check, rng, shape):
 
 @pytest.mark.weight(0.4)
 def test_forward_far_from_zero(student, check):
-    """Forward at -1000 and 1000 is 0 and 1, and no NaN."""
+    """forward at -1000 and 1000 is 0 and 1, and no NaN."""
     check.close("Z", student.hw3_lib.Sigmoid().forward(np.array([[-1000.0, -40.0, 0.0, 40.0, 1000.0]])))
 
 
@@ -49,7 +49,7 @@ def test_backward_far_from_zero(student, check):
 
 @pytest.mark.weight(0.4)
 def test_backward_by_finite_differences(student, check, rng):
-    """Backward is the slope of the layer's own forward."""
+    """backward is the slope of the layer's own forward."""
     x, g = rng.uniform(-2, 2, (3, 2)), rng.uniform(-1, 1, (3, 2))
     layer = student.hw3_lib.Sigmoid()
     layer.forward(x)
@@ -82,7 +82,7 @@ def test_layers_are_independent(student, check, rng):
 
 @pytest.mark.weight(0.1)
 def test_state(student, check, rng):
-    """Forward keeps what backward needs in the attribute state."""
+    """forward keeps what backward needs in the attribute state."""
     layer = student.hw3_lib.Sigmoid()
 
     check.close("Z", layer.forward(rng.uniform(-2, 2, (3, 4))))

@@ -13,7 +13,7 @@ def test_forward(student, check, rng):
 
 @pytest.mark.weight(1)
 def test_backward(student, check, rng):
-    """Backward multiplies the gradient by the slope at the input of the last forward."""
+    """backward multiplies the gradient by the slope at the input of the last forward."""
     layer = student.hw3_lib.Sigmoid()
     layer.forward(rng.uniform(-3, 3, (4, 3)))
 

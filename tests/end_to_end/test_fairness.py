@@ -1,0 +1,186 @@
+"""Files that real students hand in: what is right in them keeps its points, and what is wrong is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.submission import take_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.results import SubmissionResult, TestResult
+
+NUMPY_OF_2015 = "np.zeros(1, dtype=np.float)"
+
+# Name -> edits of the reference (file, old, new), or None where the file is not handed in.
+EDITS: dict[str, list[tuple[str, str, str | None]]] = {
+    "reference": [],
+    "unstable-softmax": [("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "shifted = score")],
+    "relu-in-place": [
+        (
+            "hw3_lib.py",
+            "self.state = x\n        return np.maximum(x, 0.0)",
+            "x[x < 0] = 0\n        self.state = x\n        return x",
+        )
+    ],
+    "loss-backward-in-place": [
+        (
+            "hw3_lib.py",
+            "return self.y_hat - self.y_true",
+            "self.y_hat[self.y_true == 1] -= 1\n        return self.y_hat",
+        )
+    ],
+    "flat-biases": [
+        ("hw3_lib.py", "g.sum(axis=0, keepdims=True) / count", "g.sum(axis=0) / count"),
+    ],
+    "ellipsis": [("hw3_lib.py", "return np.maximum(x, 0.0)", "return ...")],
+    "none": [("hw3_lib.py", "return np.maximum(x, 0.0)", "np.maximum(x, 0.0)")],
+    "old-numpy": [("hw3_lib.py", "return np.maximum(x, 0.0)", f"return np.maximum(x, {NUMPY_OF_2015})")],
+    "trains-at-import": [("hw3_sol.py", "", "\ntrain_network(define_network(64), load_data(), 2, 0.01, 50)\n")],
+    "endless-at-import": [("hw3_sol.py", "", "\nwhile True:\n    pass\n")],
+    "syntax-error": [("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")],
+    "library-missing": [("hw3_lib.py", "", None)],
+    "pandas": [("hw3_sol.py", "from pathlib import Path", "import pandas as pd\nfrom pathlib import Path")],
+    "prints": [("hw3_lib.py", "self.in_x = x", "self.in_x = x\n        print('x is', x)")],
+    "warns": [("hw3_lib.py", "self.in_x = x", "self.in_x = x\n        np.log(np.zeros(1))")],
+}
+
+
+@pytest.fixture(scope="session")
+def graded(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, SubmissionResult]:
+    """All of them, graded in one session as a class is."""
+    bundle = built / "dist" / "cmu10701-hw3" / "bundle"
+    assignment = load_assignment(bundle)
+    # Less patience than the course has: one of these hangs.
+    text = (bundle / "assignment.toml").read_text(encoding="utf-8")
+    home = tmp_path_factory.mktemp("fairness")
+    impatient = home / "bundle"
+    impatient.mkdir()
+    for path in bundle.iterdir():
+        (impatient / path.name).symlink_to(path)
+    (impatient / "assignment.toml").unlink()
+    (impatient / "assignment.toml").write_text(text.replace("test_seconds = 20.0", "test_seconds = 4.0"))
+    results: dict[str, SubmissionResult] = {}
+    submissions = []
+    for name, edits in EDITS.items():
+        folder = home / name
+        folder.mkdir()
+        for module in assignment.modules:
+            source = (built / "solutions" / "cmu10701-hw3" / module).read_text(encoding="utf-8")
+            handed_in = edited(module, source, edits)
+            if handed_in is not None:
+                (folder / module).write_text(handed_in, encoding="utf-8")
+        submissions.append(take_in(folder, assignment))
+    grade_each(load_bundle(impatient), submissions, lambda one: results.update({one.submission: one}))
+    return results
+
+
+def edited(module: str, text: str, edits: list[tuple[str, str, str | None]]) -> str | None:
+    """The module after the edits that are meant for it; an edit without an old text is put at the end."""
+    for file, old, new in edits:
+        if file != module:
+            continue
+        if new is None:
+            return None
+        assert not old or text.count(old) == 1, f"{old!r} is not the reference's text any more"
+        text = text.replace(old, new) if old else text + new
+    return text
+
+
+def lost(result: SubmissionResult) -> dict[str, list[TestResult]]:
+    """The failed tests that bear points, by question."""
+    failed: dict[str, list[TestResult]] = {}
+    for test in result.tests:
+        if test.points < test.max_points:
+            failed.setdefault(test.question, []).append(test)
+    return failed
+
+
+@pytest.mark.parametrize(
+    "name", ["reference", "relu-in-place", "loss-backward-in-place", "trains-at-import", "prints", "warns"]
+)
+def test_what_does_no_harm_costs_nothing(graded: dict[str, SubmissionResult], name: str) -> None:
+    """Writing into a copy, overwriting what was already handed over, prints and warnings are not mistakes here."""
+    assert lost(graded[name]) == {}
+    assert graded[name].points == graded[name].max_points
+
+
+def test_an_unstable_softmax_loses_only_the_tests_at_large_scores(graded: dict[str, SubmissionResult]) -> None:
+    """Scores of 1000 overflow; everything at ordinary scores is right."""
+    failed = lost(graded["unstable-softmax"])
+
+    assert list(failed) == ["cross-entropy"]
+    assert all("1000" in test.title or "probability 0" in test.title for test in failed["cross-entropy"])
+
+
+def test_a_flat_gradient_of_the_biases_loses_its_own_tests(graded: dict[str, SubmissionResult]) -> None:
+    """(5,) for (1, 5): the sums are right and everything else works with them."""
+    failed = lost(graded["flat-biases"])
+
+    assert list(failed) == ["linear"]
+    assert all("d_biases" in test.title for test in failed["linear"])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ellipsis", "the placeholder is still there"),
+        ("none", "is the `return`"),
+        ("old-numpy", "AttributeError: module 'numpy' has no attribute 'float'"),
+    ],
+)
+def test_an_answer_that_is_none_costs_its_question_and_is_named(
+    graded: dict[str, SubmissionResult], name: str, words: str
+) -> None:
+    """Public tests say what was answered, and where the exception was raised."""
+    failed = lost(graded[name])
+
+    assert list(failed) == ["relu"]
+    assert any(words in test.feedback for test in failed["relu"])
+
+
+@pytest.mark.parametrize("name", ["endless-at-import", "syntax-error", "pandas"])
+def test_a_solution_that_cannot_be_imported_keeps_the_points_of_the_library(
+    graded: dict[str, SubmissionResult], name: str
+) -> None:
+    """Layers, loss and optimizer stand in the other file."""
+    failed = lost(graded[name])
+
+    assert set(failed) == {"train-network", "worked-example"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("endless-at-import", "too long"),
+        ("syntax-error", "cannot be imported in line"),
+        ("pandas", "pandas"),
+        ("library-missing", "hw3_lib.py was not handed in"),
+    ],
+)
+def test_the_notes_say_why_a_file_cannot_be_used(graded: dict[str, SubmissionResult], name: str, words: str) -> None:
+    """In the student's own words: no test has been seen when the files are first imported."""
+    assert any(words in note for note in graded[name].notes), graded[name].notes
+
+
+def test_a_file_that_hangs_at_import_costs_its_time_once(graded: dict[str, SubmissionResult]) -> None:
+    """Forty tests need it; only the first attempt waits."""
+    assert graded["endless-at-import"].seconds < 60
+
+
+def test_hidden_tests_tell_no_exception_text(graded: dict[str, SubmissionResult]) -> None:
+    """The student chooses that text, and could choose the hidden input."""
+    hidden = [test.feedback for test in graded["old-numpy"].tests if test.id.startswith("hidden/")]
+
+    assert "Your code raised an exception." in hidden
+    assert not any("numpy" in text for text in hidden)
+
+
+def test_prints_are_shown_for_public_tests_alone(graded: dict[str, SubmissionResult]) -> None:
+    """A hidden test's input would be in them."""
+    assert not any("x is" in test.feedback for test in graded["prints"].tests if test.id.startswith("hidden/"))
