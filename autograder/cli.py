@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("autograder: stopped; nothing half-written was kept", file=sys.stderr)
         return 130
+    except OSError as error:  # a full disk, or a place where this user may not write
+        print(f"autograder: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr)
+        return 2
     return code
 
 
@@ -98,7 +101,9 @@ def _add_weak(command: argparse.ArgumentParser) -> None:
 
 def _build(chosen: argparse.Namespace) -> int:
     root = _root()
-    names = chosen.assignments or sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml"))
+    names = chosen.assignments or _names(root)
+    if not names:
+        raise BadInputError(f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build")
     drifted = False
     for name in names:
         report = build(_source(root, name), root, chosen.data, check=chosen.check)
@@ -133,9 +138,13 @@ def _root() -> Path:
 def _source(root: Path, name: str) -> Path:
     folder = root / "source" / name.strip("/").removeprefix("source/")
     if not (folder / "assignment.toml").is_file():
-        known = ", ".join(sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml")))
-        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}; there are {known or 'none'}")
+        known = ", ".join(_names(root)) or "none"
+        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}; there are {known}")
     return folder
+
+
+def _names(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml"))
 
 
 if __name__ == "__main__":

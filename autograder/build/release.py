@@ -25,6 +25,7 @@ from autograder.build.trees import Material, bundle_tree, read_parts, release_tr
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
 from autograder.files import read_tree, staging, swap_all, tree_hash, write_tree, write_zip
+from autograder.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +81,7 @@ def build(source: Path, root: Path, data: Path | None = None, *, check: bool = F
         SourceError: if a file of the source folder has to be mended.
         BuildRefusedError: if the assignment is not fit to be released.
     """
-    assignment = load_assignment(source)
+    assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
         made = _make(assignment, data, folder)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
@@ -92,7 +93,7 @@ def bundle_of(source: Path, root: Path) -> Path:
     Raises:
         BadInputError: if it was made from another state of the source folder.
     """
-    name = load_assignment(source).name
+    name = _load(source).name
     folder = root / "dist" / name / "bundle"
     if not folder.is_dir():
         build(source, root)
@@ -103,6 +104,15 @@ def bundle_of(source: Path, root: Path) -> Path:
     if made_from != tree_hash(source):
         raise BadInputError(f"{folder}: {source} has changed since it was made; run `autograder build {name}`")
     return folder
+
+
+def _load(source: Path) -> Assignment:
+    """The assignment of a source folder, which has its name: two of one name would overwrite each other."""
+    assignment = load_assignment(source)
+    if assignment.name != source.name:
+        toml = read_toml(source / "assignment.toml")
+        raise toml.error("name", f"`name` has to be the folder's, {source.name!r}, and is {assignment.name!r}")
+    return assignment
 
 
 @contextlib.contextmanager

@@ -76,8 +76,19 @@ def load_bundle(folder: Path) -> Bundle:
         records = Records.load(folder / "records.npz")
     except (OSError, ValueError) as error:
         raise BadInputError(f"{folder / 'records.npz'}: {error}; run `autograder build {assignment.name}`") from error
+    _refuse_gaps(assignment, records)
     keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
     return Bundle(assignment=assignment, records=records, keys=keys, sha256=tree_hash(folder))
+
+
+def _refuse_gaps(assignment: Assignment, records: Records) -> None:
+    """A file of tests that is gone would leave its points to the tests that are still there."""
+    tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
+    missing = [name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()]
+    if missing:
+        raise BadInputError(
+            f"{assignment.folder}: the bundle lacks {', '.join(missing)}; run `autograder build {assignment.name}`"
+        )
 
 
 def grade(bundle: Path, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:

@@ -115,7 +115,9 @@ class Sandbox:
         canary = folder / CANARY
         canary.write_bytes(b"")
         canary.chmod(0o644 if plan.landlock else 0o600)  # with Landlock it must hold where permissions would not
-        zygote = Zygote(packages)
+        own = folder / "zygote"
+        own.mkdir(mode=0o700)
+        zygote = Zygote(packages, own)
         stack.callback(zygote.close)
         return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
 

@@ -120,9 +120,10 @@ class _Decoder:
         size = protocol.DTYPES[code].itemsize
         for length in shape:
             size *= length
-        return np.array(
-            np.frombuffer(self._take(size), protocol.DTYPES[code]).reshape(shape)
-        )  # on its own and aligned, and without the frame
+        flat = np.frombuffer(self._take(size), protocol.DTYPES[code])
+        if code == protocol.BOOL:  # a byte that is neither 0 nor 1 would be true, and yet unequal to true
+            flat = flat.view(np.uint8) != 0
+        return np.array(flat.reshape(shape))
 
     def _scalar(self, depth: int) -> object:
         array = self._array(depth)
@@ -131,11 +132,11 @@ class _Decoder:
         return array[()]
 
     def _handle(self, depth: int) -> object:
-        number, is_callable = protocol.HANDLE.unpack(self._take(protocol.HANDLE.size))
+        number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
         name = self._text(depth)
         if len(name) > protocol.MAX_NAME:
             raise ProtocolError("the frame has too long a type name")
-        return self._own(Handle(number, name, is_callable))
+        return self._own(Handle(number, name))
 
 
 _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,7 +16,7 @@ from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.endings import End, WorkerReport, fault_of
 from autograder.sandbox.folders import bytes_in
-from autograder.sandbox.remote import RemoteObject, handle_of
+from autograder.sandbox.remote import RemoteObject, handle_of, plain_name
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
 GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
+MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
 _FAULTS = {fault.value: fault for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}
 
 
@@ -155,12 +157,19 @@ class Link:
 
     def _opened(self, answer: object) -> object:
         """The value in an answer; a fault in it is raised, and leaves the worker usable."""
-        if isinstance(answer, tuple) and answer[:1] == (self._number,):
-            match answer[1:]:
-                case ("value", value):
-                    return value
-                case ("fault", str(word), str(name), str(text), str(file), int(line)) if word in _FAULTS:
-                    raise StudentError(_FAULTS[word], name, text, file, line)
+        match answer:  # kinds before values: an array compared with anything is an array, and no truth
+            case (int(number), str("value"), value) if number == self._number:
+                return value
+            case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
+                number == self._number and kind in _FAULTS
+            ):
+                raise StudentError(
+                    _FAULTS[kind],
+                    plain_name(name),
+                    text[:MAX_MESSAGE],
+                    _plain_file(file),
+                    min(max(line, 0), MAX_LINE),
+                )
         return self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the question")
 
     def _fail(self, fault: Fault, message: str) -> NoReturn:
@@ -209,6 +218,11 @@ class Link:
         if proxy is None:
             proxy = self._proxies[handle.number] = RemoteObject(self, handle)
         return proxy
+
+
+def _plain_file(name: str) -> str:
+    """A file name as a submission may have it; "" for anything else that a worker says."""
+    return name if re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII) else ""
 
 
 def total_used_up(total: Budget) -> str:

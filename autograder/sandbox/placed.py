@@ -103,7 +103,7 @@ class Placed:
         request = {
             "cell": asdict(self._cell(scratch)),
             "expected": self._modules,
-            "environment": {"HOME": home, "TMPDIR": home, "MPLCONFIGDIR": home, "MPLBACKEND": "agg"},
+            "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._ground.limits.reply_mib * MIB,
         }
         ours, theirs = socket.socketpair()

@@ -107,7 +107,8 @@ def _insist(plan: Plan, private: str | None) -> None:
 
 def interpreter_paths() -> tuple[str, ...]:
     """The standard library and the folders of shared libraries."""
-    own = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), f"{sys.base_prefix}/lib")
+    base = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}  # not a virtual environment's
+    own = (*(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")), f"{sys.base_prefix}/lib")
     real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
     return tuple(sorted(real))
 

@@ -32,6 +32,7 @@ DTYPES = tuple(
     np.dtype(code)
     for code in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()  # noqa: SIM905 - a list of words
 )
+BOOL = 0  # its place in the list
 CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
 MAX_FRAME = 1 << 30  # of what the grader sends; what a worker sends is limited by the assignment
@@ -43,7 +44,6 @@ INT64 = struct.Struct("<q")
 DOUBLE = struct.Struct("<d")
 COMPLEX = struct.Struct("<dd")
 COUNT = struct.Struct("<Q")
-HANDLE = struct.Struct("<Q?")
 ARRAY = struct.Struct("<BB")
 
 
@@ -53,7 +53,6 @@ class Handle:
 
     number: int
     type_name: str
-    callable: bool
 
 
 def frame(parts: Sequence[Part], limit: int) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.harness.student import Fault, Proxy, StudentError
@@ -36,7 +37,10 @@ class RemoteStudent:
         if f"{name}.py" not in self._files:
             raise StudentError(Fault.MISSING, message=f"{name}.py was not handed in")
         if name not in self._imported:
-            self._imported[name] = self._ask("import", name)
+            module = self._ask("import", name)
+            if not isinstance(module, Proxy):
+                raise StudentError(Fault.REFUSED, message=f"{name} is no module any more")
+            self._imported[name] = module
         return self._imported[name]
 
 
@@ -65,7 +69,7 @@ class RemoteObject(Proxy):
         self._autograder_link.forget(self._autograder_handle.number)
 
     def _autograder_type(self) -> str:
-        return self._autograder_handle.type_name
+        return plain_name(self._autograder_handle.type_name)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         _refuse_special(name)
@@ -111,6 +115,11 @@ class RemoteObject(Proxy):
 
     def __repr__(self) -> str:
         return f"<a student's {self._autograder_type()}>"
+
+
+def plain_name(name: str) -> str:
+    """A class name that came from a student, made safe to print."""
+    return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
 
 
 def handle_of(value: object, link: Link) -> Handle | None:

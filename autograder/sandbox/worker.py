@@ -48,7 +48,7 @@ class Table:
             number, self._next = self._next, self._next + 1
             self._objects[number] = value
             self._numbers[id(value)] = number
-        return Handle(number, type_name_of(value), callable(value))
+        return Handle(number, type_name_of(value))
 
     def object(self, handle: Handle) -> object:
         """The object that the grader means."""

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import imports, linux, seccomp, worker
+from autograder.sandbox import linux, seccomp, worker
 from autograder.sandbox.confine import confine
+from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
 
 MESSAGE_SIZE = 1 << 16
@@ -33,6 +34,10 @@ STANDARD = (
     "pickle pprint random re statistics string struct tempfile textwrap threading time timeit traceback types "
     "typing warnings"
 )
+PARTS = {  # which a package loads late
+    "numpy": ("numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma"),
+    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no place
+}
 SEED = 0
 CONTROL = 3
 SWEEPS = 1000  # a fork bomb needs several
@@ -46,7 +51,8 @@ def main(descriptor: int) -> None:
     try:
         _warm(setup["packages"])
         worker.open_prints()
-        submission = imports.install(setup["packages"], setup["distributed"])
+        finder = SubmissionFinder(setup["packages"], setup["distributed"])
+        sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
         gc.collect()
         gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
@@ -56,7 +62,7 @@ def main(descriptor: int) -> None:
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
-    _Nursery(control, submission).run()
+    _Nursery(control, finder).run()
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:
@@ -73,12 +79,13 @@ def _only_descriptor(descriptor: int) -> socket.socket:
 
 def _warm(packages: list[str]) -> None:
     """Load what student code may want, so that its own import finds it loaded."""
-    for name in (*STANDARD.split(), *packages):
+    for name in (*STANDARD.split(), *packages, *(part for package in packages for part in PARTS.get(package, ()))):
         importlib.import_module(name)
-    for name in ("linalg", "random", "fft", "ma", "testing"):
-        importlib.import_module(f"numpy.{name}")
     square = np.random.default_rng(SEED).normal(size=(8, 8))
     np.linalg.inv(square @ square)
+    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
     site.setquit()  # `exit` and `quit`, which a Python without its site lacks
     site.sethelper()
     seccomp.prepare()
@@ -95,9 +102,9 @@ def _put_ours_away() -> list[str]:
 class _Nursery:
     """Forks workers on request and reports their ends."""
 
-    def __init__(self, control: socket.socket, submission: imports.Submission) -> None:
+    def __init__(self, control: socket.socket, finder: SubmissionFinder) -> None:
         self._control = control
-        self._submission = submission
+        self._finder = finder
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
@@ -117,7 +124,7 @@ class _Nursery:
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _live(request, passed, parent, self._submission)
+            _live(request, passed, parent, self._finder)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
@@ -152,12 +159,12 @@ def _children() -> set[int]:
         return set()
 
 
-def _live(request: dict[str, Any], passed: list[int], parent: int, submission: imports.Submission) -> None:
+def _live(request: dict[str, Any], passed: list[int], parent: int, finder: SubmissionFinder) -> None:
     """The life of a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
         cell = _confined(request, parent)
-        submission.folder, submission.expected = cell.folder, request["expected"]
+        finder.folder, finder.expected = cell.folder, request["expected"]
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
@@ -189,6 +196,4 @@ def _forget_the_zygote(environment: dict[str, str]) -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv[:] = ["student"]
-    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
-    random.seed(SEED)
-    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
+    random.seed(SEED)  # again: Python seeds it anew at each fork

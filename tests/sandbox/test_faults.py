@@ -256,6 +256,43 @@ def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], fram
     assert error.fault is Fault.REFUSED
 
 
+@pytest.mark.parametrize("place_of_array", range(8))
+def test_an_array_where_a_word_belongs_is_refused(fault: Callable[..., StudentError], place_of_array: int) -> None:
+    """Comparing it with the word would be an array, and asking that for its truth an error of the grader's."""
+    source = f"""
+import os, struct, time
+def text(word): return b"s" + struct.pack("<Q", len(word)) + word
+def answer():
+    number = b"i" + struct.pack("<q", 3)
+    parts = [number, text(b"fault"), text(b"raised"), text(b"E"), text(b""), text(b""), number]
+    parts[{place_of_array % 7}] = b"a" + bytes([8, 1]) + struct.pack("<Q", 2) + bytes(2)
+    body = (b"t" if {place_of_array} < 7 else b"l") + struct.pack("<Q", 7) + b"".join(parts)
+    os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
+    time.sleep(60)
+"""
+
+    assert fault(source, limits=SHORT).fault is Fault.REFUSED
+
+
+def test_what_a_forged_fault_says_is_bounded(fault: Callable[..., StudentError]) -> None:
+    """The grader trusts no length, name or line that the worker gives it."""
+    source = """
+import os, struct, time
+def text(word): return b"s" + struct.pack("<Q", len(word)) + word
+def answer():
+    number = b"i" + struct.pack("<q", 3)
+    line = b"i" + struct.pack("<q", -1 << 60)
+    parts = [number, text(b"fault"), text(b"raised"), text(b"<E>" * 99), text(b"x" * 9999), text(b"../<b>"), line]
+    body = b"t" + struct.pack("<Q", 7) + b"".join(parts)
+    os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
+    time.sleep(60)
+"""
+
+    error = fault(source, limits=SHORT)
+
+    assert (len(error.type_name), len(error.message), error.file, error.line) == (60, 4000, "", 0)
+
+
 def test_an_answer_to_another_question_is_refused(fault: Callable[..., StudentError]) -> None:
     """A worker that speaks unasked is out of step, and trusted no more."""
     source = """

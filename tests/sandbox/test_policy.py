@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import sysconfig
 import tempfile
 from dataclasses import replace
@@ -208,6 +209,38 @@ def test_packages_bring_what_they_need() -> None:
 
     assert {"numpy", "sklearn", "scipy", "joblib"} <= set(packages.modules)
     assert any(path.endswith("/scipy") for path in packages.read)
+
+
+def test_only_allowed_packages_can_be_read(make_sandbox: Callable[..., Any]) -> None:
+    """Not the whole folder that they are installed in."""
+    site = sysconfig.get_path("purelib")
+    if site.startswith(sys.base_prefix):
+        pytest.skip("the packages lie among Python's own files here")
+    read = make_sandbox()._ground.read  # noqa: SLF001 - what the rules are made of
+
+    assert not any(f"{site}/".startswith(f"{path}/") for path in read)
+    assert any(path == f"{site}/numpy" for path in read)
+
+
+def test_plots_can_be_drawn_where_matplotlib_is_allowed() -> None:
+    """Into memory, and without a folder of its own."""
+    pytest.importorskip("matplotlib")
+    source = b"""
+import io
+import matplotlib.pyplot as plt
+def answer():
+    plt.plot([1, 2])
+    plt.savefig(sink := io.BytesIO())
+    return sink.getvalue()[:4]
+"""
+    with (
+        Sandbox(packages=("numpy", "matplotlib")) as sandbox,
+        sandbox.place({"hw.py": source}, ("hw",)) as placed,
+        placed.worker() as student,
+    ):
+        image = student.hw.answer()
+
+    assert image == b"\x89PNG"
 
 
 def test_paths_inside_other_paths_are_left_out() -> None:

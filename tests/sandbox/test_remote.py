@@ -222,6 +222,23 @@ def test_modules_of_a_submission_import_each_other(place: Callable[..., Any]) ->
     assert value == 5
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import sysconfig; sysconfig.get_config_vars()",
+        "import numpy.testing",
+        "import unittest.mock",
+        "import xml.sax",
+    ],
+)
+def test_what_was_not_loaded_beforehand_can_be_imported(place: Callable[..., Any], statement: str) -> None:
+    """The confined worker still reads the whole standard library and the allowed packages."""
+    with place(f"{statement}\nvalue = 5").worker() as student:
+        value = student.hw.value
+
+    assert value == 5
+
+
 def test_a_submission_cannot_shadow_other_modules(make_sandbox: Callable[..., Any]) -> None:
     """Its folder comes last."""
     files = {

@@ -1,0 +1,212 @@
+"""A small course under siege: grade a hostile submission between two honest ones, and look at everything after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from autograder.build.release import build
+from autograder.files import tree_hash
+from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.gradescope import to_results
+from autograder.grading.submission import Submission, take_in
+from autograder.grading.summary import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autograder.grading.grader import Bundle
+    from autograder.results import SubmissionResult
+
+collect_ignore = ["course"]  # tests of the course, not of the package
+
+COURSE = Path(__file__).with_name("course")
+HIDDEN_MARK = "SECRET-OF-THE-HIDDEN-TESTS"
+OTHER_STUDENT = "DATA-OF-THE-STUDENT-BEFORE"
+
+# An honest submission with partial points: ReLU is right, Linear forgets its biases, the mean forgets its past.
+HONEST = {
+    "layers.py": f'''"""{OTHER_STUDENT}"""
+import numpy as np
+
+class ReLU:
+    def forward(self, x):
+        self.positive = x > 0
+        return np.where(self.positive, x, 0.0)
+
+    def backward(self, g):
+        return np.where(self.positive, g, 0.0)
+
+class Linear:
+    def __init__(self, weights, biases):
+        self.weights, self.biases = weights, biases
+
+    def forward(self, x):
+        return x @ self.weights
+''',
+    "training.py": """
+class RunningMean:
+    def __init__(self, size):
+        self.count = 0
+
+    def update(self, rows):
+        self.count += len(rows)
+        return rows.mean(axis=0)
+""",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Siege:
+    """A course that is built and ready to be attacked."""
+
+    bundle: Path
+    root: Path
+    solution: Mapping[str, str]
+    loaded: Bundle
+    watched: tuple[Path, ...]  # folders in which nothing may change
+
+
+@dataclass(kw_only=True)
+class Aftermath:
+    """What there is to see after an attack."""
+
+    before: SubmissionResult  # the honest submission ahead of the attack
+    attack: SubmissionResult
+    after: SubmissionResult  # the honest submission behind it
+    seconds: float
+    visible: str  # all that the attacker gets to read, in every form we give it
+    leftovers: list[str] = field(default_factory=list)
+
+    def points(self, question: str) -> float:
+        """The attacker's points of a question."""
+        return {one.id: one.points for one in self.attack.questions}[question]
+
+
+@pytest.fixture(scope="session")
+def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
+    """The course, built once."""
+    root = tmp_path_factory.mktemp("siege")
+    source = root / "source" / "besieged"
+    shutil.copytree(COURSE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    build(source, root)
+    solutions = root / "solutions" / "besieged"
+    bundle = root / "dist" / "besieged" / "bundle"
+    return Siege(
+        bundle=bundle,
+        root=root,
+        solution={name: (solutions / name).read_text(encoding="utf-8") for name in HONEST},
+        loaded=load_bundle(bundle),
+        watched=(root, Path(np.__file__).parent),
+    )
+
+
+@pytest.fixture
+def attack(siege: Siege, tmp_path: Path) -> Callable[..., Aftermath]:
+    """Grade an attack between two honest submissions, and hold the result against what ATTACKS asks of every class.
+
+    The function takes the attacker's files (text or bytes by name; the reference solution's where one is not given,
+    unless `alone`), or a `Path` to hand in as it is, and the most points that the attack may honestly earn by
+    question. It returns the aftermath, after these have been asserted: no unearned point, the honest submissions'
+    points kept, nothing hidden in what the attacker can read, no process left, no file changed.
+    """
+
+    def run(
+        files: Mapping[str, str | bytes] | Path, *, earned: Mapping[str, float] | None = None, alone: bool = False
+    ) -> Aftermath:
+        handed_in = files if isinstance(files, Path) else _folder(tmp_path / "attack", siege, files, alone=alone)
+        honest = _folder(tmp_path / "honest", siege, HONEST, alone=True)
+        before = _state(siege)
+        started = time.monotonic()
+        aftermath = _grade(siege, honest, handed_in)
+        aftermath.seconds = time.monotonic() - started
+        _assert_held(siege, aftermath, earned or {}, before)
+        return aftermath
+
+    return run
+
+
+def _folder(folder: Path, siege: Siege, files: Mapping[str, str | bytes], *, alone: bool) -> Path:
+    folder.mkdir()
+    whole: dict[str, str | bytes] = {} if alone else dict(siege.solution)
+    for name, content in {**whole, **files}.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def _grade(siege: Siege, honest: Path, handed_in: Path) -> Aftermath:
+    assignment = siege.loaded.assignment
+    results: list[SubmissionResult] = []
+    submissions: list[Submission] = [take_in(path, assignment) for path in (honest, handed_in, honest)]
+    grade_each(siege.loaded, submissions, results.append)
+    before, attacked, after = results
+    return Aftermath(before=before, attack=attacked, after=after, seconds=0.0, visible=_visible(siege, attacked))
+
+
+def _visible(siege: Siege, result: SubmissionResult) -> str:
+    """Everything that a student can see of a result: Gradescope's file and our own texts."""
+    forms: list[Any] = [result.to_json(), to_results(result, siege.loaded.assignment), summary(result)]
+    return "\n".join(form if isinstance(form, str) else json.dumps(form) for form in forms)
+
+
+def _assert_held(
+    siege: Siege, aftermath: Aftermath, earned: Mapping[str, float], before: tuple[dict[Path, str], set[str]]
+) -> None:
+    for question in aftermath.attack.questions:
+        assert question.points <= earned.get(question.id, 0.0) + 1e-9, f"{question.id}: unearned points"
+    assert [one.points for one in aftermath.before.questions] == pytest.approx([4.0, 0.0, 20 / 3], abs=1e-5), (
+        "the honest one's own points"
+    )
+    assert _points(aftermath.after) == _points(aftermath.before), "the next submission was affected"
+    assert HIDDEN_MARK not in aftermath.visible
+    assert OTHER_STUDENT not in aftermath.visible
+    for text in _secret_numbers(siege):
+        assert text not in aftermath.visible, f"the hidden value {text} reached the student"
+    files, processes = before
+    after_files, after_processes = _state(siege)
+    assert after_files == files, "files outside the scratch folder were changed"
+    assert after_processes <= processes, f"processes were left: {after_processes - processes}"
+
+
+def _points(result: SubmissionResult) -> list[tuple[str, float]]:
+    return [(test.id, test.points) for test in result.tests]
+
+
+def _secret_numbers(siege: Siege) -> list[str]:
+    """Hidden expected values as a student would print them: long enough not to be met by chance."""
+    hidden = [value for key, value in siege.loaded.records.values.items() if key.startswith("hidden/")]
+    numbers = [number for value in hidden for number in np.ravel(value).tolist() if isinstance(number, float)]
+    return sorted({f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)})
+
+
+def _state(siege: Siege) -> tuple[dict[Path, str], set[str]]:
+    """The content of the watched folders, and the processes of this machine by number and name."""
+    return {folder: tree_hash(folder) for folder in siege.watched}, _processes()
+
+
+def _processes() -> set[str]:
+    """Processes that a submission could have left: those of students' users, and our own descendants."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            status = (entry / "status").read_text(encoding="utf-8")
+        except OSError:
+            continue
+        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        uid, parent = int(fields["Uid"].split()[0]), int(fields["PPid"])
+        ours = parent in {os.getpid(), 1} and uid == os.getuid()
+        if (uid >= 200_000 or ours) and "Z" not in fields["State"]:
+            found.add(f"{entry.name} {fields['Name']}")
+    return found

@@ -1,0 +1,19 @@
+"""The besieged course itself: what an honest submission earns, so that the attacks are measured against something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.attacks.conftest import Aftermath
+
+FULL = {"relu": 4.0, "linear": 6.0, "mean": 10.0}
+
+
+def test_the_reference_earns_everything(attack: Callable[..., Aftermath]) -> None:
+    """Without an attack nothing is lost: the walls do not cost points."""
+    aftermath = attack({}, earned=FULL)
+
+    assert aftermath.attack.points == 20
