@@ -32,7 +32,7 @@ class Records:
             ValueError: if it is damaged or holds anything but plain arrays.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
                 return cls({key: archive[key] for key in archive.files})
         except (EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
             # The last two: one bare array where an archive should be.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Limits
 from autograder.errors import SandboxError
+from autograder.sandbox import linux
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.placed import Ground, Placed
@@ -108,8 +109,6 @@ class Sandbox:
         packages = find_packages(self._packages)
         read = outermost((*interpreter_paths(), *packages.read))
         plan = choose(powers, read, allow_weak=self._allow_weak)
-        from autograder.sandbox import linux  # noqa: PLC0415 - `choose` has seen that this is Linux
-
         linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no process of our user can open our memory or descriptors
         folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
         canary = folder / CANARY

@@ -132,6 +132,7 @@ class _Decoder:
         return array[()]
 
     def _handle(self, depth: int) -> object:
+        self._items += protocol.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
         name = self._text(depth)
         if len(name) > protocol.MAX_NAME:

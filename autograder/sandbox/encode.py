@@ -118,6 +118,7 @@ class _Encoder:
             self.parts.append(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
 
     def _handle(self, handle: Handle) -> None:
+        self._items += protocol.HANDLE_ITEMS
         self.parts.append(b"h" + protocol.COUNT.pack(handle.number))
         name = handle.type_name.encode("utf-8", "replace")[: protocol.MAX_NAME]
         self._sized(b"", name.decode("utf-8", "ignore").encode())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - to be swept
+BLOCK = 4096  # bytes that a file takes at least
 _PASS = 0o711  # one may pass through and not look around
 _OWN = 0o700
 _GROUP_READS = 0o750
@@ -75,11 +76,11 @@ def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
 
 
 def bytes_in(folder: Path) -> int:
-    """The size of the files in a folder that has no folders."""
+    """What the files in a folder without folders take on a disk, an empty one too."""
     total = 0
     for entry in os.scandir(folder):
         with contextlib.suppress(FileNotFoundError):
-            total += entry.stat(follow_symlinks=False).st_size
+            total += BLOCK + entry.stat(follow_symlinks=False).st_size
     return total
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
+from autograder.sandbox import landlock, linux, seccomp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +45,6 @@ def probe() -> Powers:
     """Ask the kernel; nothing is changed by asking."""
     if sys.platform != "linux":
         return Powers(linux=False, other_users=False, first_uid=0, landlock=0, seccomp=False, search=False)
-    from autograder.sandbox import landlock, linux, seccomp  # noqa: PLC0415 - they cannot be imported elsewhere
-
     held = linux.effective_capabilities()
     needed = (linux.CAP_SETUID, linux.CAP_SETGID, linux.CAP_KILL, linux.CAP_CHOWN)
     first_uid = _first_uid()

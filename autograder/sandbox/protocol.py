@@ -26,7 +26,7 @@ MAX_KEYS = 20_000  # of all dictionaries of a frame together
 MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
 MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
-ARRAY_ITEMS = 10  # an array costs about as much memory as ten small objects
+ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what they cost in memory, in small objects
 
 DTYPES = tuple(
     np.dtype(code)

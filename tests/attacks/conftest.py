@@ -19,6 +19,7 @@ from autograder.grading.grader import grade_each, load_bundle
 from autograder.grading.gradescope import to_results
 from autograder.grading.submission import Submission, take_in
 from autograder.grading.summary import summary
+from autograder.sandbox import linux
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,6 +95,7 @@ class Aftermath:
 @pytest.fixture(scope="session")
 def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
     """The course, built once."""
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)  # what a submission leaves behind falls to us
     root = tmp_path_factory.mktemp("siege")
     source = root / "source" / "besieged"
     shutil.copytree(COURSE, source, ignore=shutil.ignore_patterns("__pycache__"))
@@ -195,8 +197,9 @@ def _state(siege: Siege) -> tuple[dict[Path, str], set[str]]:
 
 
 def _processes() -> set[str]:
-    """Processes that a submission could have left: those of students' users, and our own descendants."""
-    found = set()
+    """Our descendants by number and name; the siege took on those that lose their parent."""
+    parents: dict[int, int] = {}
+    names: dict[int, str] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
@@ -205,8 +208,9 @@ def _processes() -> set[str]:
         except OSError:
             continue
         fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        uid, parent = int(fields["Uid"].split()[0]), int(fields["PPid"])
-        ours = parent in {os.getpid(), 1} and uid == os.getuid()
-        if (uid >= 200_000 or ours) and "Z" not in fields["State"]:
-            found.add(f"{entry.name} {fields['Name']}")
-    return found
+        if "Z" not in fields["State"]:
+            parents[int(entry.name)], names[int(entry.name)] = int(fields["PPid"]), fields["Name"]
+    ours = {os.getpid()}
+    while found := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= found
+    return {f"{pid} {names[pid]}" for pid in ours - {os.getpid()}}

@@ -240,7 +240,7 @@ def test_a_student_s_scratch_file_does_not_stand_in_for_a_library(solved: Path, 
 
 def test_exit_in_the_student_s_file_does_not_end_the_run(solved: Path, solution: Mapping[str, str]) -> None:
     """It fails the tests of that file, and says so."""
-    (solved / "hw3_sol.py").write_text("raise SystemExit(0)\n" + solution["hw3_sol.py"], encoding="utf-8")
+    (solved / "hw3_sol.py").write_text(solution["hw3_sol.py"] + "\nraise SystemExit(0)\n", encoding="utf-8")
 
     ran = run(solved)
 

@@ -241,11 +241,12 @@ def test_an_answer_that_cannot_travel_is_refused(place: Callable[..., Any], valu
     [
         "b'x' * 100",
         "struct.pack('<4sQ', b'AGF1', 1 << 40)",
+        "struct.pack('<4sQ', b'AGF1', 0)",
         "struct.pack('<4sQ', b'AGF1', 1) + b'?'",
         "struct.pack('<4sQ', b'AGF1', 1) + b'N'",
         "struct.pack('<4sQ', b'AGF1', 10) + b'l' + struct.pack('<Q', 1 << 60) + b'N'",
     ],
-    ids=["noise", "endless", "unknown tag", "no answer", "counted too high"],
+    ids=["noise", "endless", "empty", "unknown tag", "no answer", "counted too high"],
 )
 def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], frame: str) -> None:
     """What is not an answer is refused as a whole."""
