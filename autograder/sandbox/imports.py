@@ -53,7 +53,7 @@ class SubmissionFinder:
 
     def _why(self, name: str) -> str:
         if name in self.expected:
-            return ", which was not handed in"
+            return f", but {name}.py was not handed in"
         have = " and ".join(filter(None, (", ".join(self._packages), "the standard library")))
         return f"; this assignment's grader has only {have}"
 

@@ -190,7 +190,7 @@ class Link:
     def _late(self) -> str:
         if self._total.left < self._budget.left:
             return total_used_up(self._total)
-        return f"the program gave no answer within {self._budget.seconds:g} s"
+        return f"the program took too long: no answer within {self._budget.seconds:g} s"
 
     def _watch(self) -> None:
         """Look at the worker's memory, above what it shares with the zygote, and at what it has written."""

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from autograder.harness.student import Fault, Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from autograder.sandbox.link import Link
     from autograder.sandbox.protocol import Handle
 
 MAX_LENGTH = 1_000_000  # what a test may be led to loop over
+
+
+class Line(Protocol):
+    """The way to the worker that has the objects."""
+
+    def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
+        """The worker's answer."""
+
+    def forget(self, number: int) -> None:
+        """Say that an object is no longer held."""
 
 
 class RemoteStudent:
     """The student's modules as attributes; a module is imported, over there, at its first use.
 
     Args:
-        ask: `Link.ask`, or what stands in for it where there is no worker any more.
+        ask: A line's `ask`, or what stands in for it where there is no worker any more.
         modules: The names that tests may use.
         files: The files that were handed in or given.
     """
@@ -57,11 +66,11 @@ class RemoteObject(Proxy):
 
     __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link")
     _autograder_handle: Handle
-    _autograder_link: Link
+    _autograder_link: Line
 
     __array_ufunc__ = None  # arithmetic with an array is an error here, not a walk through the student's object
 
-    def __init__(self, link: Link, handle: Handle) -> None:
+    def __init__(self, link: Line, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_link", link)
         object.__setattr__(self, "_autograder_handle", handle)
 
@@ -122,7 +131,7 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
 
 
-def handle_of(value: object, link: Link) -> Handle | None:
+def handle_of(value: object, link: Line) -> Handle | None:
     """The handle of a proxy that belongs to this link; None for anything else."""
     if type(value) is RemoteObject and value._autograder_link is link:  # noqa: SLF001 - names that students cannot have
         return value._autograder_handle  # noqa: SLF001 - likewise

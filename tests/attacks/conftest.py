@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import textwrap
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,37 @@ collect_ignore = ["course"]  # tests of the course, not of the package
 COURSE = Path(__file__).with_name("course")
 HIDDEN_MARK = "SECRET-OF-THE-HIDDEN-TESTS"
 OTHER_STUDENT = "DATA-OF-THE-STUDENT-BEFORE"
+
+PUBLIC = "public/test_layers.py::test_forward"
+
+# Hostile code comes after this. Its own ReLU or Linear replaces the wrong one here, whose public test fails and so
+# shows what was tried: without a trace of itself no attack proves anything.
+OPENING = """
+import importlib, os, sys
+import numpy as np
+
+tried = []
+
+def attempt(name, action):
+    try:
+        tried.append(f"{name} -> {action()}")
+    except BaseException as error:
+        tried.append(f"{name} -> {type(error).__name__}")
+
+class ReLU:
+    def forward(self, x):
+        print(*tried, sep="\\n")
+        return x - 1
+
+    backward = forward
+
+class Linear:
+    def __init__(self, weights, biases):
+        pass
+
+    def forward(self, x):
+        return x
+"""
 
 # An honest submission with partial points: ReLU is right, Linear forgets its biases, the mean forgets its past.
 HONEST = {
@@ -91,6 +123,16 @@ class Aftermath:
         """The attacker's points of a question."""
         return {one.id: one.points for one in self.attack.questions}[question]
 
+    def feedback(self, test: str = PUBLIC) -> str:
+        """What the attacker reads about a test."""
+        return {one.id: one.feedback for one in self.attack.tests}[test]
+
+    @property
+    def tried(self) -> dict[str, str]:
+        """What the hostile code attempted in the public test, and what came of each attempt."""
+        lines = (line.strip().removeprefix("printed:").strip() for line in self.feedback().splitlines())
+        return dict(line.split(" -> ", 1) for line in lines if " -> " in line)
+
 
 @pytest.fixture(scope="session")
 def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
@@ -131,6 +173,21 @@ def attack(siege: Siege, tmp_path: Path) -> Callable[..., Aftermath]:
         aftermath = _grade(siege, honest, handed_in)
         aftermath.seconds = time.monotonic() - started
         _assert_held(siege, aftermath, earned or {}, before)
+        return aftermath
+
+    return run
+
+
+@pytest.fixture
+def hostile(attack: Callable[..., Aftermath]) -> Callable[..., Aftermath]:
+    """Grade a `layers.py` that is wrong and hostile, beside an honest `training.py`, which keeps all its points.
+
+    The code finds `attempt(name, action)`, which lists an attempt with its outcome among the aftermath's `tried`.
+    """
+
+    def run(code: str, files: Mapping[str, str | bytes] | None = None) -> Aftermath:
+        aftermath = attack({"layers.py": OPENING + textwrap.dedent(code), **(files or {})}, earned={"mean": 10.0})
+        assert aftermath.points("mean") == 10
         return aftermath
 
     return run
