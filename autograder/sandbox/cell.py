@@ -101,6 +101,7 @@ class Sandbox:
             try:
                 yield placed
             finally:
+                placed.close()
                 if uid is not None and not self._ground.plan.landlock:
                     sweep(uid)
 

@@ -77,6 +77,7 @@ class Link:
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
         self._failure: StudentError | None = None
         self._end: End | None = None
+        self._killed = False
 
     def greeting(self) -> tuple[str, ...]:
         """The layers that hold the worker, which it names before any student code runs.
@@ -122,6 +123,17 @@ class Link:
         """Tell the worker, with the next question, that an object is no longer held."""
         self._forgotten.append(number)
 
+    @property
+    def prints(self) -> str:
+        """The beginning of what the worker has printed so far."""
+        return self._wire.printed.decode("utf-8", "replace")
+
+    def kill(self) -> None:
+        """End the worker, if it has not ended, without waiting for its end; `close` does."""
+        if self._end is None:
+            self._killed = end_process(self._process.pidfd, grace=0)
+            self._wire.drain()
+
     def close(self) -> WorkerReport:
         """End the worker and say what is known of it."""
         try:
@@ -131,7 +143,7 @@ class Link:
             os.close(self._process.pidfd)
         how = "was ended by the grader" if killed else fault_of(end, self._limits, killed=False)[1]
         return WorkerReport(
-            prints=self._wire.printed.decode("utf-8", "replace"),
+            prints=self.prints,
             prints_cut=self._wire.cut,
             cpu_seconds=end.cpu_seconds,
             wall_seconds=self._budget.spent,
@@ -182,7 +194,7 @@ class Link:
         """End the worker if it has not ended, and whether it had to be killed."""
         if self._end is not None:
             return self._end, False
-        killed = end_process(self._process.pidfd, grace)
+        killed = end_process(self._process.pidfd, grace) or self._killed
         self._end = self._process.zygote.end_of(self._process.pid)
         self._wire.drain()
         return self._end, killed

@@ -1,4 +1,8 @@
-"""One submission in the sandbox: a fresh worker for each test, and one account of the time they use together."""
+"""One submission in the sandbox: a fresh worker for each test, and one account of the time they use together.
+
+While a test has its worker, the next one is already forked, confined and given the submission's modules: on a second
+core that costs the test nothing. It has seen no question when its turn comes.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from autograder.sandbox.walls import Cell
 from autograder.sandbox.wire import BUFFER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from autograder.assignment import Limits
@@ -38,11 +42,18 @@ class Ground:
     canary: Path
 
 
-class Placed:
-    """A submission whose files are in place.
+@dataclass(frozen=True, kw_only=True)
+class _Expected:
+    """A worker that was asked for and has not been met yet."""
 
-    `last_report` tells of the worker that ended last; None before the first has.
-    """
+    connection: socket.socket
+    prints: int
+    scratch: Path | None
+    stack: ExitStack  # removes the scratch folder
+
+
+class Placed:
+    """A submission whose files are in place."""
 
     def __init__(
         self,
@@ -61,7 +72,10 @@ class Placed:
         self._modules = modules
         self._public = public
         self._total = Budget(ground.limits.total_seconds)
-        self.last_report: WorkerReport | None = None
+        self._preload: tuple[str, ...] = ()
+        self._spare: _Expected | None = None
+        self._last: tuple[Link, ExitStack] | None = None
+        self._last_report: WorkerReport | None = None
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
@@ -75,34 +89,97 @@ class Placed:
             return
         with self._link() as link:
             link.greeting()
+            self._spare = self._expect()
             yield RemoteStudent(link.ask, self._modules, self._files)
+
+    def preload(self, modules: Iterable[str]) -> None:
+        """Have later workers import these before their test asks for them: modules known to import quickly."""
+        self._preload = tuple(modules)
+        self._drop_spare()  # it knows nothing of them
+
+    @property
+    def prints(self) -> str:
+        """What the worker that ended last has printed; "" before the first has ended."""
+        return self._last[0].prints if self._last else ""
+
+    @property
+    def last_report(self) -> WorkerReport | None:
+        """What is known of the worker that ended last; None before the first has."""
+        self._bury()
+        return self._last_report
 
     def layers(self) -> tuple[str, ...]:
         """The layers that hold a worker, as it sees them itself."""
         with self._link() as link:
             return link.greeting()
 
+    def close(self) -> None:
+        """End what is left of the workers."""
+        self._drop_spare()
+        self._bury()
+
     def _refuse(self, *_question: object) -> Any:  # noqa: ANN401 - stands in for an answer
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
 
     @contextmanager
     def _link(self) -> Iterator[Link]:
-        limits = self._ground.limits
+        expected, self._spare = self._spare or self._expect(), None
+        link = self._meet(expected)
+        try:
+            yield link
+        finally:
+            self._bury()
+            link.kill()
+            self._last = link, expected.stack
+
+    def _bury(self) -> None:
+        """Wait for the end of the worker before; by now it is over, which is why this is not done at once."""
+        if self._last is not None:
+            link, stack = self._last
+            with stack:
+                self._last_report = link.close()
+            self._last = None
+
+    def _drop_spare(self) -> None:
+        if self._spare is not None:
+            expected, self._spare = self._spare, None
+            with expected.stack:
+                self._meet(expected).close()
+
+    def _meet(self, expected: _Expected) -> Link:
+        try:
+            pid, pidfd = self._ground.zygote.birth()
+        except BaseException:
+            expected.connection.close()
+            os.close(expected.prints)
+            expected.stack.close()
+            raise
+        process = Process(
+            zygote=self._ground.zygote,
+            pid=pid,
+            pidfd=pidfd,
+            connection=expected.connection,
+            prints=expected.prints,
+            scratch=expected.scratch,
+        )
+        return Link(process, self._ground.limits, self._total)
+
+    def _expect(self) -> _Expected:
+        """Ask for a worker, without waiting for it."""
         with ExitStack() as stack:
             scratch = None
-            if limits.scratch_mib:
+            if self._ground.limits.scratch_mib:
                 scratch = stack.enter_context(scratch_folder(self._ground.folder, self._uid))
-            link = Link(self._fork(scratch), limits, self._total)
-            try:
-                yield link
-            finally:
-                self.last_report = link.close()
+            connection, prints = self._fork(scratch)
+            return _Expected(connection=connection, prints=prints, scratch=scratch, stack=stack.pop_all())
 
-    def _fork(self, scratch: Path | None) -> Process:
+    def _fork(self, scratch: Path | None) -> tuple[socket.socket, int]:
+        """Our ends of the line to a new worker and of its prints."""
         home = str(scratch or self._folder)
         request = {
             "cell": asdict(self._cell(scratch)),
             "expected": self._modules,
+            "preload": self._preload,
             "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._ground.limits.reply_mib * MIB,
         }
@@ -110,7 +187,7 @@ class Placed:
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         prints, output = os.pipe()
         try:
-            pid, pidfd = self._ground.zygote.fork(request, (theirs.fileno(), output))
+            self._ground.zygote.fork(request, (theirs.fileno(), output))
         except BaseException:
             ours.close()
             os.close(prints)
@@ -118,9 +195,7 @@ class Placed:
         finally:
             theirs.close()
             os.close(output)
-        return Process(
-            zygote=self._ground.zygote, pid=pid, pidfd=pidfd, connection=ours, prints=prints, scratch=scratch
-        )
+        return ours, prints
 
     def _cell(self, scratch: Path | None) -> Cell:
         limits, plan = self._ground.limits, self._ground.plan

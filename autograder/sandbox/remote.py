@@ -64,15 +64,17 @@ class RemoteObject(Proxy):
     the memory address that it gets.
     """
 
-    __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link")
+    __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link", "_autograder_methods")
     _autograder_handle: Handle
     _autograder_link: Line
+    _autograder_methods: dict[str, RemoteObject]  # bound methods already fetched: a loop asks for them once
 
     __array_ufunc__ = None  # arithmetic with an array is an error here, not a walk through the student's object
 
     def __init__(self, link: Line, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_link", link)
         object.__setattr__(self, "_autograder_handle", handle)
+        object.__setattr__(self, "_autograder_methods", {})
 
     def __del__(self) -> None:
         self._autograder_link.forget(self._autograder_handle.number)
@@ -82,10 +84,16 @@ class RemoteObject(Proxy):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         _refuse_special(name)
-        return self._autograder_link.ask("get", self, name)
+        if name in self._autograder_methods:
+            return self._autograder_methods[name]
+        value = self._autograder_link.ask("get", self, name)
+        if type(value) is RemoteObject and value._autograder_type() == "method":  # noqa: SLF001 - our own kind
+            self._autograder_methods[name] = value
+        return value
 
     def __setattr__(self, name: str, value: object) -> None:
         _refuse_special(name)
+        self._autograder_methods.pop(name, None)
         self._autograder_link.ask("set", self, name, value)
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise

@@ -63,6 +63,7 @@ class Zygote:
         with theirs:
             self._process = _start(theirs.fileno(), packages.path, folder)
         self._ends: dict[int, End] = {}
+        self._births: list[tuple[int, int]] = []
         try:
             setup = {"packages": packages.allowed, "distributed": packages.modules}
             self._control.send(json.dumps(setup).encode())
@@ -76,22 +77,23 @@ class Zygote:
         self.resident_mib: float = told["resident"]  # which its workers share
         self.modules: tuple[str, ...] = tuple(told["modules"])  # what of ours it has loaded
 
-    def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> tuple[int, int]:
-        """A new worker's process number and its pidfd, which is the caller's to close."""
+    def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> None:
+        """Ask for a new worker; `birth` tells of it."""
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except ConnectionError:
             raise SandboxError(_GONE) from None
-        while True:
-            told, passed = self._receive(_ANSWER_SECONDS)
-            if "born" in told:
-                return told["born"], passed[0]
-            self._note(told)
+
+    def birth(self) -> tuple[int, int]:
+        """The process number of the worker asked for first, and its pidfd, which is the caller's to close."""
+        while not self._births:
+            self._hear()
+        return self._births.pop(0)
 
     def end_of(self, pid: int) -> End:
         """How the worker ended; it is dead or dying."""
         while pid not in self._ends:
-            self._note(self._receive(_ANSWER_SECONDS)[0])
+            self._hear()
         return self._ends.pop(pid)
 
     def close(self) -> None:
@@ -103,7 +105,11 @@ class Zygote:
             self._process.kill()
             self._process.wait()
 
-    def _note(self, told: dict[str, Any]) -> None:
+    def _hear(self) -> None:
+        told, passed = self._receive(_ANSWER_SECONDS)
+        if "born" in told:
+            self._births.append((told["born"], passed[0]))
+            return
         self._ends[told["dead"]] = End(status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024)
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:

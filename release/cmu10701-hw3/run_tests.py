@@ -5,6 +5,9 @@ import sys
 if sys.version_info < (3, 9):  # noqa: UP036 - whoever has an older Python should read why it does not run
     sys.exit("These tests need Python 3.9 or newer, and this is Python " + sys.version.split()[0] + ".")
 
+# This folder comes last, so that a student's own random.py or numpy.py does not stand in for the real one.
+sys.path.append(sys.path.pop(0))
+
 from importlib.util import find_spec
 from pathlib import Path
 

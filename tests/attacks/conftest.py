@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,7 +16,6 @@ import numpy as np
 import pytest
 
 from autograder.build.release import build
-from autograder.files import tree_hash
 from autograder.grading.grader import grade_each, load_bundle
 from autograder.grading.gradescope import to_results
 from autograder.grading.submission import Submission, take_in
@@ -23,7 +23,7 @@ from autograder.grading.summary import summary
 from autograder.sandbox import linux
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from autograder.grading.grader import Bundle
     from autograder.results import SubmissionResult
@@ -106,6 +106,7 @@ class Siege:
     solution: Mapping[str, str]
     loaded: Bundle
     watched: tuple[Path, ...]  # folders in which nothing may change
+    stamps: Mapping[Path, int]  # of what lies there, when it was last changed
 
 
 @dataclass(kw_only=True)
@@ -144,12 +145,14 @@ def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
     build(source, root)
     solutions = root / "solutions" / "besieged"
     bundle = root / "dist" / "besieged" / "bundle"
+    watched = (root, Path(np.__file__).parent)
     return Siege(
         bundle=bundle,
         root=root,
         solution={name: (solutions / name).read_text(encoding="utf-8") for name in HONEST},
         loaded=load_bundle(bundle),
-        watched=(root, Path(np.__file__).parent),
+        watched=watched,
+        stamps=_stamps(watched),
     )
 
 
@@ -168,7 +171,7 @@ def attack(siege: Siege, tmp_path: Path) -> Callable[..., Aftermath]:
     ) -> Aftermath:
         handed_in = files if isinstance(files, Path) else _folder(tmp_path / "attack", siege, files, alone=alone)
         honest = _folder(tmp_path / "honest", siege, HONEST, alone=True)
-        before = _state(siege)
+        before = _processes()
         started = time.monotonic()
         aftermath = _grade(siege, honest, handed_in)
         aftermath.seconds = time.monotonic() - started
@@ -218,9 +221,7 @@ def _visible(siege: Siege, result: SubmissionResult) -> str:
     return "\n".join(form if isinstance(form, str) else json.dumps(form) for form in forms)
 
 
-def _assert_held(
-    siege: Siege, aftermath: Aftermath, earned: Mapping[str, float], before: tuple[dict[Path, str], set[str]]
-) -> None:
+def _assert_held(siege: Siege, aftermath: Aftermath, earned: Mapping[str, float], before: set[str]) -> None:
     for question in aftermath.attack.questions:
         assert question.points <= earned.get(question.id, 0.0) + 1e-9, f"{question.id}: unearned points"
     assert [one.points for one in aftermath.before.questions] == pytest.approx([4.0, 0.0, 20 / 3], abs=1e-5), (
@@ -231,10 +232,10 @@ def _assert_held(
     assert OTHER_STUDENT not in aftermath.visible
     for text in _secret_numbers(siege):
         assert text not in aftermath.visible, f"the hidden value {text} reached the student"
-    files, processes = before
-    after_files, after_processes = _state(siege)
-    assert after_files == files, "files outside the scratch folder were changed"
-    assert after_processes <= processes, f"processes were left: {after_processes - processes}"
+    changed = dict(siege.stamps.items() ^ _stamps(siege.watched).items())
+    assert not changed, f"files were changed: {sorted(changed)}"
+    left = _processes() - before
+    assert not left, f"processes were left: {left}"
 
 
 def _points(result: SubmissionResult) -> list[tuple[str, float]]:
@@ -248,26 +249,21 @@ def _secret_numbers(siege: Siege) -> list[str]:
     return sorted({f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)})
 
 
-def _state(siege: Siege) -> tuple[dict[Path, str], set[str]]:
-    """The content of the watched folders, and the processes of this machine by number and name."""
-    return {folder: tree_hash(folder) for folder in siege.watched}, _processes()
+def _stamps(folders: Iterable[Path]) -> dict[Path, int]:
+    """When each file and folder was last changed, in content, name or mode: no process can set that time back."""
+    paths = (path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return {path: path.lstat().st_ctime_ns for path in paths if not path.is_dir()}
 
 
 def _processes() -> set[str]:
     """Our descendants by number and name; the siege took on those that lose their parent."""
-    parents: dict[int, int] = {}
-    names: dict[int, str] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            status = (entry / "status").read_text(encoding="utf-8")
-        except OSError:
-            continue
-        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        if "Z" not in fields["State"]:
-            parents[int(entry.name)], names[int(entry.name)] = int(fields["PPid"]), fields["Name"]
-    ours = {os.getpid()}
-    while found := {pid for pid, parent in parents.items() if parent in ours} - ours:
-        ours |= found
-    return {f"{pid} {names[pid]}" for pid in ours - {os.getpid()}}
+    found, pending = set(), [str(os.getpid())]
+    while pending:
+        for listed in Path(f"/proc/{pending.pop()}/task").glob("*/children"):
+            for pid in listed.read_text(encoding="ascii").split():
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended just now
+                    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+                    if "State:\tZ" not in status:
+                        pending.append(pid)
+                        found.add(f"{pid} {status.split(maxsplit=2)[1]}")
+    return found

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HONEST_PART = {"linear": 6.0, "mean": 10.0}
 PUBLIC_SHAPE = "3_2"  # of the input of the public test of ReLU; the hidden ones have 4_3 and 1_5
 RAISED = "Your code raised an exception."
+FAILED = "This hidden test did not pass."
 REFUSED = "What your code returned is not plain data (numbers, arrays, lists), or is too large."
 TAG = "tag = 'LEAK_{}_{}'.format(*x.shape)\n"
 
@@ -59,8 +60,8 @@ def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[...
     """Attack with a body of ReLU.forward; asserts that what the other questions are worth is kept."""
 
     def run(body: str, prelude: str = "") -> Aftermath:
-        method = f"\n{prelude}\ndef forward(self, x):\n{indent(dedent(body), '    ')}\n\nReLU.forward = forward\n"
-        aftermath = attack({"layers.py": siege.solution["layers.py"] + method}, earned=HONEST_PART)
+        method = f"def forward(self, x):\n{indent(dedent(body), '    ')}\n\nReLU.forward = ReLU.backward = forward\n"
+        aftermath = attack({"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART)
         assert aftermath.attack.points == 16
         return aftermath
 
@@ -148,7 +149,7 @@ def test_hidden_inputs_are_sent_over_the_network(from_forward: Callable[..., Aft
     aftermath = from_forward("""
         import ctypes, os, socket
         kinds = [
-            (socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET, socket.SOCK_RAW),
+            (socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET, 3),
             (socket.AF_INET6, socket.SOCK_STREAM), (socket.AF_INET6, socket.SOCK_DGRAM),
             (socket.AF_UNIX, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_DGRAM),
             (socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_ALG, socket.SOCK_SEQPACKET), (40, socket.SOCK_STREAM),
@@ -190,9 +191,7 @@ def test_hidden_inputs_choose_how_and_when_the_code_fails(
     assert hidden_feedback(aftermath) <= {
         RAISED,
         "Your code ended its program: a call of exit(), or a crash.",
-        "An answer is not a plain array or number.",
-        "An answer has the wrong shape.",
-        "This hidden test did not pass.",
+        FAILED,
     }
     for test in to_results(aftermath.attack, siege.loaded.assignment)["tests"]:
         assert set(test) == {
@@ -222,7 +221,7 @@ def test_results_are_printed_as_the_grader_would_write_them(
     "handing_over",
     [
         "return pickle.dumps(Bomb())\nreturn Bomb()\nreturn np.array([Bomb()], dtype=object)",
-        "send(pickle.dumps(Bomb()))\nsend(answer(b'p' + pickle.dumps(Bomb())))\nsend(pickle.dumps(Bomb(), 0), magic=b'')",
+        "send(pickle.dumps(Bomb()))\nsend(answer(b'p' + pickle.dumps(Bomb())))\nos.write(3, pickle.dumps(Bomb()))",
     ],
     ids=["values", "frames"],
 )
@@ -238,7 +237,7 @@ def test_a_pickle_that_runs_code_comes_back(
     aftermath = from_forward(f"print(pickle.dumps(Bomb())[:2])\n{by_shape(handing_over)}", prelude)
 
     assert r"b'\x80\x04'" in shown(aftermath)
-    assert hidden_feedback(aftermath) <= {REFUSED, "An answer is not a plain array or number."}
+    assert hidden_feedback(aftermath) <= {REFUSED, FAILED}
     assert not marker.exists()
 
 
@@ -289,7 +288,7 @@ def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[
         "send(answer(b'h' + count(2 ** 64 - 1) + text('<b>\\n\\x1b[1m os.system')[1:]))", FORGERY
     )
 
-    assert "Z is an object of type ?b????1m?os.system" in shown(aftermath)
+    assert "Z is an object of type ?b???[1m?os.system" in shown(aftermath)
     assert "forging" in shown(aftermath)
 
 
@@ -342,7 +341,7 @@ def test_answers_to_questions_that_are_yet_to_come_are_sent_ahead(from_forward: 
     )
 
     assert "Z is None" in shown(aftermath)
-    assert shown(aftermath).count("forging") == 20
+    assert "forging" in shown(aftermath)
 
 
 @pytest.mark.parametrize(
@@ -411,7 +410,7 @@ def test_the_line_to_the_grader_falls_silent(from_forward: Callable[..., Afterma
         f"import time\nif x.shape == (3, 2):\n    print('silence')\n    {saying}\n    time.sleep(60)", FORGERY
     )
 
-    assert "the program gave no answer within 2 s" in shown(aftermath)
+    assert "no answer within 2 s" in shown(aftermath)
     assert "silence" in shown(aftermath)
     assert aftermath.seconds < 10
 
@@ -448,7 +447,8 @@ def test_markup_and_escape_codes_are_put_into_the_names_of_files(
     aftermath = attack(path, earned={"relu": 4.0, **HONEST_PART})
 
     assert aftermath.attack.points == 20
-    assert any(note.startswith("The files were taken out of the folder '<img") for note in aftermath.attack.notes)
+    assert "taken out of the folder" in aftermath.attack.notes[0]
+    assert "left out: <img src=x" in aftermath.attack.notes[1]
     assert "<img src=x" in aftermath.attack.submission
     _assert_plain(siege, aftermath)
 

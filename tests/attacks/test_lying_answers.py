@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
     from tests.attacks.conftest import Aftermath, Siege
 
+    Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
 
+# An answer for which a comparison's every step comes out well.
 AGREEABLE = """
 class Agreeable({base}):
     def agree(self, *_):
@@ -29,15 +31,39 @@ class Agreeable({base}):
     __array__ = array
     __hash__ = object.__hash__
 
+agreeable = Agreeable()
+print("equal to NaN:", agreeable == np.nan)
+print("within no tolerance:", abs(agreeable - 1) <= 0)
+"""
+PUBLIC = "public/test_layers.py::test_forward"
+MEAN = "public/test_layers.py::test_first_update"
+PLAIN = "where plain numbers are expected"
+
+
+def answering(relu: str, mean: str, *, relu_first: str = "", mean_first: str = "") -> dict[str, str]:
+    """Files whose ReLU and whose running mean answer with these expressions, in which `right` is the right answer."""
+    layers = f"""
+import numpy as np
+{relu_first}
 class ReLU:
     def forward(self, x):
-        answer = Agreeable()
-        print("equal to NaN ->", answer == np.nan)
-        print("less than no tolerance ->", abs(answer - 1) < 0)
-        return {wrapped}
+        right = np.where(x > 0, x, 0.0)
+        return {relu}
 
     backward = forward
 """
+    training = f"""
+import numpy as np
+{mean_first}
+class RunningMean:
+    def __init__(self, size):
+        self.count = None
+
+    def update(self, rows):
+        right = rows.mean(axis=0)
+        return {mean}
+"""
+    return {"layers.py": layers, "training.py": training}
 
 
 def test_patched_comparisons_of_numpy_decide_nothing(hostile: Hostile) -> None:
@@ -57,35 +83,32 @@ def test_patched_comparisons_of_numpy_decide_nothing(hostile: Hostile) -> None:
     assert aftermath.tried == {"0 and 1 are close": "True", "0 and 1 raise": "None"}
 
 
-@pytest.mark.parametrize("base", ["", "float", "int", "str", "list", "tuple", "dict", "bytes", "np.float64"])
-def test_an_object_that_agrees_with_everything_is_named_by_its_type(hostile: Hostile, base: str) -> None:
+@pytest.mark.parametrize(("base", "other"), [("", "float"), ("int", "list"), ("np.float64", "dict")])
+def test_an_object_that_agrees_with_everything_is_named_by_its_type(attack: Attack, base: str, other: str) -> None:
     """2: `==`, `-`, `<`, `abs`, `float` and `np.asarray` of the answer all say what a comparison wants to hear."""
-    aftermath = hostile(AGREEABLE.format(base=base, wrapped="answer"))
+    first, second = AGREEABLE.format(base=base), AGREEABLE.format(base=other)
 
-    assert aftermath.tried == {"equal to NaN": "True", "less than no tolerance": "True"}
-    assert "Z is an object of type Agreeable, where plain numbers are expected." in aftermath.feedback()
+    aftermath = attack(answering("agreeable", "[agreeable] * 2", relu_first=first, mean_first=second))
 
-
-def test_an_agreeable_object_inside_a_list_is_named_too(hostile: Hostile) -> None:
-    """2: the container is plain and what it holds is not."""
-    aftermath = hostile(AGREEABLE.format(base="float", wrapped="[[answer, answer]] * 3"))
-
-    assert "Z[0][0] is an object of type Agreeable, where plain numbers are expected." in aftermath.feedback()
+    assert f"Z is an object of type Agreeable, {PLAIN}." in aftermath.feedback()
+    assert f"mean[0] is an object of type Agreeable, {PLAIN}." in aftermath.feedback(MEAN)
+    for test in (PUBLIC, MEAN):
+        assert "equal to NaN: True" in aftermath.feedback(test)
+        assert "within no tolerance: True" in aftermath.feedback(test)
 
 
-def test_a_scalar_that_claims_to_be_numpys_own_becomes_a_plain_number(hostile: Hostile) -> None:
+def test_a_scalar_that_claims_to_be_numpys_own_becomes_a_plain_number(attack: Attack) -> None:
     """2: a subclass of a NumPy scalar with `__module__ = "numpy"`, which the encoder lets travel by value."""
-    code = AGREEABLE.format(base="np.float64", wrapped="answer").replace(
-        "def agree", "__module__ = 'numpy'\n    def agree", 1
-    )
+    code = AGREEABLE.format(base="np.float64") + "Agreeable.__module__ = 'numpy'\n"
 
-    aftermath = hostile(code)
+    aftermath = attack(answering("agreeable", "[agreeable] * 2", relu_first=code, mean_first=code))
 
-    assert aftermath.tried["equal to NaN"] == "True"
+    assert "equal to NaN: True" in aftermath.feedback()
     assert "Z is one number, where shape (3, 2) is expected." in aftermath.feedback()
+    assert "mean differs from what is expected in 2 of 2 entries" in aftermath.feedback(MEAN)
 
 
-def test_an_attribute_that_agrees_with_everything_costs_its_own_points_only(attack: Callable[..., Aftermath]) -> None:
+def test_an_attribute_that_agrees_with_everything_costs_its_own_points_only(attack: Attack) -> None:
     """2: the object hides in `count` behind a property; `update` itself is honest."""
     code = """
 import numpy as np
@@ -108,10 +131,10 @@ class RunningMean:
         self.rows += len(rows)
         return self.total / self.rows
 """
-    aftermath = attack({"training.py": code}, earned={"relu": 4.0, "linear": 6.0, "mean": 20 / 3})
+    aftermath = attack({"training.py": code}, earned={"relu": 4.0, "linear": 6.0, "mean": 6.666667})
 
-    assert aftermath.points("mean") == pytest.approx(20 / 3)
-    assert aftermath.feedback("hidden/test_layers.py::test_count") == "An answer is not a plain array or number."
+    assert aftermath.points("mean") == 6.666667
+    assert aftermath.feedback("hidden/test_layers.py::test_count") == "This hidden test did not pass."
 
 
 def test_an_array_subclass_that_answers_for_numpy_is_named_by_its_type(hostile: Hostile) -> None:
@@ -140,47 +163,34 @@ def test_an_array_subclass_that_answers_for_numpy_is_named_by_its_type(hostile: 
     assert "Z is an object of type Agreeable, where plain numbers are expected." in aftermath.feedback()
 
 
-# What `numpy.testing.assert_allclose` or `numpy.allclose` let pass, or may be led to; `right` is the right answer.
+# What `numpy.testing.assert_allclose` or `numpy.allclose` let pass, or may be led to.
 RESULTS = {
-    "masked": ("np.ma.masked_all(x.shape)", "an object of type MaskedArray, where plain numbers are expected"),
-    "half-masked": (
-        "np.ma.masked_array(right, x > 0)",
-        "an object of type MaskedArray, where plain numbers are expected",
-    ),
-    "empty": ("np.zeros((0, x.shape[1]))", "Z has shape (0, 2), where (3, 2) is expected"),
-    "broadcastable": ("right[None]", "Z has shape (1, 3, 2), where (3, 2) is expected"),
-    "scalar": ("np.float64(0)", "Z is one number, where shape (3, 2) is expected"),
-    "complex": ("right + 0j", "Z holds complex numbers, where real numbers are expected"),
-    "object": ("right.astype(object)", "an object of type ndarray[object], where plain numbers are expected"),
-    "words": ("right.astype(str)", "an object of type ndarray[str"),
-    "truth": ("right > 0", "Z holds True and False, where real numbers are expected"),
-    "nan": ("np.full(x.shape, np.nan)", "Z holds NaN at 6 of 6 entries"),
-    "infinity": ("right + np.inf", "Z holds infinity at 6 of 6 entries"),
-    "matrix": ("np.matrix(right)", "an object of type matrix, where plain numbers are expected"),
-    "record": ("right.view([('a', float)])", "an object of type ndarray[void64], where plain numbers are expected"),
-    "ragged": ("[[0.0], [0.0, 0.0]]", "Z is a list whose entries have different shapes"),
-    "nothing": ("None", "Z is None"),
+    "np.ma.masked_all(right.shape)": f"is an object of type MaskedArray, {PLAIN}",
+    "np.ma.masked_array(right, right > 0)": f"is an object of type MaskedArray, {PLAIN}",
+    "np.zeros((0, *right.shape))": "has shape (0, ",
+    "right[None]": "has shape (1, ",
+    "np.float64(0)": "is one number, where shape (",
+    "right + 0j": "holds complex numbers, where real numbers are expected",
+    "right.astype(object)": f"is an object of type ndarray[object], {PLAIN}",
+    "right.astype(str)": "is an object of type ndarray[str",
+    "right.astype(np.longdouble)": "is an object of type ndarray[",
+    "right.view([('a', float)])": f"is an object of type ndarray[void64], {PLAIN}",
+    "right > 0": "holds True and False, where real numbers are expected",
+    "np.full(right.shape, np.nan)": "holds NaN at ",
+    "right + np.inf": "holds infinity at ",
+    "np.matrix(right)": f"is an object of type matrix, {PLAIN}",
+    "[[0.0], [0.0, 0.0]]": "is a list whose entries have different shapes",
+    "None": "is None",
 }
 
 
-@pytest.mark.parametrize(("answer", "sentence"), RESULTS.values(), ids=RESULTS)
-def test_a_result_that_comparisons_wave_through_fails_with_its_name(
-    hostile: Hostile, answer: str, sentence: str
-) -> None:
-    """4: not an array of real, finite numbers in the right shape, and often with the right values in it."""
-    aftermath = hostile(
-        f"""
-        class ReLU:
-            def forward(self, x):
-                right = np.where(x > 0, x, 0.0)
-                return {answer}
+@pytest.mark.parametrize(("first", "second"), [*zip([*RESULTS][::2], [*RESULTS][1::2], strict=True)])
+def test_a_result_that_comparisons_wave_through_fails_with_its_name(attack: Attack, first: str, second: str) -> None:
+    """4: not an array of finite real numbers in the right shape, and often with the right values in it."""
+    aftermath = attack(answering(first, second))
 
-            def backward(self, g):
-                return self.forward(g)
-        """
-    )
-
-    assert sentence in aftermath.feedback()
+    assert f"Z {RESULTS[first]}" in aftermath.feedback()
+    assert f"mean {RESULTS[second]}" in aftermath.feedback(MEAN)
 
 
 def test_a_replaced_random_generator_changes_no_input(hostile: Hostile) -> None:
@@ -211,9 +221,7 @@ def test_a_replaced_random_generator_changes_no_input(hostile: Hostile) -> None:
     assert aftermath.tried == {"a generator's numbers": "[1. 1.]", "the inputs are ones": "False"}
 
 
-def test_inputs_changed_in_place_cost_an_honest_answer_nothing(
-    attack: Callable[..., Aftermath], siege: Siege
-) -> None:
+def test_inputs_changed_in_place_cost_an_honest_answer_nothing(attack: Attack, siege: Siege) -> None:
     """10: right answers, after which inputs and parameters are overwritten."""
     layers = siege.solution["layers.py"]
     for answer in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,10 +29,14 @@ class Records:
 
         Raises:
             OSError: if it cannot be read.
-            ValueError: if it holds anything but plain arrays.
+            ValueError: if it is damaged or holds anything but plain arrays.
         """
-        with np.load(path, allow_pickle=False) as archive:
-            return cls({key: archive[key] for key in archive.files})
+        try:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+                return cls({key: archive[key] for key in archive.files})
+        except (EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
+            # The last two: one bare array where an archive should be.
+            raise ValueError(f"{path.name} is cut off or damaged") from error
 
     def save(self, path: Path, folders: tuple[str, ...] | None = None) -> None:
         """Write the values, of the tests in these folders only where folders are given.

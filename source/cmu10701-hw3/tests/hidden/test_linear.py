@@ -85,12 +85,13 @@ def test_backward_belongs_to_the_last_forward(student, check, rng):
 
 @pytest.mark.weight(0.1)
 def test_backward_does_not_add_up(student, check, rng):
-    """A second forward and backward replaces d_weights."""
+    """A second forward and backward replaces d_weights and d_biases."""
     layer = after_backward(student, rng, 5, 4, 3)
     layer.forward(rng.uniform(-1, 1, (5, 4)))
     layer.backward(rng.uniform(-1, 1, (5, 3)))
 
     check.close("d_weights", layer.d_weights)
+    check.close("d_biases", layer.d_biases)
 
 
 @pytest.mark.weight(0.1)

@@ -60,24 +60,27 @@ def test_each_step_uses_the_gradients_of_the_moment(student, check, rng):
         set_gradients(rng, layer)
 
     check.close("weights", layer.weights)
+    check.close("biases", layer.biases)
 
 
 @pytest.mark.weight(0.2)
 def test_large_gradients_are_not_clipped(student, check, rng):
     """A gradient of 1000 makes a step a thousand times as long as one of 1."""
     layer = linear(student, rng, 4, 3)
-    layer.d_weights = rng.uniform(-1000, 1000, (4, 3))
+    layer.d_weights, layer.d_biases = rng.uniform(-1000, 1000, (4, 3)), rng.uniform(-1000, 1000, (1, 3))
     student.hw3_lib.GradientDescentOptimizer(model_of(student, layer), 0.1).step()
 
     check.close("weights", layer.weights)
+    check.close("biases", layer.biases)
 
 
 @pytest.mark.weight(0.2)
 def test_another_model_stays(student, check, rng):
     """step moves its own model and no other."""
     mine, other = linear(student, rng, 4, 3), linear(student, rng, 4, 3)
-    student.hw3_lib.GradientDescentOptimizer(model_of(student, other), 0.1)
-    student.hw3_lib.GradientDescentOptimizer(model_of(student, mine), 0.1).step()
+    optimizer = student.hw3_lib.GradientDescentOptimizer(model_of(student, mine), 0.1)
+    student.hw3_lib.GradientDescentOptimizer(model_of(student, other), 0.1)  # made later, and never asked to step
+    optimizer.step()
 
     check.close("weights of the model", mine.weights)
     check.close("weights of the other model", other.weights)

@@ -1,0 +1,317 @@
+"""Classes 47 to 52: what a hostile submission does with its process, its time, its memory, and to other processes."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from hashlib import sha256
+from textwrap import dedent, indent
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from autograder.harness.session import seed_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.attacks.conftest import Aftermath, Siege
+
+# The attack is ReLU.forward; Linear and the mean stay honest, and have to keep their points.
+HONEST_PART = {"linear": 6.0, "mean": 10.0}
+PUBLIC = "x.shape == (3, 2)"  # what takes seconds is done in the public test alone, whose prints are shown
+
+# Expressions that are tried one by one; whatever is not refused by the kernel is printed, and nothing else may be.
+TRY_ALL = """
+import ctypes, os
+
+libc = ctypes.CDLL(None, use_errno=True)
+space = ctypes.create_string_buffer(64)
+
+def call(function, *arguments):
+    if function(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+def try_all(attempts):
+    open_doors = []
+    for attempt in attempts.strip().splitlines():
+        try: eval(attempt)
+        except PermissionError: continue
+        open_doors.append(attempt)
+    print("tried", len(attempts.strip().splitlines()), "open:", open_doors)
+"""
+
+
+def limited(siege: Siege, **limits: float) -> Siege:
+    """The course with other limits."""
+    assignment = siege.loaded.assignment
+    changed = replace(assignment, limits=replace(assignment.limits, **limits))  # type: ignore[arg-type]
+    return replace(siege, loaded=replace(siege.loaded, assignment=changed))
+
+
+@pytest.fixture(scope="module")
+def siege(siege: Siege) -> Siege:
+    """The course with less patience, since most of these attacks use up all there is."""
+    return limited(siege, test_seconds=1.0)
+
+
+@pytest.fixture
+def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[..., str]:
+    """Attack with a body of ReLU.forward; gives what the public test shows, once the other points are seen kept."""
+
+    def run(body: str, prelude: str = "") -> str:
+        method = f"def forward(self, x):\n{indent(dedent(body), '    ')}\n\nReLU.forward = ReLU.backward = forward\n"
+        aftermath = attack({"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART)
+        assert aftermath.attack.points == 16
+        return shown(aftermath)
+
+    return run
+
+
+def shown(aftermath: Aftermath) -> str:
+    """What the attacker reads under the public test of ReLU: everything, prints included."""
+    return next(test.feedback for test in aftermath.attack.tests if test.id == "public/test_layers.py::test_forward")
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True:\n    try: time.sleep(60)\n    except BaseException: pass",
+        "re.match('(a+)+$', 'a' * 60 + 'b')",
+        "3 ** 10 ** 10",
+        "threading.Thread(target=forever).start(); forever()",
+    ],
+    ids=["handler", "regex", "integer", "threads"],
+)
+def test_an_endless_loop_swallows_every_signal(from_forward: Callable[..., str], loop: str) -> None:
+    """Class 47: all signals ignored, alarms and exceptions too; some hold the interpreter's lock."""
+    prelude = """
+import re, signal, threading, time
+def forever():
+    while True: pass
+def deafen():
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    print("deaf to", len(signal.valid_signals()))
+"""
+    text = from_forward(f"if {PUBLIC}:\n    deafen()\n{indent(loop, '    ')}", prelude)
+
+    assert "no answer within 1 s" in text
+    assert re.search(r"deaf to \d\d", text)
+
+
+def test_an_endless_loop_at_import_costs_its_time_once(siege: Siege, attack: Callable[..., Aftermath]) -> None:
+    """Class 47: not once for every test that needs the module."""
+    aftermath = attack(
+        {"layers.py": "while True: pass\n" + siege.solution["layers.py"]}, earned={"mean": HONEST_PART["mean"]}
+    )
+
+    assert aftermath.attack.points == 10
+    assert "layers.py cannot be imported" in aftermath.attack.notes[0]
+    assert "no answer within 1 s" in aftermath.attack.notes[0]
+    assert aftermath.attack.seconds < 4
+
+
+@pytest.mark.parametrize("bomb", ["at_once", "by_pieces", "arrays", "shared"])
+def test_a_memory_bomb_goes_off(from_forward: Callable[..., str], bomb: str) -> None:
+    """Class 48: on the heap, in arrays, and in shared anonymous memory, which no limit on data counts."""
+    prelude = """
+import mmap
+
+def at_once(): bytearray(8 << 30)
+
+def by_pieces(): return [bytearray(1 << 20) for _ in range(8 << 10)]
+
+def arrays(): return [np.ones(1 << 10) for _ in range(1 << 20)]
+
+def shared():
+    area = mmap.mmap(-1, 768 << 20)
+    for page in range(0, len(area), 4096): area[page] = 1
+"""
+    text = from_forward(f"print('lit')\nif {PUBLIC}: {bomb}()", prelude)
+
+    assert "lit" in text
+    assert "your code used too much memory" in text
+
+
+def test_threads_are_started_without_end(from_forward: Callable[..., str]) -> None:
+    """Class 48: until a limit is met, and none of them outlives its process."""
+    text = from_forward("""
+        import threading, time
+        started = 0
+        try:
+            while True:
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+                started += 1
+        except (RuntimeError, MemoryError) as error:
+            print("started", started, "and then", error)
+    """)
+
+    assert re.search(r"started \d{1,3} and then can't start new thread", text)
+
+
+def test_200_megabytes_are_printed(from_forward: Callable[..., str]) -> None:
+    """Class 49: as fast as it goes; the beginning is kept, and the grader reads the rest without keeping it."""
+    text = from_forward(f"print('the beginning')\nif {PUBLIC}:\n    for _ in range(200): print('x' * (1 << 20))")
+
+    assert "the beginning" in text
+    assert "(cut)" in text
+    assert len(text) < 4_000
+
+
+def test_processes_are_started_that_would_outlive_the_grading(from_forward: Callable[..., str]) -> None:
+    """Class 50: the first step of a fork bomb, of a daemon that rewrites results later, and of 30 sleepers."""
+    attempts = """
+        os.fork()
+        os.forkpty()
+        os.posix_spawn("/bin/sleep", ["sleep", "60"], {})
+        os.execv("/bin/sleep", ["sleep", "60"])
+        subprocess.Popen(["sleep", "60"])
+        subprocess.Popen(["sleep", "60"], start_new_session=True)
+        [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) for _ in range(30)]
+        multiprocessing.get_context("fork").Process(target=print).start()
+        multiprocessing.get_context("spawn").Process(target=print).start()
+        call(libc.vfork)
+        call(libc.unshare, 0x20000000)
+        call(libc.daemon, 0, 0)
+    """
+    text = from_forward(f"try_all({dedent(attempts)!r})", f"{TRY_ALL}\nimport multiprocessing, subprocess, sys\n")
+
+    assert "tried 12 open: []" in text
+
+
+def test_other_processes_are_signalled_read_and_taken_over(from_forward: Callable[..., str]) -> None:
+    """Class 51: the grader, the parent, everybody; by signal, ptrace, memory, descriptor, limit and priority."""
+    attempts = """
+        os.kill(GRADER, 9)
+        os.kill(os.getppid(), 9)
+        os.kill(-1, 9)
+        os.killpg(os.getpgid(GRADER), 9)
+        signal.pidfd_send_signal(3, 9)
+        fcntl.fcntl(1, fcntl.F_SETOWN, GRADER)
+        open(f"/proc/{GRADER}/mem", "rb")
+        open(f"/proc/{os.getppid()}/mem", "r+b")
+        open(f"/proc/{GRADER}/environ")
+        open(f"/proc/{GRADER}/cmdline")
+        os.listdir(f"/proc/{GRADER}/fd")
+        os.listdir("/proc")
+        open("/proc/self/mem", "r+b")
+        call(libc.ptrace, 16, GRADER, 0, 0)
+        call(libc.ptrace, 0x4206, os.getppid(), 0, 0)
+        call(libc.process_vm_readv, GRADER, space, 1, space, 1, 0)
+        call(libc.process_vm_writev, os.getppid(), space, 1, space, 1, 0)
+        os.pidfd_open(GRADER)
+        os.pidfd_open(os.getppid())
+        call(libc.syscall, 438, 3, 0, 0)
+        resource.prlimit(GRADER, resource.RLIMIT_CPU, (1, 1))
+        os.setpriority(os.PRIO_PROCESS, GRADER, 19)
+        os.sched_setaffinity(GRADER, {0})
+        os.setuid(0)
+        call(libc.prctl, 4, 1, 0, 0, 0)
+    """
+    text = from_forward(
+        f"try_all({dedent(attempts)!r})",
+        f"{TRY_ALL}\nimport fcntl, resource, signal\nGRADER = {os.getpid()}\n",
+    )
+
+    assert "tried 25 open: []" in text
+
+
+def test_descriptors_are_looked_for_that_were_inherited(from_forward: Callable[..., str]) -> None:
+    """Class 51: a control socket, a results file, a pipe of another worker's; there are the streams and one line."""
+    text = from_forward("""
+        import os
+        def is_open(number):
+            try: os.fstat(number)
+            except OSError: return False
+            return True
+        print("open:", [number for number in range(1 << 12) if is_open(number)])
+    """)
+
+    assert "open: [0, 1, 2, 3]" in text
+
+
+def test_the_public_values_are_memorised(siege: Siege, attack: Callable[..., Aftermath]) -> None:
+    """Class 52: answers by the hash of the input earn the public tests' points, which are few, and no others."""
+    known = {
+        _hash_of_input(siege, "test_forward"): _public_value(siege, "test_forward"),
+        _hash_of_input(siege, "test_first_update"): _public_value(siege, "test_first_update"),
+    }
+    look_up = f"""
+from hashlib import sha256
+import numpy as np
+
+def look_up(x):
+    return np.array({known!r}.get(sha256(x.tobytes()).hexdigest(), 0.0))
+"""
+    layers = "class ReLU:\n    def forward(self, x): return look_up(x)\n"
+    training = (
+        "class RunningMean:\n    def __init__(self, size): self.count = 0\n"
+        "    def update(self, rows): return look_up(rows)\n"
+    )
+
+    aftermath = attack(
+        {"layers.py": f"{look_up}\n{layers}", "training.py": f"{look_up}\n{training}"},
+        earned={"relu": 1.0, "mean": 10 / 3},
+    )
+
+    passed = {test.id for test in aftermath.attack.tests if test.points}
+    assert passed == {"public/test_layers.py::test_forward", "public/test_layers.py::test_first_update"}
+
+
+def _hash_of_input(siege: Siege, test: str) -> str:
+    """Of what a student sees when the public test is run at home."""
+    rng = np.random.RandomState(seed_of(siege.loaded.assignment.seed, f"public/test_layers.py::{test}"))
+    return sha256(rng.uniform(-1, 1, (3, 2)).tobytes()).hexdigest()
+
+
+def _public_value(siege: Siege, test: str) -> list[float]:
+    values = siege.loaded.records.values
+    return next(value.tolist() for key, value in values.items() if key.startswith(f"public/test_layers.py::{test}"))
+
+
+class TestPatience:
+    """A submission's tests share their time, and what was answered in time is paid."""
+
+    HANGING = "\n    def forward(self, x):\n        while True: print('hanging')\n\n    def backward"
+
+    @pytest.fixture
+    def siege(self, siege: Siege) -> Siege:
+        """Half a second for a test, and not enough together for all four of ReLU."""
+        return limited(siege, test_seconds=0.5, total_seconds=1.2)
+
+    def test_a_submission_that_hangs_in_every_test_ends_within_its_total_limit(
+        self, siege: Siege, attack: Callable[..., Aftermath]
+    ) -> None:
+        """Class 47: without more than that of the grader's time; the answers before keep their points."""
+        hanging = siege.solution["layers.py"].replace("\n    def backward", self.HANGING)
+
+        aftermath = attack({"layers.py": hanging}, earned=HONEST_PART)
+
+        passed = [test.id for test in aftermath.attack.tests if test.points]
+        assert passed == ["public/test_layers.py::test_first_update"]
+        assert "hanging" in shown(aftermath)
+        assert aftermath.attack.seconds < 1.2 + 1.5
+
+
+class TestGenerosity:
+    """Where the total allows for it, a hanging question costs no other one its points."""
+
+    @pytest.fixture
+    def siege(self, siege: Siege) -> Siege:
+        """A third of a second for each test, and enough of them."""
+        return limited(siege, test_seconds=0.3, total_seconds=10.0)
+
+    def test_a_question_that_hangs_costs_no_other_question_its_points(
+        self, siege: Siege, attack: Callable[..., Aftermath]
+    ) -> None:
+        """Class 47: four tests are ended, one by one, and the rest is graded as ever."""
+        hanging = siege.solution["layers.py"].replace("\n    def backward", TestPatience.HANGING)
+
+        aftermath = attack({"layers.py": hanging}, earned=HONEST_PART)
+
+        assert aftermath.attack.points == 16
+        assert "hanging" in shown(aftermath)
