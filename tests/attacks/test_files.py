@@ -233,8 +233,8 @@ def test_nothing_can_be_put_into_site_packages(hostile: Hostile) -> None:
     assert {path.name for path in site.iterdir()} == before
 
 
-def test_a_module_shadowed_in_memory_is_so_for_this_worker_only(hostile: Hostile) -> None:
-    """29: `sys.modules` gets an agreeable numpy and json, which the rest of this one process may meet."""
+def test_a_module_shadowed_in_memory_is_so_for_its_own_tests_only(hostile: Hostile) -> None:
+    """29: `sys.modules` gets an agreeable numpy and json, which no test of an honest module may meet."""
     aftermath = hostile(
         """
         import json, types

@@ -1,14 +1,14 @@
-"""Attacks in the student's process, classes 5 to 8, 11 to 14 and 19 to 22: reaching for the grader as if it were there."""
+"""Attacks in the student's process, classes 5 to 8, 11 to 14, 19 to 22: reaching for a grader that is not there."""
 
 from __future__ import annotations
 
 import sysconfig
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from tests.attacks.conftest import Aftermath, Siege
 
@@ -154,12 +154,13 @@ def test_the_reference_cannot_be_imported_by_name_or_path(hostile: Hostile, sieg
         for place in places:
             kind = place.split("/")[-2]
             attempt(f"{{kind}} loaded", lambda: SourceFileLoader("reference", place + "/layers.py").load_module())
-        this = sys.modules.pop("layers")
-        sys.meta_path.pop(0)
+        this, finder = sys.modules.pop("layers"), sys.meta_path.pop(0)
         sys.path[:0] = places
         importlib.invalidate_caches()
         attempt("layers from the path", lambda: importlib.import_module("layers"))
         sys.modules["layers"] = this
+        sys.meta_path.insert(0, finder)
+        sys.path[:2] = []
         """
     )
 
@@ -233,6 +234,7 @@ def test_an_import_hook_answers_only_the_student(hostile: Hostile) -> None:
     aftermath = hostile(
         f"""
         import builtins, importlib.util, types
+        true_finders, true_hooks, true_import = [*sys.meta_path], [*sys.path_hooks], builtins.__import__
         sys.meta_path[:] = [one for one in sys.meta_path if "Submission" not in type(one).__name__]
         sys.path.insert(0, {sysconfig.get_path("purelib")!r})
         attempt("the real pytest", lambda: importlib.import_module("pytest"))
@@ -250,9 +252,9 @@ def test_an_import_hook_answers_only_the_student(hostile: Hostile) -> None:
         sys.path_hooks.clear()
         attempt("a check of my own", lambda: importlib.import_module("check").close("Z", 1))
         attempt("my pytest fails", lambda: importlib.import_module("pytest").fail("no"))
-        true_import = builtins.__import__
         builtins.__import__ = lambda *given: tried.append(f"import hook -> {{given[0]}}") or true_import(*given)
         import json
+        sys.meta_path[:], sys.path_hooks[:], builtins.__import__ = true_finders, true_hooks, true_import
         """
     )
 

@@ -403,6 +403,7 @@ def answer():
     placed = place(source)
     with placed.worker() as student:
         pid = student.hw.answer()
+    assert placed.last_report is not None  # known once it has ended
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -421,8 +422,10 @@ def answer():
         file.seek(0)
         return file.read(), os.listdir(os.environ["TMPDIR"]), file.name
 """
-    with place(source, SCRATCH).worker() as student:
+    placed = place(source, SCRATCH)
+    with placed.worker() as student:
         text, names, path = student.hw.answer()
+    assert placed.last_report is not None  # known once the worker has ended
 
     assert (text, len(names)) == ("text", 1)
     assert not Path(path).exists()

@@ -176,6 +176,7 @@ def answer():
         with placed.worker() as student:
             daemon = student.hw.answer()
             os.kill(daemon, 0)
+        assert placed.last_report is not None  # known once the worker and what it started have ended
 
         with pytest.raises(ProcessLookupError):
             os.kill(daemon, 0)
