@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,8 +118,13 @@ def grade_each(
     with Sandbox(packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak) as sandbox:
         current: list[_Sheet] = []
         subjects = _subjects(bundle, submissions, sandbox, report, current)
+
+        def note(_name: str, record: TestRecord) -> None:
+            # What the checks saw came from student code, may be large, and would add up over the tests.
+            current[-1].records.append(replace(record, seen={}))
+
         try:
-            run_tests(_tests(bundle), subjects, bundle.records, lambda _, one: current[-1].records.append(one))
+            run_tests(_tests(bundle), subjects, bundle.records, note)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 

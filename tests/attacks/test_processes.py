@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tracemalloc
 from dataclasses import replace
 from hashlib import sha256
 from textwrap import dedent, indent
@@ -137,6 +138,33 @@ def shared():
     assert "your code used too much memory" in text
 
 
+def test_large_answers_do_not_add_up_in_the_grader(siege: Siege, attack: Callable[..., Aftermath]) -> None:
+    """Class 48: bytes become numbers of eight bytes there; they were kept for every test until all had ended."""
+    large = "np.zeros((16 << 20) - 200, np.int8)"
+    layers = (
+        f"{siege.solution['layers.py']}\nReLU.forward = ReLU.backward = Linear.forward = lambda self, x: {large}\n"
+    )
+    training = f"{siege.solution['training.py']}\nRunningMean.update = lambda self, rows: {large}\n"
+
+    tracemalloc.start()
+    try:
+        aftermath = attack({"layers.py": layers, "training.py": training})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert "Z has shape (16777016,)" in shown(aftermath)
+    assert peak < 600 << 20
+
+
+def test_a_long_word_among_short_ones_costs_the_grader_no_memory(from_forward: Callable[..., str]) -> None:
+    """Class 48: an array of words gives each of them the room of the longest, gigabytes for a small answer."""
+    text = from_forward("print('sent')\nreturn ['x' * 1_000_000] + ['x'] * 100")
+
+    assert "Z is a list too large to compare" in text
+    assert "sent" in text
+
+
 def test_threads_are_started_without_end(from_forward: Callable[..., str]) -> None:
     """Class 48: until a limit is met, and none of them outlives its process."""
     text = from_forward("""
@@ -151,6 +179,25 @@ def test_threads_are_started_without_end(from_forward: Callable[..., str]) -> No
     """)
 
     assert re.search(r"started \d{1,3} and then can't start new thread", text)
+
+
+@pytest.mark.xfail(os.geteuid() != 0, reason="RLIMIT_NPROC counts all of a user's; nothing counts a worker's threads")
+def test_threads_with_small_stacks_are_started_without_end(from_forward: Callable[..., str]) -> None:
+    """Class 48: of 32 KiB each, thousands fit into the address space, and a machine may have no more numbers."""
+    text = from_forward(f"""
+        import threading, time
+        if not {PUBLIC}: return None
+        threading.stack_size(32 << 10)
+        started = 0
+        try:
+            while started < 500:
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+                started += 1
+        except RuntimeError: pass
+        print("started", started)
+    """)
+
+    assert re.search(r"started \d{1,2}\b", text)
 
 
 def test_200_megabytes_are_printed(from_forward: Callable[..., str]) -> None:

@@ -1,0 +1,110 @@
+"""The worker that is made ready while a test has its own: fresh, unasked, and gone with the submission."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.harness.student import Fault, StudentError
+from autograder.sandbox.cell import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COUNTS = """
+import os
+calls = []
+print("imported")
+
+class Counter:
+    def __init__(self):
+        self.calls = 0
+
+    def call(self):
+        self.calls += 1
+        return self.calls
+
+def answer():
+    calls.append(1)
+    return len(calls), os.getpid()
+"""
+
+
+def test_each_test_gets_a_worker_that_nobody_has_asked(place: Callable[..., Any]) -> None:
+    """State of one test is not there in the next, although the next worker was alive meanwhile."""
+    placed = place(COUNTS)
+    placed.preload(["hw"])
+    answers = []
+    for _ in range(3):
+        with placed.worker() as student:
+            answers.append([student.hw.answer(), student.hw.answer()])
+
+    assert [[count for count, _ in pair] for pair in answers] == [[1, 2]] * 3
+    assert len({pid for pair in answers for _, pid in pair}) == 3
+
+
+def test_a_preloaded_module_that_fails_tells_it_to_the_test_that_asks(place: Callable[..., Any]) -> None:
+    """Not to the one before, and with its line."""
+    placed = place("import os\nraise ValueError('broken')\n")
+    placed.preload(["hw"])
+
+    for _ in range(2):
+        with placed.worker() as student, pytest.raises(StudentError) as raised:
+            _ = student.hw
+        assert (raised.value.fault, raised.value.type_name, raised.value.line) == (Fault.IMPORT, "ValueError", 2)
+
+
+def test_a_preloaded_module_that_leaves_ends_its_own_worker_only(place: Callable[..., Any]) -> None:
+    """exit() at import, seen by nobody until a test asks."""
+    placed = place("import os\nos._exit(3)\n")
+    placed.preload(["hw"])
+
+    for _ in range(2):
+        with placed.worker() as student, pytest.raises(StudentError) as raised:
+            _ = student.hw
+        assert raised.value.fault is Fault.EXITED
+
+
+def test_prints_of_an_import_stay_with_their_worker(place: Callable[..., Any]) -> None:
+    """Each worker imports, so each prints it once."""
+    placed = place(COUNTS)
+    placed.preload(["hw"])
+    for _ in range(2):
+        with placed.worker() as student:
+            student.hw.answer()
+
+        assert placed.prints == "imported\n"
+
+
+def test_the_worker_that_was_never_used_is_gone_with_the_submission() -> None:
+    """No process of the submission is left, the spare one included."""
+    with Sandbox() as sandbox:
+        with sandbox.place({"hw.py": COUNTS.encode()}, ("hw",)) as placed, placed.worker() as student:
+            student.hw.answer()
+            zygote = children(os.getpid())
+            during = [pid for parent in zygote for pid in children(parent)]
+        after = [pid for parent in zygote for pid in children(parent)]
+
+    assert len(during) == 2
+    assert after == []
+
+
+def test_a_method_is_fetched_once_and_again_when_it_was_replaced(place: Callable[..., Any]) -> None:
+    """The proxy keeps a bound method; setting the attribute forgets it."""
+    with place(COUNTS).worker() as student:
+        counter, other = student.hw.Counter(), student.hw.Counter()
+        first = counter.call
+
+        assert counter.call is first
+        assert (first(), counter.call(), other.call()) == (1, 2, 1)
+        counter.call = other.call
+        assert counter.call() == 2
+
+
+def children(pid: int) -> list[int]:
+    """The direct children of a process."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(word) for word in text.split()]
