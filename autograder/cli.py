@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from autograder.errors import AutograderError, BadInputError
 from autograder.grading.grader import grade
 from autograder.grading.submission import take_in
 from autograder.grading.summary import summary
+from autograder.sandbox.doctor import diagnosis, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_grade(commands)
     _add_demo(commands)
+    _add_doctor(commands)
     return top
 
 
@@ -91,6 +94,17 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.set_defaults(run=_demo)
 
 
+def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "doctor",
+        help="say what holds student code on this machine",
+        description="Say what holds student code on this machine, and what to do about what does not. "
+        "Ends with 0 if grading may start here, with 1 if not.",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    command.set_defaults(run=_doctor)
+
+
 def _add_weak(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--allow-weak-sandbox",
@@ -124,6 +138,26 @@ def _grade(chosen: argparse.Namespace) -> int:
 
 def _demo(chosen: argparse.Namespace) -> int:
     return demo(_root(), chosen.out, allow_weak=chosen.allow_weak_sandbox)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    findings = diagnosis(_secrets(Path.cwd()))
+    holds = findings[-1].holds
+    if chosen.json:
+        print(json.dumps({"holds": holds, "findings": [asdict(finding) for finding in findings]}, indent=2))
+    else:
+        for line in in_words(findings):
+            print(line)
+    return 0 if holds else 1
+
+
+def _secrets(here: Path) -> list[Path]:
+    """The folders that students must not read: sources and bundles of the course that we are in, if we are in one."""
+    for folder in (here, *here.parents):
+        if (folder / "source").is_dir():
+            found = (*folder.glob("source/*/assignment.toml"), *folder.glob("dist/*/bundle/assignment.toml"))
+            return sorted(path.parent for path in found)
+    return []
 
 
 def _root() -> Path:

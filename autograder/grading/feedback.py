@@ -70,7 +70,8 @@ def _of_public(record: TestRecord) -> str:
         return ""
     lines = [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
-        lines += [_block("got", finding.got), _block("expected", finding.expected)]
+        # What was got may be the student's own words, and so may an array of them.
+        lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))
     return "\n".join(lines)

@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.remote import RemoteStudent
 
 
-QUICK_IMPORT = 0.25  # seconds; a module that takes longer is imported only by the tests that ask for it
-
-
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
     """All that grading needs of an assignment: tests, expected values and data, and no reference solution."""
@@ -180,19 +177,14 @@ def _prints(placed: Placed) -> str:
 
 def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
     """Import each module in a worker that has seen no test: what it says may be shown to the student."""
-    quick = []
     for name in modules:
-        started = time.perf_counter()
         try:
             with placed.worker() as student:
                 getattr(student, name)
-            if time.perf_counter() - started < QUICK_IMPORT:
-                quick.append(name)
         except StudentError as error:
             sheet.faults[name] = error
             if error.fault is not Fault.MISSING:
                 sheet.notes.append(_import_note(name, error))
-    placed.preload(quick)
 
 
 def _import_note(name: str, error: StudentError) -> str:

@@ -1,7 +1,7 @@
 """One submission in the sandbox: a fresh worker for each test, and one account of the time they use together.
 
-While a test has its worker, the next one is already forked, confined and given the submission's modules: on a second
-core that costs the test nothing. It has seen no question when its turn comes.
+While a test has its worker, the next one is already forked and confined, and has compiled the submission's modules:
+on a second core that costs the test nothing. No line of the student's runs in it before its turn comes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.sandbox.walls import Cell
 from autograder.sandbox.wire import BUFFER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from autograder.assignment import Limits
@@ -72,7 +72,6 @@ class Placed:
         self._modules = modules
         self._public = public
         self._total = Budget(ground.limits.total_seconds)
-        self._preload: tuple[str, ...] = ()
         self._spare: _Expected | None = None
         self._last: tuple[Link, ExitStack] | None = None
         self._last_report: WorkerReport | None = None
@@ -85,17 +84,13 @@ class Placed:
             SandboxError: if it cannot be held.
         """
         if self._total.left <= 0:
+            self._bury()  # its prints are not this test's
             yield RemoteStudent(self._refuse, self._modules, self._files)
             return
         with self._link() as link:
             link.greeting()
             self._spare = self._expect()
             yield RemoteStudent(link.ask, self._modules, self._files)
-
-    def preload(self, modules: Iterable[str]) -> None:
-        """Have later workers import these before their test asks for them: modules known to import quickly."""
-        self._preload = tuple(modules)
-        self._drop_spare()  # it knows nothing of them
 
     @property
     def prints(self) -> str:
@@ -179,7 +174,6 @@ class Placed:
         request = {
             "cell": asdict(self._cell(scratch)),
             "expected": self._modules,
-            "preload": self._preload,
             "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._ground.limits.reply_mib * MIB,
         }

@@ -75,15 +75,6 @@ def complain(error: BaseException) -> None:
     _write(_without_objects(("broken", f"{type(error).__name__}: {error}"), GREETING_SIZE))
 
 
-def preload(names: list[str]) -> None:
-    """Import modules before anyone asks for them; one that fails now fails again when it is asked for."""
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except BaseException:  # noqa: BLE001, S112 - student code; the question that needs it gets the fault
-            continue
-
-
 def serve(folder: str, limit: int) -> None:
     """Answer until the grader closes the connection.
 

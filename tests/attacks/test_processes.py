@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tracemalloc
 from dataclasses import replace
 from hashlib import sha256
 from textwrap import dedent, indent
@@ -136,25 +135,6 @@ def shared():
 
     assert "lit" in text
     assert "your code used too much memory" in text
-
-
-def test_large_answers_do_not_add_up_in_the_grader(siege: Siege, attack: Callable[..., Aftermath]) -> None:
-    """Class 48: bytes become numbers of eight bytes there; they were kept for every test until all had ended."""
-    large = "np.zeros((16 << 20) - 200, np.int8)"
-    layers = (
-        f"{siege.solution['layers.py']}\nReLU.forward = ReLU.backward = Linear.forward = lambda self, x: {large}\n"
-    )
-    training = f"{siege.solution['training.py']}\nRunningMean.update = lambda self, rows: {large}\n"
-
-    tracemalloc.start()
-    try:
-        aftermath = attack({"layers.py": layers, "training.py": training})
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-
-    assert "Z has shape (16777016,)" in shown(aftermath)
-    assert peak < 600 << 20
 
 
 def test_a_long_word_among_short_ones_costs_the_grader_no_memory(from_forward: Callable[..., str]) -> None:

@@ -167,6 +167,20 @@ def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Pa
     assert titles["hidden/test_linear.py::test_forward"] == "Z = XW."
 
 
+def test_every_public_test_runs_before_the_first_hidden_one(course: Tests, tmp_path: Path) -> None:
+    """A worker of a hidden test must have no later worker to signal to whose prints are shown."""
+    public = tmp_path / "tests" / "public"
+    public.mkdir()
+    (public / "test_zebra.py").write_text(TESTS)
+    both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
+    ran: list[str] = []
+
+    run_tests(both, [subject(tmp_path, "a", LIBRARY)], None, lambda _, one: ran.append(one.folder))
+
+    assert ran == sorted(ran, reverse=True)
+    assert set(ran) == {"public", "hidden"}
+
+
 def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> None:
     """They share a docstring; the student has to see which of them failed."""
     cases = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,6 @@ def answer():
 def test_each_test_gets_a_worker_that_nobody_has_asked(place: Callable[..., Any]) -> None:
     """State of one test is not there in the next, although the next worker was alive meanwhile."""
     placed = place(COUNTS)
-    placed.preload(["hw"])
     answers = []
     for _ in range(3):
         with placed.worker() as student:
@@ -46,10 +46,9 @@ def test_each_test_gets_a_worker_that_nobody_has_asked(place: Callable[..., Any]
     assert len({pid for pair in answers for _, pid in pair}) == 3
 
 
-def test_a_preloaded_module_that_fails_tells_it_to_the_test_that_asks(place: Callable[..., Any]) -> None:
+def test_a_module_that_fails_tells_it_to_each_test_that_asks(place: Callable[..., Any]) -> None:
     """Not to the one before, and with its line."""
     placed = place("import os\nraise ValueError('broken')\n")
-    placed.preload(["hw"])
 
     for _ in range(2):
         with placed.worker() as student, pytest.raises(StudentError) as raised:
@@ -57,10 +56,9 @@ def test_a_preloaded_module_that_fails_tells_it_to_the_test_that_asks(place: Cal
         assert (raised.value.fault, raised.value.type_name, raised.value.line) == (Fault.IMPORT, "ValueError", 2)
 
 
-def test_a_preloaded_module_that_leaves_ends_its_own_worker_only(place: Callable[..., Any]) -> None:
+def test_a_module_that_leaves_ends_its_own_worker_only(place: Callable[..., Any]) -> None:
     """exit() at import, seen by nobody until a test asks."""
     placed = place("import os\nos._exit(3)\n")
-    placed.preload(["hw"])
 
     for _ in range(2):
         with placed.worker() as student, pytest.raises(StudentError) as raised:
@@ -68,10 +66,30 @@ def test_a_preloaded_module_that_leaves_ends_its_own_worker_only(place: Callable
         assert raised.value.fault is Fault.EXITED
 
 
+def test_a_worker_in_waiting_runs_nothing_of_the_students(place: Callable[..., Any]) -> None:
+    """The module that no test has asked for yet has printed nothing, however long it waits."""
+    placed = place(COUNTS, other="print('other ran')\n")
+    for _ in range(3):
+        with placed.worker() as student:
+            student.hw.answer()
+            time.sleep(0.05)
+
+        assert placed.prints == "imported\n"
+
+
+def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(place: Callable[..., Any]) -> None:
+    """Compiling ahead fails in silence; importing then says why."""
+    placed = place("x = 1\nx = = 2\n")
+    for _ in range(2):
+        with placed.worker() as student, pytest.raises(StudentError) as raised:
+            _ = student.hw
+
+        assert (raised.value.type_name, raised.value.line) == ("SyntaxError", 2)
+
+
 def test_prints_of_an_import_stay_with_their_worker(place: Callable[..., Any]) -> None:
     """Each worker imports, so each prints it once."""
     placed = place(COUNTS)
-    placed.preload(["hw"])
     for _ in range(2):
         with placed.worker() as student:
             student.hw.answer()

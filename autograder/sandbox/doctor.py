@@ -1,0 +1,174 @@
+"""Say in words what holds student code on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+from autograder.sandbox.cell import Sandbox
+from autograder.sandbox.packages import find_packages
+from autograder.sandbox.probe import choose, interpreter_paths, open_to_all, outermost, passable_by_all, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from autograder.sandbox.probe import Powers
+
+LANDLOCK_SINCE = (5, 13)
+_NAMED = 3  # places that a sentence names before it says "and so on"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One layer of the wall."""
+
+    layer: str
+    holds: bool
+    sentence: str
+    advice: str = ""  # what to do; "" where nothing has to be done
+
+
+def diagnosis(secrets: Iterable[Path] = ()) -> tuple[Finding, ...]:
+    """What each layer does here; the last finding is the verdict, for which a worker is really confined.
+
+    Args:
+        secrets: Folders with tests, expected values or reference solutions, for whose modes to look.
+    """
+    powers = probe()
+    if not powers.linux:
+        return (_verdict(powers, (), ()),)
+    read = outermost((*interpreter_paths(), *find_packages(()).read))
+    readable = tuple(str(place) for place in secrets if passable_by_all(place.resolve()))
+    return (
+        _other_users(powers),
+        _interpreter(powers, read),
+        _landlock(powers),
+        _seccomp(powers),
+        _tests(powers, readable),
+        _verdict(powers, read, readable),
+    )
+
+
+def _other_users(powers: Powers) -> Finding:
+    if powers.other_users:
+        last = powers.first_uid + 999
+        sentence = f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
+        return Finding(layer="separate user", holds=True, sentence=sentence)
+    if os.geteuid() != 0:
+        return Finding(
+            layer="separate user",
+            holds=False,
+            sentence="You are not root, so workers run as your own user, whose files Landlock has to hide from them.",
+            advice="Nothing, where Landlock holds; else grade as root, in a container if you like.",
+        )
+    return Finding(
+        layer="separate user",
+        holds=False,
+        sentence="You are root without the right to become other users, or without their numbers in this container.",
+        advice="Give the container CAP_SETUID, CAP_SETGID, CAP_KILL and CAP_CHOWN, and a map of 65,536 users.",
+    )
+
+
+def _interpreter(powers: Powers, read: Iterable[str]) -> Finding:
+    private = next((path for path in read if not open_to_all(Path(path))), None)
+    if private is None or not powers.other_users:
+        return Finding(
+            layer="interpreter", holds=True, sentence=f"Workers can read what they need to run {sys.executable}."
+        )
+    passage = bool(powers.landlock and powers.search)
+    consequence = (
+        "workers keep the right to pass through private folders, and Landlock bounds what they read by it"
+        if passage
+        else "workers cannot be other users"
+    )
+    return Finding(
+        layer="interpreter",
+        holds=passage,
+        sentence=f"Other users cannot read {private}, so {consequence}.",
+        advice="Use an interpreter and packages that everyone may read, such as /usr/bin/python3 and a virtual "
+        "environment of it outside of private home folders.",
+    )
+
+
+def _landlock(powers: Powers) -> Finding:
+    if powers.landlock:
+        sentence = f"Landlock (version {powers.landlock}) hides all files but the interpreter's and the submission's."
+        return Finding(layer="landlock", holds=True, sentence=sentence)
+    release = os.uname().release
+    if _version(release) < LANDLOCK_SINCE:
+        sentence = f"Linux {release} is older than Landlock."
+        advice = "Grade on Linux 5.13 or newer."
+    else:
+        sentence = f"Linux {release} could have Landlock, but does not offer it."
+        advice = (
+            "Add landlock to the lsm= list that the kernel is started with (see /sys/kernel/security/lsm); in a "
+            "container, use a Docker of 20.10.18 or newer, and no gVisor."
+        )
+    return Finding(layer="landlock", holds=False, sentence=sentence, advice=advice)
+
+
+def _seccomp(powers: Powers) -> Finding:
+    if powers.seccomp:
+        sentence = "A seccomp filter refuses processes, sockets, signals and all but the system calls that it lists."
+        return Finding(layer="seccomp", holds=True, sentence=sentence)
+    return Finding(
+        layer="seccomp",
+        holds=False,
+        sentence=f"The kernel takes no seccomp filter for {os.uname().machine}.",
+        advice="Grade on x86_64 or aarch64, with a kernel built with CONFIG_SECCOMP_FILTER.",
+    )
+
+
+def _tests(powers: Powers, readable: tuple[str, ...]) -> Finding:
+    if not readable:
+        return Finding(
+            layer="tests", holds=True, sentence="No folder with tests was found that other users could enter."
+        )
+    more = " and others" if len(readable) > _NAMED else ""
+    places = f"{', '.join(readable[:_NAMED])}{more}"
+    return Finding(
+        layer="tests",
+        holds=bool(powers.landlock),
+        sentence=f"Other users of this machine can enter {places}"
+        + (", but workers cannot." if powers.landlock else ", and so can workers."),
+        advice=f"chmod go= {shlex.join(readable)}",
+    )
+
+
+def _verdict(powers: Powers, read: Iterable[str], readable: tuple[str, ...]) -> Finding:
+    """Whether grading starts, and whether the first worker finds its walls closed."""
+    try:
+        choose(powers, read, allow_weak=False)
+        with Sandbox() as sandbox:
+            layers = ", ".join(sandbox.protection)
+    except SandboxError as error:
+        return Finding(
+            layer="verdict", holds=False, sentence=f"Grading refuses to start: {error}.", advice="See above."
+        )
+    if readable and not powers.landlock:
+        return Finding(
+            layer="verdict",
+            holds=False,
+            sentence=f"Student code is held ({layers}), but the tests lie open to it.",
+            advice="Close their folders to other users, as said above.",
+        )
+    return Finding(layer="verdict", holds=True, sentence=f"Student code is held, as a first worker shows: {layers}.")
+
+
+def in_words(findings: Iterable[Finding]) -> Iterator[str]:
+    """The lines for a person."""
+    for finding in findings:
+        yield f"{'holds' if finding.holds else 'absent':<8} {finding.layer + ':':<15} {finding.sentence}"
+        if finding.advice:
+            yield f"{'':<8} {'what to do:':<15} {finding.advice}"
+
+
+def _version(release: str) -> tuple[int, ...]:
+    """The first two numbers of a kernel's release."""
+    return tuple(map(int, re.findall(r"\d+", release)[:2]))
