@@ -114,10 +114,11 @@ class Sandbox:
         folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
         canary = folder / CANARY
         canary.write_bytes(b"")
-        canary.chmod(0o644 if plan.landlock else 0o600)  # with Landlock it must hold where permissions would not
+        # Where Landlock or a new root holds the files, it must hold where permissions would not.
+        canary.chmod(0o644 if plan.landlock or plan.namespaces else 0o600)
         own = folder / "zygote"
         own.mkdir(mode=0o700)
-        zygote = Zygote(packages, own)
+        zygote = Zygote(packages, own, namespaces=plan.namespaces)
         stack.callback(zygote.close)
         return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
 

@@ -197,6 +197,7 @@ class Placed:
             uid=self._uid,
             keep_search=plan.keep_search,
             landlock=plan.landlock,
+            namespaces=plan.namespaces,
             seccomp=plan.seccomp,
             read=(*self._ground.read, *([str(self._public)] if self._public else [])),
             folder=str(self._folder),

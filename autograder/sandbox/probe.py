@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import autograder
 from autograder.errors import SandboxError
 from autograder.sandbox import landlock, linux, seccomp
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FIRST_UID, SLOTS = 210_000, 1000
+_REHEARSE = """
+import sys
+sys.path.append(sys.argv[1])
+from autograder.sandbox import namespaces
+namespaces.rehearse()
+"""
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 
 
@@ -29,6 +37,7 @@ class Powers:
     landlock: int  # its version; 0: none
     seccomp: bool
     search: bool  # the right to pass through private folders, to be kept by a worker
+    namespaces: bool = False  # user namespaces, and in them new roots; tried only where Landlock is missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +48,7 @@ class Plan:
     keep_search: bool
     landlock: int
     seccomp: bool
+    namespaces: bool = False
 
 
 def probe() -> Powers:
@@ -48,13 +58,15 @@ def probe() -> Powers:
     held = linux.effective_capabilities()
     needed = (linux.CAP_SETUID, linux.CAP_SETGID, linux.CAP_KILL, linux.CAP_CHOWN)
     first_uid = _first_uid()
+    version = landlock.abi()
     return Powers(
         linux=True,
         other_users=os.geteuid() == 0 and first_uid > 0 and all(held >> bit & 1 for bit in needed),
         first_uid=first_uid,
-        landlock=landlock.abi(),
+        landlock=version,
         seccomp=seccomp.available(),
         search=bool(held >> linux.CAP_DAC_READ_SEARCH & 1),
+        namespaces=not version and namespaces_work(),
     )
 
 
@@ -75,11 +87,14 @@ def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
         )
     private = next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
     passable = private is None or bool(powers.landlock and powers.search)
+    first_uid = powers.first_uid if powers.other_users and passable else None
     plan = Plan(
-        first_uid=powers.first_uid if powers.other_users and passable else None,
+        first_uid=first_uid,
         keep_search=passable and private is not None,
         landlock=powers.landlock,
         seccomp=powers.seccomp,
+        # In their own namespaces workers would be hard to tell from what they start; without a filter they may start.
+        namespaces=powers.namespaces and powers.seccomp and first_uid is None and not powers.landlock,
     )
     if not allow_weak:
         _insist(plan, private)
@@ -88,12 +103,13 @@ def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
 
 def _insist(plan: Plan, private: str | None) -> None:
     missing = []
-    if plan.first_uid is None and not plan.landlock:
+    if plan.first_uid is None and not plan.landlock and not plan.namespaces:
         missing.append(
             f"another user could not read {private}, which lies in a private folder (use an interpreter that "
             "everyone may read, such as /usr/bin/python3), and the kernel has no Landlock (Linux 5.13)"
             if private
-            else "the kernel has no Landlock (Linux 5.13), and only root may run it as another user"
+            else "the kernel has no Landlock (Linux 5.13) and no user namespaces for us, and only root may run it as "
+            "another user"
         )
     if not plan.seccomp:
         missing.append("seccomp filters do not work here (they need Linux on x86_64 or aarch64)")
@@ -102,6 +118,18 @@ def _insist(plan: Plan, private: str | None) -> None:
             f"student code cannot be held on this machine: {'; '.join(missing)}. "
             "--allow-weak-sandbox runs it all the same, for submissions that you trust"
         )
+
+
+def namespaces_work() -> bool:
+    """Whether workers can get a root folder of their own: tried, since many systems that have it refuse it."""
+    home = str(Path(autograder.__file__).parent.parent)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
+            [sys.executable, "-I", "-B", "-S", "-c", _REHEARSE, home], capture_output=True, timeout=30, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
 
 
 def interpreter_paths() -> tuple[str, ...]:

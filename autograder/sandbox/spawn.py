@@ -52,12 +52,13 @@ zygote.main(int(descriptor))
 class Zygote:
     """The process that workers are forked from."""
 
-    def __init__(self, packages: Packages, folder: Path) -> None:
+    def __init__(self, packages: Packages, folder: Path, *, namespaces: bool = False) -> None:
         """Start it.
 
         Args:
             packages: What it loads.
             folder: Where a package may keep what it writes while it is loaded.
+            namespaces: Whether it forks workers into namespaces of their own.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -65,7 +66,7 @@ class Zygote:
         self._ends: dict[int, End] = {}
         self._births: list[tuple[int, int]] = []
         try:
-            setup = {"packages": packages.allowed, "distributed": packages.modules}
+            setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
             self._control.send(json.dumps(setup).encode())
             told, _ = self._receive(_BOOT_SECONDS)
         except BaseException:

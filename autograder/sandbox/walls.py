@@ -12,6 +12,7 @@ class Cell:
     uid: int | None  # the user to become; None: stay who we are
     keep_search: bool  # keep the right to pass through private folders, where the interpreter lies in one
     landlock: int  # the version to use; 0: none
+    namespaces: bool  # whether to exchange the root folder, in the zygote's namespaces
     seccomp: bool
     read: tuple[str, ...]
     folder: str  # the submission's, which is the current folder too

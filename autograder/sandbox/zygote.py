@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import linux, seccomp, worker
+from autograder.sandbox import linux, namespaces, seccomp, worker
 from autograder.sandbox.confine import confine
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
@@ -54,6 +54,7 @@ def main(descriptor: int) -> None:
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
+        warden = namespaces.enter() if setup["namespaces"] else None  # while /proc lets us say who we are there
         gc.collect()
         gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -62,7 +63,7 @@ def main(descriptor: int) -> None:
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
-    _Nursery(control, finder).run()
+    _Nursery(control, finder, warden).run()
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:
@@ -102,9 +103,10 @@ def _put_ours_away() -> list[str]:
 class _Nursery:
     """Forks workers on request and reports their ends."""
 
-    def __init__(self, control: socket.socket, finder: SubmissionFinder) -> None:
+    def __init__(self, control: socket.socket, finder: SubmissionFinder, warden: int | None) -> None:
         self._control = control
         self._finder = finder
+        self._warden = warden
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
@@ -121,7 +123,7 @@ class _Nursery:
                     self._bear(json.loads(message), passed)
 
     def _bear(self, request: dict[str, Any], passed: list[int]) -> None:
-        parent = os.getpid()
+        parent = os.getpid() if self._warden is None else 0  # so we look from within the workers' namespace
         pid = os.fork()
         if pid == 0:
             _live(request, passed, parent, self._finder)
@@ -144,7 +146,7 @@ class _Nursery:
     def _end_strays(self) -> None:
         """End what a worker has left behind, which falls to us: only where no filter kept it from forking."""
         for _ in range(SWEEPS):
-            strays = _children() - set(self._pid_of.values())
+            strays = _children() - set(self._pid_of.values()) - {self._warden}
             if not strays:
                 return
             for pid in strays:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .records import Records
 
+LARGEST_LIST = 256 * 2**20  # bytes, once it is an array
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -209,6 +211,9 @@ def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
         raise CheckFailed(Finding("shape", f"{name} is a list whose entries have different shapes"))
     if len({part.dtype.kind in "US" for part in parts}) > 1:
         raise CheckFailed(Finding("dtype", f"{name} is a list that mixes words and numbers"))
+    if max(part.dtype.itemsize for part in parts) * sum(part.size for part in parts) > LARGEST_LIST:
+        # In an array of words each takes as much memory as the longest.
+        raise CheckFailed(Finding("type", f"{name} is a list too large to compare"))
     return np.stack(parts)
 
 

@@ -12,21 +12,21 @@ pytestmark = pytest.mark.question("train-network")
 BOTH = pytest.mark.parametrize("kind", ["train", "test"])
 
 
-def look(model, criterion, x, y, batch_size):
+def look(model, criterion, x, y, batch_size=None):
     """What is to be said of the model as it stands: its loss and its labels, each in two readings.
 
-    The loss may be that of one pass or the mean of the batches' losses; a label may be taken from the scores or from
-    the probabilities in y_hat, which is the same unless softmax is wrong.
+    The loss may be that of one pass or, where a batch size is given, the mean of the batches' losses; a label may be
+    taken from the scores or from the probabilities in y_hat, which is the same unless softmax is wrong.
     """
-    parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)]
-    of_batches = np.mean([criterion.forward(model.forward(x[part]), y[part]) for part in parts])
+    parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)] if batch_size else []
+    of_batches = [criterion.forward(model.forward(x[part]), y[part]) for part in parts]
     scores = model.forward(x)
     loss, y_hat = np.squeeze(criterion.forward(scores, y)), criterion.y_hat
     likely = y_hat if np.shape(y_hat) == scores.shape else scores
-    return {"loss": (loss, of_batches), "labels": (scores.argmax(axis=1), likely.argmax(axis=1))}
+    return {"loss": (loss, np.mean(of_batches or loss)), "labels": (scores.argmax(axis=1), likely.argmax(axis=1))}
 
 
-def follow(student, model, data, num_epoch, learning_rate, batch_size):
+def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch):
     """Train with the layers, the loss and the optimizer handed in, right or wrong; look after each epoch."""
     criterion = student.hw3_lib.CrossEntropyLoss()
     optimizer = student.hw3_lib.GradientDescentOptimizer(model, learning_rate)
@@ -37,12 +37,12 @@ def follow(student, model, data, num_epoch, learning_rate, batch_size):
             model.backward(criterion)
             optimizer.step()
         yield {
-            kind: look(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], batch_size)
+            kind: look(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], batch_size if by_batch else None)
             for kind in ("train", "test")
         }
 
 
-def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4):
+def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, by_batch=False):
     """Train two equal networks: one with train_network, which is to say how it went, and one here, to see."""
     weights, biases = rng.uniform(-1, 1, (4, 4)), rng.uniform(-1, 1, (1, 4))
     data = {f"{kind}_x": rng.uniform(-2, 2, (count, 4)) for kind, count in zip(("train", "test"), rows)}
@@ -53,7 +53,7 @@ def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4):
     check.true(isinstance(said, dict), "train_network has to return a dictionary")
     spread = np.ptp(own.forward(data["train_x"]), axis=0)
     check.true(spread.max() > 0, "your Linear layer gives the same scores to every example")
-    seen = list(follow(student, own, data, **run))
+    seen = list(follow(student, own, data, **run, by_batch=by_batch))
     check.true(np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data")
     return {"said": said, "seen": seen, "data": data, "given": given, "own": own}
 
@@ -62,7 +62,7 @@ def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4):
 @BOTH
 def test_loss(student, check, rng, kind):
     """The loss of the whole set, with the model of each epoch's end."""
-    run = train(student, check, rng)
+    run = train(student, check, rng, by_batch=True)
 
     one_pass, of_batches = zip(*(seen[kind]["loss"] for seen in run["seen"]))
     check.close(f"{kind}_loss", run["said"][f"{kind}_loss"], expected=one_pass, also=[of_batches])
