@@ -42,7 +42,7 @@ def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch)
         }
 
 
-def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, by_batch=False):
+def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_batch=False):
     """Train two equal networks: one with train_network, which is to say how it went, and one here, to see."""
     weights, biases = rng.uniform(-1, 1, (4, 4)), rng.uniform(-1, 1, (1, 4))
     data = {f"{kind}_x": rng.uniform(-2, 2, (count, 4)) for kind, count in zip(("train", "test"), rows)}

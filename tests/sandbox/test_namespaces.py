@@ -1,0 +1,262 @@
+"""Where Landlock is missing: user, mount and process namespaces hold student code instead."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.assignment import Limits
+from autograder.errors import SandboxError
+from autograder.harness.student import StudentError
+from autograder.sandbox import cell
+from autograder.sandbox.confine import NAMESPACES
+from autograder.sandbox.probe import Powers, choose, namespaces_work, open_to_all, probe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from autograder.sandbox.cell import Sandbox
+
+SECRET = "expected = 2.6912\n"
+OLD = Powers(
+    linux=True, other_users=False, first_uid=0, landlock=0, seccomp=True, search=False, namespaces=True
+)  # an unprivileged user on an old kernel
+OUTLIVING = b"""
+import os, time
+def answer():
+    source, sink = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.write(sink, b"x")
+            time.sleep(60)
+        os._exit(0)
+    os.read(source, 1)
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _possible() -> None:
+    if sys.platform != "linux" or not namespaces_work():
+        pytest.skip("this machine lets no one make user namespaces")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox as on an old kernel, for a user who is not root."""
+    powers = replace(probe(), landlock=0, other_users=False, namespaces=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cell, "probe", lambda: powers)
+        with cell.Sandbox(limits=Limits(test_seconds=5, scratch_mib=1)) as sandbox:
+            yield sandbox
+
+
+@pytest.fixture
+def ask(sandbox: Sandbox) -> Callable[..., Any]:
+    """The answer of `hw.answer(*arguments)` in a fresh worker."""
+
+    def answer(source: str, *arguments: object) -> object:
+        with sandbox.place({"hw.py": source.encode()}, ("hw",)) as placed, placed.worker() as student:
+            return student.hw.answer(*arguments)
+
+    return answer
+
+
+def refused(ask: Callable[..., Any], source: str, *arguments: object) -> str:
+    """The class of the error that an attempt ends in."""
+    with pytest.raises(StudentError) as caught:
+        ask(source, *arguments)
+    return caught.value.type_name
+
+
+def test_they_are_used_where_nothing_else_holds_files() -> None:
+    """Not beside Landlock or another user, and not without a filter."""
+    assert choose(OLD, ["/usr"], allow_weak=False).namespaces
+    assert not choose(replace(OLD, landlock=1), ["/usr"], allow_weak=False).namespaces
+    assert not choose(replace(OLD, other_users=True, first_uid=9), ["/usr"], allow_weak=False).namespaces
+    assert not choose(replace(OLD, seccomp=False), ["/usr"], allow_weak=True).namespaces
+
+
+def test_without_them_an_old_kernel_is_refused() -> None:
+    """The sandbox fails closed."""
+    with pytest.raises(SandboxError, match="no Landlock .* and no user namespaces"):
+        choose(replace(OLD, namespaces=False), ["/usr"], allow_weak=False)
+
+
+def test_they_are_named_in_the_results(sandbox: Sandbox) -> None:
+    """With what else holds, and without what does not."""
+    assert NAMESPACES in sandbox.protection
+    assert "seccomp" in sandbox.protection
+    assert not any(layer.startswith(("landlock", "separate user")) for layer in sandbox.protection)
+
+
+def test_student_code_computes(ask: Callable[..., Any]) -> None:
+    """With NumPy, a part of it that is loaded late, and a module of Python's that is."""
+    source = """
+import numpy as np, numpy.polynomial, sqlite3
+def answer(): return float(np.linalg.norm(np.arange(5.0))), sqlite3.connect(":memory:").execute("select 7").fetchone()
+"""
+
+    assert ask(source) == (pytest.approx(30**0.5), (7,))
+
+
+def test_a_hidden_file_is_not_there(ask: Callable[..., Any], tmp_path: Path) -> None:
+    """Its owner is the worker's own user, and its mode lets everybody read."""
+    hidden = tmp_path / "test_hidden.py"
+    hidden.write_text(SECRET, encoding="utf-8")
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)
+
+    assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "FileNotFoundError"
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/1", "/root", "/sys", "/home", "/tmp/x"])  # noqa: S108 - attempted
+def test_the_machine_is_not_there(ask: Callable[..., Any], path: str) -> None:
+    """Only what a worker has to read is."""
+    assert refused(ask, "import os\ndef answer(path): os.stat(path)", path) == "FileNotFoundError"
+
+
+def test_the_way_back_to_the_old_root_is_gone(ask: Callable[..., Any]) -> None:
+    """`..` above the root is the root, and it holds a few names."""
+    source = "import os\ndef answer(): return os.listdir('/' + '../' * 30), os.listdir('/etc'), os.listdir('/dev')"
+
+    root, etc, dev = ask(source)
+
+    assert {"usr", "etc", "dev"} <= set(root)
+    assert not {"proc", "sys", "home", "boot", "var"} & set(root)
+    assert set(etc) <= {"ld.so.cache", "localtime"}
+    assert set(dev) == {"null", "zero", "random", "urandom"}
+
+
+def test_another_submission_is_not_there(ask: Callable[..., Any], sandbox: Sandbox) -> None:
+    """Nor the canary, nor anything else in the folder that holds them."""
+    with sandbox.place({"hw.py": b"secret = 1"}, ("hw",)) as other:
+        source = "import os\ndef answer(path): return open(path).read()"
+        assert refused(ask, source, f"{other._folder}/hw.py") == "FileNotFoundError"  # noqa: SLF001 - its name is the secret
+    beside = ask("import os\ndef answer(): return sorted(os.listdir('..'))")
+
+    assert [name.partition("-")[0] for name in beside] == ["scratch", "submission"]
+
+
+@pytest.mark.parametrize("path", ["__file__", "os.__file__", "'made'", "'/made'", "'/dev/made'"])
+def test_nothing_can_be_written(ask: Callable[..., Any], path: str) -> None:
+    """Neither the submission, which the worker's user owns, nor Python's files, nor the new root."""
+    with pytest.raises(StudentError) as caught:
+        ask(f"import os\ndef answer(): open({path}, 'a')")
+
+    assert caught.value.type_name in {"OSError", "PermissionError"}
+    assert "Read-only" in str(caught.value) or "denied" in str(caught.value)
+
+
+def test_its_own_files_cannot_be_removed(ask: Callable[..., Any]) -> None:
+    """The next worker needs them."""
+    assert refused(ask, "import os\ndef answer(): os.unlink(__file__)") == "OSError"
+
+
+def test_the_scratch_folder_can_be_written(ask: Callable[..., Any]) -> None:
+    """Where an assignment gives one; and the null device."""
+    source = """
+import os
+def answer():
+    with open(os.environ["TMPDIR"] + "/x", "w+") as file, open(os.devnull, "w") as sink:
+        sink.write("x")
+        file.write("written")
+        file.seek(0)
+        return file.read()
+"""
+
+    assert ask(source) == "written"
+
+
+def test_public_data_can_be_read(sandbox: Sandbox, tmp_path: Path) -> None:
+    """By its link in the submission's folder."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "x.txt").write_text("public", encoding="utf-8")
+    source = b"def answer(): return open('data/x.txt').read()"
+
+    with sandbox.place({"hw.py": source}, ("hw",), data) as placed, placed.worker() as student:
+        assert student.hw.answer() == "public"
+
+
+def test_no_process_can_be_started(ask: Callable[..., Any]) -> None:
+    """The filter comes after the namespaces."""
+    assert refused(ask, "import os\ndef answer(): os.fork()") == "PermissionError"
+
+
+@pytest.mark.parametrize("call", ["0x10000000", "0x20000"], ids=["user", "mount"])
+def test_no_further_namespace_can_be_entered(ask: Callable[..., Any], call: str) -> None:
+    """In which it would have every right again."""
+    source = f"""
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+def answer(): return libc.unshare({call}), ctypes.get_errno()
+"""
+
+    assert ask(source) == (-1, 1)
+
+
+def test_the_graders_processes_have_no_number_there(ask: Callable[..., Any]) -> None:
+    """The worker's parent is out of its sight, and its number is small."""
+    parent, own = ask("import os\ndef answer(): return os.getppid(), os.getpid()")
+
+    assert parent == 0
+    assert 1 < own < os.getpid()
+    assert refused(ask, "import os\ndef answer(pid): os.kill(pid, 0)", os.getpid()) == "PermissionError"
+
+
+def test_no_right_is_left(sandbox: Sandbox) -> None:
+    """Neither of those that the namespace gave, nor any to gain."""
+    source = b"import os\ndef answer(): return os.getresuid(), os.getgroups()"
+    with sandbox.place({"hw.py": source}, ("hw",)) as placed, placed.worker() as student:
+        users, _ = student.hw.answer()
+        pid = placed_pid(sandbox)
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+
+    sets = dict(line.split(":\t") for line in status.splitlines() if line.startswith("Cap"))
+    assert [int(sets[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")] == [0, 0, 0, 0]
+    assert "NoNewPrivs:\t1" in status
+    assert set(users) == {os.getuid()}
+
+
+def test_a_worker_that_hangs_is_ended_and_the_next_one_answers(sandbox: Sandbox) -> None:
+    """The kill reaches into the namespace."""
+    source = b"def hang():\n    while True: pass\ndef answer(): return 5"
+    with sandbox.place({"hw.py": source}, ("hw",)) as placed:
+        with placed.worker() as student:
+            pid = placed_pid(sandbox)
+        assert placed.last_report is not None
+        assert not Path(f"/proc/{pid}").exists()
+        with placed.worker() as student:
+            assert student.hw.answer() == 5
+
+
+def placed_pid(sandbox: Sandbox) -> int:
+    """The grader's number of one of the workers that live now."""
+    zygote = sandbox._ground.zygote._process.pid  # noqa: SLF001 - whose children they are
+    children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="ascii").split()
+    return int(children[-1])
+
+
+def test_everything_ends_with_the_sandbox() -> None:
+    """Workers, the warden of their namespace, and what they might have started."""
+    powers = replace(probe(), landlock=0, other_users=False, namespaces=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cell, "probe", lambda: powers)
+        with cell.Sandbox() as sandbox:
+            zygote = sandbox._ground.zygote._process.pid  # noqa: SLF001 - likewise
+            children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="ascii").split()
+            assert children
+
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
