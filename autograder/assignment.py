@@ -54,7 +54,7 @@ class Limits:
     memory_mib: int = 2048  # address space per worker
     resident_mib: int = 512  # memory really touched per worker, above the zygote's
     output_kib: int = 64  # prints kept per worker; the rest is thrown away
-    reply_mib: int = 256  # one frame from the worker
+    reply_mib: int = 32  # one frame from the worker
     scratch_mib: int = 0  # largest file the worker may write into its scratch folder; 0: none
     processes: int = 64
 

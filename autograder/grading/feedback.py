@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 PUBLIC = "public"
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
-# How the student's code failed to answer: said of every test, it depends on no input.
+# How the student's code failed to answer: said of every test. Code that wants to can choose among these by its input,
+# which is about three bits; honest code needs to know.
 _FAULTS: Mapping[str, str] = {
     "raised": "Your code raised an exception.",
     "import": "The file cannot be imported; the note at the top says why.",

@@ -72,7 +72,7 @@ def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, An
     output = safe_text("\n".join(_lines(result)), limit=_LARGEST_NOTES)
     return {
         "score": result.points,
-        "execution_time": round(result.seconds, 3),
+        "execution_time": math.ceil(result.seconds),  # whole: finer, it would be a channel out of a hidden test
         "output": output,
         **_formats(),
         "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),

@@ -18,7 +18,7 @@ from autograder.sandbox.probe import choose, interpreter_paths, open_to_all, out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.sandbox.probe import Powers
+    from autograder.sandbox.probe import Plan, Powers
 
 LANDLOCK_SINCE = (5, 13)
 _NAMED = 3  # places that a sentence names before it says "and so on"
@@ -44,15 +44,22 @@ def diagnosis(secrets: Iterable[Path] = ()) -> tuple[Finding, ...]:
     if not powers.linux:
         return (_verdict(powers, (), ()),)
     read = outermost((*interpreter_paths(), *find_packages(()).read))
+    plan = choose(powers, read, allow_weak=True)
     readable = tuple(str(place) for place in secrets if passable_by_all(place.resolve()))
     return (
         _other_users(powers),
-        _interpreter(powers, read),
+        _interpreter(powers, plan, read),
         _landlock(powers),
+        *([] if powers.landlock or plan.first_uid is not None else [_namespaces(powers)]),
         _seccomp(powers),
-        _tests(powers, readable),
-        _verdict(powers, read, readable),
+        _tests(plan, readable),
+        _verdict(powers, read, () if _files_hidden(plan) else readable),
     )
+
+
+def _files_hidden(plan: Plan) -> bool:
+    """Whether workers are kept from files that everyone may read."""
+    return bool(plan.landlock or plan.namespaces)
 
 
 def _other_users(powers: Powers) -> Finding:
@@ -75,21 +82,19 @@ def _other_users(powers: Powers) -> Finding:
     )
 
 
-def _interpreter(powers: Powers, read: Iterable[str]) -> Finding:
+def _interpreter(powers: Powers, plan: Plan, read: Iterable[str]) -> Finding:
     private = next((path for path in read if not open_to_all(Path(path))), None)
     if private is None or not powers.other_users:
-        return Finding(
-            layer="interpreter", holds=True, sentence=f"Workers can read what they need to run {sys.executable}."
-        )
-    passage = bool(powers.landlock and powers.search)
+        sentence = f"Workers can read what they need to run {sys.executable}."
+        return Finding(layer="interpreter", holds=True, sentence=sentence)
     consequence = (
         "workers keep the right to pass through private folders, and Landlock bounds what they read by it"
-        if passage
+        if plan.keep_search
         else "workers cannot be other users"
     )
     return Finding(
         layer="interpreter",
-        holds=passage,
+        holds=plan.keep_search,
         sentence=f"Other users cannot read {private}, so {consequence}.",
         advice="Use an interpreter and packages that everyone may read, such as /usr/bin/python3 and a virtual "
         "environment of it outside of private home folders.",
@@ -125,24 +130,40 @@ def _seccomp(powers: Powers) -> Finding:
     )
 
 
-def _tests(powers: Powers, readable: tuple[str, ...]) -> Finding:
-    if not readable:
-        return Finding(
-            layer="tests", holds=True, sentence="No folder with tests was found that other users could enter."
+def _namespaces(powers: Powers) -> Finding:
+    if powers.namespaces and powers.seccomp:
+        sentence = (
+            "In place of Landlock, user, mount and process namespaces give each worker a root folder of its own."
         )
-    more = " and others" if len(readable) > _NAMED else ""
-    places = f"{', '.join(readable[:_NAMED])}{more}"
+        return Finding(layer="namespaces", holds=True, sentence=sentence)
+    return Finding(
+        layer="namespaces",
+        holds=False,
+        sentence="Namespaces, which could stand in for Landlock, do not work here, or not without seccomp.",
+        advice="Nothing, where Landlock can be had; else allow unprivileged user namespaces (see the sysctls "
+        "user.max_user_namespaces, kernel.unprivileged_userns_clone and "
+        "kernel.apparmor_restrict_unprivileged_userns).",
+    )
+
+
+def _tests(plan: Plan, readable: tuple[str, ...]) -> Finding:
+    if not readable:
+        held = plan.first_uid is not None or _files_hidden(plan)
+        sentence = "No folder with tests was found that other users could enter"
+        sentence += "." if held else ", but workers run as your own user."
+        return Finding(layer="tests", holds=held, sentence=sentence)
+    places = ", ".join(readable[:_NAMED]) + (" and others" if len(readable) > _NAMED else "")
     return Finding(
         layer="tests",
-        holds=bool(powers.landlock),
+        holds=_files_hidden(plan),
         sentence=f"Other users of this machine can enter {places}"
-        + (", but workers cannot." if powers.landlock else ", and so can workers."),
+        + (", but workers cannot." if _files_hidden(plan) else ", and so can workers."),
         advice=f"chmod go= {shlex.join(readable)}",
     )
 
 
-def _verdict(powers: Powers, read: Iterable[str], readable: tuple[str, ...]) -> Finding:
-    """Whether grading starts, and whether the first worker finds its walls closed."""
+def _verdict(powers: Powers, read: Iterable[str], open_tests: tuple[str, ...]) -> Finding:
+    """Whether grading starts, whether the first worker finds its walls closed, and whether tests lie open to it."""
     try:
         choose(powers, read, allow_weak=False)
         with Sandbox() as sandbox:
@@ -151,7 +172,7 @@ def _verdict(powers: Powers, read: Iterable[str], readable: tuple[str, ...]) -> 
         return Finding(
             layer="verdict", holds=False, sentence=f"Grading refuses to start: {error}.", advice="See above."
         )
-    if readable and not powers.landlock:
+    if open_tests:
         return Finding(
             layer="verdict",
             holds=False,

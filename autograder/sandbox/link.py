@@ -61,7 +61,7 @@ class Process:
 
 
 class _GreedyError(Exception):
-    """The worker has touched too much memory, or written too much."""
+    """The worker has touched too much memory, written too much or started too many threads."""
 
 
 class Link:
@@ -205,12 +205,21 @@ class Link:
         return f"the program took too long: no answer within {self._budget.seconds:g} s"
 
     def _watch(self) -> None:
-        """Look at the worker's memory, above what it shares with the zygote, and at what it has written."""
+        """Look at the worker's memory, above what it shares with the zygote, its threads and what it has written."""
         resident = self._resident()
         if resident is not None and resident - self._process.zygote.resident_mib > self._limits.resident_mib:
             raise _GreedyError(f"the program used more than {self._limits.resident_mib} MiB of memory")
+        if self._threads() > self._limits.processes:
+            raise _GreedyError(f"the program started more than {self._limits.processes} threads")
         if self._process.scratch and bytes_in(self._process.scratch) > self._limits.scratch_mib * MIB:
             raise _GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
+
+    def _threads(self) -> int:
+        """How many there are: the kernel's own limit counts over all of a user's, so it holds only a user apart."""
+        try:
+            return linux.thread_count(self._process.pid)
+        except OSError:  # it is gone, which the wire will notice
+            return 0
 
     def _resident(self) -> float | None:
         try:

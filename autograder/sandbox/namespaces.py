@@ -61,7 +61,7 @@ def leave_only(read: Iterable[str], scratch: str | None) -> None:
     """
     _call("unshare", _MOUNT_NAMESPACE)
     points = _mount_points()
-    links = [(entry.name, os.readlink(entry.path)) for entry in os.scandir("/") if entry.is_symlink()]
+    links = [(entry.name, os.readlink(entry)) for entry in os.scandir("/") if entry.is_symlink()]  # noqa: PTH115 - as above
     _call("mount", b"tmpfs", _PLACE.encode(), b"tmpfs", _NO_SETUID | _NO_DEVICES, b"size=1m,mode=755")
     for path in outermost(read):
         _show(path, points, _READ_ONLY)
@@ -69,7 +69,7 @@ def leave_only(read: Iterable[str], scratch: str | None) -> None:
         _show(scratch, points, _NO_PROGRAMS)
     for name, target in links:  # /lib, which is /usr/lib nowadays
         if not os.path.lexists(f"{_PLACE}/{name}"):
-            os.symlink(target, f"{_PLACE}/{name}")
+            os.symlink(target, f"{_PLACE}/{name}")  # noqa: PTH211 - as above
     _bound(_PLACE, _READ_ONLY)
     os.chdir(_PLACE)
     _call("pivot_root", b".", b".")  # the old root now lies over the new one

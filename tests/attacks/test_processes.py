@@ -161,7 +161,6 @@ def test_threads_are_started_without_end(from_forward: Callable[..., str]) -> No
     assert re.search(r"started \d{1,3} and then can't start new thread", text)
 
 
-@pytest.mark.xfail(os.geteuid() != 0, reason="RLIMIT_NPROC counts all of a user's; nothing counts a worker's threads")
 def test_threads_with_small_stacks_are_started_without_end(from_forward: Callable[..., str]) -> None:
     """Class 48: of 32 KiB each, thousands fit into the address space, and a machine may have no more numbers."""
     text = from_forward(f"""
@@ -170,14 +169,15 @@ def test_threads_with_small_stacks_are_started_without_end(from_forward: Callabl
         threading.stack_size(32 << 10)
         started = 0
         try:
-            while started < 500:
+            while started < 20_000:
                 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
                 started += 1
         except RuntimeError: pass
         print("started", started)
     """)
 
-    assert re.search(r"started \d{1,2}\b", text)
+    # By the kernel's limit for a user apart, and otherwise by the grader, which counts them every few milliseconds.
+    assert re.search(r"started \d{1,2}\b|more than 64 threads", text)
 
 
 def test_200_megabytes_are_printed(from_forward: Callable[..., str]) -> None:

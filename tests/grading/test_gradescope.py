@@ -116,7 +116,7 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
 
     assert to_results(result, assignment) == {
         "score": 5.0,
-        "execution_time": 1.235,
+        "execution_time": 2,
         "output": "hw3_sol.py is missing: the tests that need it fail.\n"
         "There are hidden tests besides those shown: passing all that you see is not yet full points.",
         "output_format": "text",

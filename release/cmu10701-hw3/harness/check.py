@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from .records import Records
 
-LARGEST_LIST = 256 * 2**20  # bytes, once it is an array
+LARGEST_LIST = 64 * 2**20  # bytes, once it is an array
+LONGEST_LIST = 200_000  # entries; each is looked at by itself, in the grader's time
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,14 @@ class Check:
         Raises:
             CheckFailed: where it is not; the first fault found, from coarse (no value at all) to fine (one entry).
         """
-        got = _real_array(name, value)
+        exact = _exact_array(name, value)
+        _require_numbers(name, exact)
+        wanted = self._wanted(name, exact, expected)
+        if exact.shape not in {np.shape(one) for one in (wanted, *also)}:
+            # Before it becomes an array of floats, eight times as large as one of bytes.
+            _require_shape(name, exact, np.asarray(wanted))
+        got = _finite(name, exact)
         self._see(name, got)
-        wanted = self._wanted(name, got, expected)
         faults = [_compare(name, got, np.asarray(one, dtype=float), atol, rtol) for one in (wanted, *also)]
         if all(fault is not None for fault in faults) and faults[0] is not None:
             raise CheckFailed(faults[0])
@@ -163,8 +169,16 @@ class Check:
 def _real_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
     """Value as an array of finite real numbers."""
     array = _exact_array(name, value)
+    _require_numbers(name, array)
+    return _finite(name, array)
+
+
+def _require_numbers(name: str, array: np.ndarray) -> None:
     if array.dtype.kind not in "iuf":
         raise CheckFailed(Finding("dtype", f"{name} holds {_kind_word(array)}, where real numbers are expected"))
+
+
+def _finite(name: str, array: np.ndarray) -> np.ndarray:
     real = array.astype(float)
     bad = ~np.isfinite(real)
     if bad.any():
@@ -204,6 +218,8 @@ def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one
 
 
 def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
+    if len(value) > LONGEST_LIST:
+        raise CheckFailed(Finding("type", f"{name} is a list of {len(value)} entries: too long to compare"))
     parts = [_exact_array(f"{name}[{index}]", item) for index, item in enumerate(value)]
     if not parts:
         return np.zeros(0)
