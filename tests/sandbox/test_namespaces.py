@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -255,6 +256,32 @@ def test_the_first_process_of_the_namespace_ends_with_the_zygote(how: str) -> No
                 wait_for_the_end_of(first)
 
     wait_for_the_end_of(first)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount to try it")
+def test_what_is_mounted_below_a_readable_folder_is_read_only_too() -> None:
+    """A blank in its name included: the kernel writes that as \\040."""
+    read = Path(os.__file__).parent / "json"
+    program = """
+import os, sys
+from autograder.sandbox import namespaces
+os.mkdir(sys.argv[1] + "/a b")
+os.system("mount -t tmpfs none '" + sys.argv[1] + "/a b'")
+namespaces.enter()
+if os.fork() == 0:
+    namespaces.leave_only([sys.argv[1], sys.base_prefix], None)
+    for folder in (sys.argv[1], sys.argv[1] + "/a b"):
+        try: os.mkdir(folder + "/made")
+        except OSError as error: print(error.strerror, flush=True)
+    os._exit(0)
+os.wait()
+"""
+    steps = 'mount -t tmpfs none "$1" && exec "$2" -c "$3" "$1"'
+    command = ["unshare", "-m", "sh", "-c", steps, "sh", str(read), sys.executable, program]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout.splitlines() == ["Read-only file system"] * 2, done.stderr
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it")

@@ -119,7 +119,7 @@ def test_model_is_trained_in_place(student, check, rng):
     check.close("biases", given.biases, expected=own.biases)
 
 
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.2)
 def test_define_network(student, check):
     """define_network(5, 4, 3): Linear, activation, Linear, with parameters drawn in the order that is asked for."""
     model = student.hw3_sol.define_network(5, size_input=4, size_output=3)

@@ -87,3 +87,14 @@ def test_predicted_labels(student, check, rng, kind):
 
     by_score, by_probability = run["seen"][-1][kind]["labels"]
     check.close(f"yhat_{kind}", run["said"][f"yhat_{kind}"], expected=by_score, also=[by_probability])
+
+
+@pytest.mark.weight(0.2)
+def test_define_network(student, check):
+    """define_network(3, 4, 2): Linear, activation, Linear, in the sizes that are asked for."""
+    model = student.hw3_sol.define_network(3, size_input=4, size_output=2)
+    check.true(model is not None, "define_network has to return the network")
+
+    check.equal("number of layers", len(model.layers))
+    check.close("first weights", model.layers[0].weights)
+    check.close("last biases", model.layers[2].biases)
