@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -111,30 +112,39 @@ def grade_each(
         SandboxError: if student code cannot be held on this machine.
         BadInputError: if the bundle's tests do not load.
     """
-    assignment = bundle.assignment
-    with Sandbox(packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak) as sandbox:
-        current: list[_Sheet] = []
+    current: list[_Sheet] = []
+
+    def note(_name: str, record: TestRecord) -> None:
+        # What the checks saw came from student code, may be large, and would add up over the tests.
+        current[-1].records.append(replace(record, seen={}))
+
+    with _starting(bundle.assignment, allow_weak=allow_weak) as sandbox:
         subjects = _subjects(bundle, submissions, sandbox, report, current)
-
-        def note(_name: str, record: TestRecord) -> None:
-            # What the checks saw came from student code, may be large, and would add up over the tests.
-            current[-1].records.append(replace(record, seen={}))
-
         try:
             run_tests(_tests(bundle), subjects, bundle.records, note)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 
 
+@contextlib.contextmanager
+def _starting(assignment: Assignment, *, allow_weak: bool) -> Iterator[Future[Sandbox]]:
+    """A sandbox that starts while pytest collects the tests."""
+    sandbox = Sandbox(packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak)
+    # The pool stands last, to be left first: the stack must not close while the sandbox still comes up.
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        yield pool.submit(stack.enter_context, sandbox)
+
+
 def _subjects(
     bundle: Bundle,
     submissions: Iterable[Submission],
-    sandbox: Sandbox,
+    starting: Future[Sandbox],
     report: Callable[[SubmissionResult], None],
     current: list[_Sheet],
 ) -> Iterator[Subject]:
     """One subject per submission; between two of them the finished one is scored and reported."""
     assignment = bundle.assignment
+    sandbox = starting.result()
     for submission in submissions:
         sheet = _Sheet(submission=submission, notes=[*submission.notes, *_answer_notes(bundle, submission)])
         current[:] = [sheet]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from autograder.errors import SandboxError
 from autograder.sandbox.cell import Sandbox
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.probe import choose, interpreter_paths, open_to_all, outermost, passable_by_all, probe
+from autograder.sandbox.probe import SLOTS, choose, interpreter_paths, open_to_all, outermost, passable_by_all, probe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ def _files_hidden(plan: Plan) -> bool:
 
 def _other_users(powers: Powers) -> Finding:
     if powers.other_users:
-        last = powers.first_uid + 999
+        last = powers.first_uid + SLOTS - 1
         sentence = f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
         return Finding(layer="separate user", holds=True, sentence=sentence)
     if os.geteuid() != 0:

@@ -47,6 +47,11 @@ class Wire:
         self._watch = watch
         self._next_watch = 0.0
         self._received = bytearray()
+        self._space = memoryview(bytearray(SMALL))
+        self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}
+        for event, poll in self._polls.items():
+            poll.register(connection, event)
+            poll.register(prints, select.POLLIN)
         connection.settimeout(0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         os.set_blocking(prints, False)
@@ -102,7 +107,7 @@ class Wire:
             for _ in range(PIPES_AT_ONCE):
                 data = os.read(self._prints, SMALL)
                 if not data:  # the worker closed it; asking on would answer at once for ever
-                    self._open = False
+                    self._forget_prints()
                     return
                 room = max(0, self._keep - len(self.printed))
                 self.printed += data[:room]
@@ -115,9 +120,14 @@ class Wire:
         self._connection.close()
         os.close(self._prints)
 
+    def _forget_prints(self) -> None:
+        if self._open:
+            self._open = False
+            for poll in self._polls.values():
+                poll.unregister(self._prints)
+
     def _some(self, deadline: float) -> bytes:
-        space = bytearray(SMALL)
-        return bytes(space[: self._some_into(memoryview(space), deadline)])
+        return bytes(self._space[: self._some_into(self._space, deadline)])
 
     def _some_into(self, space: memoryview, deadline: float) -> int:
         self._wait(select.POLLIN, deadline)
@@ -138,11 +148,8 @@ class Wire:
             if now >= self._next_watch:
                 self._next_watch = now + WATCH_SECONDS
                 self._watch()
-            poll = select.poll()
-            poll.register(self._connection, event)
-            if self._open:
-                poll.register(self._prints, select.POLLIN)
-            ready = [descriptor for descriptor, _ in poll.poll(min(deadline - now, WATCH_SECONDS) * 1000 + 1)]
+            patience = min(deadline - now, WATCH_SECONDS) * 1000 + 1
+            ready = [descriptor for descriptor, _ in self._polls[event].poll(patience)]
             if self._prints in ready:
                 self.drain()
             if self._connection.fileno() in ready:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_OBJECTS = 10_000
 GREETING_SIZE = 1 << 16
 RPC, OUTPUT = 3, 1
+FIRST_READ = 1 << 14
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 _NOT_LISTED = object()
 
@@ -163,19 +164,23 @@ def _flush() -> None:
 
 
 def _read_frame() -> memoryview | None:
-    header = _read(protocol.HEADER_SIZE)
-    return None if header is None else _read(protocol.body_length(header, protocol.MAX_FRAME))
-
-
-def _read(size: int) -> memoryview | None:
-    """Exactly `size` bytes from the grader; None if it hung up."""
-    data, done = np.empty(size, np.uint8).data, 0
-    while done < size:
-        count = os.readv(RPC, [data[done:]])
+    """The body of the grader's next question, most often in one read; None if it hung up."""
+    data = b""
+    while len(data) < protocol.HEADER_SIZE:
+        some = os.read(RPC, FIRST_READ)
+        if not some:
+            return None
+        data += some
+    body = np.empty(protocol.body_length(data[: protocol.HEADER_SIZE], protocol.MAX_FRAME), np.uint8).data
+    early = data[protocol.HEADER_SIZE :]  # of this question only: the grader sends no other before it has the answer
+    body[: len(early)] = early
+    done = len(early)
+    while done < len(body):
+        count = os.readv(RPC, [body[done:]])
         if not count:
             return None
         done += count
-    return data
+    return body
 
 
 def _write(parts: list[protocol.Part]) -> None:

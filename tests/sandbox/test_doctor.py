@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,9 @@ from autograder.sandbox.probe import Powers, namespaces_work, probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from typing_extensions import Self  # of the type checker; Python has it from 3.11
 
 ALL = Powers(linux=True, other_users=True, first_uid=210_000, landlock=7, seccomp=True, search=True)
 LAPTOP = replace(ALL, other_users=False, search=False)
@@ -45,7 +47,7 @@ class _Held:
 
     protection = ("seccomp",)
 
-    def __enter__(self) -> _Held:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -218,7 +220,8 @@ def test_an_old_kernel_is_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_words_are_a_line_and_its_advice() -> None:
     """For a person at a terminal."""
-    findings = [Finding(layer="a", holds=True, sentence="Good."), Finding(layer="b", holds=False, sentence="Bad.", advice="Do.")]  # fmt: skip
+    bad = Finding(layer="b", holds=False, sentence="Bad.", advice="Do.")
+    findings = [Finding(layer="a", holds=True, sentence="Good."), bad]
 
     lines = list(in_words(findings))
 

@@ -260,7 +260,7 @@ def test_the_first_process_of_the_namespace_ends_with_the_zygote(how: str) -> No
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount to try it")
 def test_what_is_mounted_below_a_readable_folder_is_read_only_too() -> None:
-    """A blank in its name included: the kernel writes that as \\040."""
+    """A blank in its name included, which the kernel writes as a number."""
     read = Path(os.__file__).parent / "json"
     program = """
 import os, sys
