@@ -129,7 +129,9 @@ def grade_each(
 @contextlib.contextmanager
 def _starting(assignment: Assignment, *, allow_weak: bool) -> Iterator[Future[Sandbox]]:
     """A sandbox that starts while pytest collects the tests."""
-    sandbox = Sandbox(packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak)
+    sandbox = Sandbox(
+        packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak, secrets=[assignment.folder]
+    )
     # The pool stands last, to be left first: the stack must not close while the sandbox still comes up.
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         yield pool.submit(stack.enter_context, sandbox)

@@ -18,7 +18,7 @@ from autograder.sandbox import linux
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.placed import Ground, Placed
-from autograder.sandbox.probe import choose, interpreter_paths, outermost, probe
+from autograder.sandbox.probe import choose, interpreter_paths, outermost, passable_by_all, probe
 from autograder.sandbox.slots import slot
 from autograder.sandbox.spawn import Zygote
 
@@ -39,14 +39,21 @@ class Sandbox:
         packages: Third-party packages that student code may import.
         limits: What a submission may use.
         allow_weak: Whether to go on where files or system calls cannot be held.
+        secrets: Folders that workers must not read: refused where only permissions hold files, and do not hold these.
     """
 
     def __init__(
-        self, *, packages: Iterable[str] = ("numpy",), limits: Limits | None = None, allow_weak: bool = False
+        self,
+        *,
+        packages: Iterable[str] = ("numpy",),
+        limits: Limits | None = None,
+        allow_weak: bool = False,
+        secrets: Iterable[Path] = (),
     ) -> None:
         self._packages = tuple(packages)
         self._limits = limits or Limits()
         self._allow_weak = allow_weak
+        self._secrets = tuple(secrets)
         self._stack = ExitStack()
         self._published: dict[Path, Path] = {}
         self._ground: Ground
@@ -110,6 +117,8 @@ class Sandbox:
         packages = find_packages(self._packages)
         read = outermost((*interpreter_paths(), *packages.read))
         plan = choose(powers, read, allow_weak=self._allow_weak)
+        if not (plan.landlock or plan.namespaces or self._allow_weak):
+            _refuse_open(self._secrets)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no process of our user can open our memory or descriptors
         folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
         canary = folder / CANARY
@@ -126,3 +135,13 @@ class Sandbox:
         if public not in self._published:
             self._published[public] = publish(public, self._ground.folder)
         return self._published[public]
+
+
+def _refuse_open(secrets: Iterable[Path]) -> None:
+    """Without Landlock a worker, as another user, reads what every user may read."""
+    for folder in secrets:
+        if passable_by_all(folder.resolve()):
+            raise SandboxError(
+                f"{folder}: every user may read this folder, and so may student code where there is no Landlock; "
+                f"close it with `chmod 700 {folder}`, or grade with --allow-weak-sandbox"
+            )

@@ -110,8 +110,10 @@ class Placed:
 
     def close(self) -> None:
         """End what is left of the workers."""
-        self._drop_spare()
-        self._bury()
+        try:
+            self._drop_spare()
+        finally:
+            self._bury()
 
     def _refuse(self, *_question: object) -> Any:  # noqa: ANN401 - stands in for an answer
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
@@ -130,10 +132,9 @@ class Placed:
     def _bury(self) -> None:
         """Wait for the end of the worker before; by now it is over, which is why this is not done at once."""
         if self._last is not None:
-            link, stack = self._last
+            (link, stack), self._last = self._last, None
             with stack:
                 self._last_report = link.close()
-            self._last = None
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

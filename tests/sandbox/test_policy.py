@@ -308,3 +308,20 @@ def test_everything_holds_with_an_interpreter_that_all_may_read(repository: Path
     )
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_a_bundle_that_every_user_may_read_is_refused_where_only_permissions_hold_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Root without Landlock: the worker is another user, and may read what other users may."""
+    plan = replace(choose(probe(), (), allow_weak=True), landlock=0, namespaces=False, first_uid=210_000)
+    monkeypatch.setattr("autograder.sandbox.cell.choose", lambda *_, **__: plan)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        bundle = Path(folder)
+        bundle.chmod(0o755)
+
+        with (
+            pytest.raises(SandboxError, match=r"every user may read this folder.*chmod 700"),
+            Sandbox(secrets=[bundle]),
+        ):
+            pass
