@@ -1,7 +1,7 @@
 """One submission in the sandbox: a fresh worker for each test, and one account of the time they use together.
 
-While a test has its worker, the next one is already forked and confined, and has compiled the submission's modules:
-on a second core that costs the test nothing. No line of the student's runs in it before its turn comes.
+While a test has its worker, the next one is already forked and confined, and has compiled the module that most tests
+need: on a second core that costs the test nothing. No line of the student's runs in it before its turn comes.
 """
 
 from __future__ import annotations

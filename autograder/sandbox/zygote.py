@@ -167,7 +167,7 @@ def _live(request: dict[str, Any], passed: list[int], parent: int, finder: Submi
         _take_descriptors(*passed)
         cell = _confined(request, parent)
         finder.folder, finder.expected = cell.folder, request["expected"]
-        finder.compile_all()
+        finder.compile_ahead()
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)

@@ -80,8 +80,10 @@ def test_backward_by_finite_differences(student, check, rng):
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(score, labels)
 
+    other = student.hw3_lib.CrossEntropyLoss()
+
     def summed(at):
-        return len(at) * student.hw3_lib.CrossEntropyLoss().forward(at, labels)
+        return len(at) * other.forward(at, labels)
 
     check.gradient("the gradient", loss.backward(), summed, score)
 

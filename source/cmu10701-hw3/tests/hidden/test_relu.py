@@ -47,8 +47,10 @@ def test_backward_by_finite_differences(student, check, rng):
     layer = student.hw3_lib.ReLU()
     layer.forward(x)
 
+    other = student.hw3_lib.ReLU()
+
     def total(at):
-        return (g * student.hw3_lib.ReLU().forward(at)).sum()
+        return (g * other.forward(at)).sum()
 
     check.gradient("the gradient", layer.backward(g), total, x)
 

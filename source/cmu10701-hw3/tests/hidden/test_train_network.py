@@ -11,7 +11,7 @@ pytestmark = pytest.mark.question("train-network")
 BOTH = pytest.mark.parametrize("kind", ["train", "test"])
 RUNS = pytest.mark.parametrize(
     ("rows", "num_epoch", "batch_size"),
-    [((11, 7), 3, 4), ((8, 5), 2, 64), ((5, 4), 2, 1), ((8, 4), 1, 4)],
+    [((11, 7), 2, 4), ((8, 5), 2, 64), ((5, 4), 2, 1), ((8, 4), 1, 4)],
     ids=["short-last-batch", "one-batch", "batches-of-one", "one-epoch"],
 )
 
@@ -73,27 +73,27 @@ def test_loss(student, check, rng, kind, rows, num_epoch, batch_size):
     check.close(f"{kind}_loss", run["said"][f"{kind}_loss"], expected=one_pass, also=[of_batches])
 
 
-@pytest.mark.weight(0.4)
-@BOTH
+@pytest.mark.weight(0.8)
 @RUNS
-def test_accuracy(student, check, rng, kind, rows, num_epoch, batch_size):
-    """The share of right predictions at each epoch's end, in other runs."""
+def test_accuracy(student, check, rng, rows, num_epoch, batch_size):
+    """The shares of right predictions at each epoch's end, in other runs."""
     run = train(student, check, rng, rows, num_epoch, batch_size)
 
-    right = [np.mean(np.array(seen[kind]["labels"]) == run["data"][f"{kind}_y"], axis=1) for seen in run["seen"]]
-    by_score, by_probability = zip(*right)
-    check.close(f"{kind}_accuracy", run["said"][f"{kind}_accuracy"], expected=by_score, also=[by_probability])
+    for kind in ("train", "test"):
+        right = [np.mean(np.array(seen[kind]["labels"]) == run["data"][f"{kind}_y"], axis=1) for seen in run["seen"]]
+        by_score, by_probability = zip(*right)
+        check.close(f"{kind}_accuracy", run["said"][f"{kind}_accuracy"], expected=by_score, also=[by_probability])
 
 
-@pytest.mark.weight(0.3)
-@BOTH
+@pytest.mark.weight(0.6)
 @RUNS
-def test_predicted_labels(student, check, rng, kind, rows, num_epoch, batch_size):
+def test_predicted_labels(student, check, rng, rows, num_epoch, batch_size):
     """The labels that the model of the last epoch predicts, in other runs."""
     run = train(student, check, rng, rows, num_epoch, batch_size)
 
-    by_score, by_probability = run["seen"][-1][kind]["labels"]
-    check.close(f"yhat_{kind}", run["said"][f"yhat_{kind}"], expected=by_score, also=[by_probability])
+    for kind in ("train", "test"):
+        by_score, by_probability = run["seen"][-1][kind]["labels"]
+        check.close(f"yhat_{kind}", run["said"][f"yhat_{kind}"], expected=by_score, also=[by_probability])
 
 
 @pytest.mark.weight(0.6)
@@ -148,13 +148,14 @@ def test_define_deep_network(student, check, rng):
 
 @pytest.mark.weight(0)
 def test_digits(student, check, rng, data_folder):
-    """Two epochs on half of the digits: the accuracy that the leaderboard shows."""
-    train, test = (np.loadtxt(data_folder / name, delimiter=",") for name in ("train.csv", "test.csv"))
-    half = rng.permutation(len(train))[::2]  # the course's rows are sorted by label
-    part = {"train_x": train[half, :-1], "train_y": train[half, -1].astype(int)}
+    """Three epochs on a third of the digits: the accuracy that the leaderboard shows."""
+    lines = (data_folder / "train.csv").read_text(encoding="utf-8").splitlines()[::3]
+    train = rng.permutation(np.loadtxt(lines, delimiter=","))  # the course's rows are sorted by label
+    test = np.loadtxt(data_folder / "test.csv", delimiter=",")
+    part = {"train_x": train[:, :-1], "train_y": train[:, -1].astype(int)}
     part.update(test_x=test[:100, :-1], test_y=test[:100, -1].astype(int))
     model = student.hw3_sol.define_network(64)
-    student.hw3_sol.train_network(model, part, num_epoch=2, learning_rate=0.1, batch_size=10)
+    student.hw3_sol.train_network(model, part, num_epoch=3, learning_rate=0.1, batch_size=10)
 
     accuracy = np.mean(model.forward(test[:, :-1]).argmax(axis=1) == test[:, -1])
     check.measure("test_accuracy", accuracy)
