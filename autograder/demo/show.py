@@ -89,7 +89,7 @@ def _print_gradebook(
         result = results[student.name]
         cells = [f"{number(question.points):>{len(question.id)}}" for question in result.questions]
         total = f"{number(result.points)} of {number(result.max_points)}"
-        print(f"{student.name:<{width}}  " + "  ".join(cells) + f"  {total:<12}{student.story}")
+        print(f"{student.name:<{width}}  " + "  ".join(cells) + f"  {total:<14}{student.story}")
     held = next(iter(results.values())).protection
     seconds = sum(result.seconds for result in results.values())
     print(f"\nHeld by: {', '.join(held)}.")

@@ -91,4 +91,4 @@ def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | N
 
 
 def _number(points: float) -> str:
-    return f"{points:.2f}".rstrip("0").rstrip(".")
+    return f"{points:.3f}".rstrip("0").rstrip(".")
