@@ -264,3 +264,22 @@ def test_inputs_changed_to_suit_a_wrong_answer_earn_nothing(hostile: Hostile) ->
 
     assert aftermath.tried == {"the input is": "[[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]"}
     assert "Z differs from what is expected in" in aftermath.feedback()
+
+
+def test_a_class_whose_metaclass_lies_about_its_name_is_named_harmlessly(attack: Attack) -> None:
+    """Class 42: the name is a string of the student's own kind, which encodes itself as control characters."""
+    first = """
+class Name(str):
+    def __getitem__(self, key): return self
+    def encode(self, *_): return b"\\x1b[2J" + b"float"
+
+class Meta(type):
+    __name__ = property(lambda cls: Name("float64"))
+
+class Liar(metaclass=Meta): pass
+"""
+    aftermath = attack(answering("Liar()", "Liar()", relu_first=first, mean_first=first))
+
+    assert PLAIN in aftermath.feedback(PUBLIC)
+    assert "\\u001b" not in aftermath.visible
+    assert "\x1b" not in aftermath.visible
