@@ -151,6 +151,7 @@ def _subjects(
         sheet = _Sheet(submission=submission, notes=[*submission.notes, *_answer_notes(bundle, submission)])
         current[:] = [sheet]
         with sandbox.place(_files(assignment, submission), _modules(assignment), bundle.data_folder) as placed:
+            placed.compile()
             _try_imports(placed, _modules(assignment), sheet)
             yield Subject(submission.name, partial(_guarded, placed, sheet), partial(_prints, placed))
         report(_result(bundle, sheet, sandbox.protection))

@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Fault(Enum):
@@ -59,6 +62,49 @@ class Proxy:
     def _autograder_type(self) -> str:
         """The name of the object's class, for messages."""
         raise NotImplementedError
+
+
+class Promise:
+    """What a question inside `with student.pipeline():` will have been answered, once the block has ended.
+
+    It can be called, or handed to a later question of the same block; anything else has to wait for its `value`.
+
+    Args:
+        ask_on: Puts a call of what is promised into the pipeline.
+    """
+
+    __slots__ = ("__weakref__", "_answered", "_ask_on", "_value")
+
+    def __init__(self, ask_on: Callable[..., Any]) -> None:
+        self._ask_on = ask_on
+        self._answered = False
+        self._value: Any = None
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        """The answer.
+
+        Raises:
+            PipelineError: if the block has not ended.
+        """
+        if not self._answered:
+            raise PipelineError("a promise has a value only when its pipeline has ended")
+        return self._value
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a promise again
+        """Call what is promised, in the same pipeline."""
+        return self._ask_on(self, *args, **kwargs)
+
+    def keep(self, value: object) -> None:
+        """Take the answer; the pipeline does this, once."""
+        self._value, self._answered = value, True
+
+
+class PipelineError(Exception):
+    """A test uses a pipeline for what it cannot do: the test's fault, not the student's."""
+
+
+CANNOT_WAIT = "lengths, loops and functions to be handed over cannot be asked for inside a pipeline"
 
 
 def _plain_name(name: str) -> str:

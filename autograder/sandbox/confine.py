@@ -23,12 +23,13 @@ DEVICES = ("/dev/null", "/dev/zero")
 READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
 
 
-def confine(cell: Cell, parent: int) -> tuple[str, ...]:
+def confine(cell: Cell, parent: int, rules: int | None) -> tuple[str, ...]:
     """Close the walls around this process and try them.
 
     Args:
         cell: The walls.
         parent: The process that has to be our parent, with which we die.
+        rules: The Landlock ruleset as a descriptor, which is closed; None to make it here.
 
     Returns:
         The layers that hold, in words.
@@ -41,7 +42,8 @@ def confine(cell: Cell, parent: int) -> tuple[str, ...]:
     if cell.namespaces:
         namespaces.leave_only((*READABLE, *DEVICES, *cell.read, cell.folder), cell.scratch)
     os.chdir(cell.folder)
-    rules = _files(cell) if cell.landlock else None
+    if rules is None and cell.landlock:
+        rules = ruleset_of(cell)
     if cell.uid is not None:
         _become(cell.uid, keep_search=cell.keep_search)
     linux.keep_only(linux.CAP_DAC_READ_SEARCH if cell.keep_search else None)
@@ -76,7 +78,12 @@ def _limit(cell: Cell) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cell.cpu_seconds, cell.cpu_seconds + 1))
 
 
-def _files(cell: Cell) -> int:
+def ruleset_of(cell: Cell) -> int:
+    """The Landlock rules of a cell, as a descriptor; cells without a scratch folder may share them.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
     return landlock.ruleset(
         cell.landlock, read=(*READABLE, *cell.read, cell.folder), files=DEVICES, scratch=cell.scratch
     )

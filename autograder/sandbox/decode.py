@@ -134,10 +134,10 @@ class _Decoder:
     def _handle(self, depth: int) -> object:
         self._items += protocol.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
-        name = self._text(depth)
-        if len(name) > protocol.MAX_NAME:
-            raise ProtocolError("the frame has too long a type name")
-        return self._own(Handle(number, name))
+        name, members = self._text(depth), self._text(depth)
+        if len(name) > protocol.MAX_NAME or len(members) > protocol.MAX_MEMBERS:
+            raise ProtocolError("the frame has too long a name of a type or of its members")
+        return self._own(Handle(number, name, members))
 
 
 _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {

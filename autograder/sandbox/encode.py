@@ -120,8 +120,12 @@ class _Encoder:
     def _handle(self, handle: Handle) -> None:
         self._items += protocol.HANDLE_ITEMS
         self.parts.append(b"h" + protocol.COUNT.pack(handle.number))
-        name = handle.type_name.encode("utf-8", "replace")[: protocol.MAX_NAME]
-        self._sized(b"", name.decode("utf-8", "ignore").encode())
+        self._shortened(handle.type_name, protocol.MAX_NAME)
+        self._shortened(handle.members, protocol.MAX_MEMBERS)
+
+    def _shortened(self, text: str, most: int) -> None:
+        whole = text.encode("utf-8", "replace")[:most]
+        self._sized(b"", whole.decode("utf-8", "ignore").encode())
 
 
 def _plain_array(value: object) -> np.ndarray | None:

@@ -55,12 +55,17 @@ def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None)
         for name, content in files.items():
             if re.fullmatch(r"\w[\w.-]*", name, re.ASCII) is None:
                 raise SandboxError(f"{name!r} is not a plain file name, so no such file goes into the sandbox")
-            (folder / name).write_bytes(content)
-            _lend(folder / name, uid, 0o640)
+            add_file(folder, name, content, uid)
         _lend(folder, uid, _GROUP_READS)
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def add_file(folder: Path, name: str, content: bytes, uid: int | None) -> None:
+    """A file that the worker's user can read and cannot change."""
+    (folder / name).write_bytes(content)
+    _lend(folder / name, uid, 0o640)
 
 
 @contextmanager

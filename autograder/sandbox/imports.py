@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 import warnings
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from types import CodeType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from types import CodeType, ModuleType
+    from types import ModuleType
+
+COMPILED = ".compiled-"  # what the name of a module's compiled code begins with; no module has a name like this
 
 
 class ForeignImportError(ModuleNotFoundError):
@@ -34,7 +38,7 @@ class SubmissionFinder:
 
     def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
         self._packages = packages
-        self._compiled: dict[str, CodeType] = {}  # file -> code
+        self._loaded: dict[str, CodeType] = {}  # file -> code
         self._taken = {*sys.stdlib_module_names, *distributed, *(name.partition(".")[0] for name in sys.modules)}
 
     def find_spec(
@@ -50,22 +54,16 @@ class SubmissionFinder:
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
-            return spec_from_file_location(name, file, loader=_SourceLoader(name, file, self._compiled))
+            return spec_from_file_location(name, file, loader=_SourceLoader(name, file, self._loaded))
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
 
-    def compile_ahead(self) -> None:
-        """Compile the first of the modules, which most tests need, while nobody waits; none of its code runs yet.
-
-        Compiling all would take longer than most tests, and so would keep the next one waiting.
-        """
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # they would stand among the prints of tests that need no such module
-            for name in self.expected[:1]:
-                file = f"{self.folder}/{name}.py"
-                try:
-                    self._compiled[file] = _SourceLoader(name, file, {}).get_code(name)
-                except Exception:  # noqa: BLE001, S112 - whatever is wrong with it is told when it is imported
-                    continue
+    def load_ahead(self) -> None:
+        """Read the compiled code of the first module, which most tests need, while nobody waits; it does not run."""
+        for name in self.expected[:1]:
+            file = f"{self.folder}/{name}.py"
+            code = read_compiled(file)
+            if code is not None:
+                self._loaded[file] = code
 
     def _why(self, name: str) -> str:
         if name in self.expected:
@@ -74,13 +72,42 @@ class SubmissionFinder:
         return f"; this assignment's grader has only {have}"
 
 
-class _SourceLoader(SourceFileLoader):
-    """Compiles the source in each worker: a `.pyc` that was handed in is never read, and none is written."""
+def compiled(folder: str, name: str) -> bytes:
+    """The code of a submission's module, for the workers to come; no line of it runs.
 
-    def __init__(self, name: str, path: str, compiled: dict[str, CodeType]) -> None:
+    Raises:
+        OSError: if there is no such file.
+        SyntaxError: if it does not parse; or what else the compiler says to a hostile text.
+    """
+    file = f"{folder}/{name}.py"
+    loader = _SourceLoader(name, file, {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # each test would print them
+        return marshal.dumps(loader.source_to_code(loader.get_data(file), file))
+
+
+def read_compiled(file: str) -> CodeType | None:
+    """What a worker of this submission has compiled of a source file; None if it has not.
+
+    It comes from a process that ran none of the student's code: the compiler alone had seen the source. A source that
+    has taken the compiler over has gained what it has anyway, a worker of its own.
+    """
+    folder, _, name = file.rpartition("/")
+    try:
+        with open(f"{folder}/{COMPILED}{name}", "rb") as stream:  # noqa: PTH123 - student code may have changed pathlib
+            code = marshal.load(stream)  # noqa: S302 - see above
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return code if type(code) is CodeType else None
+
+
+class _SourceLoader(SourceFileLoader):
+    """Takes the code that was compiled for this submission, or else compiles the source; never a `.pyc`."""
+
+    def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)
-        self._compiled = compiled
+        self._loaded = loaded
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        return self._compiled.get(path) or self.source_to_code(self.get_data(path), path)
+        return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)

@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
-from autograder.harness.student import Fault, StudentError
+from autograder.harness.student import Fault, PipelineError, StudentError
 from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.endings import End, WorkerReport, fault_of
 from autograder.sandbox.folders import bytes_in
+from autograder.sandbox.pipeline import Pipeline
 from autograder.sandbox.remote import RemoteObject, handle_of, plain_name
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
     from pathlib import Path
 
     from autograder.assignment import Limits
@@ -32,6 +35,7 @@ MIB = 1 << 20
 GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
 GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
 MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
+PAIR = b"t" + protocol.COUNT.pack(2)
 _FAULTS = {fault.value: fault for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}
 
 
@@ -75,6 +79,7 @@ class Link:
         self._number = 0
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
+        self._pipeline: Pipeline | None = None
         self._failure: StudentError | None = None
         self._end: End | None = None
         self._killed = False
@@ -98,18 +103,22 @@ class Link:
         raise SandboxError("a worker's greeting could not be understood")
 
     def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
-        """The worker's answer: plain data, with proxies for what is not.
+        """The worker's answer: plain data, with proxies for what is not; inside a pipeline a promise of it.
 
         Raises:
             StudentError: if there is none.
             ProtocolError: if the test handed over what cannot travel.
         """
+        if self._pipeline is not None and verb != "import":  # which waits for nothing in it
+            return self._pipeline.put(verb, *operands)
         if self._failure is not None:
             raise self._failure.with_traceback(None)
+        # What is asked goes first: a member among the operands may have to be fetched by a question of its own.
+        question = encode(operands, self._handle)
         self._number += 1
         forgotten = self._forgotten[:]
-        message = (self._number, forgotten, verb, *operands)
-        parts = protocol.frame(encode(message, self._handle), protocol.MAX_FRAME)
+        opening = encode((self._number, forgotten, verb), self._handle)
+        parts = protocol.frame([PAIR, *opening, *question], protocol.MAX_FRAME)
         del self._forgotten[: len(forgotten)]
         started = time.monotonic()
         try:
@@ -118,6 +127,24 @@ class Link:
             spent = time.monotonic() - started
             self._budget.spent += spent
             self._total.spent += spent
+
+    @contextmanager
+    def pipeline(self) -> Iterator[None]:
+        """Put the questions of the block together and ask them at its end, all in one go.
+
+        Raises:
+            PipelineError: inside another one.
+            StudentError: at the end, if one of them has no answer.
+        """
+        if self._pipeline is not None:
+            raise PipelineError("a pipeline cannot stand inside another")
+        asked = self._pipeline = Pipeline(self._handle)
+        try:
+            yield
+        finally:
+            self._pipeline = None
+        wanted = asked.wanted()
+        asked.keep(self._answers(self.ask("pipeline", asked.bodies, wanted), wanted))
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next question, that an object is no longer held."""
@@ -166,6 +193,12 @@ class Link:
             end, killed = self._finish(GRACE_SECONDS)
             self._fail(*fault_of(end, self._limits, killed=killed))
         return self._opened(answer)
+
+    def _answers(self, values: object, wanted: list[int]) -> dict[int, object]:
+        """The answers to the wanted questions of a pipeline."""
+        if not isinstance(values, list) or len(values) != len(wanted):
+            self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the questions")
+        return dict(zip(wanted, values, strict=True))
 
     def _opened(self, answer: object) -> object:
         """The value in an answer; a fault in it is raised, and leaves the worker usable."""

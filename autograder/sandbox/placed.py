@@ -1,7 +1,7 @@
 """One submission in the sandbox: a fresh worker for each test, and one account of the time they use together.
 
-While a test has its worker, the next one is already forked and confined, and has compiled the module that most tests
-need: on a second core that costs the test nothing. No line of the student's runs in it before its turn comes.
+While a test has its worker, the next one is already forked and confined: on a second core that costs the test
+nothing. No line of the student's runs in it before its turn comes. The modules are compiled once, before all tests.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.student import Fault, StudentError
-from autograder.sandbox.folders import scratch_folder
+from autograder.sandbox.confine import ruleset_of
+from autograder.sandbox.folders import add_file, scratch_folder
+from autograder.sandbox.imports import COMPILED
 from autograder.sandbox.link import MIB, Budget, Link, Process, total_used_up
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.walls import Cell
@@ -72,9 +74,29 @@ class Placed:
         self._modules = modules
         self._public = public
         self._total = Budget(ground.limits.total_seconds)
+        # With a scratch folder of its own each worker has to make its own rules.
+        shared = ground.plan.landlock and not ground.limits.scratch_mib
+        self._rules = ruleset_of(self._cell(None)) if shared else None
         self._spare: _Expected | None = None
         self._last: tuple[Link, ExitStack] | None = None
         self._last_report: WorkerReport | None = None
+
+    def compile(self) -> None:
+        """Compile the modules once for all workers, in one that runs nothing else.
+
+        What does not compile is left to the import, which says why.
+        """
+        with self._link() as link:
+            link.greeting()
+            for name in self._modules:
+                if f"{name}.py" not in self._files:
+                    continue
+                try:
+                    code = link.ask("compile", str(self._folder), name)
+                except StudentError:
+                    continue
+                if isinstance(code, bytes):
+                    add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
@@ -90,7 +112,7 @@ class Placed:
         with self._link() as link:
             link.greeting()
             self._spare = self._expect()
-            yield RemoteStudent(link.ask, self._modules, self._files)
+            yield RemoteStudent(link.ask, self._modules, self._files, link.pipeline)
 
     @property
     def prints(self) -> str:
@@ -114,6 +136,8 @@ class Placed:
             self._drop_spare()
         finally:
             self._bury()
+            if self._rules is not None:
+                os.close(self._rules)
 
     def _refuse(self, *_question: object) -> Any:  # noqa: ANN401 - stands in for an answer
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
@@ -181,8 +205,9 @@ class Placed:
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         prints, output = os.pipe()
+        shared = () if self._rules is None else (self._rules,)
         try:
-            self._ground.zygote.fork(request, (theirs.fileno(), output))
+            self._ground.zygote.fork(request, (theirs.fileno(), output, *shared))
         except BaseException:
             ours.close()
             os.close(prints)

@@ -26,6 +26,8 @@ MAX_KEYS = 20_000  # of all dictionaries of a frame together
 MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
 MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
+MAX_MEMBERS = 4000  # characters of the names that a handle carries
+FIRST_PROMISE = 1 << 62  # from here on, a handle's number means an earlier result of the same pipeline
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what they cost in memory, in small objects
 
 DTYPES = tuple(
@@ -49,10 +51,17 @@ ARRAY = struct.Struct("<BB")
 
 @dataclass(frozen=True)
 class Handle:
-    """Stands in a frame for an object that stays where it is."""
+    """Stands in a frame for an object that stays where it is.
+
+    Attributes:
+        number: By which the process that owns the object finds it.
+        type_name: The name of its class, for messages.
+        members: The names that can be called on it without being fetched first, separated by blanks.
+    """
 
     number: int
     type_name: str
+    members: str = ""
 
 
 def frame(parts: Sequence[Part], limit: int) -> list[Part]:

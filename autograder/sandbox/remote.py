@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from autograder.harness.student import Fault, Proxy, StudentError
+from autograder.harness.student import CANNOT_WAIT, Fault, PipelineError, Promise, Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from contextlib import AbstractContextManager
 
     from autograder.sandbox.protocol import Handle
 
@@ -32,10 +34,18 @@ class RemoteStudent:
         ask: A line's `ask`, or what stands in for it where there is no worker any more.
         modules: The names that tests may use.
         files: The files that were handed in or given.
+        pipeline: A line's `pipeline`, likewise.
     """
 
-    def __init__(self, ask: Callable[..., Any], modules: Collection[str], files: Collection[str]) -> None:
+    def __init__(
+        self,
+        ask: Callable[..., Any],
+        modules: Collection[str],
+        files: Collection[str],
+        pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._ask = ask
+        self.pipeline = pipeline
         self._modules = modules
         self._files = files
         self._imported: dict[str, Any] = {}
@@ -64,17 +74,17 @@ class RemoteObject(Proxy):
     the memory address that it gets.
     """
 
-    __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link", "_autograder_methods")
+    __slots__ = ("__weakref__", "_autograder_handle", "_autograder_link", "_autograder_members")
     _autograder_handle: Handle
     _autograder_link: Line
-    _autograder_methods: dict[str, RemoteObject]  # bound methods already fetched: a loop asks for them once
+    _autograder_members: set[str]  # what is called without being fetched first
 
     __array_ufunc__ = None  # arithmetic with an array is an error here, not a walk through the student's object
 
     def __init__(self, link: Line, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_link", link)
         object.__setattr__(self, "_autograder_handle", handle)
-        object.__setattr__(self, "_autograder_methods", {})
+        object.__setattr__(self, "_autograder_members", set(handle.members.split()))
 
     def __del__(self) -> None:
         self._autograder_link.forget(self._autograder_handle.number)
@@ -84,16 +94,13 @@ class RemoteObject(Proxy):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         _refuse_special(name)
-        if name in self._autograder_methods:
-            return self._autograder_methods[name]
-        value = self._autograder_link.ask("get", self, name)
-        if type(value) is RemoteObject and value._autograder_type() == "method":  # noqa: SLF001 - our own kind
-            self._autograder_methods[name] = value
-        return value
+        if name in self._autograder_members:
+            return RemoteMember(self, name)
+        return self._autograder_link.ask("get", self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
         _refuse_special(name)
-        self._autograder_methods.pop(name, None)
+        self._autograder_members.discard(name)
         self._autograder_link.ask("set", self, name, value)
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise
@@ -134,6 +141,50 @@ class RemoteObject(Proxy):
         return f"<a student's {self._autograder_type()}>"
 
 
+class RemoteMember(RemoteObject):
+    """A method of an object, or a function or class of a module, that is called by its name.
+
+    Each call looks the name up over there, as Python does. Only a use other than a call fetches what it names.
+    """
+
+    __slots__ = ("_autograder_name", "_autograder_owner", "_autograder_whole")
+    _autograder_name: str
+    _autograder_owner: RemoteObject
+    _autograder_whole: RemoteObject | None
+
+    def __init__(self, owner: RemoteObject, name: str) -> None:
+        object.__setattr__(self, "_autograder_link", owner._autograder_link)  # noqa: SLF001 - our own kind
+        object.__setattr__(self, "_autograder_owner", owner)
+        object.__setattr__(self, "_autograder_name", name)
+        object.__setattr__(self, "_autograder_whole", None)
+
+    def __del__(self) -> None:
+        """What was fetched is told of by its own proxy."""
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value
+        """Call it over there; plain data goes as copies, proxies as what they stand for."""
+        return self._autograder_link.ask("invoke", self._autograder_owner, self._autograder_name, arguments, keywords)
+
+    @property
+    def _autograder_handle(self) -> Handle:  # type: ignore[override]  # fetched when it is needed
+        return self._autograder_fetched()._autograder_handle  # noqa: SLF001 - our own kind
+
+    @property
+    def _autograder_members(self) -> set[str]:  # type: ignore[override]  # likewise
+        return self._autograder_fetched()._autograder_members  # noqa: SLF001 - our own kind
+
+    def _autograder_fetched(self) -> RemoteObject:
+        if self._autograder_whole is None:
+            whole = self._autograder_link.ask("get", self._autograder_owner, self._autograder_name)
+            if isinstance(whole, Promise):
+                raise PipelineError(CANNOT_WAIT)
+            if not isinstance(whole, RemoteObject):
+                raise StudentError(Fault.REFUSED, message=f"{self._autograder_name} is no function any more")
+            object.__setattr__(self, "_autograder_whole", whole)
+            return whole
+        return self._autograder_whole
+
+
 def plain_name(name: str) -> str:
     """A class name that came from a student, made safe to print."""
     return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
@@ -141,7 +192,7 @@ def plain_name(name: str) -> str:
 
 def handle_of(value: object, link: Line) -> Handle | None:
     """The handle of a proxy that belongs to this link; None for anything else."""
-    if type(value) is RemoteObject and value._autograder_link is link:  # noqa: SLF001 - names that students cannot have
+    if isinstance(value, RemoteObject) and value._autograder_link is link:  # noqa: SLF001 - names that students cannot have
         return value._autograder_handle  # noqa: SLF001 - likewise
     return None
 

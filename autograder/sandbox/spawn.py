@@ -78,7 +78,7 @@ class Zygote:
         self.resident_mib: float = told["resident"]  # which its workers share
         self.modules: tuple[str, ...] = tuple(told["modules"])  # what of ours it has loaded
 
-    def fork(self, request: dict[str, Any], descriptors: tuple[int, int]) -> None:
+    def fork(self, request: dict[str, Any], descriptors: tuple[int, ...]) -> None:
         """Ask for a new worker; `birth` tells of it."""
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)

@@ -19,7 +19,10 @@ from autograder.sandbox import protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode, type_name_of
 from autograder.sandbox.faults import described
+from autograder.sandbox.imports import compiled
+from autograder.sandbox.members import members_of
 from autograder.sandbox.protocol import Handle
+from autograder.sandbox.questions import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +46,15 @@ class Table:
     def handle(self, value: object) -> Handle:
         """The handle of an object, the same as before if the grader still holds it."""
         number = self._numbers.get(id(value))
-        if number is None:
-            if len(self._objects) >= MAX_OBJECTS:
-                raise ProtocolError(f"the answers hold more than {MAX_OBJECTS:,} objects")
-            number, self._next = self._next, self._next + 1
-            self._objects[number] = value
-            self._numbers[id(value)] = number
-        return Handle(number, type_name_of(value))
+        if number is not None:  # the grader has its proxy, and so knows its members
+            return Handle(number, type_name_of(value))
+        if len(self._objects) >= MAX_OBJECTS:
+            raise ProtocolError(f"the answers hold more than {MAX_OBJECTS:,} objects")
+        members = members_of(value)
+        number, self._next = self._next, self._next + 1
+        self._objects[number] = value
+        self._numbers[id(value)] = number
+        return Handle(number, type_name_of(value), members)
 
     def object(self, handle: Handle) -> object:
         """The object that the grader means."""
@@ -85,7 +90,7 @@ def serve(folder: str, limit: int) -> None:
     """
     table = Table()
     while (body := _read_frame()) is not None:
-        number, forgotten, verb, *operands = _request(decode(body, table.object))
+        (number, forgotten, verb), operands = _request(decode(body, table.object))
         table.forget(forgotten)  # before the answer, which may give an object among them a new number
         answer = _answer(number, verb, operands, table, folder, limit)
         _flush()
@@ -100,15 +105,21 @@ def open_prints() -> None:
         setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True))
 
 
-def _request(message: Any) -> tuple[int, list[int], str, Any]:  # noqa: ANN401 - the grader's own words, which are trusted
+def _request(message: Any) -> tuple[tuple[int, list[int], str], Any]:  # noqa: ANN401 - the grader's words, which are trusted
     return message  # type: ignore[no-any-return]
 
 
 def _answer(
-    number: int, verb: str, operands: list[Any], table: Table, folder: str, limit: int
+    number: int, verb: str, operands: tuple[Any, ...], table: Table, folder: str, limit: int
 ) -> list[protocol.Part]:
     try:
-        value = VERBS[verb](*operands)
+        if verb == "pipeline":
+            bodies, wanted = operands
+            value: object = answers(bodies, wanted, VERBS, table.handle, table.object)
+        else:
+            value = VERBS[verb](*operands)
+    except ProtocolError as error:  # of a result that a pipeline cannot hand on
+        return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer
         fault = described(error, folder, importing=verb == "import")
         return _without_objects((number, "fault", *fault), limit)
@@ -135,6 +146,10 @@ def _call(target: Callable[..., object], arguments: tuple[object, ...], keywords
     return target(*arguments, **keywords)
 
 
+def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> object:
+    return getattr(target, name)(*arguments, **keywords)
+
+
 def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of the student's
     """The next item in a tuple, or an empty one at the end."""
     try:
@@ -144,10 +159,12 @@ def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of
 
 
 VERBS: dict[str, Callable[..., object]] = {
+    "compile": compiled,
     "import": importlib.import_module,
     "get": getattr,
     "set": _set,
     "call": _call,
+    "invoke": _invoke,
     "item": lambda target, key: target[key],
     "length": len,
     "iterate": iter,

@@ -26,13 +26,14 @@ from autograder.sandbox import linux, namespaces, seccomp, worker
 from autograder.sandbox.confine import confine
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
+from autograder.sandbox.warmup import warm_up
 
 MESSAGE_SIZE = 1 << 16
+# What students of such courses import; each more makes every fork dearer, and the rest is read when it is wanted.
 STANDARD = (
-    "abc argparse array ast base64 bisect cmath collections contextlib copy csv dataclasses datetime decimal enum "
-    "fractions functools gzip hashlib heapq inspect io itertools json logging math numbers operator os pathlib "
-    "pickle pprint random re statistics string struct tempfile textwrap threading time timeit traceback types "
-    "typing warnings"
+    "abc collections contextlib copy csv dataclasses datetime enum functools heapq inspect io itertools json logging "
+    "math numbers operator os pathlib pickle random re string struct textwrap threading time traceback types typing "
+    "warnings"
 )
 PARTS = {  # which a package loads late
     "numpy": ("numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma"),
@@ -40,6 +41,8 @@ PARTS = {  # which a package loads late
 }
 SEED = 0
 CONTROL = 3
+RULES = 4  # of a worker; closed before student code runs
+DESCRIPTORS = 3  # that come with a request: of the line, the prints and, where there are any, the Landlock rules
 SWEEPS = 1000  # a fork bomb needs several
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
 
@@ -117,7 +120,7 @@ class _Nursery:
                 if descriptor in self._pid_of:
                     self._bury(descriptor)
                 else:
-                    message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, 2)
+                    message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
                     if not message:  # the grader has gone; the kernel ends our children with us
                         return
                     self._bear(json.loads(message), passed)
@@ -165,33 +168,38 @@ def _live(request: dict[str, Any], passed: list[int], parent: int, finder: Submi
     """The life of a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
-        cell = _confined(request, parent)
+        cell = _confined(request, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.folder, finder.expected = cell.folder, request["expected"]
-        finder.compile_ahead()
+        finder.load_ahead()
+        warm_up()
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)
 
 
-def _confined(request: dict[str, Any], parent: int) -> Cell:
+def _confined(request: dict[str, Any], parent: int, rules: int | None) -> Cell:
     try:
         _forget_the_zygote(request["environment"])
         cell = Cell(**request["cell"])
-        worker.greet(confine(cell, parent))
+        worker.greet(confine(cell, parent, rules))
     except BaseException as error:
         worker.complain(error)
         raise
     return cell
 
 
-def _take_descriptors(connection: int, output: int) -> None:
+def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
     os.setsid()
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
     os.dup2(connection, worker.RPC)
-    os.closerange(worker.RPC + 1, OPEN_FILES)
+    if rules is None:
+        os.closerange(worker.RPC + 1, OPEN_FILES)
+    else:
+        os.dup2(rules, RULES)
+        os.closerange(RULES + 1, OPEN_FILES)
 
 
 def _forget_the_zygote(environment: dict[str, str]) -> None:

@@ -265,7 +265,7 @@ def test_an_array_where_a_word_belongs_is_refused(fault: Callable[..., StudentEr
 import os, struct, time
 def text(word): return b"s" + struct.pack("<Q", len(word)) + word
 def answer():
-    number = b"i" + struct.pack("<q", 3)
+    number = b"i" + struct.pack("<q", 2)
     parts = [number, text(b"fault"), text(b"raised"), text(b"E"), text(b""), text(b""), number]
     parts[{place_of_array % 7}] = b"a" + bytes([8, 1]) + struct.pack("<Q", 2) + bytes(2)
     body = (b"t" if {place_of_array} < 7 else b"l") + struct.pack("<Q", 7) + b"".join(parts)
@@ -282,7 +282,7 @@ def test_what_a_forged_fault_says_is_bounded(fault: Callable[..., StudentError])
 import os, struct, time
 def text(word): return b"s" + struct.pack("<Q", len(word)) + word
 def answer():
-    number = b"i" + struct.pack("<q", 3)
+    number = b"i" + struct.pack("<q", 2)
     line = b"i" + struct.pack("<q", -1 << 60)
     parts = [number, text(b"fault"), text(b"raised"), text(b"<E>" * 99), text(b"x" * 9999), text(b"../<b>"), line]
     body = b"t" + struct.pack("<Q", 7) + b"".join(parts)
@@ -310,10 +310,10 @@ def answer():
 
 def test_after_the_end_every_use_is_the_same_fault(place: Callable[..., Any]) -> None:
     """At once, and for what was held before too."""
-    with place("import os\ndef answer(): os._exit(3)\ndef other(): return 5").worker() as student:
-        module, crash, other = student.hw, student.hw.answer, student.hw.other
+    with place("import os\ndef answer(): os._exit(3)\nvalue = 5").worker() as student:
+        module, crash = student.hw, student.hw.answer
         errors = []
-        for use in (crash, other, lambda: module.other):
+        for use in (crash, crash, lambda: module.value):
             with pytest.raises(StudentError) as caught:
                 use()
             errors.append(caught.value)

@@ -131,7 +131,7 @@ def test_what_is_too_large_or_not_unicode_is_refused(value: object) -> None:
 def test_a_frame_of_handles_alone_is_refused() -> None:
     """Each would become an object of the grader's."""
     count = 100_000
-    body = b"l" + struct.pack("<Q", count) + (b"h" + struct.pack("<QQ", 1, 0)) * count
+    body = b"l" + struct.pack("<Q", count) + (b"h" + struct.pack("<QQQ", 1, 0, 0)) * count
 
     with pytest.raises(ProtocolError):
         decode(body, stand_in)

@@ -80,11 +80,47 @@ def test_a_worker_in_waiting_runs_nothing_of_the_students(place: Callable[..., A
 def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(place: Callable[..., Any]) -> None:
     """Compiling ahead fails in silence; importing then says why."""
     placed = place("x = 1\nx = = 2\n")
+    placed.compile()
     for _ in range(2):
         with placed.worker() as student, pytest.raises(StudentError) as raised:
             _ = student.hw
 
         assert (raised.value.type_name, raised.value.line) == ("SyntaxError", 2)
+
+
+def test_modules_are_compiled_once_and_nothing_of_them_runs(place: Callable[..., Any]) -> None:
+    """Workers take the code from there: without the source's being read again, lines and names are the same."""
+    placed = place("print('ran')\ndef answer():\n    raise ValueError(__file__)\n", other="import hw\n")
+    placed.compile()
+    assert placed.prints == ""
+    for file in placed._folder.glob("*.py"):  # noqa: SLF001 - to see that it is not what is loaded
+        if file.name == "hw.py":
+            file.write_text("raise SystemExit", encoding="utf-8")
+    with placed.worker() as student, pytest.raises(StudentError) as raised:
+        student.hw.answer()
+
+    assert (raised.value.type_name, raised.value.file, raised.value.line) == ("ValueError", "hw.py", 3)
+    assert placed.prints == "ran\n"
+
+
+def test_a_source_that_takes_for_ever_to_compile_costs_its_own_tests(place: Callable[..., Any]) -> None:
+    """The worker that compiles has limits like any other, and the next module is compiled all the same."""
+    placed = place("x = " + "-" * 90_000 + "1\n", other="value = 5\n")
+    placed.compile()
+    with placed.worker() as student:
+        assert student.other.value == 5
+        with pytest.raises(StudentError):
+            _ = student.hw
+
+
+def test_compiled_code_that_is_damaged_is_compiled_again(place: Callable[..., Any]) -> None:
+    """What is there is only ever a shorter way to the same code."""
+    placed = place("value = 5\n", other="value = 6\n")
+    placed.compile()
+    for file in placed._folder.glob(".compiled-*"):  # noqa: SLF001 - the damage
+        file.write_bytes(b"\xff" * 20)
+    with placed.worker() as student:
+        assert (student.hw.value, student.other.value) == (5, 6)
 
 
 def test_prints_of_an_import_stay_with_their_worker(place: Callable[..., Any]) -> None:
@@ -110,16 +146,27 @@ def test_the_worker_that_was_never_used_is_gone_with_the_submission() -> None:
     assert after == []
 
 
-def test_a_method_is_fetched_once_and_again_when_it_was_replaced(place: Callable[..., Any]) -> None:
-    """The proxy keeps a bound method; setting the attribute forgets it."""
+def test_a_method_is_called_by_its_name_and_anew_when_it_was_replaced(place: Callable[..., Any]) -> None:
+    """Nothing is fetched for a call; an attribute that is set hides the method, as Python has it."""
     with place(COUNTS).worker() as student:
         counter, other = student.hw.Counter(), student.hw.Counter()
         first = counter.call
 
-        assert counter.call is first
         assert (first(), counter.call(), other.call()) == (1, 2, 1)
         counter.call = other.call
         assert counter.call() == 2
+        counter.call = 7
+        assert counter.call == 7
+
+
+def test_a_method_that_the_students_code_hides_is_not_called(place: Callable[..., Any]) -> None:
+    """Looked up at each call: what stands there now is what answers, or fails to."""
+    source = "class A:\n    def f(self):\n        self.f = 5\n        return 1\n"
+    with place(source).worker() as student:
+        one = student.hw.A()
+        assert one.f() == 1
+        with pytest.raises(StudentError, match="not callable"):
+            one.f()
 
 
 def children(pid: int) -> list[int]:

@@ -6,6 +6,7 @@ passes here passes across the wall as well.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -15,7 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .student import ARRAY_KINDS, PLAIN_SCALARS, Fault, Proxy, StudentError, is_plain_array
+from .student import (
+    ARRAY_KINDS,
+    CANNOT_WAIT,
+    PLAIN_SCALARS,
+    Fault,
+    PipelineError,
+    Promise,
+    Proxy,
+    StudentError,
+    is_plain_array,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +45,7 @@ class LocalStudent:
 
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder = folder.resolve()
+        self._place = _Place(self._folder)
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
@@ -65,7 +77,22 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._folder)
+        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._place)
+
+    @contextlib.contextmanager
+    def pipeline(self) -> Iterator[None]:
+        """Questions in the block answer with promises, as they do across the sandbox's wall.
+
+        Raises:
+            PipelineError: inside another one.
+        """
+        if self._place.pipelined:
+            raise PipelineError("a pipeline cannot stand inside another")
+        self._place.pipelined = True
+        try:
+            yield
+        finally:
+            self._place.end()
 
     def _forget(self) -> None:
         importlib.invalidate_caches()
@@ -77,14 +104,42 @@ class LocalStudent:
                 del sys.modules[name]
 
 
+class _Place:
+    """Where the student's modules lie, and whether questions are being put into a pipeline at the moment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pipelined = False
+        self._promised: dict[Promise, Any] = {}
+
+    def promise(self, value: object) -> Promise:
+        """A promise of this value, which is known here and stays hidden until the pipeline's end."""
+        promise = Promise(lambda *args, **kwargs: _asked(self, _call, *args, **kwargs))
+        self._promised[promise] = value
+        return promise
+
+    def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
+        """What a promise of the open pipeline stands for."""
+        if promise not in self._promised:
+            raise PipelineError("a promise of a pipeline that has ended cannot be handed on; hand on its value")
+        return self._promised[promise]
+
+    def end(self) -> None:
+        """Keep the promises."""
+        for promise, value in self._promised.items():
+            promise.keep(value)
+        self._promised.clear()
+        self.pipelined = False
+
+
 class LocalProxy(Proxy):
     """Stands for an object of the student's in this process."""
 
-    __slots__ = ("_autograder_folder", "_autograder_object")
+    __slots__ = ("_autograder_object", "_autograder_place")
 
-    def __init__(self, obj: object, folder: Path) -> None:
+    def __init__(self, obj: object, place: _Place) -> None:
         object.__setattr__(self, "_autograder_object", obj)
-        object.__setattr__(self, "_autograder_folder", folder)
+        object.__setattr__(self, "_autograder_place", place)
 
     def _autograder_type(self) -> str:
         obj = self._autograder_object
@@ -106,20 +161,30 @@ class LocalProxy(Proxy):
         return self._autograder_ask(_item, key)
 
     def __len__(self) -> int:
-        length: int = self._autograder_ask(len)
+        length: int = self._autograder_ask_now(len)
         return length
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._autograder_ask(list))
+        return iter(self._autograder_ask_now(list))
+
+    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401
+        if self._autograder_place.pipelined:
+            raise PipelineError(CANNOT_WAIT)
+        return self._autograder_ask(function)
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
-        folder = self._autograder_folder
-        handed = [hand_in(value) for value in args]
-        named = {name: hand_in(value) for name, value in kwargs.items()}
-        return hand_out(_ask(folder, Fault.RAISED, function, self._autograder_object, *handed, **named), folder)
+        return _asked(self._autograder_place, function, self, *args, **kwargs)
 
 
-def hand_out(value: Any, folder: Path) -> Any:  # noqa: ANN401 - a student may answer anything
+def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+    """The answer of the student's code, or in a pipeline a promise of it."""
+    handed = [hand_in(value, place) for value in args]
+    named = {name: hand_in(value, place) for name, value in kwargs.items()}
+    value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
+    return place.promise(value) if place.pipelined else value
+
+
+def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: plain data copied, all else behind a proxy."""
     if type(value) in PLAIN_SCALARS:
         return value
@@ -128,22 +193,24 @@ def hand_out(value: Any, folder: Path) -> Any:  # noqa: ANN401 - a student may a
     if isinstance(value, np.generic) and value.dtype.kind in ARRAY_KINDS:
         return value
     if type(value) in (list, tuple):
-        return type(value)(hand_out(item, folder) for item in value)
+        return type(value)(hand_out(item, place) for item in value)
     if type(value) is dict and all(type(key) in PLAIN_SCALARS for key in value):
-        return {key: hand_out(item, folder) for key, item in value.items()}
-    return LocalProxy(value, folder)
+        return {key: hand_out(item, place) for key, item in value.items()}
+    return LocalProxy(value, place)
 
 
-def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
+def hand_in(value: Any, place: _Place) -> Any:  # noqa: ANN401 - any plain data or proxy
     """A test's value as the student's code receives it: a copy, a proxy's own object for a proxy."""
     if isinstance(value, LocalProxy):
         return value._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
+    if isinstance(value, Promise):
+        return hand_in(place.promised(value), place)
     if isinstance(value, np.ndarray):
         return np.array(value)
     if isinstance(value, (list, tuple)):
-        return type(value)(hand_in(item) for item in value)
+        return type(value)(hand_in(item, place) for item in value)
     if isinstance(value, dict):
-        return {key: hand_in(item) for key, item in value.items()}
+        return {key: hand_in(item, place) for key, item in value.items()}
     return value
 
 

@@ -12,16 +12,27 @@ pytestmark = pytest.mark.question("train-network")
 BOTH = pytest.mark.parametrize("kind", ["train", "test"])
 
 
-def look(model, criterion, x, y, batch_size=None):
-    """What is to be said of the model as it stands: its loss and its labels, each in two readings.
-
-    The loss may be that of one pass or, where a batch size is given, the mean of the batches' losses; a label may be
-    taken from the scores or from the probabilities in y_hat, which is the same unless softmax is wrong.
-    """
+def ask_how(model, criterion, x, y, batch_size=None):
+    """Ask for loss and scores of the model as it stands: in one pass and, given a batch size, in batches too."""
     parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)] if batch_size else []
     of_batches = [criterion.forward(model.forward(x[part]), y[part]) for part in parts]
     scores = model.forward(x)
-    loss, y_hat = np.squeeze(criterion.forward(scores, y)), criterion.y_hat
+    return {
+        "of batches": of_batches,
+        "scores": scores,
+        "loss": criterion.forward(scores, y),
+        "y_hat": criterion.y_hat,
+    }
+
+
+def look(asked):
+    """What is to be said of the model: its loss and its labels, each in two readings.
+
+    The loss may be that of one pass or the mean of the batches' losses; a label may be taken from the scores or from
+    the probabilities in y_hat, which is the same unless softmax is wrong.
+    """
+    of_batches = [loss.value for loss in asked["of batches"]]
+    loss, scores, y_hat = np.squeeze(asked["loss"].value), asked["scores"].value, asked["y_hat"].value
     likely = y_hat if np.shape(y_hat) == scores.shape else scores
     return {"loss": (loss, np.mean(of_batches or loss)), "labels": (scores.argmax(axis=1), likely.argmax(axis=1))}
 
@@ -30,16 +41,20 @@ def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch)
     """Train with the layers, the loss and the optimizer handed in, right or wrong; look after each epoch."""
     criterion = student.hw3_lib.CrossEntropyLoss()
     optimizer = student.hw3_lib.GradientDescentOptimizer(model, learning_rate)
-    for _ in range(num_epoch):
-        for start in range(0, len(data["train_x"]), batch_size):
-            part = slice(start, start + batch_size)
-            criterion.forward(model.forward(data["train_x"][part]), data["train_y"][part])
-            model.backward(criterion)
-            optimizer.step()
-        yield {
-            kind: look(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], batch_size if by_batch else None)
-            for kind in ("train", "test")
-        }
+    asked = []
+    with student.pipeline():
+        for _ in range(num_epoch):
+            for start in range(0, len(data["train_x"]), batch_size):
+                part = slice(start, start + batch_size)
+                criterion.forward(model.forward(data["train_x"][part]), data["train_y"][part])
+                model.backward(criterion)
+                optimizer.step()
+            per = batch_size if by_batch else None
+            kinds = ("train", "test")
+            asked.append(
+                {kind: ask_how(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], per) for kind in kinds}
+            )
+    return [{kind: look(one) for kind, one in epoch.items()} for epoch in asked]
 
 
 def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_batch=False):
@@ -53,7 +68,7 @@ def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_ba
     check.true(isinstance(said, dict), "train_network has to return a dictionary")
     spread = np.ptp(own.forward(data["train_x"]), axis=0)
     check.true(spread.max() > 0, "your Linear layer gives the same scores to every example")
-    seen = list(follow(student, own, data, **run, by_batch=by_batch))
+    seen = follow(student, own, data, **run, by_batch=by_batch)
     check.true(np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data")
     return {"said": said, "seen": seen, "data": data, "given": given, "own": own}
 

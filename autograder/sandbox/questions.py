@@ -1,0 +1,48 @@
+"""Answer, in the student's process, the questions of a pipeline one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import ProtocolError
+from autograder.sandbox.decode import decode
+from autograder.sandbox.encode import encode
+from autograder.sandbox.protocol import FIRST_PROMISE, Handle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def answers(
+    bodies: list[bytes],
+    wanted: list[int],
+    verbs: Mapping[str, Callable[..., object]],
+    handle: Callable[[object], Handle],
+    own: Callable[[Handle], object],
+) -> list[object]:
+    """The results that the grader waits for.
+
+    Args:
+        bodies: The questions, encoded; a handle from FIRST_PROMISE on stands for the result of an earlier one.
+        wanted: The numbers of the results to give.
+        verbs: What a question may ask for.
+        handle: The handle of an object that is not plain data.
+        own: The object that a handle means.
+
+    Raises:
+        BaseException: whatever leaves the student's code; the questions after it are not asked.
+    """
+    results: list[object] = []
+
+    def earlier(found: Handle) -> object:
+        if found.number < FIRST_PROMISE:
+            return own(found)
+        if found.number - FIRST_PROMISE >= len(results):
+            raise ProtocolError("a question is about a result that is still to come")
+        # As if it had gone to the grader and come back: a copy of plain data, the object itself of anything else.
+        return decode(b"".join(encode(results[found.number - FIRST_PROMISE], handle)), own)
+
+    for body in bodies:
+        question: Any = decode(body, earlier)
+        results.append(verbs[question[0]](*question[1:]))
+    return [results[number] for number in wanted]

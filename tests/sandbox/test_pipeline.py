@@ -1,0 +1,243 @@
+"""Many questions in one go: the same answers, one trip, and the same behaviour at home as across the wall."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from autograder.errors import ProtocolError
+from autograder.harness.local import LocalStudent
+from autograder.harness.student import Fault, PipelineError, Proxy, StudentError
+from autograder.sandbox.decode import decode
+from autograder.sandbox.encode import encode
+from autograder.sandbox.link import Link
+from autograder.sandbox.protocol import FIRST_PROMISE, Handle
+from autograder.sandbox.questions import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MODULE = """
+import numpy as np
+
+class Layer:
+    def __init__(self, weights):
+        self.weights = weights
+        self.calls = 0
+
+    def forward(self, x):
+        self.calls += 1
+        self.seen = x
+        return x @ self.weights
+
+    def __len__(self):
+        return self.calls
+
+class Odd:
+    def __init__(self):
+        self.forward = lambda x: x + 1
+
+def total(values):
+    values += 1
+    return float(np.sum(values))
+
+def same(one, other):
+    return one is other
+
+def fail():
+    raise ValueError("no")
+
+def masked():
+    return np.ma.ones(3)
+
+def many():
+    return list(range(600_000))
+"""
+
+
+@pytest.fixture(params=["across the wall", "at home"])
+def student(request: pytest.FixtureRequest, place: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
+    """The module above, behind either interface."""
+    if request.param == "at home":
+        (tmp_path / "hw.py").write_text(MODULE, encoding="utf-8")
+        with LocalStudent(tmp_path, ("hw",)) as here:
+            yield here
+    else:
+        with place(MODULE).worker() as there:
+            yield there
+
+
+def test_promises_are_kept_at_the_end(student: Any) -> None:  # noqa: ANN401 - a student of either kind, here and below
+    """Calls, attributes that were set and read, and what one result was handed on to."""
+    layer = student.hw.Layer(2 * np.eye(2))
+    with student.pipeline():
+        first = layer.forward(np.array([[1.0, 2.0]]))
+        layer.weights = np.ones((2, 1))
+        second = layer.forward(first)
+        count, total = layer.calls, student.hw.total(second)
+
+    assert first.value.tolist() == [[2.0, 4.0]]
+    assert second.value.tolist() == [[6.0]]
+    assert (count.value, total.value) == (2, 7.0)
+
+
+def test_a_promise_has_no_value_before_the_end(student: Any) -> None:  # noqa: ANN401
+    """A test that looks too early is wrong on both sides of the wall."""
+    with student.pipeline():
+        promise = student.hw.total(np.ones(2))
+        with pytest.raises(PipelineError, match="when its pipeline has ended"):
+            _ = promise.value
+
+    assert promise.value == 4.0
+
+
+def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> None:  # noqa: ANN401
+    """As if it had come here and gone back."""
+    layer = student.hw.Layer(np.eye(2))
+    with student.pipeline():
+        seen = layer.forward(np.ones((1, 2)))
+        student.hw.total(seen)
+        other = student.hw.Layer(1.0)
+        same = student.hw.same(other, other)
+        kept = student.hw.same(layer, layer)
+
+    assert seen.value.tolist() == [[1.0, 1.0]]
+    assert (same.value, kept.value) == (True, True)
+    assert isinstance(other.value, Proxy)
+
+
+def test_what_a_test_changes_afterwards_does_not_reach_the_question(student: Any) -> None:  # noqa: ANN401
+    """It was asked about the array as it was."""
+    x = np.ones(2)
+    with student.pipeline():
+        first = student.hw.total(x)
+        x[0] = 9
+        second = student.hw.total(x)
+
+    assert (first.value, second.value) == (4.0, 12.0)
+
+
+def test_a_fault_ends_the_pipeline_and_the_worker_lives(student: Any) -> None:  # noqa: ANN401
+    """Questions after the fault are not asked."""
+    layer = student.hw.Layer(np.eye(2))
+
+    def fail_between() -> None:
+        with student.pipeline():
+            layer.forward(np.ones((1, 2)))
+            student.hw.fail()
+            layer.forward(np.ones((1, 2)))
+
+    with pytest.raises(StudentError) as caught:
+        fail_between()
+
+    assert (caught.value.fault, caught.value.type_name) == (Fault.RAISED, "ValueError")
+    assert layer.calls == 1
+
+
+def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  # noqa: ANN401
+    """It is no method, so it is fetched and called in the same pipeline."""
+    odd = student.hw.Odd()
+    with student.pipeline():
+        answer = odd.forward(4)
+
+    assert answer.value == 5
+
+
+def test_what_cannot_wait_is_refused(student: Any) -> None:  # noqa: ANN401
+    """A length, a loop, a pipeline in a pipeline, and a promise of another one."""
+    layer = student.hw.Layer(np.eye(2))
+    with student.pipeline():
+        old = student.hw.total(np.ones(2))
+    with student.pipeline():
+        for wrong in (lambda: len(layer), lambda: list(layer), lambda: student.pipeline().__enter__()):
+            with pytest.raises(PipelineError):
+                wrong()
+        with pytest.raises(PipelineError, match="hand on its value"):
+            student.hw.total(old)
+
+
+def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa: ANN401
+    """A lying array is a proxy at the end, as it is without a pipeline."""
+    with student.pipeline():
+        answer = student.hw.masked()
+
+    assert answer.value._autograder_type() == "MaskedArray"  # noqa: SLF001 - the contract's name
+
+
+def test_objects_that_nobody_holds_are_still_there_for_their_question(student: Any) -> None:  # noqa: ANN401
+    """The proxy went before the question was asked."""
+    layer = student.hw.Layer(2 * np.eye(2))
+    with student.pipeline():
+        answer = layer.forward(np.ones((1, 2)))
+        del layer
+        gc.collect()
+
+    assert answer.value.tolist() == [[2.0, 2.0]]
+
+
+def test_the_whole_block_is_one_trip(place: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And only the results that somebody waits for travel: the others would not fit into a frame."""
+    with place(MODULE).worker() as student:
+        module, layer = student.hw, student.hw.Layer(np.eye(1))
+        trips = []
+        converse = Link._converse  # noqa: SLF001 - to count
+        monkeypatch.setattr(Link, "_converse", lambda *a: (trips.append(1), converse(*a))[1])
+        with student.pipeline():
+            for _ in range(5):
+                module.many()
+            answer = [layer.forward(np.ones((1, 1))) for _ in range(100)][-1]
+
+    assert len(trips) == 1
+    assert answer.value.tolist() == [[1.0]]
+
+
+def test_a_result_too_large_to_hand_on_is_refused(place: Callable[..., Any]) -> None:
+    """As it would have been on its way to the grader."""
+    source = "def deep():\n    x = []\n    for _ in range(99): x = [x]\n    return x\ndef same(x): return x"
+    with place(source).worker() as student, pytest.raises(StudentError, match="nested") as caught, student.pipeline():
+        student.hw.same(student.hw.deep())
+
+    assert caught.value.fault is Fault.REFUSED
+
+
+def test_answers_to_other_questions_are_refused(place: Callable[..., Any]) -> None:
+    """A worker that was taken over may answer anything, and is believed only where it answers what was asked."""
+    source = """
+import os, struct
+def answer():
+    body = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 5) + b"value" + b"T"
+    os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
+    return 1
+"""
+    with place(source).worker() as student:
+        module, promises = student.hw, []
+        with pytest.raises(StudentError) as caught, student.pipeline():
+            promises += [module.answer(), module.answer()]
+
+    assert caught.value.fault is Fault.REFUSED
+    assert len(promises) == 2
+
+
+def test_a_question_about_a_result_to_come_is_refused() -> None:
+    """The grader never asks one; the worker does not run into it either."""
+    question = b"".join(encode(("call", None), lambda _: Handle(FIRST_PROMISE + 3, "")))
+    body = question.replace(b"N", b"".join(encode(object(), lambda _: Handle(FIRST_PROMISE + 3, ""))))
+
+    with pytest.raises(ProtocolError):
+        answers([body], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found)
+    assert decode(question, lambda found: found) == ("call", None)
+
+
+def test_a_pipeline_of_a_submission_without_time_answers_nothing(place: Callable[..., Any]) -> None:
+    """There is no worker any more; what is asked says why."""
+    placed = place(MODULE)
+    placed._total.spent = placed._total.seconds  # noqa: SLF001 - as if its time were over
+    with placed.worker() as student, pytest.raises(StudentError) as caught, student.pipeline():
+        student.hw.total(np.ones(1))
+
+    assert caught.value.fault is Fault.TIMEOUT
