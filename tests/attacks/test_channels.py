@@ -107,7 +107,9 @@ def test_hidden_inputs_are_printed(from_forward: Callable[..., Aftermath]) -> No
     assert leaked(aftermath) == {PUBLIC_SHAPE}
 
 
-def test_what_a_hidden_test_showed_is_printed_in_a_later_public_one(from_forward: Callable[..., Aftermath]) -> None:
+def test_what_a_hidden_test_showed_is_printed_in_a_later_public_one(
+    from_forward: Callable[..., Aftermath], denied: frozenset[str]
+) -> None:
     """Class 36: kept in the process, the environment and a file, for whichever worker comes next."""
     aftermath = from_forward(
         TAG + "import builtins, os\n"
@@ -119,7 +121,7 @@ def test_what_a_hidden_test_showed_is_printed_in_a_later_public_one(from_forward
     )
 
     assert "LEAK_3_2 before that: None None" in shown(aftermath)
-    assert shown(aftermath).count("PermissionError") == 4
+    assert sum(shown(aftermath).count(name) for name in denied) == 4
     assert leaked(aftermath) == {PUBLIC_SHAPE}
 
 
@@ -285,7 +287,7 @@ def test_the_decoder_is_told_of_types_that_are_none(
 def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[..., Aftermath]) -> None:
     """Class 42: with numbers and class names of the child's own choice."""
     aftermath = from_forward(
-        "send(answer(b'h' + count(2 ** 64 - 1) + text('<b>\\n\\x1b[1m os.system')[1:]))", FORGERY
+        "send(answer(b'h' + count(2 ** 64 - 1) + text('<b>\\n\\x1b[1m os.system')[1:] + count(0)))", FORGERY
     )
 
     assert "Z is an object of type ?b???[1m?os.system" in shown(aftermath)

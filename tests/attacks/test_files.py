@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import py_compile
+import re
 import shutil
 import sysconfig
 import tempfile
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
 
-DENIED = "PermissionError"
-
 
 @pytest.fixture
 def everybodys() -> Iterator[Path]:
@@ -37,7 +36,9 @@ def everybodys() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_tests_records_and_reference_cannot_be_read_where_they_lie(hostile: Hostile, siege: Siege) -> None:
+def test_tests_records_and_reference_cannot_be_read_where_they_lie(
+    hostile: Hostile, siege: Siege, denied: frozenset[str]
+) -> None:
     """23: by their true paths, in all the ways that Python has; what can be read would be the answer."""
     aftermath = hostile(
         f"""
@@ -72,13 +73,13 @@ def test_tests_records_and_reference_cannot_be_read_where_they_lie(hostile: Host
 
     tried = aftermath.tried
     assert tried.pop("glob") == "[]"
-    assert tried.pop("a descriptor of the path") in {DENIED, "OSError"}
+    assert tried.pop("a descriptor of the path") in denied | {"OSError"}
     assert len(tried) == 12
-    assert set(tried.values()) == {DENIED}
-    assert "your code raised an exception: PermissionError" in aftermath.feedback()
+    assert set(tried.values()) <= denied
+    assert any(f"your code raised an exception: {name}" in aftermath.feedback() for name in denied)
 
 
-def test_results_cannot_be_written_by_the_student(hostile: Hostile, everybodys: Path) -> None:
+def test_results_cannot_be_written_by_the_student(hostile: Hostile, everybodys: Path, denied: frozenset[str]) -> None:
     """24: into a results folder open to all, over results that are open to all."""
     results = everybodys / "results.json"
     results.write_text('{"score": 0}', encoding="utf-8")
@@ -105,17 +106,19 @@ def test_results_cannot_be_written_by_the_student(hostile: Hostile, everybodys: 
     )
 
     tried = aftermath.tried
-    assert tried.pop("open x") in {DENIED, "FileExistsError"}
-    assert tried.pop("/autograder/results/results.json") in {DENIED, "FileNotFoundError"}
-    assert tried.pop("replace") in {DENIED, "OSError"}  # from one file system to another
+    assert tried.pop("open x") in denied | {"FileExistsError"}
+    assert tried.pop("/autograder/results/results.json") in denied | {"FileNotFoundError"}
+    assert tried.pop("replace") in denied | {"OSError"}  # from one file system to another
     assert len(tried) == 13
-    assert set(tried.values()) == {DENIED}
+    assert set(tried.values()) <= denied
     assert [path.name for path in everybodys.iterdir()] == ["results.json"]
     assert results.read_text(encoding="utf-8") == '{"score": 0}'
     assert results.stat().st_mode & 0o777 == 0o666
 
 
-def test_tests_and_the_grader_cannot_be_overwritten(hostile: Hostile, siege: Siege, everybodys: Path) -> None:
+def test_tests_and_the_grader_cannot_be_overwritten(
+    hostile: Hostile, siege: Siege, everybodys: Path, denied: frozenset[str]
+) -> None:
     """25: the true ones, and a copy of all that is open to everybody."""
     copy = everybodys / "autograder"
     shutil.copytree(siege.bundle, copy / "bundle")
@@ -142,7 +145,7 @@ def test_tests_and_the_grader_cannot_be_overwritten(hostile: Hostile, siege: Sie
     )
 
     assert len(aftermath.tried) == 15
-    assert set(aftermath.tried.values()) == {DENIED}
+    assert set(aftermath.tried.values()) <= denied
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
 
 
@@ -185,7 +188,7 @@ def test_a_file_that_acts_by_its_name_is_left_out(hostile: Hostile, everybodys: 
         for name in dict.fromkeys(names):
             sys.modules.pop(name, None) if name == "json" else None
             attempt(name, lambda: importlib.import_module(name).__file__.startswith(os.getcwd()))
-        attempt("what lies here", lambda: sorted(os.listdir(".")))
+        attempt("what lies here", lambda: sorted(name for name in os.listdir(".") if name[0] != "."))
         """,
         files,
     )
@@ -200,14 +203,16 @@ def test_a_file_that_acts_by_its_name_is_left_out(hostile: Hostile, everybodys: 
 
 def test_configuration_of_pytest_is_left_out(hostile: Hostile) -> None:
     """27: options that load the submission as a plugin, or leave no tests to run."""
-    aftermath = hostile("attempt('what lies here', lambda: sorted(os.listdir('.')))", CONFIGURATION)
+    aftermath = hostile(
+        "attempt('what lies here', lambda: sorted(name for name in os.listdir('.') if name[0] != '.'))", CONFIGURATION
+    )
 
     assert aftermath.tried == {"what lies here": "['layers.py', 'training.py']"}
     assert aftermath.attack.notes == ("Not asked for and left out: pyproject.toml, pytest.ini, setup.cfg, tox.ini.",)
     assert len(aftermath.attack.tests) == 9
 
 
-def test_nothing_can_be_put_into_site_packages(hostile: Hostile) -> None:
+def test_nothing_can_be_put_into_site_packages(hostile: Hostile, denied: frozenset[str]) -> None:
     """28: whatever Python loads at its start would run with the next student, or as the grader."""
     site = Path(sysconfig.get_path("purelib"))
     before = {path.name for path in site.iterdir()}
@@ -227,9 +232,9 @@ def test_nothing_can_be_put_into_site_packages(hostile: Hostile) -> None:
     )
 
     tried = aftermath.tried
-    assert tried.pop("usercustomize") in {DENIED, "FileExistsError"}
+    assert tried.pop("usercustomize") in denied | {"FileExistsError"}
     assert len(tried) == 8
-    assert set(tried.values()) == {DENIED}
+    assert set(tried.values()) <= denied
     assert {path.name for path in site.iterdir()} == before
 
 
@@ -267,7 +272,7 @@ def test_compiled_code_that_was_handed_in_is_never_run(hostile: Hostile, tmp_pat
     assert "out of the cache" not in aftermath.visible
 
 
-def test_no_cache_of_compiled_code_can_be_poisoned(hostile: Hostile) -> None:
+def test_no_cache_of_compiled_code_can_be_poisoned(hostile: Hostile, denied: frozenset[str]) -> None:
     """30: neither numpy's, nor the standard library's, nor the submission's own, for the workers that follow."""
     caches = [Path(module).parent / "__pycache__" for module in (np.__file__, os.__file__)]
     before = [{path: path.stat().st_mtime_ns for path in cache.iterdir()} for cache in caches]
@@ -279,15 +284,17 @@ def test_no_cache_of_compiled_code_can_be_poisoned(hostile: Hostile) -> None:
             name, target = module.__name__, importlib.util.cache_from_source(module.__file__)
             attempt(f"{name} written", lambda: open(target, "wb").write(b"x"))
             attempt(f"{name} compiled", lambda: py_compile.compile(__file__, target, doraise=True))
+        attempt("its own compiled code", lambda: open(f"{os.getcwd()}/.compiled-layers.py", "wb").write(b"x"))
+        attempt("a new name for it", lambda: os.rename(".compiled-training.py", ".compiled-layers.py"))
         sys.dont_write_bytecode = False
         sys.pycache_prefix = "/tmp"
         """
     )
 
     tried = aftermath.tried
-    assert tried.pop("training written") in {DENIED, "FileNotFoundError"}
-    assert len(tried) == 5
-    assert set(tried.values()) == {DENIED}
+    assert tried.pop("training written") in denied | {"FileNotFoundError"}
+    assert len(tried) == 7
+    assert set(tried.values()) <= denied
     assert [{path: path.stat().st_mtime_ns for path in cache.iterdir()} for cache in caches] == before
 
 
@@ -328,7 +335,7 @@ for name in ("submission_metadata.json", "submission/layers.py", "results/result
     assert "EARLIER-RESULTS" not in json.dumps(results)
 
 
-def test_a_results_folder_cannot_be_made_unwritable(container: Path, siege: Siege) -> None:
+def test_a_results_folder_cannot_be_made_unwritable(container: Path, siege: Siege, denied: frozenset[str]) -> None:
     """32: closed, filled with a folder in the way, renamed or replaced by a link, so that the earlier score stays."""
     tried = """
 import os
@@ -355,5 +362,8 @@ def attempt(action, *given):
     results = json.loads((container / "results/results.json").read_text(encoding="utf-8"))
     outputs = " ".join(test["output"] for test in results["tests"])
     assert status == 0
-    assert str(["PermissionError"] * len(attempts)) in outputs
+    told = re.search(r"\[('\w+'(?:, )?)+\]", outputs)
+    assert told is not None
+    assert len(names := re.findall(r"'(\w+)'", told[0])) == len(attempts)
+    assert set(names) <= denied
     assert [path.name for path in (container / "results").iterdir()] == ["results.json"]

@@ -61,7 +61,7 @@ worker["_answer"] = passed
 """
     )
 
-    assert aftermath.tried == {"asked for get": "passed"}
+    assert aftermath.tried == {"asked for invoke": "passed"}
     assert "the answer was refused: it is not an answer to the question" in aftermath.feedback()
 
 
@@ -115,7 +115,7 @@ class ReLU(ReLU):
 
     tried = aftermath.tried
     assert tried.pop("arrays in all") == "0"
-    assert {"forward", "_call", "_answer", "serve", "_live", "main"} <= tried.keys()
+    assert {"forward", "_invoke", "_answer", "serve", "_live", "main"} <= tried.keys()
     assert set(tried.values()) == {"[]"}
 
 
@@ -143,7 +143,9 @@ def test_a_module_swapped_in_sys_modules_is_only_the_students_own(hostile: Hosti
     assert "Z is an object of type Reference, where plain numbers are expected." in aftermath.feedback()
 
 
-def test_the_reference_cannot_be_imported_by_name_or_path(hostile: Hostile, siege: Siege) -> None:
+def test_the_reference_cannot_be_imported_by_name_or_path(
+    hostile: Hostile, siege: Siege, denied: frozenset[str]
+) -> None:
     """11: by the names it may have, by the true path of the solution, and with the import system cleared away."""
     aftermath = hostile(
         f"""
@@ -164,13 +166,13 @@ def test_the_reference_cannot_be_imported_by_name_or_path(hostile: Hostile, sieg
         """
     )
 
-    assert aftermath.tried == {
+    tried = aftermath.tried
+    assert {tried.pop("solutions loaded"), tried.pop("source loaded")} <= denied
+    assert tried == {
         "solution": "ForeignImportError",
         "reference": "ForeignImportError",
         "layers_solution": "ForeignImportError",
         "solutions.besieged.layers": "ForeignImportError",
-        "solutions loaded": "PermissionError",
-        "source loaded": "PermissionError",
         "layers from the path": "ModuleNotFoundError",
     }
 
@@ -340,7 +342,9 @@ def test_the_main_module_holds_no_secret(hostile: Hostile) -> None:
     }
 
 
-def test_a_nonce_in_the_graders_environment_stays_there(hostile: Hostile, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nonce_in_the_graders_environment_stays_there(
+    hostile: Hostile, monkeypatch: pytest.MonkeyPatch, denied: frozenset[str]
+) -> None:
     """22: `os.environ`, the C library's own table, and what /proc tells of the worker and its parent."""
     nonce = "8c1f-a-word-that-only-the-grader-knows"
     monkeypatch.setenv("GRADER_NONCE", nonce)
@@ -360,11 +364,7 @@ def test_a_nonce_in_the_graders_environment_stays_there(hostile: Hostile, monkey
     )
 
     assert nonce not in aftermath.visible
-    assert aftermath.tried == {
-        "os.environ": "None",
-        "getenv": "None",
-        **{
-            f"{who} {file}": "PermissionError" for who in ("self", "parent") for file in ("environ", "cmdline", "mem")
-        },
-        "arguments": "[]",
-    }
+    tried = aftermath.tried
+    files = {tried.pop(f"{who} {file}") for who in ("self", "parent") for file in ("environ", "cmdline", "mem")}
+    assert files <= denied
+    assert tried == {"os.environ": "None", "getenv": "None", "arguments": "[]"}

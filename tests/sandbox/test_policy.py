@@ -123,8 +123,8 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
 
     assert ours == {
         "autograder", "autograder.errors", "autograder.sandbox",
-        "confine", "decode", "encode", "faults", "imports", "landlock", "linux", "namespaces", "protocol", "seccomp",
-        "syscalls", "walls", "worker", "zygote",
+        "confine", "decode", "encode", "faults", "imports", "landlock", "linux", "members", "namespaces",
+        "protocol", "questions", "seccomp", "syscalls", "walls", "warmup", "worker", "zygote",
     }  # fmt: skip
 
 
