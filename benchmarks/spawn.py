@@ -9,6 +9,7 @@ import os
 import statistics
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +63,25 @@ def first_answers(placed: Placed, rounds: int) -> tuple[list[float], list[float]
     return answered, gone
 
 
+def private_mib(placed: Placed) -> float:
+    """Memory that a worker has to itself after its first answers, in MiB."""
+    with placed.worker() as student:
+        student.hw.relu(np.ones((100, 100)))
+        workers = [int(pid) for zygote in children(os.getpid()) for pid in children(zygote)]
+        return max(map(private_of, workers))
+
+
+def children(pid: int) -> list[int]:
+    """The direct children of a process."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def private_of(pid: int) -> float:
+    """The pages that nobody else has, in MiB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+
+
 def line(name: str, taken: list[float], base: float | None = None) -> str:
     """A row of the table: median and 95th percentile in milliseconds."""
     median = statistics.median(taken)
@@ -87,6 +107,7 @@ def main(rounds: int) -> None:
     base = statistics.median(bare)
     with Sandbox() as sandbox, sandbox.place({"hw.py": SUBMISSION}, ("hw",)) as placed:
         answered, gone = first_answers(placed, rounds)
+        private = private_mib(placed)
         with placed.worker() as student:
             rows = trips(student, rounds)
     print(f"{'milliseconds':42s} {'median':>8s} {'p95':>8s}   against bare fork")
@@ -94,6 +115,7 @@ def main(rounds: int) -> None:
     print(line("confined worker to its first answer", answered, base))
     print(line("confined worker to its end", gone, base))
     print(*rows, sep="\n")
+    print(f"memory that a worker has to itself: {private:.1f} MiB")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 python benchmarks/wall.py [rounds]
 
 It builds the assignment where dist/ does not hold it yet. Rounds alternate, so that a drift of the machine hits both.
+A worker is made ready on one core while a test runs on the other: what else the machine does shows in the ratio.
 """
 
 from __future__ import annotations
@@ -18,10 +19,21 @@ from autograder.build.release import bundle_of
 from autograder.grading.grader import Bundle, grade_each, load_bundle
 from autograder.grading.submission import Submission, take_in
 from autograder.harness.local import LocalStudent
+from autograder.harness.records import Records
 from autograder.harness.session import Subject, Tests, run_tests
+from autograder.sandbox.cell import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "cmu10701-hw3"
+TRIVIAL = 200
+TRIVIAL_TESTS = f"""
+import pytest
+pytestmark = pytest.mark.question("q")
+
+@pytest.mark.parametrize("number", range({TRIVIAL}))
+def test_next(student, check, number):
+    check.equal("next", student.hw.next(number), expected=number + 1)
+"""
 
 
 def main(rounds: int) -> None:
@@ -29,8 +41,9 @@ def main(rounds: int) -> None:
     bundle = load_bundle(bundle_of(ROOT / "source" / NAME, ROOT))
     solution = ROOT / "solutions" / NAME
     submission = take_in(solution, bundle.assignment)
-    held, bare, cold = [], [], []
+    held, bare, cold, trivial = [], [], [], []
     for _ in range(rounds):
+        trivial.append(of_trivial_tests())
         held.append(in_the_sandbox(bundle, submission))
         bare.append(in_one_process(bundle, submission))
         cold.append(as_a_command(solution))
@@ -41,6 +54,7 @@ def main(rounds: int) -> None:
     ratios = [one / other for one, other in zip(held, bare, strict=True)]
     print(f"  ratio                           {statistics.median(ratios):6.2f}")
     print(f"  the command, cold               {statistics.median(cold):6.2f} s")
+    print(f"  a trivial test in the sandbox   {statistics.median(trivial) * 1e3:6.2f} ms")
 
 
 def in_the_sandbox(bundle: Bundle, submission: Submission) -> float:
@@ -68,6 +82,26 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
         start = time.perf_counter()
         run_tests(tests, [subject], bundle.records, lambda _, record: require(record.status == "passed"))
         return time.perf_counter() - start
+
+
+def of_trivial_tests() -> float:
+    """Seconds for each of many tests that ask one thing; the zygote's start and the collection are not counted."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "test_next.py").write_text(TRIVIAL_TESTS, encoding="utf-8")
+        tests = Tests(folders={"public": folder}, seed=0, questions=("q",))
+        ended: list[float] = []
+        with Sandbox() as sandbox, sandbox.place({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as placed:
+            placed.compile()
+            subject = Subject("", placed.worker)
+            run_tests(
+                tests,
+                [subject],
+                Records({}),
+                lambda _, record: ended.append(time.perf_counter()),  # noqa: ARG005 - only when it ended
+            )
+    require(len(ended) == TRIVIAL)
+    return (ended[-1] - ended[0]) / (len(ended) - 1)
 
 
 def as_a_command(solution: Path) -> float:
