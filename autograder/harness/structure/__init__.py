@@ -1,8 +1,8 @@
 """Say how a wrong array relates to the right one: the class of mistake that the numbers themselves betray.
 
-A finding is stated only after it was recomputed and found to hold for every entry it speaks of, to about
-the check's own tolerance, and only where so many different numbers confirm it that chance is no explanation. A false finding
-sends a beginner to the wrong line; where nothing is certain, nothing is said.
+A finding is stated only after it was recomputed and found to hold for every entry that it speaks of, to about the
+check's own tolerance, and only where so many different numbers confirm it that chance is no explanation. A false
+finding sends a beginner to the wrong line; where nothing is certain, nothing is said.
 
 At most two findings are returned, the most specific first. The order, and why:
 
@@ -12,8 +12,8 @@ At most two findings are returned, the most specific first. The order, and why:
    `wrong-axis`. From relations that fix every value to the one that fixes only a total.
 3. Nothing was computed: `zeros`, `constant`, `input`. Of zeros, "0 times the right values" would be true as well.
 4. The same fault in every entry, from one number that explains all to one for each row: `sign`, `constant-factor`,
-   `one-minus`, `constant-offset`, `offset-per-column`, `offset-per-row`, `factor-per-row`, `factor-per-column`;
-   `wrong-axis` where the columns sum to 1 instead of the rows.
+   `one-minus`, `constant-offset`; `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`,
+   `offset-per-row`, `factor-per-row`, `factor-per-column`.
 5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
    `rows-permuted`, `columns-permuted`, `entries-permuted`.
 6. One function too many or too few: `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
@@ -50,11 +50,11 @@ MOST = 2  # findings
 _UNANSWERED: tuple[Look, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
 _EVERYWHERE: tuple[Look, ...] = (scales.scaled, scales.one_minus, scales.moved)
 _BY_AXIS: tuple[Look, ...] = (
+    normalised.other_sums,
     scales.moved_by_column,
     scales.moved_by_row,
     scales.scaled_by_row,
     scales.scaled_by_column,
-    normalised.other_sums,
 )
 _ORDER: tuple[Look, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
 _FUNCTIONS: tuple[Look, ...] = (functions.one_function, functions.signs, functions.clipped)

@@ -22,7 +22,7 @@ def whole_numbers(pair: Pair) -> Structure | None:
         return None
     ways = {
         "rounded to whole numbers": np.round(pair.wanted),
-        "cut off at the point": np.trunc(pair.wanted),
+        "cut off at the decimal point": np.trunc(pair.wanted),
         "rounded down": np.floor(pair.wanted),
     }
     for words, values in ways.items():

@@ -49,8 +49,18 @@ def _known(sizes: Mapping[str, int]) -> Iterator[Factor]:
     for size, name in named.items():
         square = size * size
         words = f"what it should be, and {square} is the square of {name}"
-        yield Factor(square, f"{square} times {words}", f"{_TOO_LARGE}, in two places", plain=False)
-        yield Factor(1 / square, f"1/{square} of {words}", f"{_TOO_SMALL}, in two places", plain=False)
+        yield Factor(
+            square,
+            f"{square} times {words}",
+            "look for two lines that should divide by it, or sums where means are meant",
+            plain=False,
+        )
+        yield Factor(
+            1 / square,
+            f"1/{square} of {words}",
+            "look for two divisions by it, or two means, that do not belong here",
+            plain=False,
+        )
     for (size, name), (other, other_name) in permutations(named.items(), 2):
         yield from _of_two(size, name, other, other_name)
 

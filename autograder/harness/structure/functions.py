@@ -47,6 +47,8 @@ def signs(pair: Pair) -> Structure | None:
     """The answer has the right absolute values and some wrong signs."""
     if not pair.same(np.abs(pair.got), np.abs(pair.wanted)) or not pair.proves(pair.wanted):
         return None
+    if pair.same(pair.got, -pair.wanted):
+        return None
     if pair.got.min() >= 0:
         sentence = (
             f"No entry of {pair.your} is negative, and otherwise all are right: look for an absolute value, or the "
@@ -76,7 +78,7 @@ def clipped(pair: Pair) -> Structure | None:
     if not bounds or np.any(pair.off & inside):
         return None
     sentence = (
-        f"{pair.your[0].upper()}{pair.your[1:]} never goes {' or '.join(bounds)}: {int(pair.off.sum())} of "
+        f"No entry of {pair.your} is {' or '.join(bounds)}: {int(pair.off.sum())} of "
         f"{pair.got.size} entries are cut off there, and the others are right; look for a maximum, a minimum or a "
         f"clip."
     )

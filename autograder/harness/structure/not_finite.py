@@ -18,29 +18,31 @@ def not_finite(pair: Pair) -> Structure | None:
     bad = ~np.isfinite(pair.got)
     if not bad.any():
         return None
+    found = f"{_where(bad)}{pair.your}{_inputs_there(pair, bad)}{_elsewhere(pair, bad)}"
     sentence = (
-        f"{pair.your[0].upper()}{pair.your[1:]} is {_word(pair.got)}{_where(bad)}{_inputs_there(pair, bad)}"
-        f"{_elsewhere(pair, bad)}: look for an exponential of a large number, a logarithm of 0 and a division by 0."
+        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, a logarithm of 0 and a "
+        f"division by 0."
     )
     return Structure(Kind.NOT_FINITE, sentence)
 
 
 def _word(got: np.ndarray) -> str:
     nan, infinite = np.isnan(got).any(), np.isinf(got).any()
-    return "infinite or not a number (NaN)" if nan and infinite else "not a number (NaN)" if nan else "infinite"
+    return "NaN (not a number) and infinity" if nan and infinite else "NaN (not a number)" if nan else "infinity"
 
 
 def _where(bad: np.ndarray) -> str:
     if bad.size == 1:
         return ""
     if bad.all():
-        return f" in all {bad.size} entries"
+        return f"all {bad.size} entries of "
     if bad.ndim > 1:
         rows = bad.reshape(len(bad), -1)
         whole = np.flatnonzero(rows.all(axis=1))
         if np.array_equal(whole, np.flatnonzero(rows.any(axis=1))):
-            return f" in {len(whole)} of {len(bad)} rows (the first is row {whole[0]}, counted from 0)"
-    return f" in {int(bad.sum())} of {bad.size} entries"
+            others = " and others" if len(whole) > 1 else ""
+            return f"{len(whole)} of {len(bad)} rows (row {whole[0]}{others}, counted from 0) of "
+    return f"{int(bad.sum())} of {bad.size} entries of "
 
 
 def _inputs_there(pair: Pair, bad: np.ndarray) -> str:
@@ -60,4 +62,4 @@ def _inputs_there(pair: Pair, bad: np.ndarray) -> str:
 
 def _elsewhere(pair: Pair, bad: np.ndarray) -> str:
     right = pair.got.shape == pair.wanted.shape and not bad.all() and not pair.off[~bad].any()
-    return ", and right everywhere else" if right else ""
+    return ", and the others are right" if right else ""

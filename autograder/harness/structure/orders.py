@@ -44,12 +44,11 @@ def shifted(pair: Pair) -> Structure | None:
         if pair.wanted.shape[axis] <= ENOUGH:
             continue
         got, wanted = (np.moveaxis(values, axis, 0) for values in (pair.got, pair.wanted))
-        if pair.evidence(wanted[:-1]) < (1 if pair.coarse else ENOUGH) or pair.same(wanted[1:], wanted[:-1]):
+        late, early = pair.same(got[1:], wanted[:-1]), pair.same(got[:-1], wanted[1:])
+        if not (late or early) or pair.same(wanted[1:], wanted[:-1]):
             continue
-        if pair.same(got[1:], wanted[:-1]):
-            return Structure(Kind.SHIFTED, _late(pair, axis))
-        if pair.same(got[:-1], wanted[1:]):
-            return Structure(Kind.SHIFTED, _early(pair, axis))
+        if pair.evidence(wanted[:-1] if late else wanted[1:]) >= (1 if pair.coarse else ENOUGH):
+            return Structure(Kind.SHIFTED, _late(pair, axis) if late else _early(pair, axis))
     return None
 
 

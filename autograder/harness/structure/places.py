@@ -50,7 +50,7 @@ def _inputs(pair: Pair) -> Structure | None:
         if values.shape != pair.off.shape:
             continue
         for words, group in _sorts(values, pair.off):
-            if np.array_equal(pair.off, group) and _all_in(pair, group):
+            if np.array_equal(pair.off, group) and (words == "0" or _all_in(pair, group)):
                 sentence = (
                     f"{_wrong(pair)}: exactly those where {name} is {words}; look at the condition that treats these "
                     f"apart, and at whether it includes its bound."

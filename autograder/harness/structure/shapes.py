@@ -45,14 +45,14 @@ def _axes_of_one(pair: Pair) -> tuple[Structure, ...]:
     also = None if right else scaled(fitted)
     if not right and also is None:
         return _wrong_axis(pair)
-    values = "the values are right" if right else "and the values are wrong too"
+    values = "; the values are right" if right else ", and the values are wrong too"
     if pair.got.ndim < pair.wanted.ndim:
         kind, advice = Kind.AXIS_DROPPED, "look at the line that adds up along an axis: the axis has to stay"
     elif pair.got.ndim > pair.wanted.ndim:
         kind, advice = Kind.AXIS_KEPT, "look for an axis that should vanish in a sum, or that a reshape has made"
     else:
         kind, advice = Kind.TRANSPOSE, "it stands on its side; look for a transposition or a reshape"
-    found = Structure(kind, f"{_of_shape(pair)}; {values}: {advice}.")
+    found = Structure(kind, f"{_of_shape(pair)}{values}: {advice}.")
     return (found,) if also is None else (found, also)
 
 
@@ -225,8 +225,8 @@ def _wrong_axis(pair: Pair) -> tuple[Structure, ...]:
         substantial = abs(theirs) > _SUBSTANTIAL * pair.scale and not simple(theirs)
         if substantial and pair.same(ours, theirs):
             sentence = (
-                f"{_of_shape(pair)}, and yet both have the same {word}: you add up along the wrong axis; what is "
-                f"left should have one entry for each place along the other one."
+                f"{_of_shape(pair)}, and yet both have the same {word}: it seems that you add up "
+                f"along the wrong axis; look at the axis of your sum or mean."
             )
             return (Structure(Kind.WRONG_AXIS, sentence),)
     return ()

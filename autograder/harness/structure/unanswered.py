@@ -46,8 +46,8 @@ def an_input(pair: Pair) -> Structure | None:
     for name, values in pair.inputs.items():
         if values.shape == pair.got.shape and np.array_equal(values, pair.got) and pair.proves(pair.got):
             sentence = (
-                f"{pair.your[0].upper()}{pair.your[1:]} equals {name}, which was passed in: look for the computation "
-                f"that should come between, and at what is returned."
+                f"There is no difference between {pair.your} and {name}, which was passed in: look for the "
+                f"computation that should come between, and at what is returned."
             )
             return Structure(Kind.INPUT, sentence)
     return None
