@@ -47,7 +47,7 @@ def shifted(pair: Pair) -> Structure | None:
         late, early = pair.same(got[1:], wanted[:-1]), pair.same(got[:-1], wanted[1:])
         if not (late or early) or pair.same(wanted[1:], wanted[:-1]):
             continue
-        if pair.evidence(wanted[:-1] if late else wanted[1:]) >= (1 if pair.coarse else ENOUGH):
+        if pair.proves(wanted[:-1] if late else wanted[1:]):
             return Structure(Kind.SHIFTED, _late(pair, axis) if late else _early(pair, axis))
     return None
 
@@ -113,4 +113,6 @@ def _other_order(pair: Pair, got: np.ndarray, wanted: np.ndarray) -> bool:
     order, right_order = np.argsort(ours), np.argsort(theirs)
     floor, share = pair.slack(pair.scale)
     apart = np.diff(theirs[right_order]) > 2 * (floor + share * pair.scale)
-    return len(wanted) > ENOUGH and bool(apart.all()) and pair.same(got[order], wanted[right_order])
+    if len(wanted) <= ENOUGH or not apart.all() or not pair.same(got[order], wanted[right_order]):
+        return False
+    return pair.proves(wanted)

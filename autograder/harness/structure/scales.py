@@ -43,7 +43,7 @@ def _opposite(pair: Pair) -> Structure | None:
 def _times(pair: Pair, factor: float) -> Structure | None:
     floor, share = pair.slack(pair.scale)
     known = named_factor(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
-    evidence = pair.evidence(pair.wanted)
+    evidence = pair.evidence(np.abs(pair.wanted))  # a pair such as 0.3 and -0.3 is one number
     if known is not None and evidence >= (1 if known.plain else ENOUGH):
         words, advice = known.words, known.advice
     elif evidence >= ENOUGH:
@@ -60,7 +60,9 @@ def _times(pair: Pair, factor: float) -> Structure | None:
 
 def one_minus(pair: Pair) -> Structure | None:
     """The answer is what the right one lacks to 1."""
-    if not pair.same(pair.got, 1 - pair.wanted) or pair.evidence(pair.wanted) < 1:
+    if not pair.same(pair.got, 1 - pair.wanted):
+        return None
+    if not (pair.evidence(pair.wanted - 0.5) or pair.proves(pair.wanted)):
         return None
     sentence = (
         f"{_every(pair)} is 1 minus what it should be: look for the opposite of what is asked for, such as error "
@@ -131,7 +133,8 @@ def _scaled_apart(pair: Pair, got: np.ndarray, wanted: np.ndarray, kind: Kind, w
     factors = np.take_along_axis(got, top, axis=1) / np.where(below == 0, 1.0, below)
     if pair.coarse or not pair.same(got, factors * wanted):
         return None
-    proven = (np.abs(wanted) > 1e-3 * np.abs(below)).sum(axis=1) >= ENOUGH
+    share = np.abs(wanted) / np.where(below == 0, 1.0, np.abs(below))
+    proven = ((share > _NEAR_ONE) & (share < 1 - _NEAR_ONE)).any(axis=1)  # beside the one that gives the factor
     changed = factors[proven & (np.abs(factors - 1) > _NEAR_ONE).ravel() & (below != 0).ravel()]
     if len(changed) < ENOUGH or np.ptp(changed) < _NEAR_ONE:
         return None

@@ -12,12 +12,12 @@ from .pair import number
 if TYPE_CHECKING:
     from .pair import Pair
 
-SAME_BY_CHANCE = 4  # simple numbers, such as labels, of which fewer may well agree
+SAME_BY_CHANCE = 4  # entries, of which fewer may well agree
 
 
 def zeros(pair: Pair) -> Structure | None:
     """The answer is 0 everywhere."""
-    if pair.got.size == 1 or pair.got.any() or not pair.scale:
+    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or not pair.proves(pair.wanted):
         return None
     sentence = (
         f"Every entry of {pair.your} is 0: look for an array that is made and never filled, and for a product with 0."
