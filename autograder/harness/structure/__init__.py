@@ -12,8 +12,9 @@ At most two findings are returned, the most specific first. The order, and why:
    `wrong-axis`. From relations that fix every value to the one that fixes only a total.
 3. Nothing was computed: `zeros`, `constant`, `input`. Of zeros, "0 times the right values" would be true as well.
 4. The same fault in every entry, from one number that explains all to one for each row: `sign`, `constant-factor`,
-   `one-minus`, `constant-offset`; `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`,
-   `offset-per-row`, `factor-per-row`, `factor-per-column`.
+   `one-minus`, `constant-offset`; `step`, `input-missing`, `input-too-much`, where one of the inputs explains all;
+   `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`, `offset-per-row`,
+   `factor-per-row`, `factor-per-column`.
 5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
    `rows-permuted`, `columns-permuted`, `entries-permuted`.
 6. One function too many or too few: `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import digits, functions, normalised, orders, places, scales, shapes, unanswered
+from .inputs import by_an_input
 from .kinds import Kind, Structure
 from .not_finite import not_finite
 from .pair import MATRIX, NEARLY, Pair
@@ -48,7 +50,7 @@ EXTREME = 1e100  # a scale beyond which squares overflow, or below whose inverse
 MOST = 2  # findings
 
 _UNANSWERED: tuple[Look, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
-_EVERYWHERE: tuple[Look, ...] = (scales.scaled, scales.one_minus, scales.moved)
+_EVERYWHERE: tuple[Look, ...] = (scales.scaled, scales.one_minus, scales.moved, by_an_input)
 _BY_AXIS: tuple[Look, ...] = (
     normalised.other_sums,
     scales.moved_by_column,

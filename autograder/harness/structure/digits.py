@@ -18,7 +18,7 @@ FEWEST = 3  # entries, or digits in all entries together: fewer may be round by 
 
 def whole_numbers(pair: Pair) -> Structure | None:
     """The answer is the right one without its decimals."""
-    if not _ends_at(pair.got, 0) or pair.got.size < FEWEST or np.ptp(pair.got) == 0:
+    if not _ends_at(pair.got, 0) or np.abs(pair.got).max() <= 1 or np.ptp(pair.got[pair.got != 0]) == 0:
         return None
     ways = {
         "rounded to whole numbers": np.round(pair.wanted),
@@ -40,7 +40,7 @@ def rounded(pair: Pair) -> Structure | None:
     if not _ends_at(pair.got.flat[:8], MOST_DECIMALS):
         return None
     decimals = next((one for one in range(1, MOST_DECIMALS + 1) if _ends_at(pair.got, one)), None)
-    if decimals is None or _ends_at(pair.wanted, decimals) or decimals * pair.got.size < FEWEST:
+    if decimals is None or _ends_at(pair.wanted, decimals) or decimals * np.count_nonzero(pair.got) < FEWEST:
         return None
     if not pair.same(pair.got, np.round(pair.wanted, decimals)):
         return None

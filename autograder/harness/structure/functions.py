@@ -39,7 +39,7 @@ def _candidates(wanted: np.ndarray) -> Iterator[tuple[Kind, str, str, np.ndarray
         yield Kind.LOGARITHM, "the logarithm of", advice, np.log(wanted)
         yield Kind.LOGARITHM, "minus the logarithm of", advice, -np.log(wanted)
     if np.all(wanted != 0):
-        advice = "look at which way round your division stands"
+        advice = "look at your division: which way round it stands, and what belongs to its denominator"
         yield Kind.RECIPROCAL, "one divided by", advice, 1 / wanted
 
 
@@ -77,6 +77,13 @@ def clipped(pair: Pair) -> Structure | None:
     ]
     if not bounds or np.any(pair.off & inside):
         return None
+    if (low, high).count(0):
+        side = "negative" if low == 0 else "positive"
+        sentence = (
+            f"The entries of {pair.your} that should be {side} are 0, {int(pair.off.sum())} of {pair.got.size}, and the "
+            f"others are right: look for a maximum, a minimum or a clip, and for a term that is missing there."
+        )
+        return Structure(Kind.CLIPPED, sentence)
     sentence = (
         f"No entry of {pair.your} is {' or '.join(bounds)}: {int(pair.off.sum())} of "
         f"{pair.got.size} entries are cut off there, and the others are right; look for a maximum, a minimum or a "

@@ -27,6 +27,10 @@ class Kind(Enum):
     ZEROS = "zeros"
     CONSTANT = "constant"
     INPUT = "input"
+    # one of the inputs explains it
+    INPUT_MISSING = "input-missing"
+    INPUT_TOO_MUCH = "input-too-much"
+    STEP = "step"
     # every entry is wrong in the same way
     SIGN = "sign"
     CONSTANT_FACTOR = "constant-factor"
@@ -96,12 +100,18 @@ HINTS = {
     Kind.CONSTANT: "Your array holds one and the same number everywhere: look for a value that is computed once, or "
     "over everything, where each entry has its own.",
     Kind.INPUT: "Your answer is what was passed in, unchanged: look for the computation that should come between.",
+    Kind.INPUT_MISSING: "Your values lack one of the inputs, as a factor or a term: look for a product or a sum that "
+    "you left out.",
+    Kind.INPUT_TOO_MUCH: "One of the inputs stands in your values as a factor or a term and should not: look for a "
+    "product or a sum too many.",
+    Kind.STEP: "Your values move from where they were along the right line, but the wrong way or the wrong distance: "
+    "look at the sign and the factors of the step.",
     Kind.SIGN: "Your values have the right size and the wrong sign: look for a minus that is missing or too much, "
     "and at the order of each subtraction.",
     Kind.CONSTANT_FACTOR: "Your values differ from the right ones by a constant factor: look for a missing or "
     "doubled division, by the batch size for instance, and for a factor that does not belong.",
     Kind.ONE_MINUS: "Your values are what the right ones lack to one: look for the opposite of what is asked for, "
-    "such as error for accuracy, or the other sign in an exponent.",
+    "such as error for accuracy, a condition the wrong way round, or the other sign in an exponent.",
     Kind.CONSTANT_OFFSET: "Your values differ from the right ones by the same amount everywhere: look for a term "
     "that is missing or too much, and at whether you count from zero.",
     Kind.OFFSET_PER_COLUMN: "Your values are off by the same numbers in every row: look at the term that is the same "
@@ -126,9 +136,10 @@ HINTS = {
     Kind.SQUARE_ROOT: "Your values are the square roots of the right ones: look for a root too many.",
     Kind.EXPONENTIAL: "Your values are the exponentials of the right ones: look for a missing logarithm.",
     Kind.LOGARITHM: "Your values are the logarithms of the right ones: look for a logarithm too many.",
-    Kind.RECIPROCAL: "Your values are one divided by the right ones: look at which way round a division stands.",
+    Kind.RECIPROCAL: "Your values are one divided by the right ones: look at your division: "
+    "which way round it stands, and what belongs to its denominator.",
     Kind.CLIPPED: "Some of your values are cut off at a bound and the others are right: look for a maximum, a "
-    "minimum or a clip that does not belong.",
+    "minimum or a clip that does not belong, and for a term that reaches only some of the entries.",
     Kind.INTEGERS: "Your values are whole numbers, where the right ones have decimals: look for an array of "
     "integers that you write into, a division that rounds down, or a conversion to int.",
     Kind.DECIMALS: "Your values are rounded: return them with all their digits.",
@@ -153,7 +164,7 @@ HINTS = {
     "for one column and not for all.",
     Kind.PARTLY_ZERO: "Your values are right except for some that are zero and should not be: look at the condition "
     "that sets entries to zero.",
-    Kind.SINGLE_ENTRY: "All of your values but one are right: look for a special case.",
+    Kind.SINGLE_ENTRY: "All of your values but one are right: look at what is special about it and its input.",
 }
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FINEST, COARSEST = 1e-9, 1e-4  # a relation is never held to more digits than doubles give, nor to fewer than these
-NEARLY = 1e-5  # differences below this share of the largest entry are a matter of precision
+NEARLY = 3e-6  # differences below this share of the largest entry are a matter of precision
 LARGEST_DENOMINATOR = 128
 ENOUGH = 2  # different numbers that confirm a relation; two that are not simple do not agree by chance
 MATRIX = 2  # axes

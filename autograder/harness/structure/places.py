@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LIKELY = 0.05  # a pattern that wrong entries show more often than this by chance is not worth a word
 FEW = 3  # rows that a sentence lists
+DEEP = 4  # rows, of which fewer may all have a reason of their own to be wrong in one column
 ALONE = 6  # entries, of which one that is wrong is an exception
 
 
@@ -35,13 +37,13 @@ def _wrong(pair: Pair) -> str:
     return f"{int(pair.off.sum())} of {pair.off.size} entries of {pair.your} are wrong"
 
 
-def _all_in(pair: Pair, group: np.ndarray) -> bool:
-    """Whether the wrong entries belong to the group, and would hardly do so by chance."""
+def _all_in(pair: Pair, group: np.ndarray, choices: int = 1) -> bool:
+    """Whether the wrong entries belong to the group, and would hardly do so by chance to one of so many groups."""
     wrong, members, total = int(pair.off.sum()), int(group.sum()), pair.off.size
     if not wrong or np.any(pair.off & ~group):
         return False
     steps = np.arange(min(wrong, 64))
-    return bool(np.prod((members - steps) / (total - steps)) <= LIKELY)
+    return bool(choices * np.prod((members - steps) / (total - steps)) <= LIKELY)
 
 
 def _inputs(pair: Pair) -> Structure | None:
@@ -100,7 +102,7 @@ def _single(pair: Pair) -> Structure | None:
     if pair.off.sum() != 1 or pair.off.size < ALONE:
         return None
     place = ", ".join(str(int(index[0])) for index in np.nonzero(pair.off))
-    sentence = f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look for a special case in your code."
+    sentence = f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look at what is special about it and its input."
     return Structure(Kind.SINGLE_ENTRY, sentence)
 
 
@@ -114,7 +116,8 @@ def _rows(pair: Pair) -> Structure | None:
     count = int(wrong.sum())
     if wrong[-count:].all():
         return Structure(Kind.LAST_ENTRIES, _last(pair, count, *what))
-    if pair.off.sum() == 1 or count > min(FEW, len(wrong) // 2):
+    choices = math.comb(len(wrong), count)
+    if pair.off.sum() == 1 or count > min(FEW, len(wrong) // 2) or not _all_in(pair, group, choices):
         return None
     sentence = (
         f"Only {_listed(wrong, *what)} of {pair.your} {'is' if count == 1 else 'are'} wrong, counted from 0: look "
@@ -136,7 +139,10 @@ def _columns(pair: Pair) -> Structure | None:
         return None
     wrong = np.any(pair.off, axis=0).reshape(-1)
     count = int(wrong.sum())
-    if count > min(FEW, len(wrong) // 2) or not _all_in(pair, np.broadcast_to(wrong, pair.off.shape)):
+    group = np.broadcast_to(wrong, pair.off.shape)
+    if count > min(FEW, len(wrong) // 2) or not _all_in(pair, group, math.comb(len(wrong), count)):
+        return None
+    if len(pair.off) < DEEP:
         return None
     which = _listed(wrong, "column", "columns")
     sentence = (

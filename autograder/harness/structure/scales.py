@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .factors import named_factor
+from .factors import known_factor, usual_factor
 from .kinds import Kind, Structure
 from .pair import ENOUGH, FINEST, largest, number
 
@@ -42,9 +42,10 @@ def _opposite(pair: Pair) -> Structure | None:
 
 def _times(pair: Pair, factor: float) -> Structure | None:
     floor, share = pair.slack(pair.scale)
-    known = named_factor(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
     evidence = pair.evidence(np.abs(pair.wanted))  # a pair such as 0.3 and -0.3 is one number
-    if known is not None and evidence >= (1 if known.plain else ENOUGH):
+    find = known_factor if evidence >= ENOUGH else usual_factor
+    known = find(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
+    if known is not None and evidence:
         words, advice = known.words, known.advice
     elif evidence >= ENOUGH:
         words, advice = (
@@ -66,7 +67,7 @@ def one_minus(pair: Pair) -> Structure | None:
         return None
     sentence = (
         f"{_every(pair)} is 1 minus what it should be: look for the opposite of what is asked for, such as error "
-        f"where accuracy is meant, or the other sign in an exponent."
+        f"where accuracy is meant, a condition the wrong way round, or the other sign in an exponent."
     )
     return Structure(Kind.ONE_MINUS, sentence)
 

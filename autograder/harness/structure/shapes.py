@@ -100,8 +100,9 @@ def _pairs(pair: Pair) -> tuple[Structure, ...]:
     if not pair.same(np.diagonal(pair.got), pair.wanted.ravel()) or not pair.proves(pair.wanted):
         return ()
     sentence = (
-        f"{_of_shape(pair)}, and the right values stand on its diagonal: look for an operation in which an array of "
-        f"shape ({count},) meets one of shape ({count}, 1), which gives all pairs of their entries."
+        f"{_of_shape(pair)}, and the right values stand on its diagonal: all pairs of entries are "
+        f"combined, as in a matrix product or where a row meets a column; look for the operation that should go entry "
+        f"by entry."
     )
     return (Structure(Kind.ALL_PAIRS, sentence),)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .kinds import Kind, Structure
-from .pair import number
+from .pair import ENOUGH, number
 
 if TYPE_CHECKING:
     from .pair import Pair
@@ -17,7 +17,7 @@ SAME_BY_CHANCE = 4  # entries, of which fewer may well agree
 
 def zeros(pair: Pair) -> Structure | None:
     """The answer is 0 everywhere."""
-    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or not pair.proves(pair.wanted):
+    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or pair.evidence(pair.wanted) <= ENOUGH:
         return None
     sentence = (
         f"Every entry of {pair.your} is 0: look for an array that is made and never filled, and for a product with 0."
