@@ -80,8 +80,8 @@ def clipped(pair: Pair) -> Structure | None:
     if (low, high).count(0):
         side = "negative" if low == 0 else "positive"
         sentence = (
-            f"The entries of {pair.your} that should be {side} are 0, {int(pair.off.sum())} of {pair.got.size}, and the "
-            f"others are right: look for a maximum, a minimum or a clip, and for a term that is missing there."
+            f"The entries of {pair.your} that should be {side} are 0, {int(pair.off.sum())} of {pair.got.size}, and "
+            f"the others are right: look for a maximum, a minimum or a clip, and for a term that is missing there."
         )
         return Structure(Kind.CLIPPED, sentence)
     sentence = (

@@ -34,7 +34,7 @@ def places(pair: Pair) -> tuple[Structure, ...]:
 
 
 def _wrong(pair: Pair) -> str:
-    return f"{int(pair.off.sum())} of {pair.off.size} entries of {pair.your} are wrong"
+    return f"In {pair.your} {int(pair.off.sum())} of {pair.off.size} entries are wrong"
 
 
 def _all_in(pair: Pair, group: np.ndarray, choices: int = 1) -> bool:
@@ -102,7 +102,10 @@ def _single(pair: Pair) -> Structure | None:
     if pair.off.sum() != 1 or pair.off.size < ALONE:
         return None
     place = ", ".join(str(int(index[0])) for index in np.nonzero(pair.off))
-    sentence = f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look at what is special about it and its input."
+    sentence = (
+        f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look at what is special about it and its "
+        f"input."
+    )
     return Structure(Kind.SINGLE_ENTRY, sentence)
 
 

@@ -101,8 +101,8 @@ def _pairs(pair: Pair) -> tuple[Structure, ...]:
         return ()
     sentence = (
         f"{_of_shape(pair)}, and the right values stand on its diagonal: all pairs of entries are "
-        f"combined, as in a matrix product or where a row meets a column; look for the operation that should go entry "
-        f"by entry."
+        f"combined, as in a matrix product or where a row meets a column; look for the operation that should go "
+        f"entry by entry."
     )
     return (Structure(Kind.ALL_PAIRS, sentence),)
 
