@@ -275,6 +275,13 @@ def test_single_precision_is_told_from_a_small_error() -> None:
     assert kinds(MATRIX + 1e-3 * OTHER, MATRIX, **strict) == []
 
 
+def test_the_bound_that_cuts_off_is_named() -> None:
+    """Not the other one, at which entries rightly lie."""
+    assert "is above 0.3: " in found(np.minimum(np.maximum(TALL, 0), 0.3), np.maximum(TALL, 0))[0].sentence
+    assert "that should be negative are 0" in found(np.maximum(TALL, 0), TALL)[0].sentence
+    assert "is below -0.4 or above 0.3: " in found(np.clip(TALL, -0.4, 0.3), TALL)[0].sentence
+
+
 def test_the_inputs_where_it_is_wrong_are_named() -> None:
     """At 0, on one side, and where they are largest."""
     x = OTHER.copy()
@@ -304,6 +311,11 @@ def test_an_input_handed_back_is_recognised() -> None:
     """And one that differs in one entry is not."""
     assert kinds(OTHER, MATRIX, inputs={"g": OTHER}) == ["input"]
     assert kinds(OTHER + np.eye(4, 3), MATRIX, inputs={"g": OTHER}) == []
+
+
+def test_a_condition_on_the_input_is_no_step() -> None:
+    """A leaky ReLU moves its input where that is negative only."""
+    assert kinds(np.where(OTHER > 0, OTHER, 0.1 * OTHER), RELU, inputs={"x": OTHER}) == ["boundary"]
 
 
 def test_an_input_that_is_left_out_or_too_much_is_named() -> None:

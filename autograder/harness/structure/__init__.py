@@ -36,7 +36,7 @@ from . import digits, functions, normalised, orders, places, scales, shapes, una
 from .inputs import by_an_input
 from .kinds import Kind, Structure
 from .not_finite import not_finite
-from .pair import MATRIX, NEARLY, Pair
+from .pair import EXTREME, MATRIX, NEARLY, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["Kind", "Structure", "structural"]
 
 LARGEST = 1_000_000  # entries; beyond, only NaN is looked for
-EXTREME = 1e100  # a scale beyond which squares overflow, or below whose inverse they vanish
 MOST = 2  # findings
 
 _UNANSWERED: tuple[Look, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
@@ -119,7 +118,10 @@ def _same_shape(pair: Pair) -> list[Structure]:
     matrix = pair.wanted.ndim == MATRIX and min(pair.wanted.shape) > 1
     square = matrix and pair.wanted.shape[0] == pair.wanted.shape[1]
     order = (orders.transposed, *_ORDER) if square else _ORDER
-    groups = (_UNANSWERED, (*_EVERYWHERE, *(_BY_AXIS if matrix else ())), order, _FUNCTIONS, _DIGITS)
+    nothing = _first_of_each(pair, _UNANSWERED)
+    if nothing:
+        return nothing
+    groups = ((*_EVERYWHERE, *(_BY_AXIS if matrix else ())), order, _FUNCTIONS, _DIGITS)
     found = _first_of_each(pair, *groups)
     return found or (list(places.places(pair)) if pair.off.ndim else [])
 

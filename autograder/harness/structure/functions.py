@@ -70,23 +70,23 @@ def clipped(pair: Pair) -> Structure | None:
     inside = (pair.got > low) & (pair.got < high)
     if not pair.proves(pair.got[inside]):
         return None
-    bounds = [
-        f"{word} {number(bound)}"
-        for word, bound, beyond in (("below", low, pair.wanted < low), ("above", high, pair.wanted > high))
-        if np.count_nonzero(pair.off & beyond) >= ENOUGH
-    ]
-    if not bounds or np.any(pair.off & inside):
+    if np.any(pair.off & inside):
         return None
-    if (low, high).count(0):
-        side = "negative" if low == 0 else "positive"
-        sentence = (
-            f"The entries of {pair.your} that should be {side} are 0, {int(pair.off.sum())} of {pair.got.size}, and "
-            f"the others are right: look for a maximum, a minimum or a clip, and for a term that is missing there."
+    sides = (("below", low, pair.wanted < low), ("above", high, pair.wanted > high))
+    stops = [(word, bound) for word, bound, beyond in sides if np.count_nonzero(pair.off & beyond) >= ENOUGH]
+    return Structure(Kind.CLIPPED, _stopped(pair, stops)) if stops else None
+
+
+def _stopped(pair: Pair, stops: list[tuple[str, float]]) -> str:
+    count = f"{int(pair.off.sum())} of {pair.got.size}"
+    if len(stops) == 1 and stops[0][1] == 0:
+        side = "negative" if stops[0][0] == "below" else "positive"
+        return (
+            f"The entries of {pair.your} that should be {side} are 0, {count}, and the others are right: look for a "
+            f"maximum, a minimum or a clip, and for a term that is missing there."
         )
-        return Structure(Kind.CLIPPED, sentence)
-    sentence = (
-        f"No entry of {pair.your} is {' or '.join(bounds)}: {int(pair.off.sum())} of "
-        f"{pair.got.size} entries are cut off there, and the others are right; look for a maximum, a minimum or a "
-        f"clip."
+    bounds = " or ".join(f"{word} {number(bound)}" for word, bound in stops)
+    return (
+        f"No entry of {pair.your} is {bounds}: {count} entries are cut off there, and the others are right; look for "
+        f"a maximum, a minimum or a clip."
     )
-    return Structure(Kind.CLIPPED, sentence)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .kinds import Kind, Structure
-from .pair import number
+from .pair import EXTREME, largest, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,8 @@ def by_an_input(pair: Pair) -> Structure | None:
     """The first input that explains the answer, and how."""
     looks: tuple[Callable[[Pair, str, np.ndarray], Structure | None], ...] = (_step, _missing, _too_much)
     for name, values in pair.inputs.items():
-        if values.shape == pair.wanted.shape and np.isfinite(values).all() and pair.proves(values):
+        usable = values.shape == pair.wanted.shape and np.isfinite(values).all() and largest(values) < EXTREME
+        if usable and pair.proves(values) and pair.proves(pair.wanted):
             found = next((found for found in (look(pair, name, values) for look in looks) if found), None)
             if found is not None:
                 return found

@@ -95,8 +95,8 @@ HINTS = {
     Kind.TOO_LONG: "Your array has entries too many at one end: look at the bounds of your loop, and at what is "
     "stored before it begins or after it ends.",
     Kind.RESHAPED: "Your array holds the right values in another shape: look for a reshape or flatten too many.",
-    Kind.ZEROS: "Your array is zero everywhere: look for an array that is made and never filled, and for a product "
-    "with zero.",
+    Kind.ZEROS: "Your array is zero everywhere: look for an array that is made and never filled, for a product with "
+    "zero, and for a condition that never holds.",
     Kind.CONSTANT: "Your array holds one and the same number everywhere: look for a value that is computed once, or "
     "over everything, where each entry has its own.",
     Kind.INPUT: "Your answer is what was passed in, unchanged: look for the computation that should come between.",

@@ -16,6 +16,7 @@ NEARLY = 3e-6  # differences below this share of the largest entry are a matter 
 LARGEST_DENOMINATOR = 128
 ENOUGH = 2  # different numbers that confirm a relation; two that are not simple do not agree by chance
 MATRIX = 2  # axes
+EXTREME = 1e100  # a scale beyond which squares overflow, or below whose inverse they vanish
 SAMPLE = 500  # entries that are looked at to see how much an array can prove
 
 

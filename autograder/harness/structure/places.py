@@ -1,4 +1,4 @@
-"""The answer is right, but not everywhere: what do the wrong entries have in common?"""
+"""The answer is right, but not everywhere: what the wrong entries have in common."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ LIKELY = 0.05  # a pattern that wrong entries show more often than this by chanc
 FEW = 3  # rows that a sentence lists
 DEEP = 4  # rows, of which fewer may all have a reason of their own to be wrong in one column
 ALONE = 6  # entries, of which one that is wrong is an exception
+_NATURAL = ("0", "negative", "positive")
 
 
 def places(pair: Pair) -> tuple[Structure, ...]:
@@ -52,7 +53,8 @@ def _inputs(pair: Pair) -> Structure | None:
         if values.shape != pair.off.shape:
             continue
         for words, group in _sorts(values, pair.off):
-            if np.array_equal(pair.off, group) and (words == "0" or _all_in(pair, group)):
+            choices = 1 if words in _NATURAL else 10  # any bound would do
+            if np.array_equal(pair.off, group) and (words == "0" or _all_in(pair, group, choices)):
                 sentence = (
                     f"{_wrong(pair)}: exactly those where {name} is {words}; look at the condition that treats these "
                     f"apart, and at whether it includes its bound."
@@ -62,9 +64,7 @@ def _inputs(pair: Pair) -> Structure | None:
 
 
 def _sorts(values: np.ndarray, off: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    yield "0", values == 0
-    yield "negative", values < 0
-    yield "positive", values > 0
+    yield from zip(_NATURAL, (values == 0, values < 0, values > 0))
     if off.sum() >= ENOUGH:
         yield f"largest (from {number(values[off].min())} up)", values >= values[off].min()
         yield f"smallest (from {number(values[off].max())} down)", values <= values[off].max()

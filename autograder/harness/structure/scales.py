@@ -8,7 +8,7 @@ import numpy as np
 
 from .factors import known_factor, usual_factor
 from .kinds import Kind, Structure
-from .pair import ENOUGH, FINEST, largest, number
+from .pair import ENOUGH, FINEST, largest, number, simple
 
 if TYPE_CHECKING:
     from .pair import Pair
@@ -94,7 +94,7 @@ def moved_by_column(pair: Pair) -> Structure | None:
     row = (pair.got - pair.wanted)[:1]
     if not pair.same(pair.got, pair.wanted + row) or not _varies(pair, by_example, largest(row)):
         return None
-    if not pair.proves(by_example):
+    if not pair.proves(by_example) or simple(row):  # by 1 and 0: a label that the examples share
         return None
     sentence = (
         f"The rows of {pair.your} are all off by the same numbers, the first column by {number(row.flat[0])}: what "

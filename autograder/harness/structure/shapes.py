@@ -1,4 +1,4 @@
-"""The answer has another shape: what became of its axes, and are the values right?"""
+"""The answer has another shape: what became of its axes, and whether the values are right."""
 
 from __future__ import annotations
 
@@ -184,10 +184,10 @@ def _cut(pair: Pair) -> tuple[Structure, ...]:
     for axis in range(min(pair.wanted.ndim, MATRIX) if pair.got.ndim == pair.wanted.ndim else 0):
         got, wanted = (np.moveaxis(values, axis, 0) for values in (pair.got, pair.wanted))
         count = min(len(got), len(wanted))
-        if got.shape[1:] != wanted.shape[1:] or len(got) == len(wanted) or not pair.evidence(wanted[:count]):
+        if got.shape[1:] != wanted.shape[1:] or len(got) == len(wanted):
             continue
         for end, part in (("end", slice(count)), ("beginning", slice(-count, None))):
-            if pair.same(got[part], wanted[part]):
+            if pair.same(got[part], wanted[part]) and pair.evidence(wanted[part]) >= (ENOUGH if pair.coarse else 1):
                 return (_cut_at(pair, end, len(got) - len(wanted), axis),)
     return ()
 
