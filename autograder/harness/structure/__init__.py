@@ -22,7 +22,7 @@ At most two findings are returned, the most specific first. The order, and why:
 7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
    these only, because all other relations hold nearly as well for it.
 8. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
-   `one-sign-only`, `drifts`, `single-entry`, `last-entries`, `only-some-rows`, `only-some-columns`, `diagonal`,
+   `one-sign-only`, `drifts`, `last-entries`, `only-some-rows`, `only-some-columns`, `single-entry`, `diagonal`,
    `partly-zero`. From what the wrong entries have in common in meaning to what they have in common in place.
 """
 

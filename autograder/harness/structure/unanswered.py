@@ -20,8 +20,8 @@ def zeros(pair: Pair) -> Structure | None:
     if pair.got.size < SAME_BY_CHANCE or pair.got.any() or pair.evidence(pair.wanted) <= ENOUGH:
         return None
     sentence = (
-        f"Every entry of {pair.your} is 0: look for an array that is made and never filled, for a product with 0, and "
-        f"for a condition that never holds."
+        f"Every entry of {pair.your} is 0: look for an array that is made and never filled, for a product with 0, "
+        f"and for a condition that never holds."
     )
     return Structure(Kind.ZEROS, sentence)
 
