@@ -219,6 +219,7 @@ class _Guarded:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
+        self.pipeline, self.handed = student.pipeline, student.handed
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
+from autograder.harness.handed import Handed
 from autograder.harness.student import Fault, PipelineError, StudentError
 from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
@@ -76,6 +77,7 @@ class Link:
         self._limits = limits
         self._budget, self._total = Budget(limits.test_seconds), total
         self._wire = Wire(process.connection, process.prints, limits.output_kib * 1024, self._watch)
+        self.handed = Handed()
         self._number = 0
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()

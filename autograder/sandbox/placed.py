@@ -112,7 +112,7 @@ class Placed:
         with self._link() as link:
             link.greeting()
             self._spare = self._expect()
-            yield RemoteStudent(link.ask, self._modules, self._files, link.pipeline)
+            yield RemoteStudent(link.ask, self._modules, self._files, link.pipeline, link.handed)
 
     @property
     def prints(self) -> str:

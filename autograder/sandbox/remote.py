@@ -6,6 +6,7 @@ import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+from autograder.harness.handed import Handed
 from autograder.harness.student import CANNOT_WAIT, Fault, PipelineError, Promise, Proxy, StudentError
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Line(Protocol):
     def forget(self, number: int) -> None:
         """Say that an object is no longer held."""
 
+    @property
+    def handed(self) -> Handed:
+        """What the test has handed over."""
+
 
 class RemoteStudent:
     """The student's modules as attributes; a module is imported, over there, at its first use.
@@ -35,6 +40,7 @@ class RemoteStudent:
         modules: The names that tests may use.
         files: The files that were handed in or given.
         pipeline: A line's `pipeline`, likewise.
+        handed: A line's `handed`, likewise.
     """
 
     def __init__(
@@ -43,9 +49,11 @@ class RemoteStudent:
         modules: Collection[str],
         files: Collection[str],
         pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
+        handed: Handed | None = None,
     ) -> None:
         self._ask = ask
         self.pipeline = pipeline
+        self.handed = handed or Handed()
         self._modules = modules
         self._files = files
         self._imported: dict[str, Any] = {}
@@ -105,6 +113,7 @@ class RemoteObject(Proxy):
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
+        self._autograder_link.handed.call(self._autograder_type(), arguments, keywords, method=False)
         return self._autograder_link.ask("call", self, arguments, keywords)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - likewise
@@ -163,7 +172,12 @@ class RemoteMember(RemoteObject):
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        return self._autograder_link.ask("invoke", self._autograder_owner, self._autograder_name, arguments, keywords)
+        owner, name = self._autograder_owner, self._autograder_name
+        kind = owner._autograder_type()  # noqa: SLF001 - our own kind
+        method = kind != "module"
+        full = f"{kind}.{name}" if method else name
+        self._autograder_link.handed.call(full, arguments, keywords, method=method)
+        return self._autograder_link.ask("invoke", owner, name, arguments, keywords)
 
     @property
     def _autograder_handle(self) -> Handle:  # type: ignore[override]  # fetched when it is needed
