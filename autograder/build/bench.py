@@ -1,7 +1,7 @@
 """Where variants of the reference are tried: a process that has collected the tests forks a child for each.
 
-So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, hands its findings
-back in files, and ends with all its children; it loads nothing that students wrote.
+So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, hands its
+findings back in files, and ends with all its children; it loads nothing that students wrote.
 """
 
 from __future__ import annotations

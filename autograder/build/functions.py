@@ -46,8 +46,8 @@ def function_lines(file: str, text: str) -> dict[int, Function]:
 def changed_functions(file: str, before: str, after: str) -> frozenset[Function] | None:
     """The functions whose bodies differ between two texts of a module, or None if anything else does.
 
-    Outside the bodies stand signatures, defaults, decorators and docstrings, which are part of what an import makes. A
-    function that yields or awaits counts as "anything else" too: calling it does not yet enter it.
+    Outside the bodies stand signatures, defaults, decorators and docstrings, which are part of what an import makes.
+    A function that yields or awaits counts as "anything else" too: calling it does not yet enter it.
     """
     old, new = ast.parse(before), ast.parse(after)
     pairs = list(itertools.zip_longest(_functions(old, ""), _functions(new, "")))
@@ -87,7 +87,7 @@ class Entered:
         """Stop listening; where somebody else has stopped it before, nothing is known."""
         self._lost = self._lost or sys.getprofile() != self._hear
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # it is allowed, and typeshed does not say so
+        threading.setprofile(None)
 
     def functions(self) -> frozenset[Function] | None:
         """What was called since it was asked last, or None where that cannot be told."""

@@ -212,7 +212,7 @@ def _follow(process: subprocess.Popen[bytes], progress: Callable[[int], None]) -
     done = -1  # the reference comes first
     while process.stdout is not None and process.stdout.read(1):
         done += 1
-        progress(max(done, 0))
+        progress(done)
     process.wait()
 
 
@@ -225,11 +225,11 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
         if one.id not in found.chosen or (ran is not None and ran.status == PASSED):
             records.append(one)
         elif ran is not None:
-            records.append(ran)
+            records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
         elif cut is not None:
             # The first test that left nothing is the one in which it ended.
             sentence = _FAULTS.get(cut, "the code ended the program")
             finding = Finding(cut.value, sentence)
-            records.append(dataclasses.replace(one, status=FAILED, finding=finding, fault=cut, seen={}))
+            records.append(dataclasses.replace(one, status=FAILED, finding=finding, fault=cut, seen={}, seconds=0.0))
             cut = None
     return tuple(records)
