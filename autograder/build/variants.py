@@ -186,20 +186,21 @@ def _start(job: Job, progress: Callable[[int], None]) -> None:
     file.write_bytes(pickle.dumps(job))
     home = str(Path(autograder.__file__).parent.parent)
     path = [home, *(entry for entry in sys.path if entry)]
-    with (job.out / "errors").open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
+    with (
+        (job.out / "errors").open("wb") as errors,
+        subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
             [sys.executable, "-I", "-B", "-S", "-c", _START, str(file), str(os.getpid()), *path],
             env={**os.environ, **_THREADS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             start_new_session=True,  # the Ctrl-C that ends this process reaches it by the `kill` below
-        )
+        ) as process,
+    ):
         try:
             _follow(process, progress)
         finally:
             process.kill()
-            process.wait()
     broken = job.out / "broken"
     if broken.exists():
         raise BadInputError(broken.read_text(encoding="utf-8"))
