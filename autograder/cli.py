@@ -137,7 +137,7 @@ def _build(chosen: argparse.Namespace) -> int:
         raise BadInputError(f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build")
     drifted = False
     for name in names:
-        report = build(_source(root, name), root, chosen.data, check=chosen.check)
+        report = build(_source(root, name), root, chosen.data, check=chosen.check, progress=_show_progress)
         for line in report.lines():
             print(line)
         drifted = drifted or bool(report.drift)

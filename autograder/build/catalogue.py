@@ -13,7 +13,7 @@ from autograder.harness.outcome import PASSED
 from autograder.mistakes import MISTAKES, load_mistakes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.build.variants import Reference
@@ -59,7 +59,10 @@ def edit_of(reference: Reference, mistake: Mistake) -> Edit:
 
 
 def mistake_records(
-    reference: Reference, mistakes: Sequence[Mistake], kept: Path | None = None
+    reference: Reference,
+    mistakes: Sequence[Mistake],
+    kept: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Mapping[str, tuple[TestRecord, ...]]:
     """Mistake id to the record of each weighted test, run with that mistake made.
 
@@ -70,13 +73,15 @@ def mistake_records(
         reference: The solution without mistakes.
         mistakes: The catalogue.
         kept: A folder in which an earlier build kept the answer; taken where nothing has changed since.
+        progress: Called with the number of mistakes that were run, and of all.
     """
     if not mistakes:
         return {}
     known = None if kept is None else read_kept(kept, reference)
     if known is not None:
         return known
-    return run_variants(reference, {mistake.id: [edit_of(reference, mistake)] for mistake in mistakes}).tests
+    edits = {mistake.id: [edit_of(reference, mistake)] for mistake in mistakes}
+    return run_variants(reference, edits, progress=lambda done: progress(done, len(edits))).tests
 
 
 def verdicts(

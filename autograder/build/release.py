@@ -25,7 +25,7 @@ from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from autograder.assignment import Assignment
     from autograder.build.markers import MarkedModule
@@ -66,7 +66,14 @@ class _Made:
     report: BuildReport
 
 
-def build(source: Path, root: Path, data: Path | None = None, *, check: bool = False) -> BuildReport:
+def build(
+    source: Path,
+    root: Path,
+    data: Path | None = None,
+    *,
+    check: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> BuildReport:
     """Build one assignment.
 
     All is made in a folder beside the targets and put in their place at the end; on any failure they stand as before.
@@ -76,6 +83,8 @@ def build(source: Path, root: Path, data: Path | None = None, *, check: bool = F
         root: Where release/, solutions/ and dist/ are.
         data: A folder with real data sets, or None for what can be made offline.
         check: Write nothing, and report how release/ and solutions/ differ from what would be written.
+        progress: Called with the number of catalogued mistakes that the tests have met, and of all; not where an
+            earlier build's verdict holds.
 
     Raises:
         SourceError: if a file of the source folder has to be mended.
@@ -83,7 +92,7 @@ def build(source: Path, root: Path, data: Path | None = None, *, check: bool = F
     """
     assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
-        made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT)
+        made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT, progress)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
 
 
@@ -126,13 +135,15 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
             yield folder
 
 
-def _make(assignment: Assignment, data: Path | None, folder: Path, kept: Path) -> _Made:
+def _make(
+    assignment: Assignment, data: Path | None, folder: Path, kept: Path, progress: Callable[[int, int], None]
+) -> _Made:
     """Everything, from the source; what the tests say of the mistakes is in `kept`, as long as that still holds."""
     prepared = prepare(assignment, data, folder)
     material, reference = prepared.material, prepared.reference
     modules, records, tests = reference.modules, reference.records, reference.passed
     catalogue = load_catalogue(reference)
-    wrong = mistake_records(reference, catalogue, kept)
+    wrong = mistake_records(reference, catalogue, kept, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     release = release_tree(
         assignment, material, _saved(records, folder, ("public",)), public_points(assignment, tests)
