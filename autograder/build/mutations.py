@@ -201,6 +201,12 @@ def _statements(node: ast.stmt, places: Places) -> Iterator[Change]:
         yield *places.span(node), "pass", "the statement is deleted"
 
 
+def _rounds(node: ast.For, places: Places) -> Iterator[Change]:
+    for which, part in (("first", "[1:]"), ("last", "[:-1]")):
+        written = f"list({places.text(node.iter)}){part}"
+        yield *places.span(node.iter), written, f"the {which} round is left out"
+
+
 def _conditions(node: ast.If | ast.While | ast.IfExp, places: Places) -> Iterator[Change]:
     yield from _negated(node.test, places)
 
@@ -229,6 +235,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[Change]]], .
     (ast.Slice, _slices),
     (ast.Return, _returns),
     (_SIMPLE, _statements),
+    (ast.For, _rounds),
     ((ast.If, ast.While, ast.IfExp), _conditions),
     ((ast.Break, ast.Continue), _jumps),
 )
