@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.assignment import load_assignment
+from autograder.build.audit import audit
 from autograder.build.release import build, bundle_of
 from autograder.demo import demo
 from autograder.errors import AutograderError, BadInputError
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_build(commands)
+    _add_audit(commands)
     _add_grade(commands)
     _add_demo(commands)
     _add_doctor(commands)
@@ -66,6 +68,21 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--check", action="store_true", help="write nothing; fail if release/ or solutions/ differ")
     command.add_argument("--data", type=Path, metavar="DIR", help="take real data sets (MNIST) from this folder")
     command.set_defaults(run=_build)
+
+
+def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "audit",
+        help="test the tests: do they catch the mistakes that students make?",
+        description="Run the tests of an assignment against every mistake of its mistakes.toml, pairs of them, and "
+        "automatic mutants of the reference. Ends with 0 if all are caught, each by its own question and charged to "
+        "no other that the catalogue does not name, and with 1 if not. A mutant that does what the reference does is "
+        "explained in equivalent.toml.",
+    )
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
+    command.add_argument("--no-mutants", action="store_true", help="try the catalogue only, in half the time")
+    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    command.set_defaults(run=_audit)
 
 
 def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -120,11 +137,32 @@ def _build(chosen: argparse.Namespace) -> int:
         raise BadInputError(f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build")
     drifted = False
     for name in names:
-        report = build(_source(root, name), root, chosen.data, check=chosen.check)
+        report = build(_source(root, name), root, chosen.data, check=chosen.check, progress=_show_progress)
         for line in report.lines():
             print(line)
         drifted = drifted or bool(report.drift)
     return 1 if drifted else 0
+
+
+def _audit(chosen: argparse.Namespace) -> int:
+    assignment = load_assignment(_source(_root(), chosen.assignment))
+    report = audit(assignment, mutants=not chosen.no_mutants, progress=_show_progress)
+    if chosen.json:
+        print(json.dumps(report.to_json(), indent=2))
+    else:
+        for line in report.lines():
+            print(line)
+    return 1 if report.failures else 0
+
+
+def _show_progress(done: int, everything: int) -> None:
+    """Count on stderr, in one line where a person looks on, and now and then where a file does."""
+    if sys.stderr.isatty():
+        print(
+            f"\r{done} of {everything} variants", end="\n" if done == everything else "", file=sys.stderr, flush=True
+        )
+    elif done == everything or done % 100 == 0:
+        print(f"{done} of {everything} variants", file=sys.stderr, flush=True)
 
 
 def _grade(chosen: argparse.Namespace) -> int:

@@ -175,7 +175,7 @@ def test_the_installed_command_is_the_command_line() -> None:
     assert (ran.returncode, ran.stdout) == (0, f"autograder {version('autograder')}\n")
 
 
-@pytest.mark.parametrize("words", [[], ["build"], ["grade"], ["demo"]], ids=str)
+@pytest.mark.parametrize("words", [[], ["build"], ["audit"], ["grade"], ["demo"]], ids=str)
 def test_every_command_has_help(words: list[str], command: Command) -> None:
     """It names each option with a word on it."""
     code, out, err = command(*words, "--help")
@@ -183,8 +183,9 @@ def test_every_command_has_help(words: list[str], command: Command) -> None:
     assert (code, err) == (0, "")
     assert out.startswith(" ".join(["usage: autograder", *words]))
     options = {
-        (): ["--version", "build", "grade", "demo", "Exit codes"],
+        (): ["--version", "build", "audit", "grade", "demo", "Exit codes"],
         ("build",): ["ASSIGNMENT", "--check", "--data DIR"],
+        ("audit",): ["ASSIGNMENT", "--no-mutants", "--json", "equivalent.toml"],
         ("grade",): ["ASSIGNMENT", "SUBMISSION", "--json", "--allow-weak-sandbox"],
         ("demo",): ["--out DIR", "--allow-weak-sandbox"],
     }
@@ -192,7 +193,17 @@ def test_every_command_has_help(words: list[str], command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["biuld"], ["build", "--chekc"], ["grade"], ["grade", "toy"], ["grade", "toy", "a.zip", "b.zip"]]
+    "words",
+    [
+        [],
+        ["biuld"],
+        ["build", "--chekc"],
+        ["audit"],
+        ["audit", "toy", "toy"],
+        ["grade"],
+        ["grade", "toy"],
+        ["grade", "toy", "a.zip", "b.zip"],
+    ],
 )
 def test_a_wrong_usage_ends_with_2(words: list[str], command: Command) -> None:
     """And the usage, on stderr."""
@@ -237,7 +248,7 @@ def test_the_course_is_found_from_a_folder_within_it(
     assert (code, err) == (0, "")
 
 
-@pytest.mark.parametrize("words", [["build", "hw9"], ["grade", "hw9", "x.zip"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["build", "hw9"], ["audit", "hw9"], ["grade", "hw9", "x.zip"]], ids=" ".join)
 @pytest.mark.usefixtures("course")
 def test_an_unknown_assignment_is_answered_with_the_known_ones(words: list[str], command: Command) -> None:
     """In one line."""
@@ -245,6 +256,81 @@ def test_an_unknown_assignment_is_answered_with_the_known_ones(words: list[str],
 
     assert line.startswith("autograder: hw9: ")
     assert line.endswith("there are toy")
+
+
+# --- audit ----------------------------------------------------------------------------------------------
+
+MISTAKE = """\
+[[mistakes]]
+id = "adds-one"
+question = "double"
+hint = "You add one."
+file = "toy.py"
+replace = "x + x"
+with = "{wrong}"
+"""
+
+
+def test_audit_tells_what_the_tests_catch(course: Path, command: Command) -> None:
+    """A table, a line for each failure, and progress on stderr alone."""
+    (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="x + 1"), encoding="utf-8")
+
+    code, out, err = command("audit", "toy")
+
+    assert code == 0
+    head, columns, double, total, *_ = out.splitlines()
+    assert head == "toy: the reference passes all 2 tests that earn points, the stub none"
+    assert columns.split() == ["question", "mistakes", "caught", "mutants", "caught", "score"]
+    assert double.split() == ["double", "1", "1", "4", "4", "100.0", "%"]
+    assert total.split()[1:] == double.split()[1:]
+    assert err.splitlines()[-1] == "5 of 5 variants"
+
+
+def test_audit_ends_with_1_where_the_tests_miss_something(course: Path, command: Command) -> None:
+    """And says where and what to do."""
+    (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="2 * x"), encoding="utf-8")
+
+    code, out, _ = command("audit", "toy", "--no-mutants")
+
+    assert code == 1
+    place = course / "source" / "toy" / "mistakes.toml"
+    assert out.splitlines()[-1] == (
+        f"{place}:1: no test of `double` catches `adds-one`; write one that fails with it: 'x + x' becomes '2 * x'"
+    )
+
+
+def test_audit_prints_one_json_object_and_nothing_else(course: Path, command: Command) -> None:
+    """For programs; the exit code is the same."""
+    (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="x + 1"), encoding="utf-8")
+
+    code, out, _ = command("audit", "toy", "--json")
+
+    told = json.loads(out)
+    assert (code, told["clean"], told["failures"], told["mutation_score"]) == (0, True, [], 1.0)
+    tests = ["public/test_double.py::test_double", "hidden/test_double_hidden.py::test_double"]
+    assert told["mistakes"] == [{"id": "adds-one", "question": "double", "costs": ["double"], "caught_by": tests}]
+    assert {"assignment", "questions", "pairs", "mutants", "idle_tests"} < told.keys()
+
+
+def test_a_catalogue_that_has_to_be_mended_ends_with_2(course: Path, command: Command) -> None:
+    """In one line, with file and line, whichever command reads it."""
+    path = course / "source" / "toy" / "mistakes.toml"
+    path.write_text(MISTAKE.format(wrong="x + x"), encoding="utf-8")
+
+    for name in ("audit", "build"):
+        line = only_line(command(name, "toy"), 2)
+        assert line.startswith(f"autograder: {path}:7: `with` is the same as `replace`")
+
+
+def test_a_build_whose_tests_miss_a_mistake_ends_with_1(course: Path, command: Command) -> None:
+    """And leaves everything as it was."""
+    (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="2 * x"), encoding="utf-8")
+    before = state(course)
+
+    line = only_line(command("build"), 1)
+
+    assert "no test of `double` catches `adds-one`" in line
+    assert state(course) == before
 
 
 # --- build ----------------------------------------------------------------------------------------------

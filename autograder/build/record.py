@@ -56,17 +56,18 @@ def _run(
     assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, records: Records | None
 ) -> tuple[TestRecord, ...]:
     ran: list[TestRecord] = []
-    with _laid_out(assignment, modules, data_folder) as folder:
+    with laid_out(assignment, modules, data_folder) as folder:
         names = tuple(Path(name).stem for name in assignment.modules)
         subject = Subject("", lambda: LocalStudent(folder, names))
         try:
-            run_tests(_tests(assignment, data_folder), [subject], records, lambda _, one: ran.append(one))
+            run_tests(tests_of(assignment, data_folder), [subject], records, lambda _, one: ran.append(one))
         except HarnessError as error:
             raise BadInputError(str(error)) from error
     return tuple(ran)
 
 
-def _tests(assignment: Assignment, data_folder: Path | None) -> Tests:
+def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
+    """The tests of the assignment, public and hidden, as a session takes them."""
     folders = {name: assignment.folder / "tests" / name for name in TEST_FOLDERS}
     return Tests(
         folders={name: folder for name, folder in folders.items() if folder.is_dir()},
@@ -77,7 +78,7 @@ def _tests(assignment: Assignment, data_folder: Path | None) -> Tests:
 
 
 @contextlib.contextmanager
-def _laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Iterator[Path]:
+def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Iterator[Path]:
     """The modules, the given files and the data in one folder, as a student has them."""
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as temporary:
         folder = Path(temporary)

@@ -10,25 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import datasets
-from autograder.answers import load_answers
 from autograder.assignment import load_assignment
-from autograder.build.answers import blank_form
+from autograder.build.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.build.drift import Drift, drift
 from autograder.build.gradescope import EXECUTABLE, gradescope_files
+from autograder.build.kept import KEPT, kept_files
 from autograder.build.leaks import refuse_leaks, secrets_of
-from autograder.build.markers import read_module, read_source
-from autograder.build.proof import prove, public_points
-from autograder.build.record import record
-from autograder.build.stubs import solution_text, stub_text
-from autograder.build.trees import Material, bundle_tree, read_parts, release_tree, solution_tree, without_data
+from autograder.build.prepare import prepare
+from autograder.build.proof import public_points
+from autograder.build.trees import bundle_tree, release_tree, solution_tree, without_data
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
-from autograder.files import read_tree, staging, swap_all, tree_hash, write_tree, write_zip
+from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from autograder.assignment import Assignment
     from autograder.build.markers import MarkedModule
@@ -45,6 +42,7 @@ class BuildReport:
     regions: int
     public_tests: int
     hidden_tests: int
+    mistakes: int
     written: tuple[Path, ...]  # empty in a check
     drift: tuple[Drift, ...]  # empty in a build
 
@@ -52,7 +50,8 @@ class BuildReport:
         """The report for people."""
         tests = f"{self.public_tests} public and {self.hidden_tests} hidden tests"
         proved = f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
-        return (proved, *(f"  wrote {path}" for path in self.written), *(f"  {one}" for one in self.drift))
+        caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
+        return (proved, *caught, *(f"  wrote {path}" for path in self.written), *(f"  {one}" for one in self.drift))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +62,18 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
+    kept: Files  # what the tests said of the catalogued mistakes, for the next build
     report: BuildReport
 
 
-def build(source: Path, root: Path, data: Path | None = None, *, check: bool = False) -> BuildReport:
+def build(
+    source: Path,
+    root: Path,
+    data: Path | None = None,
+    *,
+    check: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> BuildReport:
     """Build one assignment.
 
     All is made in a folder beside the targets and put in their place at the end; on any failure they stand as before.
@@ -76,6 +83,8 @@ def build(source: Path, root: Path, data: Path | None = None, *, check: bool = F
         root: Where release/, solutions/ and dist/ are.
         data: A folder with real data sets, or None for what can be made offline.
         check: Write nothing, and report how release/ and solutions/ differ from what would be written.
+        progress: Called with the number of catalogued mistakes that the tests have met, and of all; not where an
+            earlier build's verdict holds.
 
     Raises:
         SourceError: if a file of the source folder has to be mended.
@@ -83,7 +92,7 @@ def build(source: Path, root: Path, data: Path | None = None, *, check: bool = F
     """
     assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
-        made = _make(assignment, data, folder)
+        made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT, progress)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
 
 
@@ -126,12 +135,16 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
             yield folder
 
 
-def _make(assignment: Assignment, data: Path | None, folder: Path) -> _Made:
-    modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
-    data_folder = _make_data(assignment, data, folder)
-    material = _material(assignment, modules, data_folder)
-    records = record(assignment, material.solutions, data_folder)
-    tests = prove(assignment, material.solutions, material.stubs, records, data_folder)
+def _make(
+    assignment: Assignment, data: Path | None, folder: Path, kept: Path, progress: Callable[[int, int], None]
+) -> _Made:
+    """Everything, from the source; what the tests say of the mistakes is in `kept`, as long as that still holds."""
+    prepared = prepare(assignment, data, folder)
+    material, reference = prepared.material, prepared.reference
+    modules, records, tests = reference.modules, reference.records, reference.passed
+    catalogue = load_catalogue(reference)
+    wrong = mistake_records(reference, catalogue, kept, progress)
+    refuse_blind_tests(reference, catalogue, wrong)
     release = release_tree(
         assignment, material, _saved(records, folder, ("public",)), public_points(assignment, tests)
     )
@@ -144,40 +157,17 @@ def _make(assignment: Assignment, data: Path | None, folder: Path) -> _Made:
         solution=solution_tree(assignment, material),
         bundle=bundle,
         gradescope=gradescope,
+        kept=kept_files(reference, wrong) if catalogue else {},
         report=BuildReport(
             name=assignment.name,
             regions=sum(len(module.regions) for module in modules),
             public_tests=sum(one.folder == "public" for one in tests),
             hidden_tests=sum(one.folder == "hidden" for one in tests),
+            mistakes=len(catalogue),
             written=(),
             drift=(),
         ),
     )
-
-
-def _material(assignment: Assignment, modules: tuple[MarkedModule, ...], data_folder: Path | None) -> Material:
-    given, handout, public, hidden = read_parts(assignment)
-    answers = assignment.folder / "answers.toml"
-    keys = load_answers(answers) if answers.exists() else ()
-    return Material(
-        stubs={module.name: stub_text(module, assignment.stub) for module in modules},
-        solutions={module.name: solution_text(module) for module in modules},
-        given=given,
-        handout=handout,
-        public=public,
-        hidden=hidden,
-        answers=read_source(answers).encode() if answers.exists() else None,
-        answer_form=blank_form(keys).encode() if keys else None,
-        data={} if data_folder is None else read_tree(data_folder),
-    )
-
-
-def _make_data(assignment: Assignment, data: Path | None, folder: Path) -> Path | None:
-    if assignment.data is None:
-        return None
-    made = _new(folder / "data") / assignment.data.folder
-    datasets.make(assignment.data.recipe, made, data)
-    return made
 
 
 def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> bytes:
@@ -225,6 +215,8 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)
     write_tree(folder / "dist" / "bundle", made.bundle)
+    if made.kept:
+        write_tree(folder / "dist" / KEPT, made.kept)
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)

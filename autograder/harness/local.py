@@ -233,7 +233,7 @@ def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object
     """Run the student's code; whatever leaves it, save the user's Ctrl-C, becomes a StudentError."""
     try:
         return function(*args, **kwargs)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StudentError):  # the latter from whoever limits its time
         raise
     except MemoryError as error:
         raise _student_error(Fault.MEMORY, error, folder) from error

@@ -35,6 +35,7 @@ FLOORS = {
     "datasets": 1,
     "errors": 1,
     "files": 1,
+    "mistakes": 1,
     "results": 1,
     "toml": 1,
     "harness": 0,

@@ -320,7 +320,7 @@ def test_an_assignment_that_is_not_fit_is_refused_and_nothing_is_written(
 
 @pytest.mark.parametrize(
     ("step", "error"),
-    [("record", KeyboardInterrupt()), ("write_zip", OSError("disk full")), ("swap_all", OSError("busy"))],
+    [("prepare", KeyboardInterrupt()), ("write_zip", OSError("disk full")), ("swap_all", OSError("busy"))],
 )
 def test_a_build_that_fails_midway_leaves_the_old_release(
     source: Path, built: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException

@@ -26,7 +26,7 @@ from .outcome import TestRecord, verdict
 from .student import StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from .records import Records
@@ -44,11 +44,13 @@ class Subject:
         name: Handed back with each record.
         open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
         prints: What the student's code printed during the test that just ended.
+        only: The ids of the tests to run, or None for all.
     """
 
     name: str
     open: Callable[[], contextlib.AbstractContextManager[Any]]
     prints: Callable[[], str] = str
+    only: Container[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,8 @@ class _Session:
         for subject in self.subjects:
             self._subject = subject
             for item, question, weight in chosen:
-                self._run(item, question, weight)
+                if subject.only is None or self._id_of(item) in subject.only:
+                    self._run(item, question, weight)
 
     def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
         """The item with its question and weight."""

@@ -73,7 +73,16 @@ def test_gradient_at_large_scores(student, check, rng):
     check.close("the gradient", loss.backward())
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.2)
+def test_batch_without_every_class(student, check, rng):
+    """Where some classes do not occur in the batch, the gradient has a column for each nevertheless."""
+    loss = student.hw3_lib.CrossEntropyLoss()
+    loss.forward(rng.uniform(-2, 2, (3, 5)), np.array([1, 0, 1]))
+
+    check.close("the gradient", loss.backward())
+
+
+@pytest.mark.weight(0.3)
 def test_backward_by_finite_differences(student, check, rng):
     """backward is the slope of the summed loss of the batch."""
     score, labels = rng.uniform(-2, 2, (3, 4)), rng.randint(0, 4, 3)

@@ -1,0 +1,123 @@
+"""Which functions an edit changes, and which of them a test enters: what allows a test to be spared.
+
+An edit that changes nothing but the bodies of some functions can change only tests in which one of these functions is
+called. Whatever is not plainly such an edit counts as changing everything.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from types import FrameType
+
+    from typing_extensions import Self
+
+    Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+_SUSPENDS = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, order=True)
+class Function:
+    """A function that stands in no other function, with all that is defined inside it."""
+
+    file: str
+    name: str  # Linear.backward
+
+
+def function_lines(file: str, text: str) -> dict[int, Function]:
+    """Each line of a module that stands in a function, decorators included, to that function."""
+    return {
+        line: Function(file, name)
+        for name, node in _functions(ast.parse(text), "")
+        for line in range(_first_line(node), (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def changed_functions(file: str, before: str, after: str) -> frozenset[Function] | None:
+    """The functions whose bodies differ between two texts of a module, or None if anything else does.
+
+    Outside the bodies stand signatures, defaults, decorators and docstrings, which are part of what an import makes.
+    A function that yields or awaits counts as "anything else" too: calling it does not yet enter it.
+    """
+    old, new = ast.parse(before), ast.parse(after)
+    pairs = list(itertools.zip_longest(_functions(old, ""), _functions(new, "")))
+    changed = set()
+    for one, other in pairs:
+        if one is None or other is None or one[0] != other[0]:
+            return None
+        bodies = [_take_body(node) for _, node in (one, other)]
+        if ast.dump(bodies[0]) != ast.dump(bodies[1]):
+            if any(isinstance(node, _SUSPENDS) for body in bodies for node in ast.walk(body)):
+                return None
+            changed.add(Function(file, one[0]))
+    return frozenset(changed) if ast.dump(old) == ast.dump(new) else None
+
+
+class Entered:
+    """Notes, while it is open, which functions of the files in a folder are called, at import too.
+
+    Args:
+        folder: Where the modules lie.
+        lines: File name to `function_lines` of the text that lies there.
+    """
+
+    def __init__(self, folder: Path, lines: Mapping[str, Mapping[int, Function]]) -> None:
+        self._inside = f"{folder.resolve()}{os.sep}"
+        self._lines = lines
+        self._places: set[tuple[str, int]] = set()
+        self._lost = False
+
+    def __enter__(self) -> Self:
+        """Begin to listen, in this thread and in those that it starts."""
+        threading.setprofile(self._hear)
+        sys.setprofile(self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop listening; where somebody else has stopped it before, nothing is known."""
+        self._lost = self._lost or sys.getprofile() != self._hear
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+    def functions(self) -> frozenset[Function] | None:
+        """What was called since it was asked last, or None where that cannot be told."""
+        lost, places = self._lost, self._places
+        self._lost, self._places = False, set()
+        if lost:
+            return None
+        found = (self._lines.get(file, {}).get(line) for file, line in places)
+        return frozenset(function for function in found if function is not None)
+
+    def _hear(self, frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(self._inside):
+            self._places.add((frame.f_code.co_filename[len(self._inside) :], frame.f_code.co_firstlineno))
+
+
+def _functions(tree: ast.AST, within: str) -> Iterator[tuple[str, Definition]]:
+    """The functions in a module, in classes and under conditions too, but not those inside other functions."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield f"{within}{node.name}", node
+        else:
+            yield from _functions(node, f"{within}{node.name}." if isinstance(node, ast.ClassDef) else within)
+
+
+def _take_body(node: Definition) -> ast.Module:
+    """Cut the body out of a function, its docstring aside."""
+    documented = int(ast.get_docstring(node, clean=False) is not None)
+    body, node.body[documented:] = node.body[documented:], []
+    return ast.Module(body=body, type_ignores=[])
+
+
+def _first_line(node: Definition) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
