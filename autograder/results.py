@@ -60,6 +60,9 @@ class SubmissionResult:
     tests: tuple[TestResult, ...]
     written: tuple[TestResult, ...]  # answers.toml; counted apart, empty where none was handed in
     notes: tuple[str, ...]  # sentences to the student about the submission as a whole
+    mistakes: tuple[
+        str, ...
+    ]  # the catalogued mistakes that explain what failed; for the staff, whatever `hints` allow
     measures: dict[str, float]  # name -> number, for the leaderboard
     protection: tuple[str, ...]  # the layers that held the student's code
     autograder: str  # version

@@ -44,6 +44,8 @@ def kept_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...
         wrong[mistake] = {"failed": [_to_json(one) for one in failed], "missing": missing}
         for one in failed:
             values.update({f"{mistake}|{one.id}|{name}": value for name, value in one.seen.items()})
+            if one.wrong is not None:
+                values[f"{mistake}|{one.id}"] = one.wrong
     stream = io.BytesIO()
     np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
     verdict = {"made_from": fingerprint(reference), "mistakes": wrong}
@@ -90,6 +92,9 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
         "fault": None if record.fault is None else record.fault.value,
         "seen": list(record.seen),
         "awaited": sorted(record.awaited),
+        "check": record.check,
+        "wrong": record.wrong is not None,
+        "error": record.error,
     }
 
 
@@ -112,6 +117,9 @@ def _record(passed: TestRecord, mistake: str, told: dict[str, Any], values: Mapp
         fault=None if told["fault"] is None else Fault(told["fault"]),
         seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in told["seen"]},
         awaited=frozenset(told["awaited"]),
+        check=told["check"],
+        wrong=values[f"{mistake}|{passed.id}"] if told["wrong"] else None,
+        error=told["error"],
         measures={},
         prints="",
         seconds=0.0,

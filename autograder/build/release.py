@@ -15,6 +15,7 @@ from autograder.build.catalogue import load_catalogue, mistake_records, refuse_b
 from autograder.build.drift import Drift, drift
 from autograder.build.gradescope import EXECUTABLE, gradescope_files
 from autograder.build.kept import KEPT, kept_files
+from autograder.build.known import known_files, known_mistakes
 from autograder.build.leaks import refuse_leaks, secrets_of
 from autograder.build.prepare import prepare
 from autograder.build.proof import public_points
@@ -145,10 +146,14 @@ def _make(
     catalogue = load_catalogue(reference)
     wrong = mistake_records(reference, catalogue, kept, progress)
     refuse_blind_tests(reference, catalogue, wrong)
+    known = known_mistakes(assignment, catalogue, wrong)
     release = release_tree(
-        assignment, material, _saved(records, folder, ("public",)), public_points(assignment, tests)
+        assignment,
+        material,
+        {**_saved(records, folder, ("public",)), **known_files(known, folder, ("public",))},
+        public_points(assignment, tests),
     )
-    bundle = bundle_tree(assignment, material, _saved(records, folder, None))
+    bundle = bundle_tree(assignment, material, {**_saved(records, folder, None), **known_files(known, folder, None)})
     wheel = pack_wheel(_new(folder / "packing"))
     gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
     _refuse_leaks(assignment, modules, release, gradescope)
@@ -170,10 +175,10 @@ def _make(
     )
 
 
-def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> bytes:
+def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> Files:
     path = folder / "records.npz"
     records.save(path, folders)
-    return path.read_bytes()
+    return {path.name: path.read_bytes()}
 
 
 def _new(folder: Path) -> Path:

@@ -62,20 +62,20 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
 
 
 def release_tree(
-    assignment: Assignment, material: Material, records: bytes, public_points: Mapping[str, float]
+    assignment: Assignment, material: Material, records: Files, public_points: Mapping[str, float]
 ) -> Files:
     """The handout.
 
     Args:
         assignment: What it is.
         material: Its files.
-        records: `records.npz` with the public tests' expected values only.
+        records: What was recorded of the public tests: expected values, and what known mistakes make of them.
         public_points: Question id to the part of its points that the public tests hold.
     """
     tests = {
         **{f"tests/public/{name}": content for name, content in material.public.items()},
         "tests/assignment.json": _description(assignment, public_points),
-        "tests/records.npz": records,
+        **{f"tests/{name}": content for name, content in records.items()},
     }
     harness = {f"harness/{name}": path.read_bytes() for name, path in _python_files(HARNESS).items()}
     loose = {
@@ -95,13 +95,13 @@ def solution_tree(assignment: Assignment, material: Material) -> Files:
     return _joined(assignment, modules, material.given, {"README.md": readme})
 
 
-def bundle_tree(assignment: Assignment, material: Material, records: bytes) -> Files:
+def bundle_tree(assignment: Assignment, material: Material, records: Files) -> Files:
     """What grading needs, and no reference solution."""
     made_from = {"format": 1, "source": tree_hash(assignment.folder)}
     loose = {
         "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),
         "bundle.json": (json.dumps(made_from, indent=2) + "\n").encode(),
-        "records.npz": records,
+        **records,
     }
     tests = {
         **{f"tests/public/{name}": content for name, content in material.public.items()},

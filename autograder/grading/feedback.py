@@ -6,17 +6,24 @@ number. Otherwise a submission could print the hidden inputs and have them shown
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Hints, Question, Visibility
 from autograder.grading.text import safe_text
+from autograder.harness.diagnose import diagnose
 from autograder.harness.outcome import PASSED, SKIPPED, TestRecord
 from autograder.results import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from autograder.harness.diagnose import Diagnosis
+    from autograder.harness.known import KnownMistakes
 
 PUBLIC = "public"
+_REASON = 800
+_WIDTH = 96
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
 # How the student's code failed to answer: said of every test. Code that wants to can choose among these by its input,
@@ -54,18 +61,49 @@ def status_of(record: TestRecord) -> Status:
     return Status(record.status)
 
 
-def feedback(record: TestRecord, question: Question) -> str:
-    """The text for the student; empty for a passed test."""
+def diagnoses(records: Sequence[TestRecord], known: KnownMistakes | None) -> dict[str, tuple[Diagnosis, ...]]:
+    """By test id, why it failed.
+
+    What is said of a public test rests on public tests alone: a submission that behaves like this mistake or that
+    one, by the inputs of a hidden test, would else be told about them beside a public one.
+    """
+    public = [record for record in records if record.folder == PUBLIC]
+    hidden = {test: why for test, why in diagnose(records, known).items() if not test.startswith(f"{PUBLIC}/")}
+    return {**hidden, **diagnose(public, known)}
+
+
+def diagnosis_of(record: TestRecord, question: Question, why: Sequence[Diagnosis]) -> str:
+    """The classes of mistake that the student may be told, or ""."""
+    return ", ".join(one.id for one in why) if _may_hint(record, question) else ""
+
+
+def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], told: set[str]) -> str:
+    """The text for the student; empty for a passed test.
+
+    Args:
+        record: The test.
+        question: The one it belongs to.
+        why: Why it failed, as far as anyone can tell.
+        told: The mistakes that the student has read of already; what is told here is added.
+    """
     if record.status == PASSED or record.finding is None:
         return ""
     if record.status == SKIPPED:
         return "The test was skipped, so it earns nothing; tell your instructor."
     if record.finding.kind == "grader":
         return "The grader could not run this test. This is not your fault; tell your instructor."
-    return _of_public(record) if record.folder == PUBLIC else _of_hidden(record, question)
+    if not _may_hint(record, question):
+        why = ()
+    return _of_public(record, why, told) if record.folder == PUBLIC else _of_hidden(record, question, why, told)
 
 
-def _of_public(record: TestRecord) -> str:
+def _may_hint(record: TestRecord, question: Question) -> bool:
+    if record.folder == PUBLIC:
+        return question.hints is not Hints.NONE
+    return question.hints is Hints.ALL
+
+
+def _of_public(record: TestRecord, why: Sequence[Diagnosis], told: set[str]) -> str:
     finding = record.finding
     if finding is None:
         return ""
@@ -73,18 +111,32 @@ def _of_public(record: TestRecord) -> str:
     if finding.got:
         # What was got may be the student's own words, and so may an array of them.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
+    lines += [_block("why", text) for text in _reasons(why, told, hidden=False)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))
     return "\n".join(lines)
 
 
-def _of_hidden(record: TestRecord, question: Question) -> str:
+def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis], told: set[str]) -> str:
     kind = record.finding.kind if record.finding else ""
+    first = "This hidden test did not pass."
     if kind in _FAULTS:
-        return _FAULTS[kind]
-    if question.hints is Hints.ALL and kind in _CLASSES:
-        return _CLASSES[kind]
-    return "This hidden test did not pass."
+        first = _FAULTS[kind]
+    elif question.hints is Hints.ALL and kind in _CLASSES:
+        first = _CLASSES[kind]
+    return "\n".join([first, *(_block("why", text) for text in _reasons(why, told, hidden=True))])
+
+
+def _reasons(why: Sequence[Diagnosis], told: set[str], *, hidden: bool) -> Iterator[str]:
+    """The likely reasons, each known mistake in full once."""
+    for one in why:
+        if one.id in told:
+            yield "the same as above"
+            continue
+        if one.known:
+            told.add(one.id)
+        text = one.hint if hidden else safe_text(one.sentence, limit=_REASON)
+        yield textwrap.fill(text, _WIDTH)
 
 
 def _sentence(text: str) -> str:

@@ -21,8 +21,11 @@ from autograder.assignment import Assignment, load_assignment
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
 from autograder.grading.answers import answer_notes, grade_answers
+from autograder.grading.feedback import diagnoses
 from autograder.grading.score import question_results, test_results
 from autograder.grading.text import safe_line
+from autograder.harness.diagnose import mistakes_made
+from autograder.harness.known import KnownMistakes
 from autograder.harness.records import Records
 from autograder.harness.session import HarnessError, Subject, Tests, run_tests
 from autograder.harness.student import Fault, StudentError
@@ -46,6 +49,7 @@ class Bundle:
     assignment: Assignment
     records: Records
     keys: tuple[AnswerKey, ...]
+    known: KnownMistakes | None
     sha256: str
 
     @property
@@ -75,11 +79,12 @@ def load_bundle(folder: Path) -> Bundle:
     assignment = load_assignment(folder)
     try:
         records = Records.load(folder / "records.npz")
+        known = KnownMistakes.load(folder)
     except (OSError, ValueError) as error:
-        raise BadInputError(f"{folder / 'records.npz'}: {error}; run `autograder build {assignment.name}`") from error
+        raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
     _refuse_gaps(assignment, records)
     keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
-    return Bundle(assignment=assignment, records=records, keys=keys, sha256=tree_hash(folder))
+    return Bundle(assignment=assignment, records=records, keys=keys, known=known, sha256=tree_hash(folder))
 
 
 def _refuse_gaps(assignment: Assignment, records: Records) -> None:
@@ -116,7 +121,7 @@ def grade_each(
 
     def note(_name: str, record: TestRecord) -> None:
         # What the checks saw came from student code, may be large, and would add up over the tests.
-        current[-1].records.append(replace(record, seen={}))
+        current[-1].records.append(replace(record, seen={}, wrong=None))
 
     with _starting(bundle.assignment, allow_weak=allow_weak) as sandbox:
         subjects = _subjects(bundle, submissions, sandbox, report, current)
@@ -175,6 +180,8 @@ def _tests(bundle: Bundle) -> Tests:
         seed=bundle.assignment.seed,
         questions=tuple(question.id for question in bundle.assignment.questions),
         data_folder=bundle.data_folder,
+        known=bundle.known,
+        explain=True,
     )
 
 
@@ -239,9 +246,10 @@ def _result(bundle: Bundle, sheet: _Sheet, protection: tuple[str, ...]) -> Submi
         points=round(sum(question.points for question in questions), 6),
         max_points=assignment.max_points,
         questions=questions,
-        tests=test_results(assignment, sheet.records),
+        tests=test_results(assignment, sheet.records, diagnoses(sheet.records, bundle.known)),
         written=grade_answers(bundle.keys, answers) if answers is not None and bundle.keys else (),
         notes=tuple(sheet.notes),
+        mistakes=mistakes_made(sheet.records, bundle.known) if bundle.known else (),
         measures={name: number for record in sheet.records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,

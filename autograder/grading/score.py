@@ -5,14 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from autograder.grading.feedback import feedback, status_of, visibility_of
+from autograder.grading.feedback import diagnosis_of, feedback, status_of, visibility_of
 from autograder.harness.outcome import PASSED
 from autograder.results import QuestionResult, TestResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from autograder.assignment import Assignment
+    from autograder.harness.diagnose import Diagnosis
     from autograder.harness.outcome import TestRecord
 
 
@@ -29,8 +30,17 @@ def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> t
     )
 
 
-def test_results(assignment: Assignment, records: Sequence[TestRecord]) -> tuple[TestResult, ...]:
-    """The records with their points and what the student may read, question by question."""
+def test_results(
+    assignment: Assignment, records: Sequence[TestRecord], diagnoses: Mapping[str, tuple[Diagnosis, ...]]
+) -> tuple[TestResult, ...]:
+    """The records with their points and what the student may read, question by question.
+
+    Args:
+        assignment: What is graded.
+        records: The tests of one student.
+        diagnoses: By test id, why it failed.
+    """
+    told: set[str] = set()
     return tuple(
         TestResult(
             id=record.id,
@@ -40,8 +50,8 @@ def test_results(assignment: Assignment, records: Sequence[TestRecord]) -> tuple
             points=round(float(_earned((record, share))), 6),
             max_points=round(float(share), 6),
             visibility=visibility_of(record, question),
-            feedback=feedback(record, question),
-            diagnosis="",
+            feedback=feedback(record, question, diagnoses.get(record.id, ()), told),
+            diagnosis=diagnosis_of(record, question, diagnoses.get(record.id, ())),
             seconds=round(record.seconds, 4),
         )
         for question in assignment.questions

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .outcome import PASSED
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from .outcome import TestRecord
 
 MOST = 2  # diagnoses of one test, and mistakes of one question
-_TELLING = 3  # different entries of a value that is met by no accident
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
     for mistake in dict.fromkeys(mistake for one in failed.values() for mistake in sorted(one.suspects)):
         if known.mistakes[mistake].question == question and not _is_contradicted(mistake, by_id, known):
             explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
-            if explains == failed.keys() or any(_is_telling(failed[id_].wrong) for id_ in explains):
+            if explains == failed.keys() or any(failed[id_].telling for id_ in explains):
                 likely[mistake] = explains
     chosen: list[str] = []
     for _ in range(MOST):
@@ -109,10 +106,6 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
         if record.check == outcome.check and mistake not in record.suspects and record.error == outcome.error:
             return True
     return False
-
-
-def _is_telling(value: np.ndarray | None) -> bool:
-    return value is not None and value.dtype.kind == "f" and np.unique(value[np.isfinite(value)]).size >= _TELLING
 
 
 def _of_catalogue(record: TestRecord, mistakes: Iterable[str], known: KnownMistakes) -> tuple[Diagnosis, ...]:

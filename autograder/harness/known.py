@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .outcome import TestRecord
 
+TELLING = 3  # different entries of a value that nobody meets by accident
 _RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: looser than two machines differ, tighter than two mistakes
 
 
@@ -72,6 +73,14 @@ class KnownMistakes:
             if is_outcome(record, outcome)
             for mistake in outcome.mistakes
         )
+
+    def suspected(self, record: TestRecord) -> TestRecord:
+        """The record of a test that failed, with what the catalogue says of it."""
+        wrong = record.wrong
+        telling = (
+            wrong is not None and wrong.dtype.kind == "f" and np.unique(wrong[np.isfinite(wrong)]).size >= TELLING
+        )
+        return replace(record, suspects=self.suspects(record), telling=bool(telling))
 
     def caught_by(self, mistake: str) -> dict[str, Outcome]:
         """By test id, what the mistake makes of the tests that it fails."""

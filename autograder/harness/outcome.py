@@ -38,6 +38,7 @@ class TestRecord:
         error: The class of the exception that left the student's code, or "".
         structures: What the wrong value has to do with the right one.
         suspects: The known mistakes that make of this test what the student made of it.
+        telling: Whether the wrong value holds numbers that nobody meets by accident.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -59,6 +60,7 @@ class TestRecord:
     error: str = ""
     structures: tuple[Structure, ...] = ()
     suspects: frozenset[str] = frozenset()
+    telling: bool = False
 
     @property
     def folder(self) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from .outcome import PASSED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from .diagnose import Diagnosis
     from .handout import Handout, HandoutQuestion
     from .outcome import TestRecord
 
@@ -18,24 +19,34 @@ _MARKS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip", "error": "?   "
 _PRINTS = 1_500  # characters of a failed test's own prints that are shown
 
 
-def print_report(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
+def print_report(
+    handout: Handout,
+    records: Sequence[TestRecord],
+    diagnoses: Mapping[str, tuple[Diagnosis, ...]],
+    only: str | None,
+) -> None:
     """Print every question that ran, then the totals and what they mean."""
     print(f"{handout.title}: the public tests\n")
     for question in handout.questions:
         if only in (None, question.id):
-            _print_question(question, [record for record in records if record.question == question.id])
+            own = [record for record in records if record.question == question.id]
+            _print_question(question, own, diagnoses)
     _print_totals(handout, records, only)
 
 
-def _print_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> None:
+def _print_question(
+    question: HandoutQuestion, records: Sequence[TestRecord], diagnoses: Mapping[str, tuple[Diagnosis, ...]]
+) -> None:
     head = f"{question.title}  (-q {question.id})"
     print(f"{head:<58}{_points(question, records)}")
     if not records:
         print("  (no public tests: hidden tests alone judge this question)")
+    said: set[str] = set()
     for record in records:
         print(f"  {_MARKS[record.status]}  {record.title}")
         if record.status != PASSED:
             _print_finding(record)
+            _print_diagnoses(diagnoses.get(record.id, ()), said)
     print()
 
 
@@ -54,13 +65,27 @@ def _print_finding(record: TestRecord) -> None:
     finding = record.finding
     if finding is None:
         return
-    width = max(60, min(shutil.get_terminal_size().columns, 110) - 10)
-    print(textwrap.indent(textwrap.fill(finding.sentence, width), " " * 8))
+    print(textwrap.indent(textwrap.fill(finding.sentence, _width()), " " * 8))
     if finding.got:
         _print_block("got", finding.got)
         _print_block("expected", finding.expected)
     if record.prints.strip():
         _print_block("printed", record.prints.strip()[:_PRINTS])
+
+
+def _print_diagnoses(diagnoses: Iterable[Diagnosis], said: set[str]) -> None:
+    """The likely reasons; a known mistake is told once in a question, at the first test that shows it."""
+    for diagnosis in diagnoses:
+        if diagnosis.id in said:
+            print(f"{'':10}why:      as above")
+            continue
+        if diagnosis.known:
+            said.add(diagnosis.id)
+        _print_block("why", textwrap.fill(diagnosis.sentence, _width() - 12))
+
+
+def _width() -> int:
+    return max(60, min(shutil.get_terminal_size().columns, 110) - 10)
 
 
 def _print_block(label: str, text: str) -> None:

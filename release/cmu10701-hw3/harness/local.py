@@ -12,10 +12,12 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .handed import Handed
 from .student import (
     ARRAY_KINDS,
     CANNOT_WAIT,
@@ -46,6 +48,7 @@ class LocalStudent:
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder = folder.resolve()
         self._place = _Place(self._folder)
+        self.handed = self._place.handed
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
@@ -110,6 +113,7 @@ class _Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pipelined = False
+        self.handed = Handed()
         self._promised: dict[Promise, Any] = {}
 
     def promise(self, value: object) -> Promise:
@@ -155,6 +159,9 @@ class LocalProxy(Proxy):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
+        called = self._autograder_object
+        name = str(getattr(called, "__qualname__", type(called).__name__))
+        self._autograder_place.handed.call(name, args, kwargs, method=isinstance(called, MethodType))
         return self._autograder_ask(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there

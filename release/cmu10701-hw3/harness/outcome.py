@@ -11,6 +11,8 @@ from .student import Fault, StudentError
 if TYPE_CHECKING:
     import numpy as np
 
+    from .structure import Structure
+
 PASSED, FAILED, SKIPPED, ERROR = "passed", "failed", "skipped", "error"
 
 
@@ -31,6 +33,12 @@ class TestRecord:
         seen: What each check saw, by the check's name.
         awaited: The names among them that are compared with a record.
         measures: Numbers for the leaderboard.
+        check: The check that did not hold, or "" where the test did not end in one.
+        wrong: What that check was given, as far as it was an array, or None.
+        error: The class of the exception that left the student's code, or "".
+        structures: What the wrong value has to do with the right one.
+        suspects: The known mistakes that make of this test what the student made of it.
+        telling: Whether the wrong value holds numbers that nobody meets by accident.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -47,6 +55,12 @@ class TestRecord:
     seen: dict[str, np.ndarray] = field(default_factory=dict)
     awaited: frozenset[str] = frozenset()
     measures: dict[str, float] = field(default_factory=dict)
+    check: str = ""
+    wrong: np.ndarray | None = None
+    error: str = ""
+    structures: tuple[Structure, ...] = ()
+    suspects: frozenset[str] = frozenset()
+    telling: bool = False
 
     @property
     def folder(self) -> str:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .diagnose import diagnose
 from .handout import load_handout
+from .known import KnownMistakes
 from .local import LocalStudent
 from .records import Records
 from .session import HarnessError, Subject, Tests, run_tests
@@ -29,13 +31,14 @@ def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
     try:
         handout = load_handout(folder)
         records = Records.load(folder / "tests" / "records.npz")
+        known = KnownMistakes.load(folder / "tests")
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
         return 2
     chosen = _parser(handout).parse_args(arguments)
     if chosen.zip:
         return pack(folder, handout)
-    return _run(folder, handout, records, chosen.question)
+    return _run(folder, handout, records, known, chosen.question)
 
 
 def _parser(handout: Handout) -> argparse.ArgumentParser:
@@ -56,7 +59,7 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
     return parser
 
 
-def _run(folder: Path, handout: Handout, records: Records, question: str | None) -> int:
+def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None) -> int:
     names = tuple(Path(module).stem for module in handout.modules)
     tests = Tests(
         folders={"public": folder / "tests" / "public"},
@@ -64,6 +67,8 @@ def _run(folder: Path, handout: Handout, records: Records, question: str | None)
         questions=tuple(one.id for one in handout.questions),
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
+        known=known,
+        explain=True,
     )
     ran: list[TestRecord] = []
     try:
@@ -73,7 +78,7 @@ def _run(folder: Path, handout: Handout, records: Records, question: str | None)
         return 2
     except KeyboardInterrupt:
         print("\nStopped. These are the tests that ended before you did:\n")
-        print_report(handout, ran, question)
+        print_report(handout, ran, diagnose(ran, known), question)
         return 130
-    print_report(handout, ran, question)
+    print_report(handout, ran, diagnose(ran, known), question)
     return 0 if all(one.status == "passed" for one in ran) else 1

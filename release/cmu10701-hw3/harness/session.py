@@ -20,16 +20,21 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
-from .check import Check
+from .check import Check, CheckFailed
+from .handed import Handed
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .outcome import TestRecord, verdict
+from .structure import structural
 from .student import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from .check import Comparison
+    from .known import KnownMistakes
     from .records import Records
+    from .structure import Structure
 
 
 class HarnessError(Exception):
@@ -63,6 +68,8 @@ class Tests:
         questions: The ids that a `question` mark may name.
         data_folder: The public data set, or None.
         only: The one question to run, or None for all.
+        known: What the catalogued mistakes make of these tests, or None.
+        explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -72,6 +79,8 @@ class Tests:
     questions: tuple[str, ...]
     data_folder: Path | None = None
     only: str | None = None
+    known: KnownMistakes | None = None
+    explain: bool = False
 
 
 def run_tests(
@@ -134,6 +143,7 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
+        self._handed = Handed()
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
 
     # What a test may ask for
@@ -144,6 +154,7 @@ class _Session:
         if self._subject is None:
             raise HarnessError("a test asked for its student outside a run")
         with self._subject.open() as student:
+            self._handed = student.handed
             yield student
 
     @pytest.fixture
@@ -220,7 +231,7 @@ class _Session:
 
     def _run(self, item: pytest.Item, question: str, weight: float) -> None:
         """One test against the current subject."""
-        self._id, self._check, self._error = self._id_of(item), None, None
+        self._id, self._check, self._error, self._handed = self._id_of(item), None, None, Handed()
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -228,7 +239,13 @@ class _Session:
         seconds = time.perf_counter() - started
         if self._subject is None or isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error or KeyboardInterrupt
+        self.report(self._subject.name, self._record(item, question, weight, seconds, printed.getvalue()))
+
+    def _record(self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str) -> TestRecord:
+        """What the test that just ended came to."""
         status, finding, fault = verdict(self._error)
+        check = self._check
+        last = check.last if check is not None and isinstance(self._error, CheckFailed) else None
         record = TestRecord(
             id=self._id,
             question=question,
@@ -237,13 +254,28 @@ class _Session:
             status=status,
             finding=finding,
             fault=fault,
-            prints=printed.getvalue() + self._subject.prints(),
+            prints=printed + (self._subject.prints() if self._subject else ""),
             seconds=seconds,
-            seen=dict(self._check.seen) if self._check else {},
-            awaited=frozenset(self._check.awaited) if self._check else frozenset(),
-            measures=dict(self._check.measures) if self._check else {},
+            seen=dict(check.seen) if check else {},
+            awaited=frozenset(check.awaited) if check else frozenset(),
+            measures=dict(check.measures) if check else {},
+            check=last.name if last else "",
+            wrong=last.got if last else None,
+            error=self._error.type_name if isinstance(self._error, StudentError) else "",
+            structures=self._structures(last) if last and self.tests.explain else (),
         )
-        self.report(self._subject.name, record)
+        known = self.tests.known
+        return record if finding is None or known is None else known.suspected(record)
+
+    def _structures(self, last: Comparison) -> tuple[Structure, ...]:
+        """What the wrong value has to do with the right one."""
+        if last.got is None or last.wanted is None:
+            return ()
+        inputs = self._handed.inputs(last.wanted.shape)
+        sizes = self._handed.sizes()
+        return structural(
+            last.got, last.wanted, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
+        )
 
     def _id_of(self, item: pytest.Item) -> str:
         function = item.nodeid.split("::", 1)[1]

@@ -1,0 +1,126 @@
+"""A wrong array beside the right one, what counts as equal between them, and what counts as evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FINEST, COARSEST = 1e-9, 1e-4  # a relation is never held to more digits than doubles give, nor to fewer than these
+NEARLY = 3e-6  # differences below this share of the largest entry are a matter of precision
+LARGEST_DENOMINATOR = 128
+ENOUGH = 2  # different numbers that confirm a relation; two that are not simple do not agree by chance
+MATRIX = 2  # axes
+EXTREME = 1e100  # a scale beyond which squares overflow, or below whose inverse they vanish
+SAMPLE = 500  # entries that are looked at to see how much an array can prove
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """What a student's code answered and what it should have, as finite real numbers.
+
+    Attributes:
+        name: What the value is called.
+        got: The answer.
+        wanted: The right one.
+        sizes: Numbers that a factor may come from, by their names: `{"the batch size": 4}`.
+        inputs: What the student's code was given, by name.
+        atol: The absolute tolerance of the check.
+        rtol: The relative one.
+    """
+
+    name: str
+    got: np.ndarray
+    wanted: np.ndarray
+    sizes: Mapping[str, int]
+    inputs: Mapping[str, np.ndarray]
+    atol: float
+    rtol: float
+
+    @cached_property
+    def your(self) -> str:
+        """How a sentence speaks of the value: `your d_weights`."""
+        return f"your {self.name[4:] if self.name.lower().startswith('the ') else self.name}"
+
+    @cached_property
+    def scale(self) -> float:
+        """The size of the largest right entry."""
+        return largest(self.wanted)
+
+    @cached_property
+    def off(self) -> np.ndarray:
+        """Where the check finds the answer wrong; the shapes have to be equal."""
+        off: np.ndarray = np.abs(self.got - self.wanted) > self.atol + self.rtol * np.abs(self.wanted)
+        return off
+
+    @cached_property
+    def deviation(self) -> float:
+        """The largest difference; the shapes have to be equal."""
+        return largest(self.got - self.wanted)
+
+    @cached_property
+    def coarse(self) -> bool:
+        """Whether all is whole numbers and simple fractions, as labels and accuracies are: they agree by chance."""
+        return simple(self.got) and simple(self.wanted)
+
+    @cached_property
+    def is_curve(self) -> bool:
+        """Whether the right array holds one number for each epoch."""
+        names = [name for name, size in self.sizes.items() if self.wanted.shape == (size,)]
+        return bool(names) and all("epoch" in name for name in names)
+
+    def same(self, left: np.ndarray, right: np.ndarray) -> bool:
+        """Whether two arrays hold the same numbers, to the check's tolerance or nearly so."""
+        if left.shape != right.shape:
+            return False
+        few, right_few = left.flat[:8], right.flat[:8]
+        floor, share = self.slack(1e3 * max(self.scale, largest(right_few)))
+        if not np.all(np.abs(few - right_few) <= floor + share * np.abs(right_few)):
+            return False  # as nearly all relations do: so much is seen at the first entries
+        floor, share = self.slack(largest(right))
+        return bool(np.isfinite(floor) and np.all(np.abs(left - right) <= floor + share * np.abs(right)))
+
+    def slack(self, scale: float) -> tuple[float, float]:
+        """The tolerance for a relation between arrays of this scale: absolute, relative."""
+        return min(max(self.atol, 1e-12 * scale), COARSEST * scale), min(max(self.rtol, FINEST), COARSEST)
+
+    def proves(self, values: np.ndarray) -> bool:
+        """Whether a relation that holds for all these values is no coincidence."""
+        return self.evidence(values) >= ENOUGH
+
+    def evidence(self, values: np.ndarray) -> int:
+        """How many different numbers confirm a relation that holds for all these values; simple ones count less."""
+        sample = values.ravel()[:: values.size // SAMPLE | 1]  # by an odd step, not down one column
+        scale = largest(sample)
+        kept = sample[np.abs(sample) > 1e-6 * scale]
+        different = len(set(np.round(kept / scale, 8).tolist()))
+        if not self.coarse:
+            return different
+        return max(different // 3, min(int(kept.size), int(sample.size - kept.size)) // 4)
+
+    def with_got(self, got: np.ndarray) -> Pair:
+        """The same, for the answer brought into another shape."""
+        return replace(self, got=got)
+
+
+def largest(values: np.ndarray) -> float:
+    """The largest absolute value; 0 of nothing."""
+    return max(float(values.max()), -float(values.min())) if values.size else 0.0
+
+
+def simple(values: np.ndarray) -> bool:
+    """Whether the first nonzero entries are fractions with small denominators."""
+    sample = values.ravel()[:64]
+    sample = sample[sample != 0][:8]
+    multiples = sample[:, np.newaxis] * np.arange(1, LARGEST_DENOMINATOR + 1)
+    return bool(np.all(np.any(np.abs(multiples - np.round(multiples)) < 1e-9 + 1e-15 * np.abs(multiples), axis=1)))
+
+
+def number(value: float) -> str:
+    """A number as a sentence shows it."""
+    return f"{value:.4g}"
