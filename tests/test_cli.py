@@ -327,9 +327,11 @@ def test_a_build_whose_tests_miss_a_mistake_ends_with_1(course: Path, command: C
     (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="2 * x"), encoding="utf-8")
     before = state(course)
 
-    line = only_line(command("build"), 1)
+    code, out, err = command("build")
 
-    assert "no test of `double` catches `adds-one`" in line
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-2] == "1 of 1 variants"
+    assert "mistakes.toml:1: no test of `double` catches `adds-one`" in err.splitlines()[-1]
     assert state(course) == before
 
 

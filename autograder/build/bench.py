@@ -76,8 +76,9 @@ class Findings:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """What the reference did: how long each test took, and what it entered."""
+    """What the reference did: how each test ended, how long it took, and what it entered."""
 
+    status: Mapping[str, str]
     seconds: Mapping[str, float]
     entered: Mapping[str, frozenset[Function] | None]
 
@@ -218,11 +219,12 @@ def read_findings(out: Path, name: str, chosen: frozenset[str]) -> Findings:
 
 def read_baseline(out: Path) -> Baseline:
     """What the reference's child left."""
-    seconds, entered = {}, {}
-    with contextlib.suppress(EOFError), (out / "reference").open("rb") as stream:
+    status, seconds, entered = {}, {}, {}
+    with contextlib.suppress(EOFError, FileNotFoundError), (out / "reference").open("rb") as stream:
         while (entry := pickle.load(stream)) is not None:  # noqa: S301 - written by our own child
-            seconds[entry[0].id], entered[entry[0].id] = entry[0].seconds, entry[1]
-    return Baseline(seconds=seconds, entered=entered)
+            record, functions = entry
+            status[record.id], seconds[record.id], entered[record.id] = record.status, record.seconds, functions
+    return Baseline(status=status, seconds=seconds, entered=entered)
 
 
 @contextlib.contextmanager

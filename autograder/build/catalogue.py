@@ -129,7 +129,7 @@ def _problems(mistake: Mistake, failed: Sequence[TestRecord], *, whole: bool) ->
             f"no test of `{mistake.question}` catches `{mistake.id}`; "
             f"write one that fails with it: {mistake.replace.strip()!r} becomes {mistake.with_.strip()!r}"
         )
-    for question in costs.keys() - {mistake.question, *mistake.also}:
+    for question in sorted(costs.keys() - {mistake.question, *mistake.also}):
         yield (
             f"`{mistake.id}` also costs points of `{question}` (in {_few(costs[question])}); "
             f"make these tests independent of it, or name the question under `also`"

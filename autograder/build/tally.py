@@ -76,9 +76,9 @@ class AuditReport:
             *_table(self.scores),
         ]
         if self.pairs:
-            told.append(f"{paired} of {len(self.pairs)} pairs of mistakes are caught")
+            told.append(f"pairs of mistakes that are caught: {paired} of {len(self.pairs)}")
         if explained:
-            told.append(f"{explained} mutants that no test catches are explained as equivalent")
+            told.append(f"mutants that no test catches, explained as equivalent: {explained}")
         if self.idle:
             told.append("test functions that catch nothing which the others do not, each by itself (no fault):")
             told += [f"  {line}" for line in _by_file(self.idle)]

@@ -16,7 +16,7 @@ from autograder.build.functions import Function, changed_functions
 from autograder.build.mutants import mutants_of
 from autograder.build.prepare import prepare
 from autograder.build.variants import Edit, Reference, Runs, run_variants
-from autograder.errors import BadInputError
+from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.student import Fault
 
 if TYPE_CHECKING:
@@ -331,6 +331,18 @@ def test_tests_that_do_not_load_are_no_catch(reference: Reference, shapes: Path)
         run(reference, "return 4", "return 5")
 
 
+def test_a_reference_that_passes_elsewhere_only_is_refused(shapes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or every variant would seem to be caught."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    path = shapes / "tests" / "hidden" / "test_area.py"
+    text = path.read_text(encoding="utf-8").replace("import pytest", "import os\n\nimport pytest")
+    here = '    check.true(os.environ.get("OMP_NUM_THREADS") != "1", "it runs elsewhere")\n'
+    path.write_text(text + here, encoding="utf-8")
+
+    with pytest.raises(BuildRefusedError, match=r"does not pass hidden/test_area.py::test_area in the process"):
+        audit(load_assignment(shapes))
+
+
 def test_a_clean_audit_has_no_failures(shapes: Path) -> None:
     """Mistakes, a pair of them, and mutants."""
     write_mistakes(shapes)
@@ -362,7 +374,7 @@ def test_a_mutant_that_no_test_catches_is_a_failure_of_the_tests(shapes: Path) -
     ) in survivors
     assert len(fewer.failures) == len(survivors) - 1
     assert fewer.mutation_score < 1
-    assert "1 mutants that no test catches are explained as equivalent" in fewer.lines()
+    assert "mutants that no test catches, explained as equivalent: 1" in fewer.lines()
 
 
 def test_an_explanation_of_a_mutant_that_is_caught_is_a_failure(shapes: Path) -> None:
