@@ -26,7 +26,6 @@ from autograder.sandbox import linux, namespaces, seccomp, worker
 from autograder.sandbox.confine import confine
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
-from autograder.sandbox.warmup import warm_up
 
 MESSAGE_SIZE = 1 << 16
 # What students of such courses import; each more makes every fork dearer, and the rest is read when it is wanted.
@@ -171,7 +170,6 @@ def _live(request: dict[str, Any], passed: list[int], parent: int, finder: Submi
         cell = _confined(request, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.folder, finder.expected = cell.folder, request["expected"]
         finder.load_ahead()
-        warm_up()
         worker.serve(cell.folder, request["limit"])
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
