@@ -6,6 +6,7 @@ nothing. No line of the student's runs in it before its turn comes. The modules 
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import socket
@@ -74,6 +75,7 @@ class Placed:
         self._modules = modules
         self._public = public
         self._total = Budget(ground.limits.total_seconds)
+        self._request = self._request_for(None)  # the same for all workers, but for those with a scratch folder
         # With a scratch folder of its own each worker has to make its own rules.
         shared = ground.plan.landlock and not ground.limits.scratch_mib
         self._rules = ruleset_of(self._cell(None)) if shared else None
@@ -195,13 +197,7 @@ class Placed:
 
     def _fork(self, scratch: Path | None) -> tuple[socket.socket, int]:
         """Our ends of the line to a new worker and of its prints."""
-        home = str(scratch or self._folder)
-        request = {
-            "cell": asdict(self._cell(scratch)),
-            "expected": self._modules,
-            "environment": {"HOME": home, "TMPDIR": home},
-            "limit": self._ground.limits.reply_mib * MIB,
-        }
+        request = self._request if scratch is None else self._request_for(scratch)
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         prints, output = os.pipe()
@@ -216,6 +212,16 @@ class Placed:
             theirs.close()
             os.close(output)
         return ours, prints
+
+    def _request_for(self, scratch: Path | None) -> bytes:
+        home = str(scratch or self._folder)
+        request = {
+            "cell": asdict(self._cell(scratch)),
+            "expected": self._modules,
+            "environment": {"HOME": home, "TMPDIR": home},
+            "limit": self._ground.limits.reply_mib * MIB,
+        }
+        return json.dumps(request).encode()
 
     def _cell(self, scratch: Path | None) -> Cell:
         limits, plan = self._ground.limits, self._ground.plan

@@ -18,7 +18,7 @@ import site
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from autograder.sandbox import linux, namespaces, seccomp, worker
 from autograder.sandbox.confine import confine
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MESSAGE_SIZE = 1 << 16
 # What students of such courses import; each more makes every fork dearer, and the rest is read when it is wanted.
@@ -35,7 +38,7 @@ STANDARD = (
     "warnings"
 )
 PARTS = {  # which a package loads late
-    "numpy": ("numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma"),
+    "numpy": ("numpy.linalg", "numpy.random"),
     "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no place
 }
 SEED = 0
@@ -46,12 +49,21 @@ SWEEPS = 1000  # a fork bomb needs several
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
 
 
-def main(descriptor: int) -> None:
-    """Serve the control socket until the grader closes it."""
+def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
+    """Serve the control socket until the grader closes it.
+
+    Args:
+        descriptor: The control socket.
+        register_at_fork: Python's own, which whoever started us has put out of work while modules are loaded: the
+            locks of one thread need no mending after a fork, and a random state that is drawn anew would be unlike
+            the last worker's.
+    """
     control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))
     try:
         _warm(setup["packages"])
+        os.register_at_fork = register_at_fork
+        _be_a_student()
         worker.open_prints()
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
@@ -94,6 +106,13 @@ def _warm(packages: list[str]) -> None:
     seccomp.prepare()
 
 
+def _be_a_student() -> None:
+    """What a worker is to find as in a program of the student's own."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv[:] = ["student"]
+
+
 def _put_ours_away() -> list[str]:
     """Take the grader's modules off the list of modules: they are no library for students."""
     ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
@@ -112,6 +131,9 @@ class _Nursery:
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
+        self._asked = b""  # the request that was made ready last
+        self._limit = 0
+        self._cell: Cell
 
     def run(self) -> None:
         while True:
@@ -122,13 +144,16 @@ class _Nursery:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
                     if not message:  # the grader has gone; the kernel ends our children with us
                         return
-                    self._bear(json.loads(message), passed)
+                    self._bear(message, passed)
 
-    def _bear(self, request: dict[str, Any], passed: list[int]) -> None:
+    def _bear(self, request: bytes, passed: list[int]) -> None:
+        if request != self._asked:
+            self._make_ready(json.loads(request))
+            self._asked = request
         parent = os.getpid() if self._warden is None else 0  # so we look from within the workers' namespace
         pid = os.fork()
         if pid == 0:
-            _live(request, passed, parent, self._finder)
+            _live(self._cell, self._limit, passed, parent, self._finder)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
@@ -136,12 +161,19 @@ class _Nursery:
         self._poll.register(watched, select.POLLIN)
         socket.send_fds(self._control, [json.dumps({"born": pid}).encode()], [watched])
 
+    def _make_ready(self, request: dict[str, Any]) -> None:
+        """What the workers of a submission have in common, here and once rather than in each of them."""
+        self._cell, self._limit = Cell(**request["cell"]), request["limit"]
+        os.environ.update(request["environment"])
+        self._finder.folder, self._finder.expected = self._cell.folder, request["expected"]
+
     def _bury(self, watched: int) -> None:
         pid = self._pid_of.pop(watched)
         self._poll.unregister(watched)
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
-        self._end_strays()
+        if not self._cell.seccomp:
+            self._end_strays()
         end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
 
@@ -163,28 +195,24 @@ def _children() -> set[int]:
         return set()
 
 
-def _live(request: dict[str, Any], passed: list[int], parent: int, finder: SubmissionFinder) -> None:
+def _live(cell: Cell, limit: int, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
     """The life of a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
-        cell = _confined(request, parent, RULES if len(passed) == DESCRIPTORS else None)
-        finder.folder, finder.expected = cell.folder, request["expected"]
+        _be_confined(cell, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
-        worker.serve(cell.folder, request["limit"])
+        worker.serve(cell.folder, limit)
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)
 
 
-def _confined(request: dict[str, Any], parent: int, rules: int | None) -> Cell:
+def _be_confined(cell: Cell, parent: int, rules: int | None) -> None:
     try:
-        _forget_the_zygote(request["environment"])
-        cell = Cell(**request["cell"])
         worker.greet(confine(cell, parent, rules))
     except BaseException as error:
         worker.complain(error)
         raise
-    return cell
 
 
 def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
@@ -198,11 +226,3 @@ def _take_descriptors(connection: int, output: int, rules: int | None = None) ->
     else:
         os.dup2(rules, RULES)
         os.closerange(RULES + 1, OPEN_FILES)
-
-
-def _forget_the_zygote(environment: dict[str, str]) -> None:
-    os.environ.update(environment)  # to the little that the zygote itself was given
-    os.umask(0o077)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.argv[:] = ["student"]
-    random.seed(SEED)  # again: Python seeds it anew at each fork
