@@ -23,16 +23,14 @@ DEVICES = ("/dev/null", "/dev/zero")
 READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
 
 
-def confine(cell: Cell, parent: int, rules: int | None) -> tuple[str, ...]:
+def confine(cell: Cell, parent: int, rules: int | None, calls: seccomp.Filter | None) -> None:
     """Close the walls around this process and try them.
 
     Args:
         cell: The walls.
         parent: The process that has to be our parent, with which we die.
         rules: The Landlock ruleset as a descriptor, which is closed; None to make it here.
-
-    Returns:
-        The layers that hold, in words.
+        calls: The filter of system calls, where the cell has one.
 
     Raises:
         SandboxError: if a wall has a hole.
@@ -55,9 +53,8 @@ def confine(cell: Cell, parent: int, rules: int | None) -> tuple[str, ...]:
     if rules is not None:
         landlock.enforce(rules)
     if cell.seccomp:
-        seccomp.install(os.getpid())
+        (calls or seccomp.Filter()).install(os.getpid())
     _try_the_walls(cell)
-    return tuple(_layers(cell))
 
 
 def _limit(cell: Cell) -> None:
@@ -118,7 +115,8 @@ def _must_fail(what: str, attempt: Callable[[], None]) -> None:
     raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
 
 
-def _layers(cell: Cell) -> Iterator[str]:
+def layers_of(cell: Cell) -> Iterator[str]:
+    """The layers that hold a worker which `confine` has let pass, in words."""
     if cell.uid is not None:
         yield "separate user"
     if cell.landlock:

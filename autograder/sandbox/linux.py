@@ -27,6 +27,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 def _libc() -> ctypes.CDLL:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
+    libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return libc
 
 
@@ -51,7 +52,7 @@ def prctl(option: int, value: int) -> None:
     Raises:
         OSError: with the kernel's errno.
     """
-    _checked(_libc().prctl(ctypes.c_int(option), *map(ctypes.c_ulong, (value, 0, 0, 0))), f"prctl {option}")
+    _checked(_libc().prctl(option, value, 0, 0, 0), f"prctl {option}")
 
 
 def keep_only(capability: int | None) -> None:

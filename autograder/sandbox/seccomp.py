@@ -23,6 +23,8 @@ _REFUSE = 0x00050000 | errno.EPERM
 _NO_SUCH_CALL = 0x00050000 | errno.ENOSYS
 _KILL = 0x80000000
 
+_SOMEBODY = 0x7EADBEEF  # stands for a process's number, and is none
+
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
 _FCNTL = (0, 1, 2, 3, 4, 1030)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
@@ -53,22 +55,27 @@ def available() -> bool:
     return False
 
 
-def prepare() -> None:
-    """Work out, once and before the forks, what all filters have in common."""
-    if syscalls.supported(linux.machine()):
-        program(linux.machine(), 0)
+class Filter:
+    """A filter that was worked out before the forks, all but the number of the process that it is for."""
 
+    def __init__(self) -> None:
+        machine = linux.machine()
+        code = program(machine, _SOMEBODY)
+        self._call = _SECCOMP[machine]
+        self._code = ctypes.create_string_buffer(code, len(code))
+        self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
+        somebody = struct.pack("=I", _SOMEBODY)
+        self._places = [at + 4 for at in range(0, len(code), 8) if code[at + 4 : at + 8] == somebody]
 
-def install(pid: int) -> None:
-    """Hold this process, with its threads and for good, to the allowed calls.
+    def install(self, pid: int) -> None:
+        """Hold this process, with its threads and for good, to the allowed calls.
 
-    Raises:
-        OSError: if the kernel refuses; it wants no_new_privs set before.
-    """
-    code = program(linux.machine(), pid)
-    instructions = ctypes.create_string_buffer(code, len(code))
-    filter_ = _Program(len(code) // 8, ctypes.addressof(instructions))
-    linux.syscall(_SECCOMP[linux.machine()], _SET_MODE_FILTER, 0, ctypes.addressof(filter_))
+        Raises:
+            OSError: if the kernel refuses; it wants no_new_privs set before.
+        """
+        for place in self._places:
+            struct.pack_into("=I", self._code, place, pid)
+        linux.syscall(self._call, _SET_MODE_FILTER, 0, ctypes.addressof(self._program))
 
 
 def program(machine: str, pid: int) -> bytes:

@@ -25,7 +25,7 @@ from autograder.sandbox.protocol import Handle
 from autograder.sandbox.questions import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MAX_OBJECTS = 10_000
 GREETING_SIZE = 1 << 16
@@ -71,9 +71,14 @@ class Table:
                 del self._numbers[id(value)]
 
 
-def greet(layers: tuple[str, ...]) -> None:
-    """Tell the grader, before any student code runs, which walls stand."""
-    _write(_without_objects(("ready", *layers), GREETING_SIZE))
+def greeting(layers: Iterable[str]) -> bytes:
+    """What tells the grader, before any student code runs, which walls stand."""
+    return b"".join(_without_objects(("ready", *layers), GREETING_SIZE))
+
+
+def greet(words: bytes) -> None:
+    """Say it, once they stand."""
+    _write([words])
 
 
 def complain(error: BaseException) -> None:

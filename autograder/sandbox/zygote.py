@@ -17,13 +17,14 @@ import signal
 import site
 import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.sandbox import linux, namespaces, seccomp, worker
-from autograder.sandbox.confine import confine
+from autograder.sandbox.confine import confine, layers_of
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
 
@@ -103,7 +104,6 @@ def _warm(packages: list[str]) -> None:
     np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
     site.setquit()  # `exit` and `quit`, which a Python without its site lacks
     site.sethelper()
-    seccomp.prepare()
 
 
 def _be_a_student() -> None:
@@ -121,6 +121,16 @@ def _put_ours_away() -> list[str]:
     return ours
 
 
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """What the workers of a submission have in common."""
+
+    cell: Cell
+    limit: int  # the most bytes of an answer
+    calls: seccomp.Filter | None
+    greeting: bytes
+
+
 class _Nursery:
     """Forks workers on request and reports their ends."""
 
@@ -132,8 +142,8 @@ class _Nursery:
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
         self._asked = b""  # the request that was made ready last
-        self._limit = 0
-        self._cell: Cell
+        self._filter = seccomp.Filter() if seccomp.available() else None
+        self._life: Life
 
     def run(self) -> None:
         while True:
@@ -153,7 +163,7 @@ class _Nursery:
         parent = os.getpid() if self._warden is None else 0  # so we look from within the workers' namespace
         pid = os.fork()
         if pid == 0:
-            _live(self._cell, self._limit, passed, parent, self._finder)
+            _live(self._life, passed, parent, self._finder)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
@@ -163,16 +173,18 @@ class _Nursery:
 
     def _make_ready(self, request: dict[str, Any]) -> None:
         """What the workers of a submission have in common, here and once rather than in each of them."""
-        self._cell, self._limit = Cell(**request["cell"]), request["limit"]
+        cell = Cell(**request["cell"])
+        greeting = worker.greeting(layers_of(cell))
+        self._life = Life(cell=cell, limit=request["limit"], calls=self._filter, greeting=greeting)
         os.environ.update(request["environment"])
-        self._finder.folder, self._finder.expected = self._cell.folder, request["expected"]
+        self._finder.folder, self._finder.expected = cell.folder, request["expected"]
 
     def _bury(self, watched: int) -> None:
         pid = self._pid_of.pop(watched)
         self._poll.unregister(watched)
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
-        if not self._cell.seccomp:
+        if not self._life.cell.seccomp:
             self._end_strays()
         end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
@@ -195,21 +207,22 @@ def _children() -> set[int]:
         return set()
 
 
-def _live(cell: Cell, limit: int, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
+def _live(life: Life, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
     """The life of a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
-        _be_confined(cell, parent, RULES if len(passed) == DESCRIPTORS else None)
+        _be_confined(life, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
-        worker.serve(cell.folder, limit)
+        worker.serve(life.cell.folder, life.limit)
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)
 
 
-def _be_confined(cell: Cell, parent: int, rules: int | None) -> None:
+def _be_confined(life: Life, parent: int, rules: int | None) -> None:
     try:
-        worker.greet(confine(cell, parent, rules))
+        confine(life.cell, parent, rules, life.calls)
+        worker.greet(life.greeting)
     except BaseException as error:
         worker.complain(error)
         raise

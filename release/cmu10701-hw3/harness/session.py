@@ -13,7 +13,6 @@ import io
 import os
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -26,61 +25,15 @@ from .isolation import OPTIONS, own_environment, own_test_modules
 from .outcome import TestRecord, verdict
 from .structure import structural
 from .student import StudentError
+from .subjects import HarnessError, Subject, Tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from .check import Comparison
-    from .known import KnownMistakes
     from .records import Records
     from .structure import Structure
-
-
-class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark is wrong. Names file and line."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One student as the session meets them.
-
-    Attributes:
-        name: Handed back with each record.
-        open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
-        prints: What the student's code printed during the test that just ended.
-        only: The ids of the tests to run, or None for all.
-    """
-
-    name: str
-    open: Callable[[], contextlib.AbstractContextManager[Any]]
-    prints: Callable[[], str] = str
-    only: Container[str] | None = None
-
-
-@dataclass(frozen=True)
-class Tests:
-    """The tests of an assignment.
-
-    Attributes:
-        folders: Folder name (`public`, `hidden`) to the folder itself.
-        seed: The assignment's seed.
-        questions: The ids that a `question` mark may name.
-        data_folder: The public data set, or None.
-        only: The one question to run, or None for all.
-        known: What the catalogued mistakes make of these tests, or None.
-        explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
-    """
-
-    __test__ = False  # not a test class, whatever pytest reads into the name
-
-    folders: Mapping[str, Path]
-    seed: int
-    questions: tuple[str, ...]
-    data_folder: Path | None = None
-    only: str | None = None
-    known: KnownMistakes | None = None
-    explain: bool = False
 
 
 def run_tests(
