@@ -6,12 +6,13 @@ finite, within tolerance.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .student import Opaque, Proxy
+from .student import Opaque, Proxy, answer_of
 from .values import (
     CheckFailed,
     Finding,
@@ -27,9 +28,12 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from .records import Records
+
+STEP = 1e-6  # of finite differences
 
 __all__ = ["Check", "CheckFailed", "Comparison", "Finding"]
 
@@ -120,29 +124,41 @@ class Check:
         self,
         name: str,
         value: Any,  # noqa: ANN401 - a student may answer anything
-        function: Callable[[np.ndarray], float],
+        function: Callable[[np.ndarray], Any],
         at: np.ndarray,
         *,
-        step: float = 1e-6,
+        then: Callable[[Any], Any] = lambda answer: answer,
+        pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
         atol: float = 1e-6,
         rtol: float = 1e-5,
     ) -> None:
-        """Value has to be the gradient of the scalar `function` at `at`, by central finite differences.
+        """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
-        Each entry i of the gradient is (f(at + step e_i) - f(at - step e_i)) / (2 step). It needs no record: a
+        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: a
         student's backward is held against the student's own forward.
+
+        Args:
+            name: What the value is called.
+            value: The gradient that the student's backward gives.
+            function: What the student's forward gives at a place.
+            at: The place.
+            then: Makes one number of it, without the student's code.
+            pipeline: `student.pipeline`, to ask the student's code for all places in one go; `function` then answers
+                with a promise.
+            atol: The absolute tolerance.
+            rtol: The relative one.
+
+        Raises:
+            CheckFailed: if it is not.
         """
         exact = self._taken(name, value)
         require_numbers(name, exact)
         got = finite(name, exact)
         self._see(name, got)
-        wanted = np.empty(at.shape)
-        for index in np.ndindex(*at.shape):
-            moved = np.array(at, dtype=float)
-            moved[index] += step
-            above = scalar_of(name, function(moved))
-            moved[index] -= 2 * step
-            wanted[index] = (above - scalar_of(name, function(moved))) / (2 * step)
+        with pipeline():
+            asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
+        sides = [[scalar_of(name, then(answer_of(one))) for one in pair] for pair in asked]
+        wanted = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = Comparison(name, got, wanted, atol, rtol)
         fault = compare(name, got, wanted, atol, rtol)
         if fault is not None and fault.kind == "value":
@@ -182,3 +198,13 @@ class Check:
         if recorded is None:
             raise LookupError(f"no value was recorded for {name!r} in {self._test_id}; build the assignment again")
         return recorded
+
+
+def _places(at: np.ndarray) -> Iterator[tuple[int, ...]]:
+    return np.ndindex(*at.shape)
+
+
+def _moved(at: np.ndarray, index: tuple[int, ...], step: float) -> np.ndarray:
+    moved = np.array(at, dtype=float)
+    moved[index] += step
+    return moved

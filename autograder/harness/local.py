@@ -118,9 +118,15 @@ class _Place:
 
     def promise(self, value: object) -> Promise:
         """A promise of this value, which is known here and stays hidden until the pipeline's end."""
-        promise = Promise(lambda *args, **kwargs: _asked(self, _call, *args, **kwargs))
+        promise = Promise(self._ask_on)
         self._promised[promise] = value
         return promise
+
+    def _ask_on(self, verb: str, promise: Promise, *operands: Any) -> Any:  # noqa: ANN401 - a promise again
+        if verb == "get":
+            return _asked(self, getattr, promise, *operands)
+        arguments, keywords = operands
+        return _asked(self, _call, promise, *arguments, **keywords)
 
     def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
         """What a promise of the open pipeline stands for."""

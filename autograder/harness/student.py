@@ -67,10 +67,11 @@ class Proxy:
 class Promise:
     """What a question inside `with student.pipeline():` will have been answered, once the block has ended.
 
-    It can be called, or handed to a later question of the same block; anything else has to wait for its `value`.
+    It can be called, asked for an attribute, or handed to a later question of the same block; anything else has to
+    wait for its `value`.
 
     Args:
-        ask_on: Puts a call of what is promised into the pipeline.
+        ask_on: Puts a question about what is promised into the pipeline: `call` or `get`, the promise, and the rest.
     """
 
     __slots__ = ("__weakref__", "_answered", "_ask_on", "_value")
@@ -93,7 +94,13 @@ class Promise:
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a promise again
         """Call what is promised, in the same pipeline."""
-        return self._ask_on(self, *args, **kwargs)
+        return self._ask_on("call", self, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a promise again
+        """An attribute of what is promised, in the same pipeline."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._ask_on("get", self, name)
 
     def keep(self, value: object) -> None:
         """Take the answer; the pipeline does this, once."""
@@ -102,6 +109,11 @@ class Promise:
 
 class PipelineError(Exception):
     """A test uses a pipeline for what it cannot do: the test's fault, not the student's."""
+
+
+def answer_of(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The value of a promise that was kept, or what was answered at once."""
+    return value.value if isinstance(value, Promise) else value
 
 
 CANNOT_WAIT = "lengths, loops and functions to be handed over cannot be asked for inside a pipeline"

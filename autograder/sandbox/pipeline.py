@@ -46,7 +46,7 @@ class Pipeline:
         if len(self.bodies) >= MAX_QUESTIONS:
             raise PipelineError(f"a pipeline holds at most {MAX_QUESTIONS:,} questions")
         self.bodies.append(b"".join(encode((verb, *operands), self._stand_in)))
-        promise = _Numbered(self._call, len(self.bodies) - 1)
+        promise = _Numbered(self.put, len(self.bodies) - 1)
         self._promises.append(ref(promise))
         return promise
 
@@ -60,9 +60,6 @@ class Pipeline:
             promise = self._promises[number]()
             if promise is not None:
                 promise.keep(value)
-
-    def _call(self, promise: Promise, *arguments: object, **keywords: object) -> Promise:
-        return self.put("call", promise, arguments, keywords)
 
     def _stand_in(self, value: object) -> Handle:
         if not isinstance(value, Promise):

@@ -148,6 +148,15 @@ def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  #
     assert answer.value == 5
 
 
+def test_a_promised_object_is_asked_and_called(student: Any) -> None:  # noqa: ANN401
+    """It is made, read and used in one block."""
+    with student.pipeline():
+        layer = student.hw.Layer(3 * np.eye(1))
+        answer, weights = layer.forward(np.ones((1, 1))), layer.weights
+
+    assert (answer.value.tolist(), weights.value.tolist()) == ([[3.0]], [[3.0]])
+
+
 def test_what_cannot_wait_is_refused(student: Any) -> None:  # noqa: ANN401
     """A length, a loop, a pipeline in a pipeline, and a promise of another one."""
     layer = student.hw.Layer(np.eye(2))
