@@ -123,7 +123,7 @@ def grade_each(
         # What the checks saw came from student code, may be large, and would add up over the tests.
         current[-1].records.append(replace(record, seen={}, wrong=None))
 
-    with _starting(bundle.assignment, allow_weak=allow_weak) as sandbox:
+    with _starting(bundle, allow_weak=allow_weak) as sandbox:
         subjects = _subjects(bundle, submissions, sandbox, report, current)
         try:
             run_tests(_tests(bundle), subjects, bundle.records, note)
@@ -132,11 +132,17 @@ def grade_each(
 
 
 @contextlib.contextmanager
-def _starting(assignment: Assignment, *, allow_weak: bool) -> Iterator[Future[Sandbox]]:
+def _starting(bundle: Bundle, *, allow_weak: bool) -> Iterator[Future[Sandbox]]:
     """A sandbox that starts while pytest collects the tests."""
+    assignment, data = bundle.assignment, bundle.data_folder
     sandbox = Sandbox(
-        packages=assignment.packages, limits=assignment.limits, allow_weak=allow_weak, secrets=[assignment.folder]
+        packages=assignment.packages,
+        limits=assignment.limits,
+        allow_weak=allow_weak,
+        secrets=[assignment.folder],
+        public=[] if data is None else [data],
     )
+    sandbox.begin()
     # The pool stands last, to be left first: the stack must not close while the sandbox still comes up.
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         yield pool.submit(stack.enter_context, sandbox)

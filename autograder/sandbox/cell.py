@@ -40,6 +40,7 @@ class Sandbox:
         limits: What a submission may use.
         allow_weak: Whether to go on where files or system calls cannot be held.
         secrets: Folders that workers must not read: refused where only permissions hold files, and do not hold these.
+        public: Data folders that submissions will be given, which are laid out while the sandbox starts.
     """
 
     def __init__(
@@ -49,24 +50,48 @@ class Sandbox:
         limits: Limits | None = None,
         allow_weak: bool = False,
         secrets: Iterable[Path] = (),
+        public: Iterable[Path] = (),
     ) -> None:
         self._packages = tuple(packages)
         self._limits = limits or Limits()
         self._allow_weak = allow_weak
         self._secrets = tuple(secrets)
+        self._public = tuple(public)
         self._stack = ExitStack()
         self._published: dict[Path, Path] = {}
-        self._ground: Ground
+        self._begun: Ground | None = None
         self.protection: tuple[str, ...] = ()  # the layers that hold, in words
 
-    def __enter__(self) -> Self:
-        """Start the zygote, and see by a first worker that the walls hold.
+    @property
+    def _ground(self) -> Ground:
+        """What all submissions share."""
+        if self._begun is None:
+            self.begin()
+        if self._begun is None:
+            raise SandboxError("the sandbox has not been started")
+        return self._begun
+
+    def begin(self) -> None:
+        """Start the zygote without waiting for it; only for whoever enters the sandbox afterwards.
 
         Raises:
             SandboxError: if student code cannot be held here.
         """
         with ExitStack() as stack:
-            self._ground = self._prepare(stack)
+            self._begun = self._prepare(stack)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        """Start the zygote, if it has not been, and see by a first worker that the walls hold.
+
+        Raises:
+            SandboxError: if student code cannot be held here.
+        """
+        ground = self._ground
+        with self._stack.pop_all() as stack:
+            for folder in self._public:
+                self._publish(folder)
+            ground.zygote.ready()
             with self.place({}, ()) as placed:
                 self.protection = (*placed.layers(), "deadlines", "plain data only")
             self._stack = stack.pop_all()

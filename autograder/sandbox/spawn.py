@@ -54,7 +54,7 @@ class Zygote:
     """The process that workers are forked from."""
 
     def __init__(self, packages: Packages, folder: Path, *, namespaces: bool = False) -> None:
-        """Start it.
+        """Start it, without waiting until it is up; `ready` does.
 
         Args:
             packages: What it loads.
@@ -66,18 +66,22 @@ class Zygote:
             self._process = _start(theirs.fileno(), packages.path, folder)
         self._ends: dict[int, End] = {}
         self._births: list[tuple[int, int]] = []
-        try:
-            setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
+        self.resident_mib = 0.0  # which its workers share
+        self.modules: tuple[str, ...] = ()  # what of ours it has loaded
+        setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
+        with contextlib.suppress(ConnectionError):  # it has ended already; `ready` says so
             self._control.send(json.dumps(setup).encode())
-            told, _ = self._receive(_BOOT_SECONDS)
-        except BaseException:
-            self.close()
-            raise
+
+    def ready(self) -> None:
+        """Wait until it is up.
+
+        Raises:
+            SandboxError: if it does not come up.
+        """
+        told, _ = self._receive(_BOOT_SECONDS)
         if "broken" in told:
-            self.close()
             raise SandboxError(f"the sandbox could not load the assignment's packages: {told['broken']}")
-        self.resident_mib: float = told["resident"]  # which its workers share
-        self.modules: tuple[str, ...] = tuple(told["modules"])  # what of ours it has loaded
+        self.resident_mib, self.modules = told["resident"], tuple(told["modules"])
 
     def fork(self, request: bytes, descriptors: tuple[int, ...]) -> None:
         """Ask for a new worker, by a request in JSON; `birth` tells of it."""

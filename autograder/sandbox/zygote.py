@@ -79,6 +79,7 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
     _Nursery(control, finder, warden).run()
+    os._exit(0)  # the grader waits for our end, and there is nothing to put in order
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:

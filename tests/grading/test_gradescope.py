@@ -84,6 +84,7 @@ def graded(*tests: TestResult, **changes: Any) -> SubmissionResult:  # noqa: ANN
         tests=tests,
         written=(),
         notes=(),
+        mistakes=(),
         measures={},
         protection=("landlock", "seccomp"),
         autograder="0.1.0",
