@@ -97,6 +97,7 @@ class _Session:
         self._check: Check | None = None
         self._error: BaseException | None = None
         self._handed = Handed()
+        self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
 
     # What a test may ask for
@@ -232,10 +233,10 @@ class _Session:
 
     def _id_of(self, item: pytest.Item) -> str:
         function = item.nodeid.split("::", 1)[1]
-        for name, folder in self.tests.folders.items():
-            if item.path.parent == folder.resolve() or item.path.parent == folder:
-                return f"{name}/{item.path.name}::{function}"
-        raise HarnessError(f"{item.path} lies outside the folders of tests")
+        folder = self._names.get(item.path.parent)
+        if folder is None:
+            raise HarnessError(f"{item.path} lies outside the folders of tests")
+        return f"{folder}/{item.path.name}::{function}"
 
 
 def _title(item: pytest.Item) -> str:

@@ -99,10 +99,14 @@ class Link:
             raise SandboxError("a worker ended before it was confined") from error
         match greeting:  # in our own words, since no student code has run
             case ("ready", *layers):
-                return (*map(str, layers), *(["memory watch"] if self._resident() is not None else []))
+                return tuple(map(str, layers))
             case ("broken", str(reason)):
                 raise SandboxError(f"a worker could not be confined: {reason}")
         raise SandboxError("a worker's greeting could not be understood")
+
+    def is_watched(self) -> bool:
+        """Whether the system tells how much memory the worker uses."""
+        return self._resident() is not None
 
     def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
         """The worker's answer: plain data, with proxies for what is not; inside a pipeline a promise of it.

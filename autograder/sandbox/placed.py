@@ -128,9 +128,9 @@ class Placed:
         return self._last_report
 
     def layers(self) -> tuple[str, ...]:
-        """The layers that hold a worker, as it sees them itself."""
+        """The layers that hold a worker, as it sees them itself, and whether its memory is watched."""
         with self._link() as link:
-            return link.greeting()
+            return (*link.greeting(), *(["memory watch"] if link.is_watched() else []))
 
     def close(self) -> None:
         """End what is left of the workers."""

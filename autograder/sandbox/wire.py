@@ -45,7 +45,7 @@ class Wire:
         self._prints = prints
         self._keep = keep
         self._watch = watch
-        self._next_watch = 0.0
+        self._next_watch = time.monotonic() + WATCH_SECONDS  # a worker that is just met has done nothing yet
         self._received = bytearray()
         self._space = memoryview(bytearray(SMALL))
         self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}

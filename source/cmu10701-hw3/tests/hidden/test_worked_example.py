@@ -19,10 +19,13 @@ class Run:
     def __init__(self, student):
         """Columns of a Linear layer's weights are the document's rows, its biases the first column."""
         lib = student.hw3_lib
-        self.hidden, self.output = (lib.Linear((units[:, 1:].T, units[:, :1].T)) for units in (ALPHA, BETA))
-        self.sigmoid, self.criterion = lib.Sigmoid(), lib.CrossEntropyLoss()
-        self.model = student.hw3_sol.MultiLayerPerceptron([self.hidden, self.sigmoid, self.output])
-        self.optimizer = lib.GradientDescentOptimizer(self.model, 1.0)
+        with student.pipeline():
+            hidden, output = (lib.Linear((units[:, 1:].T, units[:, :1].T)) for units in (ALPHA, BETA))
+            sigmoid, criterion = lib.Sigmoid(), lib.CrossEntropyLoss()
+            model = student.hw3_sol.MultiLayerPerceptron([hidden, sigmoid, output])
+            optimizer = lib.GradientDescentOptimizer(model, 1.0)
+        self.hidden, self.output, self.sigmoid = hidden.value, output.value, sigmoid.value
+        self.model, self.criterion, self.optimizer = model.value, criterion.value, optimizer.value
 
     def forward(self):
         """The loss of the example."""
