@@ -2,8 +2,9 @@
 
 python benchmarks/wall.py [rounds]
 
-It builds the assignment where dist/ does not hold it yet. Rounds alternate, so that a drift of the machine hits both.
-A worker is made ready on one core while a test runs on the other: what else the machine does shows in the ratio.
+It builds the assignment where dist/ does not hold it yet. Rounds alternate, so that a drift of the machine hits both,
+and each measurement has a process of its own, as each grading has. A worker is made ready on one core while a test
+runs on the other: what else the machine does shows in the ratio.
 """
 
 from __future__ import annotations
@@ -38,23 +39,37 @@ def test_next(student, check, number):
 
 def main(rounds: int) -> None:
     """Print the table."""
-    bundle = load_bundle(bundle_of(ROOT / "source" / NAME, ROOT))
-    solution = ROOT / "solutions" / NAME
-    submission = take_in(solution, bundle.assignment)
+    bundle_of(ROOT / "source" / NAME, ROOT)
     held, bare, cold, trivial = [], [], [], []
     for _ in range(rounds):
-        trivial.append(of_trivial_tests())
-        held.append(in_the_sandbox(bundle, submission))
-        bare.append(in_one_process(bundle, submission))
-        cold.append(as_a_command(solution))
-    tests = bundle.assignment.name
-    print(f"{tests}, {rounds} rounds, medians")
+        held.append(measured("held"))
+        bare.append(measured("bare"))
+        cold.append(as_a_command(ROOT / "solutions" / NAME))
+        trivial.append(measured("trivial"))
+    print(f"{NAME}, {rounds} rounds, medians")
     print(f"  in one process, no protection   {statistics.median(bare):6.2f} s")
     print(f"  in the sandbox                  {statistics.median(held):6.2f} s")
     ratios = [one / other for one, other in zip(held, bare, strict=True)]
-    print(f"  ratio                           {statistics.median(ratios):6.2f}")
+    print(
+        f"  ratio                           {statistics.median(ratios):6.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    )
     print(f"  the command, cold               {statistics.median(cold):6.2f} s")
     print(f"  a trivial test in the sandbox   {statistics.median(trivial) * 1e3:6.2f} ms")
+
+
+def measured(kind: str) -> float:
+    """Seconds that a fresh process measures."""
+    command = [sys.executable, __file__, kind]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - ourselves
+
+
+def measure(kind: str) -> float:
+    """Seconds, in this process."""
+    if kind == "trivial":
+        return of_trivial_tests()
+    bundle = load_bundle(bundle_of(ROOT / "source" / NAME, ROOT))
+    submission = take_in(ROOT / "solutions" / NAME, bundle.assignment)
+    return (in_the_sandbox if kind == "held" else in_one_process)(bundle, submission)
 
 
 def in_the_sandbox(bundle: Bundle, submission: Submission) -> float:
@@ -119,4 +134,7 @@ def require(holds: bool) -> None:  # noqa: FBT001 - the one thing it is told
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    if len(sys.argv) > 1 and not sys.argv[1].isdigit():
+        print(measure(sys.argv[1]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
