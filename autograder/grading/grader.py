@@ -21,10 +21,10 @@ from autograder.assignment import Assignment, load_assignment
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
 from autograder.grading.answers import answer_notes, grade_answers
-from autograder.grading.feedback import diagnoses
+from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
 from autograder.grading.text import safe_line
-from autograder.harness.diagnose import mistakes_made
+from autograder.harness.diagnose import mistakes_made, overwriting
 from autograder.harness.known import KnownMistakes
 from autograder.harness.records import Records
 from autograder.harness.session import HarnessError, Subject, Tests, run_tests
@@ -254,7 +254,7 @@ def _result(bundle: Bundle, sheet: _Sheet, protection: tuple[str, ...]) -> Submi
         questions=questions,
         tests=test_results(assignment, sheet.records, diagnoses(sheet.records, bundle.known)),
         written=grade_answers(bundle.keys, answers) if answers is not None and bundle.keys else (),
-        notes=tuple(sheet.notes),
+        notes=(*sheet.notes, *overwriting(record for record in sheet.records if record.folder == PUBLIC)),
         mistakes=mistakes_made(sheet.records, bundle.known) if bundle.known else (),
         measures={name: number for record in sheet.records for name, number in record.measures.items()},
         protection=protection,

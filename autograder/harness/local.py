@@ -193,7 +193,11 @@ def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs:
     """The answer of the student's code, or in a pipeline a promise of it."""
     handed = [hand_in(value, place) for value in args]
     named = {name: hand_in(value, place) for name, value in kwargs.items()}
+    arrays = [array for array in (*handed, *named.values()) if function is _call and is_plain_array(array)]
+    before = [array.tobytes() for array in arrays]
     value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
+    if [array.tobytes() for array in arrays] != before:
+        place.handed.overwrote()
     return place.promise(value) if place.pipelined else value
 
 

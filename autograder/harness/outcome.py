@@ -38,6 +38,7 @@ class TestRecord:
         error: The class of the exception that left the student's code, or "".
         structures: What the wrong value has to do with the right one.
         suspects: The known mistakes that make of this test what the student made of it.
+        overwritten: The functions of the student's that wrote into an array which they were given.
         telling: Whether the wrong value holds numbers that nobody meets by accident.
     """
 
@@ -61,6 +62,7 @@ class TestRecord:
     structures: tuple[Structure, ...] = ()
     suspects: frozenset[str] = frozenset()
     telling: bool = False
+    overwritten: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:

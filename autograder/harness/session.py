@@ -215,6 +215,7 @@ class _Session:
             measures=dict(check.measures) if check else {},
             check=last.name if last else "",
             wrong=last.got if last else None,
+            overwritten=frozenset(self._handed.overwritten),
             error=self._error.type_name if isinstance(self._error, StudentError) else "",
             structures=self._structures(last) if last and self.tests.explain else (),
         )

@@ -211,6 +211,9 @@ class Link:
         match answer:  # kinds before values: an array compared with anything is an array, and no truth
             case (int(number), str("value"), value) if number == self._number:
                 return value
+            case (int(number), str("value"), value, True) if number == self._number:
+                self.handed.overwrote()
+                return value
             case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
                 number == self._number and kind in _FAULTS
             ):

@@ -33,6 +33,8 @@ RPC, OUTPUT = 3, 1
 FIRST_READ = 1 << 14
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 _NOT_LISTED = object()
+_CALLS = frozenset({"call", "invoke"})
+_LARGEST_GIVEN = 1 << 20  # bytes of an array that is looked at again after the call
 
 
 class Table:
@@ -117,23 +119,32 @@ def _request(message: Any) -> tuple[tuple[int, list[int], str], Any]:  # noqa: A
 def _answer(
     number: int, verb: str, operands: tuple[Any, ...], table: Table, folder: str, limit: int
 ) -> list[protocol.Part]:
+    overwritten = False
     try:
         if verb == "pipeline":
             bodies, wanted = operands
             value: object = answers(bodies, wanted, VERBS, table.handle, table.object)
         else:
+            given = _given(operands[-2]) if verb in _CALLS else []
             value = VERBS[verb](*operands)
+            overwritten = any(array.tobytes() != before for array, before in given)
     except ProtocolError as error:  # of a result that a pipeline cannot hand on
         return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer
         fault = described(error, folder, importing=verb == "import")
         return _without_objects((number, "fault", *fault), limit)
     try:
-        return protocol.frame(encode((number, "value", value), table.handle), limit)
+        told = (number, "value", value, True) if overwritten else (number, "value", value)
+        return protocol.frame(encode(told, table.handle), limit)
     except ProtocolError as error:
         return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - memory may end here, and a student's thread may raise here
         return _without_objects((number, "fault", *described(error, folder, importing=False)), limit)
+
+
+def _given(arguments: tuple[object, ...]) -> list[tuple[np.ndarray, bytes]]:
+    """The arrays that a call is given, and what they held: the test's own are safe, and the student is told."""
+    return [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
 
 
 def _without_objects(value: object, limit: int) -> list[protocol.Part]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from autograder.harness.diagnose import overwriting
 from autograder.harness.local import LocalStudent
 from autograder.harness.records import Records, record_key
 from autograder.harness.session import HarnessError, Subject, Tests, run_tests
@@ -209,3 +210,15 @@ def test_records_are_the_same_bytes_every_time(tmp_path: Path) -> None:
 
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert list(Records.load(tmp_path / "public.npz").values) == ["public/a::b|Z"]
+
+
+def test_a_function_that_writes_into_its_input_is_named(course: Tests, tmp_path: Path) -> None:
+    """The copies hide it from the score, and it is told beside it."""
+    greedy = LIBRARY.replace("x *= 1.0", "x *= 2.0")
+
+    ran = run(course, [subject(tmp_path, "greedy", greedy), subject(tmp_path, "honest", LIBRARY)], None)
+
+    assert ran["greedy", "test_forward"].overwritten == {"Linear.forward"}
+    assert ran["honest", "test_forward"].overwritten == frozenset()
+    (sentence,) = overwriting(ran.values())
+    assert sentence.startswith("`Linear.forward` writes into an array that it was given")

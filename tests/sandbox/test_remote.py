@@ -112,6 +112,31 @@ def test_arguments_are_copied(hw: Any) -> None:  # noqa: ANN401
     assert layer.weights[0, 0] == 1
 
 
+def test_writing_into_an_argument_is_noticed(place: Callable[..., Any]) -> None:
+    """The test's own array is safe; whoever wrote into the copy is named, and honest functions are not."""
+    source = """
+class Layer:
+    def honest(self, x):
+        return x * 2
+    def greedy(self, x):
+        x *= 2
+        return x
+
+def spoil(x, y):
+    y[0] = 9
+"""
+    x = np.ones(3)
+    with place(source).worker() as student:
+        layer = student.hw.Layer()
+        layer.honest(x)
+        assert student.handed.overwritten == set()
+        layer.greedy(x)
+        student.hw.spoil(x, np.zeros(2))
+
+    assert x.tolist() == [1.0, 1.0, 1.0]
+    assert student.handed.overwritten == {"Layer.greedy", "spoil"}
+
+
 def test_indexing_length_and_iteration_are_asked_over_there(hw: Any) -> None:  # noqa: ANN401
     """Of an object that has them."""
     model = hw.Model([1, 2, 3])

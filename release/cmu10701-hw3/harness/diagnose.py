@@ -58,6 +58,16 @@ def diagnose(records: Sequence[TestRecord], known: KnownMistakes | None) -> dict
     return found
 
 
+def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
+    """Sentences about functions that write into the arrays they are given, which costs nothing and is a mistake."""
+    names = sorted({name for record in records for name in record.overwritten})
+    return tuple(
+        f"`{name}` writes into an array that it was given. That costs no points here, because the tests hand over "
+        "copies, but it spoils the array for whoever still needs it: work on a copy, or make a new array."
+        for name in names
+    )
+
+
 def mistakes_made(records: Sequence[TestRecord], known: KnownMistakes) -> tuple[str, ...]:
     """The known mistakes that explain what the tests saw, question by question, the one that explains most first."""
     questions = dict.fromkeys(record.question for record in records if record.status != PASSED)

@@ -22,10 +22,16 @@ class Handed:
 
     def __init__(self) -> None:
         self._calls: deque[tuple[str, bool, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
+        self.overwritten: set[str] = set()  # what wrote into an array that it was given
 
     def call(self, name: str, arguments: tuple[object, ...], keywords: Mapping[str, object], *, method: bool) -> None:
         """Note a call, which costs no more than keeping it."""
         self._calls.append((name, method, arguments, keywords))
+
+    def overwrote(self) -> None:
+        """The call that was noted last has changed an array that it was given."""
+        if self._calls:
+            self.overwritten.add(self._calls[-1][0])
 
     def sizes(self) -> dict[str, int]:
         """The numbers that a factor may come from, by name: rows and columns of a batch, and named arguments."""

@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
+from .diagnose import overwriting
 from .outcome import PASSED
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _print_question(
         if record.status != PASSED:
             _print_finding(record)
             _print_diagnoses(diagnoses.get(record.id, ()), said)
+    for sentence in overwriting(records):
+        _print_block("note", textwrap.fill(sentence, _width() - 12))
     print()
 
 
