@@ -337,7 +337,7 @@ def test_the_main_module_holds_no_secret(hostile: Hostile) -> None:
     )
 
     assert aftermath.tried == {
-        "names": "['descriptor', 'home', 'packages', 'sys', 'zygote']",
+        "names": "['descriptor', 'home', 'os', 'packages', 'register', 'sys', 'zygote']",
         "file": "AttributeError",
     }
 
