@@ -2,8 +2,9 @@
 
 A mistake of the catalogue is named only where it contradicts nothing: the student fails every test that it fails, and
 with its very values wherever the same check was reached; tests that another mistake fails first say nothing. It has
-to be met with at least one value that does not come about by chance, or else to explain all that failed. Of several,
-the one that explains most is named, and a second one only for what the first leaves open.
+to be met with at least one value that does not come about by chance: what was passed in, zeros, no answer at all and
+exceptions are met by whoever has not begun. Without one it has to explain all that failed, and to be the only one
+that does. Of several, the one that explains most is named, and a second one only for what the first leaves open.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from .outcome import PASSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .known import KnownMistakes
     from .outcome import TestRecord
@@ -76,33 +77,62 @@ def mistakes_made(records: Sequence[TestRecord], known: KnownMistakes) -> tuple[
 
 def _of_question(question: str, records: Sequence[TestRecord], known: KnownMistakes) -> list[str]:
     failed = {one.id: one for one in records if one.question == question and one.status != PASSED}
-    by_id = {one.id: one for one in records}
-    likely: dict[str, frozenset[str]] = {}
-    for mistake in dict.fromkeys(mistake for one in failed.values() for mistake in sorted(one.suspects)):
-        if known.mistakes[mistake].question == question and not _is_contradicted(mistake, by_id, known):
-            explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
-            if explains == failed.keys() or any(failed[id_].telling for id_ in explains):
-                likely[mistake] = explains
+    candidates = _candidates(question, failed, {one.id: one for one in records}, known)
+    likely = {
+        one.mistake: one for one in candidates if one.telling or _is_alone(one, candidates, failed.keys(), known)
+    }
     chosen: list[str] = []
     for _ in range(MOST):
-        open_ = failed.keys() - {id_ for mistake in chosen for id_ in likely[mistake]}
-        best = max(likely, key=lambda mistake: _rank(mistake, likely[mistake], open_, by_id, known), default=None)
-        if best is None or best in chosen or not likely[best] & open_:
+        open_ = failed.keys() - {id_ for mistake in chosen for id_ in likely[mistake].explains}
+        best = max(likely.values(), key=lambda one: one.rank(open_), default=None)
+        if best is None or not best.explains & open_:
             break
-        chosen.append(best)
+        chosen.append(best.mistake)
     return chosen
 
 
-def _rank(
-    mistake: str,
-    explains: frozenset[str],
-    open_: Iterable[str],
-    by_id: Mapping[str, TestRecord],
-    known: KnownMistakes,
-) -> tuple[int, int]:
-    """How much of what is open the mistake explains; then, how little it says of tests that ended otherwise."""
-    foreseen = known.caught_by(mistake).keys() & by_id.keys()
-    return len(explains & set(open_)), -len(foreseen - explains)
+@dataclass(frozen=True)
+class _Candidate:
+    """A mistake that contradicts nothing.
+
+    Attributes:
+        mistake: Its id.
+        explains: The failed tests of its question that ended as they would have with it.
+        beyond: How many of the tests that it fails ended otherwise.
+        telling: Whether one of the values that it explains is met by no accident.
+    """
+
+    mistake: str
+    explains: frozenset[str]
+    beyond: int
+    telling: bool
+
+    def rank(self, open_: Collection[str]) -> tuple[int, int]:
+        """How much of what is open it explains; then, how little it says of tests that ended otherwise."""
+        return len(self.explains.intersection(open_)), -self.beyond
+
+
+def _candidates(
+    question: str, failed: Mapping[str, TestRecord], records: Mapping[str, TestRecord], known: KnownMistakes
+) -> list[_Candidate]:
+    found = []
+    for mistake in dict.fromkeys(mistake for one in failed.values() for mistake in sorted(one.suspects)):
+        if known.mistakes[mistake].question == question and not _is_contradicted(mistake, records, known):
+            explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
+            foreseen = known.caught_by(mistake).keys() & {
+                id_ for id_, one in records.items() if one.question == question
+            }
+            telling = any(failed[id_].telling for id_ in explains)
+            found.append(_Candidate(mistake, explains, len(foreseen - explains), telling))
+    return found
+
+
+def _is_alone(
+    one: _Candidate, candidates: Iterable[_Candidate], failed: Collection[str], known: KnownMistakes
+) -> bool:
+    """Whether a mistake without a telling value explains all that failed, and no other one does with another hint."""
+    hints = {known.mistakes[other.mistake].hint for other in candidates if other.explains == one.explains}
+    return one.explains == set(failed) and not one.beyond and len(hints) == 1
 
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:

@@ -47,7 +47,7 @@ def an_input(pair: Pair) -> Structure | None:
     for name, values in pair.inputs.items():
         if values.shape == pair.got.shape and np.array_equal(values, pair.got) and pair.proves(pair.got):
             sentence = (
-                f"There is no difference between {pair.your} and {name}, which was passed in: look for the "
+                f"There is no difference between {pair.your} and {name}: look for the "
                 f"computation that should come between, and at what is returned."
             )
             return Structure(Kind.INPUT, sentence)
