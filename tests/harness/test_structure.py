@@ -145,7 +145,8 @@ def test_all_pairs_need_the_right_diagonal() -> None:
 
 def test_every_kind_is_tried_here() -> None:
     """A kind without a positive above has a test of its own below."""
-    apart = {Kind.FLOAT32, Kind.DRIFTS, Kind.BOUNDARY, Kind.INPUT, Kind.STEP, Kind.INPUT_MISSING, Kind.INPUT_TOO_MUCH}
+    inputs = {Kind.INPUT, Kind.STEP, Kind.INPUT_MISSING, Kind.INPUT_TOO_MUCH}
+    apart = {Kind.FLOAT32, Kind.DRIFTS, Kind.BOUNDARY, Kind.LOG_FLOOR, *inputs}
 
     assert {*POSITIVE, *(one.value for one in apart)} == {one.value for one in Kind}
 
@@ -480,3 +481,29 @@ def test_a_relation_that_is_stated_holds(
             again = RECOMPUTED.get(one.kind)
             if again is not None:
                 np.testing.assert_allclose(got, again(wanted, got), rtol=2e-4, atol=2e-4 * np.abs(got).max())
+
+
+@pytest.mark.parametrize("power", [8, 10, 12])
+def test_a_loss_that_stops_at_the_logarithm_of_a_small_number_is_told_so(power: int) -> None:
+    """However improbable the label, the loss is minus the logarithm of what was added."""
+    (found,) = structural(np.array(power * np.log(10)), np.array(2000.0), name="loss")
+
+    assert found.kind is Kind.LOG_FLOOR
+    assert f"1e-{power}" in found.sentence
+
+
+@pytest.mark.parametrize("got", [23.1, 2500.0, 2.302585093])
+def test_a_loss_that_is_wrong_in_another_way_is_not(got: float) -> None:
+    """No power of ten, or beyond the right value."""
+    assert Kind.LOG_FLOOR not in {one.kind for one in structural(np.array(got), np.array(2000.0), name="loss")}
+
+
+def test_values_kept_off_their_ends_are_told_the_bounds() -> None:
+    """Also where little else is there to be right."""
+    right = np.array([0.0, 4.2e-18, 0.5, 1.0, 1.0])
+
+    (found,) = structural(np.clip(right, 0.001, 0.999), right, name="Z")
+
+    assert found.kind is Kind.CLIPPED
+    assert "0.001" in found.sentence
+    assert structural(np.array([0.0137, 0.0137, 0.5, 0.9821, 0.9821]), right, name="Z") == ()
