@@ -17,7 +17,7 @@ At most two findings are returned, the most specific first. The order, and why:
    `factor-per-row`, `factor-per-column`.
 5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
    `rows-permuted`, `columns-permuted`, `entries-permuted`.
-6. One function too many or too few: `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
+6. One function too many or too few: `log-floor`, `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
    `absolute-value`, `some-signs`; `clipped`.
 7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
    these only, because all other relations hold nearly as well for it.
@@ -58,7 +58,7 @@ _BY_AXIS: tuple[Look, ...] = (
     scales.scaled_by_column,
 )
 _ORDER: tuple[Look, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
-_FUNCTIONS: tuple[Look, ...] = (functions.one_function, functions.signs, functions.clipped)
+_FUNCTIONS: tuple[Look, ...] = (functions.log_floor, functions.one_function, functions.signs, functions.clipped)
 _DIGITS: tuple[Look, ...] = (digits.whole_numbers, digits.rounded, digits.single_precision, digits.small_error)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LARGEST_EXPONENT = 700  # the exponential of more overflows
 
+SMALLEST_POWER, LARGEST_POWER = 4, 300  # of ten, that people add against the logarithm of 0
+LOG_DIGITS = 1e-6
+
 
 def one_function(pair: Pair) -> Structure | None:
     """The answer is a well-known function of the right one."""
@@ -62,19 +65,43 @@ def signs(pair: Pair) -> Structure | None:
     return Structure(Kind.SOME_SIGNS, sentence)
 
 
+def log_floor(pair: Pair) -> Structure | None:
+    """Where the right answer is large, this one is the negative logarithm of a small power of ten, and no larger."""
+    stops = np.unique(pair.got[pair.off]) if pair.off.ndim else pair.got.reshape(1)
+    if stops.size != 1 or not np.all(pair.wanted[pair.off] > stops[0]):
+        return None
+    power = round(float(stops[0]) / float(np.log(10)))
+    if not SMALLEST_POWER <= power <= LARGEST_POWER or abs(stops[0] - power * np.log(10)) > LOG_DIGITS:
+        return None
+    sentence = (
+        f"{pair.your[0].upper()}{pair.your[1:]} goes no further than {number(stops[0])}, which is minus the "
+        f"logarithm of 1e-{power}: look for that small number, which stands in place of a probability near 0."
+    )
+    return Structure(Kind.LOG_FLOOR, sentence)
+
+
 def clipped(pair: Pair) -> Structure | None:
     """The answer is right between two bounds and stops at them."""
     low, high = pair.got.min(), pair.got.max()
     if not pair.same(pair.got, np.clip(pair.wanted, low, high)):
         return None
     inside = (pair.got > low) & (pair.got < high)
-    if not pair.proves(pair.got[inside]):
+    if not (pair.proves(pair.got[inside]) or _are_bounds(pair, float(low), float(high))):
         return None
     if np.any(pair.off & inside):
         return None
     sides = (("below", low, pair.wanted < low), ("above", high, pair.wanted > high))
     stops = [(word, bound) for word, bound, beyond in sides if np.count_nonzero(pair.off & beyond) >= ENOUGH]
     return Structure(Kind.CLIPPED, _stopped(pair, stops)) if stops else None
+
+
+def _are_bounds(pair: Pair, low: float, high: float) -> bool:
+    """Whether an answer stops on both sides at numbers as people choose them, and at each more than once."""
+    chosen = all(
+        any(np.isclose(float(f"{one:.2g}"), one, rtol=1e-9) for one in (end, 1 - end)) for end in (low, high)
+    )
+    ends = (np.count_nonzero(pair.off & (pair.got == bound)) for bound in (low, high))
+    return chosen and low < high and all(count >= ENOUGH for count in ends)
 
 
 def _stopped(pair: Pair, stops: list[tuple[str, float]]) -> str:

@@ -55,6 +55,7 @@ class Kind(Enum):
     LOGARITHM = "logarithm"
     RECIPROCAL = "reciprocal"
     CLIPPED = "clipped"
+    LOG_FLOOR = "log-floor"
     # digits were lost
     INTEGERS = "integers"
     DECIMALS = "decimals"
@@ -140,6 +141,8 @@ HINTS = {
     "which way round it stands, and what belongs to its denominator.",
     Kind.CLIPPED: "Some of your values are cut off at a bound and the others are right: look for a maximum, a "
     "minimum or a clip that does not belong, and for a term that reaches only some of the entries.",
+    Kind.LOG_FLOOR: "Your values stop growing where a probability comes near to zero: look for a small number that "
+    "is added against the logarithm of zero, and work the logarithm out on paper instead.",
     Kind.INTEGERS: "Your values are whole numbers, where the right ones have decimals: look for an array of "
     "integers that you write into, a division that rounds down, or a conversion to int.",
     Kind.DECIMALS: "Your values are rounded: return them with all their digits.",

@@ -97,7 +97,7 @@ def test_backward_does_not_add_up(student, check, rng):
     check.close("d_biases", layer.d_biases)
 
 
-@pytest.mark.weight(0.1)
+@pytest.mark.weight(0.075)
 def test_input_is_remembered(student, check, rng):
     """forward keeps its input in the attribute in_x."""
     layer = student.hw3_lib.Linear(parameters(rng, 4, 3))
@@ -106,7 +106,7 @@ def test_input_is_remembered(student, check, rng):
     check.close("in_x", layer.in_x)
 
 
-@pytest.mark.weight(0.075)
+@pytest.mark.weight(0.05)
 def test_layers_are_independent(student, check, rng):
     """A layer keeps its own input while another one works."""
     first, second = (student.hw3_lib.Linear(parameters(rng, 4, 4)) for _ in range(2))
@@ -123,3 +123,13 @@ def test_forward_follows_the_weights(student, check, rng):
     layer.weights, layer.biases = parameters(rng, 4, 3)
 
     check.close("Z", layer.forward(rng.uniform(-1, 1, (2, 4))))
+
+
+@pytest.mark.weight(0.05)
+def test_backward_follows_the_weights(student, check, rng):
+    """backward uses the weights that the layer has now, not those it was made with or went through first."""
+    layer = after_backward(student, rng, 2, 4, 3)
+    layer.weights, layer.biases = parameters(rng, 4, 3)
+    layer.forward(rng.uniform(-1, 1, (2, 4)))
+
+    check.close("the gradient", layer.backward(rng.uniform(-1, 1, (2, 3))))

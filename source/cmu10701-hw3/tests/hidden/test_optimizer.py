@@ -50,7 +50,18 @@ def test_learning_rate(student, check, rng, learning_rate):
     check.close("biases", layer.biases)
 
 
-@pytest.mark.weight(0.5)
+@pytest.mark.weight(0.1)
+def test_step_leaves_the_gradients(student, check, rng):
+    """step moves the weights by d_weights, and changes neither that nor d_biases."""
+    layer = linear(student, rng, 4, 3)
+    student.hw3_lib.GradientDescentOptimizer(model_of(student, layer), 0.1).step()
+
+    check.close("weights", layer.weights)
+    check.close("d_weights", layer.d_weights)
+    check.close("d_biases", layer.d_biases)
+
+
+@pytest.mark.weight(0.4)
 def test_each_step_uses_the_gradients_of_the_moment(student, check, rng):
     """Three steps with new gradients each: no momentum, no decay, nothing added up."""
     layer = linear(student, rng, 4, 3)

@@ -32,7 +32,16 @@ def test_function(student, check, rng, shape):
     check.close("sigmoid(x)", student.hw3_lib.sigmoid(rng.uniform(-5, 5, shape)))
 
 
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.1)
+def test_forward_of_both_signs_at_once(student, check):
+    """Large values of both signs in one batch, more of one than of the other: right, and no NaN."""
+    x = np.array([[-1000.0, -900.0, 800.0], [-3.0, -720.0, -750.0]])
+
+    check.close("Z", student.hw3_lib.Sigmoid().forward(x))
+    check.close("Z of the opposite", student.hw3_lib.Sigmoid().forward(-x))
+
+
+@pytest.mark.weight(0.3)
 def test_forward_far_from_zero(student, check):
     """forward at -1000 and 1000 is 0 and 1, and no NaN."""
     check.close("Z", student.hw3_lib.Sigmoid().forward(np.array([[-1000.0, -40.0, 0.0, 40.0, 1000.0]])))

@@ -120,7 +120,7 @@ def test_types(student, check, rng):
         floats = isinstance(said[name], list) and all(isinstance(number, float) for number in said[name])
         check.true(floats and len(said[name]) == 3, f"{name} has to be a list of one float for each epoch")
     for name in ("yhat_train", "yhat_test"):
-        whole = isinstance(said[name], list) and all(isinstance(label, int) for label in said[name])
+        whole = isinstance(said[name], list) and all(isinstance(label, (int, np.integer)) for label in said[name])
         check.true(whole, f"{name} has to be a list of whole numbers")
 
 
