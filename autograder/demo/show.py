@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import shutil
+import textwrap
 from typing import TYPE_CHECKING
 
 from autograder.assignment import load_assignment
 from autograder.build.release import build, bundle_of
 from autograder.demo.students import DemoStudent, make_class
 from autograder.errors import SubmissionRefusedError
+from autograder.grading.common import common_mistakes
 from autograder.grading.grader import grade_each, load_bundle
 from autograder.grading.submission import Submission, take_in
 from autograder.grading.summary import number, summary
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.assignment import Assignment
+    from autograder.grading.common import CommonMistake
+    from autograder.grading.grader import Bundle
     from autograder.results import SubmissionResult
 
 ASSIGNMENT = "cmu10701-hw3"
+_COMMON = 5  # mistakes of the class that are printed
 
 
 def demo(root: Path, out: Path, *, allow_weak: bool) -> int:
@@ -35,10 +40,13 @@ def demo(root: Path, out: Path, *, allow_weak: bool) -> int:
     submissions.mkdir(parents=True)
     students = make_class(_files(root / "solutions", assignment), _files(root / "release", assignment), submissions)
     print(f"\nGrading {len(students)} submissions in the sandbox, a fresh worker for every test ...", flush=True)
-    results, refused = _grade(bundle_of(source, root), students, submissions, assignment, allow_weak=allow_weak)
+    bundle = load_bundle(bundle_of(source, root))
+    results, refused = _grade(bundle, students, submissions, assignment, allow_weak=allow_weak)
     _print_gradebook(assignment, students, results, refused)
+    common = common_mistakes(results.values(), bundle.known)
+    _print_common(common)
     _write_gradebook(out / "gradebook.csv", assignment, students, results)
-    (out / "report.txt").write_text(_report(students, results, refused), encoding="utf-8")
+    (out / "report.txt").write_text(_report(students, results, refused, common), encoding="utf-8")
     surprises = list(_surprises(students, results))
     for surprise in surprises:
         print(surprise)
@@ -53,7 +61,7 @@ def _files(folder: Path, assignment: Assignment) -> dict[str, bytes]:
 
 
 def _grade(
-    bundle: Path, students: Sequence[DemoStudent], folder: Path, assignment: Assignment, *, allow_weak: bool
+    bundle: Bundle, students: Sequence[DemoStudent], folder: Path, assignment: Assignment, *, allow_weak: bool
 ) -> tuple[dict[str, SubmissionResult], dict[str, str]]:
     """The results, and the refusals, by student name."""
     results: dict[str, SubmissionResult] = {}
@@ -69,7 +77,7 @@ def _grade(
     def note(result: SubmissionResult) -> None:
         results[result.submission.removesuffix(".zip")] = result
 
-    grade_each(load_bundle(bundle), submissions(), note, allow_weak=allow_weak)
+    grade_each(bundle, submissions(), note, allow_weak=allow_weak)
     return results, refused
 
 
@@ -96,6 +104,14 @@ def _print_gradebook(
     print(f"{len(results)} submissions graded in {seconds:.1f} s, {seconds / len(results):.2f} s each.")
 
 
+def _print_common(common: Sequence[CommonMistake]) -> None:
+    if common:
+        print(f"\nWhat the class got wrong, the most frequent first (all {len(common)} are in the report):")
+        for one in common[:_COMMON]:
+            print(textwrap.fill(str(one), 110, initial_indent="  ", subsequent_indent="      "))
+        print()
+
+
 def _write_gradebook(
     path: Path, assignment: Assignment, students: Sequence[DemoStudent], results: Mapping[str, SubmissionResult]
 ) -> None:
@@ -111,9 +127,13 @@ def _write_gradebook(
 
 
 def _report(
-    students: Sequence[DemoStudent], results: Mapping[str, SubmissionResult], refused: Mapping[str, str]
+    students: Sequence[DemoStudent],
+    results: Mapping[str, SubmissionResult],
+    refused: Mapping[str, str],
+    common: Sequence[CommonMistake],
 ) -> str:
-    parts = [
+    parts = ["\n".join(["What the class got wrong:", *map(str, common)])] if common else []
+    parts += [
         f"{student.name}: refused: {refused[student.name]}"
         if student.name in refused
         else summary(results[student.name])
