@@ -1,0 +1,157 @@
+"""Which mistake is named: one that contradicts nothing, on evidence, and never more than two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from autograder.harness.check import Finding
+from autograder.harness.diagnose import diagnose, mistakes_made, overwriting
+from autograder.harness.known import KnownMistake, KnownMistakes, Outcome
+from autograder.harness.outcome import FAILED, PASSED, TestRecord
+from autograder.harness.structure import Kind, Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+A, B, C = (np.array([0.1, 0.2, 0.3]) + step for step in (1, 2, 3))
+NONE = None
+
+
+def catalogue(outcomes: Mapping[str, Mapping[str, Any]], question: Mapping[str, str] | None = None) -> KnownMistakes:
+    """By mistake, by test, the wrong value of its one check `Z`; each mistake has a hint of its own."""
+    tests: dict[str, list[Outcome]] = {}
+    for mistake, values in outcomes.items():
+        for test, value in values.items():
+            kind = "none" if value is None else "value"
+            tests.setdefault(test, []).append(Outcome((mistake,), "Z", kind, "", value))
+    mistakes = [KnownMistake(one, (question or {}).get(one, "q"), f"Hint of {one}.") for one in outcomes]
+    return KnownMistakes(mistakes, {test: tuple(found) for test, found in tests.items()})
+
+
+def records(known: KnownMistakes, values: Mapping[str, Any], **about: Any) -> list[TestRecord]:  # noqa: ANN401
+    """A student's tests, by id: the wrong value, or "passed"."""
+    return [_record(known, id_, value, about) for id_, value in values.items()]
+
+
+def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]) -> TestRecord:  # noqa: ANN401
+    same: dict[str, Any] = {"id": id_, "question": "q", "weight": 1.0, "title": id_, **about}
+    if isinstance(value, str):
+        return TestRecord(**same, status=PASSED)
+    finding = Finding("none" if value is None else "value", "Z differs")
+    return known.suspected(TestRecord(**same, status=FAILED, finding=finding, check="Z", wrong=value))
+
+
+def test_a_mistake_that_explains_everything_is_named() -> None:
+    """With its hint, at each test that shows it."""
+    known = catalogue({"sum": {"t1": A, "t2": B}, "other": {"t1": C}})
+    ran = records(known, {"t1": A, "t2": B, "t3": "passed"})
+
+    found = diagnose(ran, known)
+
+    assert mistakes_made(ran, known) == ("sum",)
+    assert {test: [one.sentence for one in why] for test, why in found.items()} == {
+        "t1": ["Hint of sum."],
+        "t2": ["Hint of sum."],
+    }
+
+
+def test_a_mistake_is_not_named_where_a_test_passed_that_it_fails() -> None:
+    """However well it explains another one."""
+    known = catalogue({"sum": {"t1": A, "t2": B}})
+
+    assert mistakes_made(records(known, {"t1": A, "t2": "passed"}), known) == ()
+
+
+def test_a_mistake_is_not_named_where_the_same_check_has_another_value() -> None:
+    """It would have been the mistake's."""
+    known = catalogue({"sum": {"t1": A, "t2": B}})
+
+    assert mistakes_made(records(known, {"t1": A, "t2": C}), known) == ()
+
+
+def test_two_mistakes_of_a_question_are_both_named() -> None:
+    """The second for what the first leaves open."""
+    known = catalogue({"weights": {"t1": A, "t2": B}, "biases": {"t3": C}})
+
+    assert mistakes_made(records(known, {"t1": A, "t2": B, "t3": C}), known) == ("weights", "biases")
+
+
+def test_no_more_than_two_are_named() -> None:
+    """Three hints at once lead nowhere."""
+    known = catalogue({"one": {"t1": A}, "two": {"t2": B}, "three": {"t3": C}})
+
+    assert len(mistakes_made(records(known, {"t1": A, "t2": B, "t3": C}), known)) == 2
+
+
+def test_the_one_that_foresees_no_more_than_happened_comes_first() -> None:
+    """Both explain the test; the other one would also fail a test that ended at another check."""
+    known = catalogue({"wide": {"t1": A, "t2": B}, "narrow": {"t1": A}})
+    ran = records(known, {"t1": A})
+    ran += [
+        TestRecord(
+            id="t2", question="q", weight=1.0, title="", status=FAILED, finding=Finding("shape", ""), check="Y"
+        )
+    ]
+
+    assert mistakes_made(ran, known)[0] == "narrow"
+
+
+def test_no_answer_is_no_evidence_where_several_mistakes_leave_none() -> None:
+    """A stub returns None as well, and has made none of them."""
+    known = catalogue({"forgot-return": {"t1": NONE}, "forgot-branch": {"t1": NONE}})
+
+    assert mistakes_made(records(known, {"t1": NONE}), known) == ()
+
+
+def test_no_answer_is_evidence_where_one_mistake_explains_all_of_it() -> None:
+    """And nothing else failed."""
+    known = catalogue({"forgot-return": {"t1": NONE, "t2": NONE}})
+
+    assert mistakes_made(records(known, {"t1": NONE, "t2": NONE}), known) == ("forgot-return",)
+    assert mistakes_made(records(known, {"t1": NONE, "t2": NONE, "t3": A}), known) == ()
+
+
+def test_what_was_passed_in_is_no_evidence() -> None:
+    """Weights that never moved are those of whoever has not begun."""
+    known = catalogue({"skips-first": {"t1": A}, "rebinds": {"t1": A}})
+    structure = Structure(Kind.INPUT, "There is no difference between your weights and what `Linear` was given.")
+    ran = records(known, {"t1": A}, structures=(structure,))
+
+    (why,) = diagnose(ran, known).values()
+
+    assert mistakes_made(ran, known) == ()
+    assert [(one.id, one.known) for one in why] == [("input", False)]
+
+
+def test_a_mistake_of_another_question_explains_its_tests_too() -> None:
+    """The worked example runs through the sigmoid; the mistake is named where it was found."""
+    known = catalogue({"sum": {"t1": A, "t2": B}}, {"sum": "p"})
+    ran = [*records(known, {"t1": A}, question="p"), *records(known, {"t2": B}, question="q")]
+
+    found = diagnose(ran, known)
+
+    assert [one.id for one in found["t2"]] == ["sum"]
+
+
+def test_without_a_catalogue_the_numbers_speak() -> None:
+    """At most two relations, and nothing where there is none."""
+    structures = tuple(Structure(kind, "A sentence.") for kind in (Kind.SIGN, Kind.REVERSED, Kind.SHIFTED))
+    known = catalogue({})
+    ran = [*records(known, {"t1": A}, structures=structures), *records(known, {"t2": A})]
+
+    found = diagnose(ran, None)
+
+    assert {test: [one.id for one in why] for test, why in found.items()} == {"t1": ["sign", "reversed"]}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_each_function_that_overwrites_its_input_is_named_once(count: int) -> None:
+    """However many tests saw it."""
+    known = catalogue({})
+    names = frozenset(["ReLU.forward", "Linear.backward"][:count])
+    ran = records(known, {"t1": "passed", "t2": "passed"}, overwritten=names)
+
+    assert len(overwriting(ran)) == count

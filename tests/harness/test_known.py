@@ -1,0 +1,148 @@
+"""The catalogue as the tests see it: kept without pickle, matched up to rounding, and never by accident."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from autograder.harness.check import Finding
+from autograder.harness.known import KnownMistake, KnownMistakes, Outcome, same_value
+from autograder.harness.outcome import FAILED, TestRecord
+from autograder.harness.structure import Kind, Structure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VALUE = np.array([[0.5, 1.5], [2.5, -3.25]])
+TEST, HIDDEN = "public/test_a.py::test_one", "hidden/test_a.py::test_two"
+
+
+def known() -> KnownMistakes:
+    """Two mistakes that a public test tells apart, and one that only a hidden test sees."""
+    mistakes = [KnownMistake(name, "q", f"{name} is a mistake.") for name in ("summed", "silent", "late")]
+    public = (Outcome(("summed",), "Z", "value", "", VALUE), Outcome(("silent",), "Z", "none", "", None))
+    return KnownMistakes(
+        mistakes, {TEST: public, HIDDEN: (Outcome(("late", "summed"), "Z", "value", "", VALUE * 2),)}
+    )
+
+
+def record(**about: Any) -> TestRecord:  # noqa: ANN401 - fields of a record
+    """A test that failed with the value above."""
+    values: dict[str, Any] = {"check": "Z", "wrong": VALUE, "finding": Finding("value", "Z differs"), "id": TEST}
+    return TestRecord(**{"question": "q", "weight": 1.0, "title": "t", "status": FAILED, **values, **about})
+
+
+def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
+    """Ids, hints, kinds and values, and the same bytes each time."""
+    known().save(tmp_path)
+    first = [(tmp_path / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")]
+
+    found = KnownMistakes.load(tmp_path)
+    known().save(tmp_path)
+
+    assert found is not None
+    assert found.mistakes == known().mistakes
+    assert found.suspects(record()) == {"summed"}
+    assert [(tmp_path / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")] == first
+
+
+def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
+    """No value of a hidden test, and no hint of a mistake that only a hidden test sees."""
+    known().save(tmp_path, ("public",))
+
+    text = (tmp_path / "mistakes.json").read_text(encoding="utf-8")
+    found = KnownMistakes.load(tmp_path)
+
+    assert found is not None
+    assert found.mistakes.keys() == {"summed", "silent"}
+    assert found.outcomes.keys() == {TEST}
+    assert "hidden" not in text
+    assert "late" not in text
+
+
+def test_an_assignment_without_a_catalogue_has_none(tmp_path: Path) -> None:
+    """And is no worse for it."""
+    assert KnownMistakes.load(tmp_path) is None
+
+
+@pytest.mark.parametrize("damage", ["json", "npz", "missing", "pickle"])
+def test_a_damaged_catalogue_says_so(tmp_path: Path, damage: str) -> None:
+    """One kind of error for whatever is wrong, and nothing is unpickled."""
+    known().save(tmp_path)
+    if damage == "json":
+        (tmp_path / "mistakes.json").write_text(json.dumps({"mistakes": 5, "tests": {}}), encoding="utf-8")
+    elif damage == "npz":
+        (tmp_path / "mistakes.npz").write_bytes(b"PK\3\4 no archive")
+    elif damage == "missing":
+        (tmp_path / "mistakes.npz").unlink()
+    else:
+        np.savez(tmp_path / "mistakes.npz", **{"0": np.array([{}])}, allow_pickle=True)
+
+    with pytest.raises((ValueError, OSError)):
+        KnownMistakes.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("about", "suspects"),
+    [
+        ({"wrong": VALUE + 1e-10}, {"summed"}),
+        ({"wrong": VALUE + 1e-3}, set()),
+        ({"wrong": VALUE.ravel()}, set()),
+        ({"wrong": VALUE[:, :1]}, set()),
+        ({"wrong": None, "finding": Finding("none", "Z is None")}, {"silent"}),
+        ({"finding": Finding("gradient", "Z differs")}, set()),
+        ({"check": "d_weights"}, set()),
+        ({"error": "ValueError"}, set()),
+        ({"id": "public/test_a.py::test_other"}, set()),
+        ({"finding": None}, set()),
+    ],
+)
+def test_a_mistake_is_suspected_where_check_reason_and_value_agree(about: dict[str, Any], suspects: set[str]) -> None:
+    """Up to rounding, and in nothing less."""
+    assert known().suspects(record(**about)) == suspects
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ([1.0, np.nan], [1.0, np.nan], True),
+        ([1.0, np.nan], [1.0, np.inf], False),
+        ([0.0, 0.0], [0.0, 1e-3], False),
+        ([1e-20, 1e6], [0.0, 1e6], True),
+        (["a", "b"], ["a", "b"], True),
+        (["a", "b"], ["a", "c"], False),
+        ([1, 2], [1.0, 2.0], True),
+        (["1"], [1.0], False),
+        ([], [], True),
+    ],
+)
+def test_wrong_values_are_the_same_up_to_rounding(one: list[Any], other: list[Any], same: bool) -> None:  # noqa: FBT001 - the case
+    """Also where they are not finite, or words."""
+    assert same_value(np.array(one), np.array(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "telling"),
+    [
+        (VALUE, None, True),
+        (VALUE, Kind.INPUT, False),
+        (VALUE, Kind.SIGN, True),
+        (np.zeros((2, 2)), None, False),
+        (np.array([1, 2, 3, 4]), None, False),
+        (np.array([0.5, 0.25]), None, False),
+        (np.full(4, np.nan), None, False),
+        (None, None, False),
+    ],
+)
+def test_a_value_tells_where_nobody_meets_it_by_accident(
+    wrong: np.ndarray | None,
+    kind: Kind | None,
+    telling: bool,  # noqa: FBT001 - the case
+) -> None:
+    """Different decimals do; labels, zeros, nothing, and what was passed in do not."""
+    structures = () if kind is None else (Structure(kind, "A sentence."),)
+
+    assert known().suspected(record(wrong=wrong, structures=structures)).telling is telling
