@@ -65,6 +65,7 @@ RESULT_KEYS = {
     "tests",
     "written",
     "notes",
+    "mistakes",
     "measures",
     "protection",
     "autograder",
