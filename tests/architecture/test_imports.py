@@ -36,6 +36,7 @@ FLOORS = {
     "errors": 1,
     "files": 1,
     "mistakes": 1,
+    "notebooks": 1,
     "results": 1,
     "toml": 1,
     "harness": 0,

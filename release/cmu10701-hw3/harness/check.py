@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from .records import Records
 
+STEP = 1e-6  # of finite differences
+
 __all__ = ["Check", "CheckFailed", "Comparison", "Finding"]
 
 
@@ -127,13 +129,12 @@ class Check:
         *,
         then: Callable[[Any], Any] = lambda answer: answer,
         pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
-        step: float = 1e-6,
         atol: float = 1e-6,
         rtol: float = 1e-5,
     ) -> None:
         """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
-        Each entry i of the gradient is (f(at + step e_i) - f(at - step e_i)) / (2 step). It needs no record: a
+        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: a
         student's backward is held against the student's own forward.
 
         Args:
@@ -144,7 +145,6 @@ class Check:
             then: Makes one number of it, without the student's code.
             pipeline: `student.pipeline`, to ask the student's code for all places in one go; `function` then answers
                 with a promise.
-            step: How far to the left and to the right of it the function is taken.
             atol: The absolute tolerance.
             rtol: The relative one.
 
@@ -156,9 +156,9 @@ class Check:
         got = finite(name, exact)
         self._see(name, got)
         with pipeline():
-            asked = [(function(_moved(at, index, step)), function(_moved(at, index, -step))) for index in _places(at)]
+            asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
         sides = [[scalar_of(name, then(answer_of(one))) for one in pair] for pair in asked]
-        wanted = np.array([(above - below) / (2 * step) for above, below in sides]).reshape(at.shape)
+        wanted = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = Comparison(name, got, wanted, atol, rtol)
         fault = compare(name, got, wanted, atol, rtol)
         if fault is not None and fault.kind == "value":
