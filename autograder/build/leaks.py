@@ -76,11 +76,11 @@ def secrets_of(modules: Sequence[MarkedModule]) -> Secrets:
 
 
 def secrets_of_tests(hidden: Mapping[str, bytes], given: Iterable[bytes]) -> Secrets:
-    """The lines of hidden tests that stand in nothing that students get.
+    """The lines of hidden tests that stand nowhere in the public ones or in the stubs.
 
     Args:
         hidden: File name to content.
-        given: What they get.
+        given: The contents of the public tests and the stubs.
     """
     open_ = {form for content in given for _, form in _line_forms(content.decode("utf-8", errors="replace"))}
     lines: dict[str, str] = {}

@@ -27,7 +27,8 @@ def release_cell(cell: dict[str, Any], stub: Stub) -> None:
     if about is None:
         return
     wording = WRITTEN_STUB if cell["cell_type"] == "markdown" else f"{stub.comment}\n{stub.body}"
-    source = "\n".join(_cleared(cell["source"], _SOLUTION, wording))
+    whole = about["solution"] and _SOLUTION[0] not in cell["source"]
+    source = wording if whole else "\n".join(_cleared(cell["source"], _SOLUTION, wording))
     cell["source"] = "\n".join(_cleared(source, _HIDDEN, None))
     cell["metadata"]["deletable"] = False
     if not about["solution"]:

@@ -229,8 +229,7 @@ def _refuse_leaks(
 
 def _refuse_hidden(material: Material, release: Files) -> None:
     """Look for hidden tests in the notebook that students get."""
-    stubs = (text.encode() for text in material.stubs.values())
-    given = (material.handout, *stubs, *material.given.values(), *material.public.values())
+    given = (*(text.encode() for text in material.stubs.values()), *material.public.values())
     notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
     refuse_leaks(secrets_of_tests(material.hidden, given), notebooks, what="a hidden test")
 
