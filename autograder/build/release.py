@@ -21,6 +21,7 @@ from autograder.build.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.build.notebook import Notebooks, make_notebooks
 from autograder.build.prepare import prepare
 from autograder.build.proof import public_points
+from autograder.build.rehearsal import rehearse
 from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree, solution_tree, without_data
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
@@ -170,13 +171,16 @@ def _make(
     gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
     _refuse_leaks(assignment, modules, release, gradescope)
     _refuse_hidden(material, release)
+    course = nbgrader_tree(assignment, material, release, notebooks.source) if notebooks else {}
+    if course:
+        rehearse(assignment, course, folder / "rehearsal")
     return _Made(
         release=release,
         solution=solution_tree(assignment, material),
         bundle=bundle,
         gradescope=gradescope,
         kept=kept_files(reference, wrong) if catalogue else {},
-        nbgrader=nbgrader_tree(assignment, material, release, notebooks.source) if notebooks else {},
+        nbgrader=course,
         report=BuildReport(
             name=assignment.name,
             regions=sum(len(module.regions) for module in modules),

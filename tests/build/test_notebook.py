@@ -226,6 +226,16 @@ def test_without_a_notebook_the_rest_is_built(source: Path, root: Path) -> None:
     assert not (root / "dist" / "toy" / "nbgrader").exists()
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_reference_that_only_works_as_a_file_is_refused(source: Path, root: Path) -> None:
+    """The build runs the notebook's cells as a kernel would, the hidden ones too."""
+    replace(source / "toy_lib.py", "def norm(", 'POWER = 2 if __name__ == "toy_lib" else 3\n\n\ndef norm(')
+    replace(source / "toy_lib.py", "np.sum(x * x)", "np.sum(np.abs(x) ** POWER)")
+
+    with pytest.raises(BuildRefusedError, match=r"`hidden-norm` fails on the reference solution: it gives 0.0 of 6"):
+        build(source, root)
+
+
 def test_grade_ids_are_made_of_nbgrader_s_letters() -> None:
     """And tell solutions from the rest."""
     ids = [

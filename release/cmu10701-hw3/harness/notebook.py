@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .diagnose import diagnose
-from .handout import Handout, load_handout
+from .handout import Handout, HandoutQuestion, load_handout
 from .known import KnownMistakes
 from .local import LocalProxy, LocalStudent
 from .outcome import PASSED, TestRecord
@@ -49,11 +49,12 @@ def run_question(question: str, namespace: dict[str, Any]) -> float:
         namespace: What the notebook has defined so far: `globals()`.
     """
     handout = load_handout(_FOLDER)
+    about = _question(handout, question)
     known = KnownMistakes.load(_FOLDER / "tests")
     tests = _tests(handout, "public", _FOLDER / "tests" / "public", question, known)
     ran = _run(tests, Records.load(_FOLDER / "tests" / "records.npz"), handout, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
-    return _points(ran, next(one.public_points for one in handout.questions if one.id == question))
+    return _points(ran, about.public_points)
 
 
 def run_hidden(
@@ -76,6 +77,7 @@ def run_hidden(
         values: The expected values: an `.npz`, compressed, in base64.
     """
     handout = load_handout(_FOLDER)
+    about = _question(handout, question)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve() / "hidden"
         folder.mkdir()
@@ -83,8 +85,7 @@ def run_hidden(
             (folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
         ran = _run(_tests(handout, "hidden", folder, question, None), _unpacked(values), handout, namespace)
     earned = _points(ran, points)
-    title = next(one.title for one in handout.questions if one.id == question)
-    print_hidden(title, ran, earned, points, titles=titles)
+    print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
 
 
@@ -147,6 +148,13 @@ class NotebookStudent(LocalStudent):
 
 def _modules(handout: Handout) -> tuple[str, ...]:
     return tuple(Path(name).stem for name in handout.modules)
+
+
+def _question(handout: Handout, id_: str) -> HandoutQuestion:
+    for question in handout.questions:
+        if question.id == id_:
+            return question
+    raise ValueError(f"{handout.title} has no question {id_!r}; unpack the handout again")
 
 
 def _tests(handout: Handout, name: str, folder: Path, question: str, known: KnownMistakes | None) -> Tests:
