@@ -9,6 +9,7 @@ import logging
 import shutil
 import sys
 import zlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -140,6 +141,21 @@ def test_an_error_of_ours_is_not_hidden() -> None:
     """A damaged handout raises, and so costs the cell's points for all to see."""
     with pytest.raises(ValueError, match="A toy has no question"):
         run_question("no such question", namespace(RIGHT))
+
+
+@pytest.mark.usefixtures("handout")
+def test_an_exception_names_the_line_of_the_cell(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not the file as which the kernel compiled it."""
+    kernel = SimpleNamespace(get_tmp_directory=lambda: str(tmp_path))
+    monkeypatch.setitem(sys.modules, "ipykernel.compiler", kernel)  # type: ignore[arg-type]  # all that is asked of it
+    names: dict[str, Any] = {}
+    exec(compile("\ndef double(x):\n    return y", str(tmp_path / "123.py"), "exec"), names)  # noqa: S102 - a kernel
+
+    run_question("double", names)
+
+    assert "NameError: name 'y' is not defined (line 3 of its cell)" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.usefixtures("handout")

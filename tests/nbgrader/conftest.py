@@ -162,7 +162,6 @@ def course(repository: Path, tmp_path_factory: pytest.TempPathFactory, environme
     hand_in(folder, notebooks, prepared)
     edits = {mistake: [_edit(prepared, mistake)] for mistake in MISTAKES}
     graded = autograde(folder, environment)
-    nbgrader(folder, environment, "generate_feedback", NAME, "--student", "linear-summed-weights")
     return Course(
         folder=folder,
         environment=environment,
@@ -267,6 +266,12 @@ def autograde(folder: Path, environment: Mapping[str, str]) -> str:
 _GRADEBOOK = """
 import json, sys
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.apps.baseapp import NbGrader
+app = NbGrader()
+app.load_config_file()
+made = NbGraderAPI(config=app.config).generate_feedback(sys.argv[2], sys.argv[3])
+assert made["success"], made
 with Gradebook(sys.argv[1]) as book:
     print(json.dumps({
         submission.student.id: {
@@ -278,9 +283,10 @@ with Gradebook(sys.argv[1]) as book:
 
 
 def gradebook(folder: Path, environment: Mapping[str, str]) -> dict[str, dict[str, tuple[float, float]]]:
-    """The grades, as nbgrader's own API reads them."""
+    """The grades, as nbgrader's own API reads them; it makes the feedback of one student, too."""
     ran = subprocess.run(
-        [sys.executable, "-c", _GRADEBOOK, f"sqlite:///{folder}/gradebook.db", NAME],
+        [sys.executable, "-c", _GRADEBOOK, f"sqlite:///{folder}/gradebook.db", NAME, "linear-summed-weights"],
+        cwd=folder,
         env=dict(environment),
         capture_output=True,
         text=True,

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import re
 import sys
 import tempfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -114,7 +116,7 @@ class NotebookStudent(LocalStudent):
     """The student whose modules are the notebook; after a test, its names are as they were before.
 
     Args:
-        folder: Where the notebook lies.
+        folder: Where tracebacks see the student's code.
         modules: The module names that tests may ask for.
         namespace: The notebook's.
     """
@@ -172,10 +174,24 @@ def _tests(handout: Handout, name: str, folder: Path, question: str, known: Know
 def _run(tests: Tests, records: Records, handout: Handout, namespace: dict[str, Any]) -> list[TestRecord]:
     ran: list[TestRecord] = []
     open_notebook(namespace)
-    subject = Subject("", lambda: NotebookStudent(_FOLDER, _modules(handout), namespace))
+    subject = Subject("", lambda: NotebookStudent(_cells_folder(), _modules(handout), namespace))
     with _no_stderr(), _no_bytecode():
-        run_tests(tests, [subject], records, lambda _, one: ran.append(one))
+        run_tests(tests, [subject], records, lambda _, one: ran.append(_placed(one)))
     return ran
+
+
+def _cells_folder() -> Path:
+    """Where tracebacks see a notebook's cells: the kernel compiles each under the name of a file of its own there."""
+    kernel = sys.modules.get("ipykernel.compiler")
+    return _FOLDER if kernel is None else Path(kernel.get_tmp_directory())
+
+
+def _placed(record: TestRecord) -> TestRecord:
+    """The record without the name of a cell's file, which is a number that nobody knows."""
+    if record.finding is None:
+        return record
+    sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
+    return replace(record, finding=replace(record.finding, sentence=sentence))
 
 
 def _points(ran: list[TestRecord], points: float) -> float:
