@@ -271,6 +271,13 @@ def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
     assert ours(found) == set()
 
 
+def test_notebook_libraries_are_loaded_by_a_build_that_makes_one_and_by_nothing_else() -> None:
+    """Gradescope grades without them, and the command line starts without them."""
+    found = loaded("import autograder.cli, autograder.grading.gradescope")
+
+    assert {"nbformat", "nbgrader", "nbclient", "IPython"} & found == set()
+
+
 @pytest.mark.parametrize("entry", ["worker", "zygote"])
 def test_a_process_for_student_code_loads_no_test_and_no_grade(entry: str) -> None:
     """What the child, or the zygote whose memory it inherits, does not hold cannot be read out of it."""

@@ -9,7 +9,8 @@ import pytest
 
 from autograder.assignment import Stub
 from autograder.build.cells import OneNamespaceError, code_cells, last_needed, names_asked_for
-from autograder.build.markers import read_module
+from autograder.build.leaks import refuse_leaks, secrets_of
+from autograder.build.markers import compile_error, read_module
 from autograder.build.nbgrader import release_cell
 from autograder.build.release import build
 from autograder.errors import BuildRefusedError
@@ -95,9 +96,7 @@ def test_a_solution_cell_holds_the_stub_of_the_file(built: Path) -> None:
     released = cells(built / "release" / "toy" / "toy.ipynb")
     code = "\n\n\n".join(text(cell) for name, cell in released.items() if is_solution(name))
 
-    assert code + "\n" == (built / "release" / "toy" / "toy_lib.py").read_text(encoding="utf-8").replace(
-        "FACTOR\n\n\n", "FACTOR\n\n\n"
-    )
+    assert code + "\n" == (built / "release" / "toy" / "toy_lib.py").read_text(encoding="utf-8")
 
 
 def test_the_source_notebook_has_nbgrader_s_third_schema_and_nothing_else(built: Path) -> None:
@@ -125,6 +124,22 @@ def test_the_released_notebook_holds_no_hidden_test(built: Path) -> None:
     )
     assert "test_norm" not in (built / "release" / "toy" / "toy.ipynb").read_text(encoding="utf-8")
     assert "test_norm" in text(cells(built / "dist" / "toy" / "nbgrader" / "toy.ipynb")["hidden-norm"])
+
+
+def test_a_notebook_with_the_solution_in_it_is_a_leak(built: Path) -> None:
+    """The look at what leaves the house reads notebooks too; nbgrader's source notebook is the nearest one."""
+    secrets = secrets_of([read_module(built / "source" / "toy" / "toy_lib.py")])
+    refuse_leaks(secrets, {"toy.ipynb": (built / "release" / "toy" / "toy.ipynb").read_bytes()})
+
+    with pytest.raises(BuildRefusedError, match=r"toy_lib.py:\d+ stands in toy.ipynb"):
+        refuse_leaks(secrets, {"toy.ipynb": (built / "dist" / "toy" / "nbgrader" / "toy.ipynb").read_bytes()})
+
+
+def test_every_released_cell_is_python(built: Path) -> None:
+    """Also where a hidden region filled it."""
+    for name, cell in cells(built / "release" / "toy" / "toy.ipynb").items():
+        if cell["cell_type"] == "code":
+            assert compile_error(text(cell)) is None, name
 
 
 @pytest.mark.usefixtures("quick")
