@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from autograder import __version__
 from autograder.assignment import load_assignment
 from autograder.build.audit import audit
+from autograder.build.course import put_into_course
 from autograder.build.release import build, bundle_of
 from autograder.demo import demo
 from autograder.errors import AutograderError, BadInputError
@@ -53,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_audit(commands)
     _add_grade(commands)
+    _add_nbgrader(commands)
     _add_demo(commands)
     _add_doctor(commands)
     return top
@@ -96,6 +98,21 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     _add_weak(command)
     command.set_defaults(run=_grade)
+
+
+def _add_nbgrader(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "nbgrader",
+        help="put the notebook into an nbgrader course",
+        description="Write the assignment's source notebook, and the files that it needs beside it, into source/ of "
+        "an nbgrader course, which is made if there is none. nbgrader_config.py and gradebook.db are never touched, "
+        "and a file that was changed there since is not overwritten.",
+    )
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
+    command.add_argument(
+        "--course", type=Path, required=True, metavar="DIR", help="the folder of the nbgrader course"
+    )
+    command.set_defaults(run=_nbgrader)
 
 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -171,6 +188,15 @@ def _grade(chosen: argparse.Namespace) -> int:
     submission = take_in(chosen.submission, load_assignment(source))
     result = grade(bundle_of(source, root), submission, allow_weak=chosen.allow_weak_sandbox)
     print(json.dumps(result.to_json(), indent=2) if chosen.json else summary(result))
+    return 0
+
+
+def _nbgrader(chosen: argparse.Namespace) -> int:
+    root = _root()
+    source = _source(root, chosen.assignment)
+    report = put_into_course(source, root, chosen.course, load_assignment(source).stub)
+    for line in report.lines():
+        print(line)
     return 0
 
 

@@ -75,13 +75,32 @@ def secrets_of(modules: Sequence[MarkedModule]) -> Secrets:
     return Secrets(lines=lines, regions=regions, long_regions=frozenset(long_regions))
 
 
-def refuse_leaks(secrets: Secrets, shipped: Mapping[str, bytes], own: Collection[str] = ()) -> None:
+def secrets_of_tests(hidden: Mapping[str, bytes], given: Iterable[bytes]) -> Secrets:
+    """The lines of hidden tests that stand nowhere in the public ones or in the stubs.
+
+    Args:
+        hidden: File name to content.
+        given: The contents of the public tests and the stubs.
+    """
+    open_ = {form for content in given for _, form in _line_forms(content.decode("utf-8", errors="replace"))}
+    lines: dict[str, str] = {}
+    for name, content in hidden.items():
+        for number, line in enumerate(content.decode().split("\n"), 1):
+            if telling(line) and _bare(line) not in open_:
+                lines.setdefault(_bare(line), f"tests/hidden/{name}:{number}")
+    return Secrets(lines=lines, regions={}, long_regions=frozenset())
+
+
+def refuse_leaks(
+    secrets: Secrets, shipped: Mapping[str, bytes], own: Collection[str] = (), *, what: str = "the solution"
+) -> None:
     """Refuse the build if a secret stands in one of these files.
 
     Args:
         secrets: From `secrets_of`.
         shipped: Path to content of all that is shipped, data sets aside.
         own: Those paths that are the package's own files.
+        what: What they would give away.
 
     Raises:
         BuildRefusedError: naming file and line on both sides.
@@ -95,7 +114,7 @@ def refuse_leaks(secrets: Secrets, shipped: Mapping[str, bytes], own: Collection
     if found:
         more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
         raise BuildRefusedError(
-            "the release would give away the solution: " + "; ".join(found[:_SHOWN]) + more
+            f"the release would give away {what}: " + "; ".join(found[:_SHOWN]) + more
             + "; take it out there, or word one of the two differently"
         )  # fmt: skip
 

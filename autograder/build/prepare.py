@@ -67,6 +67,7 @@ def _material(assignment: Assignment, modules: tuple[MarkedModule, ...], data_fo
         hidden=hidden,
         answers=read_source(answers).encode() if answers.exists() else None,
         answer_form=blank_form(keys).encode() if keys else None,
+        answer_keys=keys,
         data={} if data_folder is None else read_tree(data_folder),
     )
 

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import load_assignment
 from autograder.build.catalogue import load_catalogue, mistake_records, refuse_blind_tests
+from autograder.build.cells import OneNamespaceError
 from autograder.build.drift import Drift, drift
 from autograder.build.gradescope import EXECUTABLE, gradescope_files
 from autograder.build.kept import KEPT, kept_files
 from autograder.build.known import known_files, known_mistakes
-from autograder.build.leaks import refuse_leaks, secrets_of
+from autograder.build.leaks import refuse_leaks, secrets_of, secrets_of_tests
+from autograder.build.notebook import Notebooks, make_notebooks
 from autograder.build.prepare import prepare
 from autograder.build.proof import public_points
-from autograder.build.trees import bundle_tree, release_tree, solution_tree, without_data
+from autograder.build.rehearsal import rehearse
+from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree, solution_tree, without_data
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
 from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
@@ -30,9 +33,13 @@ if TYPE_CHECKING:
 
     from autograder.assignment import Assignment
     from autograder.build.markers import MarkedModule
+    from autograder.build.prepare import Prepared
+    from autograder.build.trees import Material
     from autograder.harness.records import Records
 
     Files = Mapping[str, bytes]
+
+COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,7 @@ class BuildReport:
     public_tests: int
     hidden_tests: int
     mistakes: int
+    no_notebook: str  # why there is none, or ""
     written: tuple[Path, ...]  # empty in a check
     drift: tuple[Drift, ...]  # empty in a build
 
@@ -52,7 +60,9 @@ class BuildReport:
         tests = f"{self.public_tests} public and {self.hidden_tests} hidden tests"
         proved = f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
         caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
-        return (proved, *caught, *(f"  wrote {path}" for path in self.written), *(f"  {one}" for one in self.drift))
+        without = (f"  no notebook: {self.no_notebook}",) if self.no_notebook else ()
+        written = (f"  wrote {path}" for path in self.written)
+        return (proved, *caught, *without, *written, *(f"  {one}" for one in self.drift))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +74,7 @@ class _Made:
     bundle: Files
     gradescope: Files
     kept: Files  # what the tests said of the catalogued mistakes, for the next build
+    nbgrader: Files  # the folder in an nbgrader course, or nothing
     report: BuildReport
 
 
@@ -147,32 +158,48 @@ def _make(
     wrong = mistake_records(reference, catalogue, kept, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
+    notebooks, no_notebook = _notebooks(prepared, folder)
     release = release_tree(
         assignment,
         material,
         {**_saved(records, folder, ("public",)), **known_files(known, folder, ("public",))},
         public_points(assignment, tests),
+        notebooks.released if notebooks else None,
     )
     bundle = bundle_tree(assignment, material, {**_saved(records, folder, None), **known_files(known, folder, None)})
     wheel = pack_wheel(_new(folder / "packing"))
     gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
     _refuse_leaks(assignment, modules, release, gradescope)
+    _refuse_hidden(material, release)
+    course = nbgrader_tree(assignment, material, release, notebooks.source) if notebooks else {}
+    if course:
+        rehearse(assignment, course, folder / "rehearsal")
     return _Made(
         release=release,
         solution=solution_tree(assignment, material),
         bundle=bundle,
         gradescope=gradescope,
         kept=kept_files(reference, wrong) if catalogue else {},
+        nbgrader=course,
         report=BuildReport(
             name=assignment.name,
             regions=sum(len(module.regions) for module in modules),
             public_tests=sum(one.folder == "public" for one in tests),
             hidden_tests=sum(one.folder == "hidden" for one in tests),
             mistakes=len(catalogue),
+            no_notebook=no_notebook,
             written=(),
             drift=(),
         ),
     )
+
+
+def _notebooks(prepared: Prepared, folder: Path) -> tuple[Notebooks | None, str]:
+    """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
+    try:
+        return make_notebooks(prepared.material, prepared.reference, folder), ""
+    except OneNamespaceError as error:
+        return None, str(error)
 
 
 def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> Files:
@@ -204,6 +231,13 @@ def _refuse_leaks(
     refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(ours)})
 
 
+def _refuse_hidden(material: Material, release: Files) -> None:
+    """Look for hidden tests in the notebook that students get."""
+    given = (*(text.encode() for text in material.stubs.values()), *material.public.values())
+    notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
+    refuse_leaks(secrets_of_tests(material.hidden, given), notebooks, what="a hidden test")
+
+
 def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
     name = assignment.name
     data = assignment.data.folder if assignment.data else None
@@ -220,6 +254,8 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)
     write_tree(folder / "dist" / "bundle", made.bundle)
+    if made.nbgrader:
+        write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
     if made.kept:
         write_tree(folder / "dist" / KEPT, made.kept)
     student = {f"{name}/{path}": content for path, content in made.release.items()}

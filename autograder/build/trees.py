@@ -16,6 +16,7 @@ from autograder.files import read_tree, tree_hash
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from autograder.answers import AnswerKey
     from autograder.assignment import Assignment
 
     Files = Mapping[str, bytes]
@@ -45,6 +46,7 @@ class Material:
     hidden: Files
     answers: bytes | None  # answers.toml with its key
     answer_form: bytes | None  # the blanks that students fill in
+    answer_keys: tuple[AnswerKey, ...]
     data: Files  # path in the data folder -> content
 
 
@@ -62,7 +64,11 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
 
 
 def release_tree(
-    assignment: Assignment, material: Material, records: Files, public_points: Mapping[str, float]
+    assignment: Assignment,
+    material: Material,
+    records: Files,
+    public_points: Mapping[str, float],
+    notebook: bytes | None = None,
 ) -> Files:
     """The handout.
 
@@ -71,6 +77,7 @@ def release_tree(
         material: Its files.
         records: What was recorded of the public tests: expected values, and what known mistakes make of them.
         public_points: Question id to the part of its points that the public tests hold.
+        notebook: The same as a notebook, where there is one.
     """
     tests = {
         **{f"tests/public/{name}": content for name, content in material.public.items()},
@@ -85,7 +92,19 @@ def release_tree(
     }
     form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
     modules = {name: text.encode() for name, text in material.stubs.items()}
-    return _joined(assignment, modules, material.given, tests, harness, loose, form, _data(assignment, material))
+    own = {} if notebook is None else {f"{assignment.name}.ipynb": notebook}
+    return _joined(assignment, modules, material.given, tests, harness, loose, form, own, _data(assignment, material))
+
+
+def nbgrader_tree(assignment: Assignment, material: Material, release: Files, notebook: bytes) -> Files:
+    """The assignment's folder in an nbgrader course: its source notebook, and what that needs beside it.
+
+    nbgrader copies all but the notebook to students as it is, so all but the notebook is taken from the release.
+    """
+    data = () if assignment.data is None else (f"{assignment.data.folder}/",)
+    beside = {name: text for name, text in release.items() if name.startswith(("harness/", "tests/", *data))}
+    form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
+    return {**beside, **material.given, **form, f"{assignment.name}.ipynb": notebook}
 
 
 def solution_tree(assignment: Assignment, material: Material) -> Files:

@@ -36,6 +36,7 @@ FLOORS = {
     "errors": 1,
     "files": 1,
     "mistakes": 1,
+    "notebooks": 1,
     "results": 1,
     "toml": 1,
     "harness": 0,
@@ -268,6 +269,13 @@ def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
 
     assert set(names) <= found
     assert ours(found) == set()
+
+
+def test_notebook_libraries_are_loaded_by_a_build_that_makes_one_and_by_nothing_else() -> None:
+    """Gradescope grades without them, and the command line starts without them."""
+    found = loaded("import autograder.cli, autograder.grading.gradescope")
+
+    assert {"nbformat", "nbgrader", "nbclient", "IPython"} & found == set()
 
 
 @pytest.mark.parametrize("entry", ["worker", "zygote"])

@@ -48,6 +48,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
         "tests/assignment.json",
         "tests/public/test_scale.py",
         "tests/records.npz",
+        "toy.ipynb",
         "toy_given.py",
         "toy_lib.py",
     }

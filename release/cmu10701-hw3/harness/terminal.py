@@ -35,6 +35,22 @@ def print_report(
     _print_totals(handout, records, only)
 
 
+def print_hidden(title: str, records: Sequence[TestRecord], points: float, possible: float, *, titles: bool) -> None:
+    """Print what a student may know of a question's hidden tests.
+
+    Args:
+        title: The question's.
+        records: The tests.
+        points: What they earned.
+        possible: What they could earn.
+        titles: Whether to name the tests and which of them failed.
+    """
+    head = f"{title}: the hidden tests"
+    print(f"{head:<58}{_number(points)} of {_number(possible)} points")
+    for record in records if titles else ():
+        print(f"  {_MARKS[record.status]}  {record.title}")
+
+
 def _print_question(
     question: HandoutQuestion, records: Sequence[TestRecord], diagnoses: Mapping[str, tuple[Diagnosis, ...]]
 ) -> None:

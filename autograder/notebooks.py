@@ -1,0 +1,31 @@
+"""Name the graded cells of a notebook, the same when one is built and when one is handed in."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class CellKind(Enum):
+    """What a graded cell is for; the value begins its grade id."""
+
+    SOLUTION = "solution"  # code that students write: grade_id(SOLUTION, module stem, name)
+    PUBLIC = "public"  # the visible tests of a question: grade_id(PUBLIC, question id)
+    HIDDEN = "hidden"  # its hidden tests: grade_id(HIDDEN, question id)
+    WRITTEN = "written"  # an answer in prose, which a person grades: grade_id(WRITTEN, answer id)
+
+
+def grade_id(kind: CellKind, *names: str) -> str:
+    """The grade id of a cell, in the letters that nbgrader allows: `solution-hw3_lib-Linear`, `written-1-1-a`.
+
+    Args:
+        kind: What the cell is for.
+        names: What tells it from others of its kind; of a solution cell the module's stem, then the name of its
+            top-level function or class, or `preamble` or `rest-2` for other code.
+    """
+    return "-".join([kind.value, *(re.sub(r"[^a-zA-Z0-9_]+", "-", name).strip("-") for name in names)])
+
+
+def is_solution(grade_id: str) -> bool:
+    """Whether a cell of this id holds code that a student hands in."""
+    return grade_id.startswith(f"{CellKind.SOLUTION.value}-")
