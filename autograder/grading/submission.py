@@ -1,4 +1,4 @@
-"""Take a submission in: a zip, a folder or a `.py` file becomes the files that the assignment names, and notes.
+"""Take a submission in: a zip, a folder, a `.py` file or a notebook becomes the files of the assignment, and notes.
 
 Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
 
@@ -23,6 +23,7 @@ from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.archive import LARGEST_ARCHIVE, zip_entries
 from autograder.grading.entries import Entry, Kind, read_regular
 from autograder.grading.folder import folder_entries
+from autograder.grading.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.text import REPLACED, safe_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
 _NAMES_SHOWN = 6
+_NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ class Submission:
     files: Mapping[str, bytes]  # only names that the assignment asks for, and answers.toml
     notes: tuple[str, ...]
     sha256: str  # of the files' names and contents, however they were wrapped
+    notebook: bool = False  # whether the modules are the cells of one
 
 
 def take_in(path: Path, assignment: Assignment) -> Submission:
@@ -55,16 +58,22 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     """
     name = _name(path)
     entries = _entries(path, name)
-    home = _home(entries, assignment)
-    chosen = _chosen(entries, home, (*assignment.modules, ANSWERS))
-    files = _contents(chosen)
+    notebook = _notebook(entries, assignment)
+    home = notebook.parts[:-1] if notebook else _home(entries, assignment)
+    chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
+    files, said = _contents(chosen), list[str]()
+    if notebook:
+        cells, from_cells = modules_of(_bytes_of(notebook), assignment)
+        files, said = {**cells, **files}, [*from_cells]
+    taken = [*chosen.values(), *([notebook] if notebook else [])]
     notes = [
         *([f"The files were taken out of {_place(home)}."] if home else []),
-        *_left_out_note(entries, home, chosen.values()),
+        *_left_out_note(entries, home, taken),
         *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
+        *said,
     ]
-    return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files))
+    return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files), notebook=bool(notebook))
 
 
 def _name(path: Path) -> str:
@@ -78,8 +87,6 @@ def _entries(path: Path, name: str) -> list[Entry]:
         raise BadInputError(f"{path}: there is no such file or folder")
     if path.is_dir():
         return folder_entries(path.resolve())
-    if path.suffix == ".ipynb":
-        raise SubmissionRefusedError(f"{name} is a notebook; hand in a zip, a folder or a .py file")
 
     def read(limit: int) -> bytes:
         try:
@@ -87,9 +94,29 @@ def _entries(path: Path, name: str) -> list[Entry]:
         except OSError as error:
             raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
 
-    if path.suffix == ".py":
+    if path.suffix.lower() in {".py", _NOTEBOOK}:
         return [Entry(parts=(path.name,), kind=Kind.FILE, read=read)]
     return zip_entries(read(LARGEST_ARCHIVE), name)
+
+
+def _notebook(entries: list[Entry], assignment: Assignment) -> Entry | None:
+    """The one that stands for the modules, where none of them was handed in."""
+    if any(_is_wanted(entry, assignment.modules) for entry in entries):
+        return None
+    found = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
+    found = [entry for entry in found if entry.parts[-1].lower().endswith(_NOTEBOOK)]
+    if len(found) > 1:
+        names = _listed(sorted(entry.parts[-1] for entry in found))
+        raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
+    return found[0] if found else None
+
+
+def _bytes_of(notebook: Entry) -> bytes:
+    if notebook.kind is Kind.OTHER:
+        raise SubmissionRefusedError(
+            f"{safe_line(notebook.parts[-1])} is a link or a device; hand in the file itself"
+        )
+    return notebook.read(LARGEST_NOTEBOOK)
 
 
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
