@@ -53,10 +53,15 @@ def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes
     tests = {print_: grade_id for grade_id, print_ in released.items() if is_test(grade_id)}
     theirs = [cell for cell in cells if not _is_test(cell, tests)]
     notes += _oddities(cells, released)
-    first, *others = assignment.modules
-    alias = f"import sys\n\nimport {Path(first).stem}\n\nsys.modules[__name__] = {Path(first).stem}\n".encode()
-    code = packed([(cell.number, cell.source) for cell in theirs])
-    return {first: code, **dict.fromkeys(others, alias)}, tuple(notes)
+    return _modules([(cell.number, cell.source) for cell in theirs], assignment.modules), tuple(notes)
+
+
+def _modules(cells: list[tuple[int, str]], files: Sequence[str]) -> dict[str, bytes]:
+    """The first module holds the cells; the others are names for it, known before a cell can ask for them."""
+    first, *others = (Path(file).stem for file in files)
+    names = f"__import__('sys').modules.update(dict.fromkeys({others}, __import__('sys').modules[__name__]))"
+    alias = f"import {first}\n".encode()
+    return {files[0]: packed([(0, names), *cells]), **dict.fromkeys(files[1:], alias)}
 
 
 def _read(notebook: bytes) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
         *said,
     ]
-    return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files), notebook=bool(notebook))
+    return Submission(name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook))
 
 
 def _name(path: Path) -> str:
@@ -188,7 +188,8 @@ def _contents(chosen: Mapping[str, Entry]) -> dict[str, bytes]:
     return files
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of the files' names and contents."""
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0{len(content)}\0".encode())

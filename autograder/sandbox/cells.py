@@ -55,7 +55,7 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
     compiled: list[_Compiled] = []
     for number, source in ast.literal_eval(data[len(HEADER) :].decode("ascii")):
         told: list[_Told] = []
-        code = _code(number, source, f"{folder}/cell {number}", flags, told)
+        code = _code(number, source, f"{folder}/cell-{number}", flags, told)
         flags |= code.co_flags & _KEPT_FLAGS if code else 0
         compiled.append((number, code, tuple(told)))
     bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
