@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SubmissionRefusedError
+from autograder.grading.released import Released, grade_id_of, source_of, table_of
 from autograder.grading.text import safe_line
-from autograder.notebooks import fingerprint, is_ours, is_solution, is_test, released_cells
+from autograder.notebooks import is_solution
 from autograder.sandbox.cells import packed
 
 if TYPE_CHECKING:
@@ -49,9 +50,8 @@ def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes
     book = _read(notebook)
     notes: list[str] = [*_kernel_note(book)]
     cells = _code_cells(book, notes)
-    released = released_cells(assignment.folder)
-    tests = {print_: grade_id for grade_id, print_ in released.items() if is_test(grade_id)}
-    theirs = [cell for cell in cells if not _is_test(cell, tests)]
+    released = Released(assignment.folder)
+    theirs = [cell for cell in cells if not released.is_graders(cell.source, cell.grade_id)]
     notes += _oddities(cells, released)
     return _modules([(cell.number, cell.source) for cell in theirs], assignment.modules), tuple(notes)
 
@@ -94,8 +94,8 @@ def _read(notebook: bytes) -> dict[str, Any]:
 
 def _kernel_note(book: Mapping[str, Any]) -> Iterator[str]:
     """Said, and no more: what the notebook says of itself does not decide how it is run."""
-    spec = _table(_table(book, "metadata"), "kernelspec")
-    info = _table(_table(book, "metadata"), "language_info")
+    spec = table_of(table_of(book, "metadata"), "kernelspec")
+    info = table_of(table_of(book, "metadata"), "language_info")
     named = [value for value in (info.get("name"), spec.get("language"), spec.get("name")) if isinstance(value, str)]
     if not named:
         yield "The notebook names no kernel: its cells are run as Python."
@@ -110,7 +110,7 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
     code = [cell for cell in book["cells"] if cell.get("cell_type") == "code"]
     left = LARGEST_CODE
     for number, cell in enumerate(code, 1):
-        source = _text(cell.get("source"))
+        source = source_of(cell)
         if source is None:
             unreadable.append(number)
             continue
@@ -122,7 +122,7 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
             raise SubmissionRefusedError(
                 f"the notebook's code is larger than {LARGEST_CODE // 2**20} MiB; hand in only what is asked for"
             )
-        cells.append(Cell(number=number, source=text, grade_id=_grade_id(cell)))
+        cells.append(Cell(number=number, source=text, grade_id=grade_id_of(cell)))
     if unreadable:
         notes.append(f"{_named(unreadable)} cannot be read: the source is no text.")
     if changed:
@@ -132,30 +132,7 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
     return cells
 
 
-def _text(source: object) -> str | None:
-    if isinstance(source, str):
-        return source
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        return "".join(source)
-    return None
-
-
-def _grade_id(cell: Mapping[str, Any]) -> str:
-    found = _table(_table(cell, "metadata"), "nbgrader").get("grade_id")
-    return found if isinstance(found, str) and is_ours(found) else ""
-
-
-def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = table.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _is_test(cell: Cell, tests: Mapping[str, str]) -> bool:
-    """The grader has the tests; where an editor lost the grade id, the text tells."""
-    return is_test(cell.grade_id) or fingerprint(cell.source) in tests
-
-
-def _oddities(cells: Sequence[Cell], released: Mapping[str, str]) -> Iterator[str]:
+def _oddities(cells: Sequence[Cell], released: Released) -> Iterator[str]:
     """What is not as it was handed out, where that may surprise the student."""
     by_id: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -165,14 +142,10 @@ def _oddities(cells: Sequence[Cell], released: Mapping[str, str]) -> Iterator[st
         if len(same) > 1:
             ran = "all are run, in order" if is_solution(grade_id) else "none is run: the grader has its own tests"
             yield f"{_named([cell.number for cell in same])} are all named {safe_line(grade_id)!r}: {ran}."
-    edited = [
-        cell.number
-        for cell in cells
-        if is_test(cell.grade_id) and released.get(cell.grade_id, "") not in {"", fingerprint(cell.source)}
-    ]
+    edited = [cell.number for cell in cells if released.is_edited(cell.source, cell.grade_id)]
     if edited:
         yield f"{_named(edited)} held tests and was edited: it is not run, the grader has its own tests."
-    deleted = [grade_id for grade_id in released if is_solution(grade_id) and grade_id not in by_id]
+    deleted = [grade_id for grade_id in released.solutions() if grade_id not in by_id]
     if deleted and by_id:
         shown, more = ", ".join(deleted[:_NAMES_SHOWN]), len(deleted) - _NAMES_SHOWN
         shown += f" and {more} more" if more > 0 else ""

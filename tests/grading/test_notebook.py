@@ -19,9 +19,9 @@ from autograder.errors import SubmissionRefusedError
 from autograder.grading import notebook
 from autograder.grading.cells import cell_notes
 from autograder.grading.notebook import modules_of
+from autograder.grading.released import RELEASED
 from autograder.grading.submission import take_in
 from autograder.harness.student import StudentError
-from autograder.notebooks import RELEASED, fingerprint
 from autograder.sandbox.cell import Sandbox
 from autograder.sandbox.cells import HEADER
 
@@ -78,8 +78,8 @@ def cells_of(files: Mapping[str, bytes]) -> list[tuple[int, str]]:
 
 def released(folder: Path, **cells: str) -> None:
     """Say which cells students got; underscores stand for dashes in the ids."""
-    found = {name.replace("_", "-"): fingerprint(source) for name, source in cells.items()}
-    (folder / RELEASED).write_text(json.dumps(found), encoding="utf-8")
+    found = [code(source, name.replace("_", "-")) for name, source in cells.items()]
+    (folder / RELEASED).write_bytes(book(*found))
 
 
 def test_the_code_cells_are_the_first_module_and_its_name_the_others(assignment: Assignment) -> None:
@@ -115,6 +115,16 @@ def test_a_test_cell_is_known_by_its_text_where_its_name_was_lost(assignment: As
     files, _ = modules_of(book(code("assert a == 1  "), code("a = 1")), assignment)
 
     assert cells_of(files) == [(2, "a = 1")]
+
+
+def test_what_sets_the_notebook_up_at_home_is_not_run(assignment: Assignment) -> None:
+    """Nor what runs the tests there: the grader has no harness in a worker."""
+    setup = "from harness.notebook import open_notebook\n\nopen_notebook(globals())"
+
+    files, notes = modules_of(book(code(setup), code("a = 1")), assignment)
+
+    assert cells_of(files) == [(2, "a = 1")]
+    assert notes == ()
 
 
 def test_duplicated_edited_and_deleted_cells_are_said(assignment: Assignment) -> None:
