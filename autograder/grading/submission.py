@@ -3,9 +3,9 @@
 Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
 
 - **Refused** is what makes it unclear which file is meant (the same name twice, also in another case or another
-  Unicode form; the files in two folders), what no honest tool makes and only an attack on an extracting grader
-  does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted file that is a
-  link) and what is too large. The student hands in again; a guess would grade what may not be meant.
+  Unicode form; the files in two folders; two notebooks), what no honest tool makes and only an attack on an
+  extracting grader does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted
+  file that is a link) and what is too large. The student hands in again; a guess would grade what may not be meant.
 - **Left out, with a note**, is every other file, however odd its name or content: links, bombs, `conftest.py`,
   `numpy.py`, caches. They cannot do anything, because only the named files go further, and honest zips are full
   of such things: a name with a carriage return is macOS's own icon file, virtual environments are made of links.
@@ -58,13 +58,17 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     """
     name = _name(path)
     entries = _entries(path, name)
-    notebook = _notebook(entries, assignment)
+    notebooks = _notebooks(entries)
+    in_modules = any(_is_wanted(entry, assignment.modules) for entry in entries)
+    notebook = None if in_modules else _only(notebooks)
     home = notebook.parts[:-1] if notebook else _home(entries, assignment)
     chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
     files, said = _contents(chosen), list[str]()
     if notebook:
         cells, from_cells = modules_of(_bytes_of(notebook), assignment)
         files, said = {**cells, **files}, [*from_cells]
+    elif notebooks:
+        said = ["The modules are graded, not the notebook beside them; to have it graded, hand it in alone."]
     taken = [*chosen.values(), *([notebook] if notebook else [])]
     notes = [
         *([f"The files were taken out of {_place(home)}."] if home else []),
@@ -99,16 +103,17 @@ def _entries(path: Path, name: str) -> list[Entry]:
     return zip_entries(read(LARGEST_ARCHIVE), name)
 
 
-def _notebook(entries: list[Entry], assignment: Assignment) -> Entry | None:
+def _notebooks(entries: list[Entry]) -> list[Entry]:
+    files = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
+    return [entry for entry in files if entry.parts[-1].lower().endswith(_NOTEBOOK)]
+
+
+def _only(notebooks: list[Entry]) -> Entry | None:
     """The one that stands for the modules, where none of them was handed in."""
-    if any(_is_wanted(entry, assignment.modules) for entry in entries):
-        return None
-    found = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
-    found = [entry for entry in found if entry.parts[-1].lower().endswith(_NOTEBOOK)]
-    if len(found) > 1:
-        names = _listed(sorted(entry.parts[-1] for entry in found))
+    if len(notebooks) > 1:
+        names = _listed(sorted(entry.parts[-1] for entry in notebooks))
         raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
-    return found[0] if found else None
+    return notebooks[0] if notebooks else None
 
 
 def _bytes_of(notebook: Entry) -> bytes:
