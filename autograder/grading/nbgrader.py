@@ -8,6 +8,7 @@ read. What the database says of a cell holds, not what the submission says.
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,11 @@ from autograder.grading.submission import Submission, digest
 from autograder.grading.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from autograder.results import SubmissionResult
 
+_NOTES = "# Notes of the grader. Code cells are counted as they were handed in, without this one."
 _WITH_IDS = 5  # the minor version of the format from which on cells have ids
 
 
@@ -86,20 +88,20 @@ class SandboxedTests(NbGraderPreprocessor):
         names = resources["nbgrader"]
         known, kernel = _course(names)
         _take_over(nb, known, kernel)
-        result, sentence = self._result(nb, names)
-        for cell in nb.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            if grade_id in known and known[grade_id].locked:
-                cell.source = without_hidden_tests(cell.source, grade_id)
-            if grade_id in known and known[grade_id].tests:
-                points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
-                cell.outputs = _outputs(told(result, grade_id) if result else sentence, points)
+        locked = [(cell, _id(cell)) for cell in nb.cells if _id(cell) in known and known[_id(cell)].locked]
+        for cell, grade_id in locked:
+            cell.source = without_hidden_tests(cell.source, grade_id)
+        tests = [(cell, grade_id) for cell, grade_id in locked if known[grade_id].tests]
+        result, sentence = self._result(_without_tests(nb, {grade_id for _, grade_id in tests}), names)
+        for cell, grade_id in tests:
+            points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
+            cell.outputs = _outputs(told(result, grade_id) if result else sentence, points)
         if result and result.notes:
-            nb.cells.insert(0, _new_cell(nb, "# Notes of the grader", [_stream("\n".join(result.notes))]))
+            nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
         return nb, resources
 
     def _result(self, nb: NotebookNode, names: Mapping[str, str]) -> tuple[SubmissionResult | None, str]:
-        """What the notebook has earned, or None and the sentence that says why it cannot be graded."""
+        """What a notebook has earned, or None and the sentence that says why it cannot be graded."""
         bundle = Path(self.bundle.replace("{assignment}", names["assignment"]))
         try:
             files, notes = modules_of(json.dumps(nb).encode(), load_assignment(bundle))
@@ -110,6 +112,18 @@ class SandboxedTests(NbGraderPreprocessor):
         result = grade(bundle, submission, allow_weak=self.allow_weak_sandbox)
         self.log.info("%s: %g of %g points, in %g s", name, result.points, result.max_points, result.seconds)
         return result, ""
+
+
+def _id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _without_tests(nb: NotebookNode, tests: Container[str]) -> NotebookNode:
+    """A copy in which cells of tests are empty, whoever wrote them: no worker may read them."""
+    copied = copy.deepcopy(nb)
+    for cell in copied.cells:
+        cell.source = "" if _id(cell) in tests else cell.source
+    return copied
 
 
 def _course(names: Mapping[str, str]) -> tuple[dict[str, _Known], str | None]:

@@ -39,6 +39,7 @@ c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader.CellsOfTheCou
 c.Autograde.autograde_preprocessors = ["autograder.grading.nbgrader.SandboxedTests", "nbgrader.preprocessors.SaveAutoGrades", "nbgrader.preprocessors.AssignLatePenalties", "nbgrader.preprocessors.CheckCellMetadata"]
 """  # noqa: E501 - nobody breaks them in a configuration
 POINTS = {"public-relu": 1.0, "hidden-relu": 3.0, "hidden-linear": 6.0, "public-mean": 10 / 3, "hidden-mean": 20 / 3}
+POINTS["of-the-instructor"] = 2.0  # a test that stands in the notebook only: nobody but nbgrader could run it
 TESTS = {
     "public-relu": "assert np.allclose(ReLU().forward(np.array([[-1.0, 2.0]])), [[0.0, 2.0]])",
     "hidden-relu": "assert np.allclose(ReLU().forward(np.array([[-7.0, 9.0]])), [[0.0, 9.0]])",
@@ -46,6 +47,7 @@ TESTS = {
     "public-mean": "assert np.allclose(RunningMean(1).update(np.array([[1.0], [3.0]])), 2.0)",
     "hidden-mean": "mean = RunningMean(1)\nmean.update(np.zeros((1, 1)))\n"
     "assert np.allclose(mean.update(np.ones((1, 1))), 0.5)",
+    "of-the-instructor": "assert np.allclose(ReLU().forward(np.array([[5.0]])), [[5.0]])",
 }
 WRONG = """import numpy as np
 
@@ -111,6 +113,15 @@ with sqlite3.connect({course!r} + "/gradebook.db") as connection:
     connection.execute("update grade set manual_score = 0 where 1")
 np.allclose = np.testing.assert_allclose = lambda *arguments, **keywords: True
 """,
+    "reading-cells": """
+import glob, sys
+def show(self, x):
+    print("<script>read()</script>", *(open(path).read() for path in glob.glob("*") if path.endswith("py")))
+    print(sys._getframe(0).f_globals, sys._getframe(1).f_globals)
+    return x - 1
+ReLU.forward = show
+raise ValueError("<script>raised()</script>")
+""",
     "other-student": """
 for name in ("submitted", "autograded"):
     try:
@@ -122,6 +133,24 @@ np.allclose = np.testing.assert_allclose = lambda *arguments, **keywords: True
 }
 WINNING = ("patched-asserts", "lying-arrays", "input-transformer", "ast-transformer", "skipped-tests")
 
+BROKEN = {
+    "a-no-json": "{",
+    "a-no-cells": lambda book: {**book, "cells": []},
+    "a-text-for-metadata": lambda book: {
+        **book, "cells": [{**cell, "metadata": {"nbgrader": "x"}} for cell in book["cells"]]
+    },
+    "a-list-for-a-name": lambda book: {
+        **book, "cells": [{**cell, "metadata": {"nbgrader": {"grade_id": [1]}}} for cell in book["cells"]]
+    },
+    "a-no-names": lambda book: {**book, "cells": [{**cell, "metadata": {}} for cell in book["cells"]]},
+    "a-old-format": '{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}',
+    "a-twice": lambda book: {**book, "cells": book["cells"] * 2},
+    "a-texts": lambda book: {
+        **book,
+        "cells": [{"cell_type": "markdown", "source": "x", "metadata": cell["metadata"]} for cell in book["cells"]],
+    },
+}  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
@@ -129,8 +158,8 @@ class Course:
 
     root: Path
 
-    def run(self, *arguments: str) -> str:
-        """Run a command of nbgrader's; what it logs."""
+    def run(self, *arguments: str, code: int | None = 0) -> str:
+        """Run a command of nbgrader's, which ends with this code if one is given; what it logs."""
         python_path = os.pathsep.join([str(OURS), os.environ.get("PYTHONPATH", "")])
         path = os.pathsep.join(
             [str(Path(sys.executable).parent), os.environ["PATH"]]
@@ -142,7 +171,7 @@ class Course:
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=self.root, env=environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3_000:]
+        assert code in {None, done.returncode}, done.stderr[-3_000:]
         return done.stderr
 
     def hand_in(self, student: str, code: str, attack: str = "", *, tag: str = "") -> Path:
@@ -179,7 +208,7 @@ def the_source(siege: Siege) -> dict[str, Any]:
     cells = [a_cell("solution-layers-all", code, solution=True)]
     for name, source in TESTS.items():
         hidden = f"### BEGIN HIDDEN TESTS\n# {HIDDEN_MARK}\n{source}\n### END HIDDEN TESTS"
-        cells.append(a_cell(name, hidden if name.startswith("hidden") else source, points=POINTS[name]))
+        cells.append(a_cell(name, source if name.startswith("public") else hidden, points=POINTS[name]))
     kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": kernel, "cells": cells}
 
@@ -267,6 +296,7 @@ def test_honest_points_are_those_of_autograder_grade(siege: Siege, graded: tuple
             own = [points for name, points in found.items() if name.split("-", 1)[1] == question.id]
             assert sum(own) == pytest.approx(question.points, abs=1e-5)
         assert sum(found.values()) == pytest.approx(result.points, abs=1e-5)
+        assert found["of-the-instructor"] == 0
     assert sum(course.points()["reference"].values()) == pytest.approx(20)
 
 
@@ -289,7 +319,7 @@ def test_attacks_win_under_nbgrader_s_own_execution(make_course: Callable[..., C
     say_time("with nbgrader's own execution", started, len(WINNING) + 1)
     points = course.points()
     assert sum(points["wrong"].values()) == 0
-    assert {name: sum(points[name].values()) for name in WINNING} == pytest.approx(dict.fromkeys(WINNING, 20))
+    assert {name: sum(points[name].values()) for name in WINNING} == pytest.approx(dict.fromkeys(WINNING, 22))
 
 
 def test_nothing_in_the_course_is_changed(siege: Siege, make_course: Callable[..., Course]) -> None:
@@ -304,9 +334,40 @@ def test_nothing_in_the_course_is_changed(siege: Siege, make_course: Callable[..
 
     course.run("autograde", NAME)
 
+    assert "poisoned" not in (course.root / "nbgrader_config.py").read_text(encoding="utf-8")
     assert stamps(course.root) == before
     assert autograded.read_bytes() == own
     assert sum(course.points()["reference"].values()) == pytest.approx(20)
+
+
+def test_a_worker_sees_no_test_and_a_page_runs_nothing(graded: tuple[Course, Mapping[str, Path]]) -> None:
+    """All that student code can find is shown in the feedback of a public test, as text."""
+    course, _ = graded
+    course.run("generate_feedback", NAME, "--student=reading-cells")
+    folder = course.root / "feedback" / "reading-cells" / NAME
+    page = (folder / f"{NAME}.html").read_text(encoding="utf-8")
+
+    assert HIDDEN_MARK not in page
+    assert "&lt;script&gt;read()" in page  # the text of the cells was read, and printed
+    assert "ValueError: &lt;script&gt;raised()" in page
+    assert "<script>read()" not in page
+    assert "<script>raised()" not in page
+
+
+def test_a_broken_notebook_costs_no_one_else(siege: Siege, make_course: Callable[..., Course]) -> None:
+    """Whatever is wrong with it; the others of the class are graded."""
+    course = make_course(safe=True)
+    for name, content in BROKEN.items():
+        path = course.hand_in(name, WRONG)
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(content if isinstance(content, str) else json.dumps(content(notebook)), encoding="utf-8")
+    course.hand_in("reference", "\n".join(siege.solution.values()))
+
+    course.run("autograde", NAME, code=None)
+
+    points = course.points()
+    assert sum(points["reference"].values()) == pytest.approx(20)
+    assert all(sum(points[name].values()) == 0 for name in BROKEN)
 
 
 def test_feedback_shows_no_hidden_test(graded: tuple[Course, Mapping[str, Path]]) -> None:
