@@ -94,7 +94,7 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Grade one submission against the public and the hidden tests, its code held in a sandbox.",
     )
     command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
-    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a zip, a folder or a .py file")
+    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a zip, a folder, a .py or .ipynb file")
     command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     _add_weak(command)
     command.set_defaults(run=_grade)
@@ -185,8 +185,9 @@ def _show_progress(done: int, everything: int) -> None:
 def _grade(chosen: argparse.Namespace) -> int:
     root = _root()
     source = _source(root, chosen.assignment)
-    submission = take_in(chosen.submission, load_assignment(source))
-    result = grade(bundle_of(source, root), submission, allow_weak=chosen.allow_weak_sandbox)
+    bundle = bundle_of(source, root)
+    submission = take_in(chosen.submission, load_assignment(bundle))
+    result = grade(bundle, submission, allow_weak=chosen.allow_weak_sandbox)
     print(json.dumps(result.to_json(), indent=2) if chosen.json else summary(result))
     return 0
 

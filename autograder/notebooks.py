@@ -15,6 +15,9 @@ class CellKind(Enum):
     WRITTEN = "written"  # an answer in prose, which a person grades: grade_id(WRITTEN, answer id)
 
 
+_OURS = re.compile(rf"({'|'.join(kind.value for kind in CellKind)})-[A-Za-z0-9_-]+")
+
+
 def grade_id(kind: CellKind, *names: str) -> str:
     """The grade id of a cell, in the letters that nbgrader allows: `solution-hw3_lib-Linear`, `written-1-1-a`.
 
@@ -26,6 +29,16 @@ def grade_id(kind: CellKind, *names: str) -> str:
     return "-".join([kind.value, *(re.sub(r"[^a-zA-Z0-9_]+", "-", name).strip("-") for name in names)])
 
 
+def is_ours(grade_id: str) -> bool:
+    """Whether a grade id is one that the build gives."""
+    return _OURS.fullmatch(grade_id) is not None
+
+
 def is_solution(grade_id: str) -> bool:
     """Whether a cell of this id holds code that a student hands in."""
-    return grade_id.startswith(f"{CellKind.SOLUTION.value}-")
+    return is_ours(grade_id) and grade_id.startswith(f"{CellKind.SOLUTION.value}-")
+
+
+def is_test(grade_id: str) -> bool:
+    """Whether a cell of this id holds tests."""
+    return is_ours(grade_id) and grade_id.startswith((f"{CellKind.PUBLIC.value}-", f"{CellKind.HIDDEN.value}-"))

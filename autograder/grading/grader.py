@@ -21,6 +21,7 @@ from autograder.assignment import Assignment, load_assignment
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
 from autograder.grading.answers import answer_notes, grade_answers
+from autograder.grading.cells import cell_notes
 from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
 from autograder.grading.text import safe_line
@@ -203,6 +204,9 @@ def _prints(placed: Placed) -> str:
 
 def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
     """Import each module in a worker that has seen no test: what it says may be shown to the student."""
+    if sheet.submission.notebook:
+        _try_notebook(placed, modules, sheet)
+        return
     for name in modules:
         try:
             with placed.worker() as student:
@@ -210,7 +214,19 @@ def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> Non
         except StudentError as error:
             sheet.faults[name] = error
             if error.fault is not Fault.MISSING:
-                sheet.notes.append(_import_note(name, error))
+                sheet.notes.append(
+                    f"{name}.py cannot be imported{_import_note(name, error)} Tests that need it fail."
+                )
+
+
+def _try_notebook(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
+    """A notebook's modules are one."""
+    try:
+        with placed.worker() as student:
+            sheet.notes += cell_notes(getattr(student, modules[0]))
+    except StudentError as error:
+        sheet.faults = dict.fromkeys(modules, error)
+        sheet.notes.append(f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail.")
 
 
 def _import_note(name: str, error: StudentError) -> str:
@@ -218,7 +234,7 @@ def _import_note(name: str, error: StudentError) -> str:
     if error.line and not place:
         place = f" ({safe_line(error.file)}, line {error.line})"
     what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-    return f"{name}.py cannot be imported{place}: {safe_line(what, limit=300)}. Tests that need it fail."
+    return f"{place}: {safe_line(what, limit=300)}."
 
 
 @contextlib.contextmanager

@@ -1,11 +1,11 @@
-"""Take a submission in: a zip, a folder or a `.py` file becomes the files that the assignment names, and notes.
+"""Take a submission in: a zip, a folder, a `.py` file or a notebook becomes the files of the assignment, and notes.
 
 Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
 
 - **Refused** is what makes it unclear which file is meant (the same name twice, also in another case or another
-  Unicode form; the files in two folders), what no honest tool makes and only an attack on an extracting grader
-  does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted file that is a
-  link) and what is too large. The student hands in again; a guess would grade what may not be meant.
+  Unicode form; the files in two folders; two notebooks), what no honest tool makes and only an attack on an
+  extracting grader does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted
+  file that is a link) and what is too large. The student hands in again; a guess would grade what may not be meant.
 - **Left out, with a note**, is every other file, however odd its name or content: links, bombs, `conftest.py`,
   `numpy.py`, caches. They cannot do anything, because only the named files go further, and honest zips are full
   of such things: a name with a carriage return is macOS's own icon file, virtual environments are made of links.
@@ -23,6 +23,7 @@ from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.archive import LARGEST_ARCHIVE, zip_entries
 from autograder.grading.entries import Entry, Kind, read_regular
 from autograder.grading.folder import folder_entries
+from autograder.grading.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.text import REPLACED, safe_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
 _NAMES_SHOWN = 6
+_NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ class Submission:
     files: Mapping[str, bytes]  # only names that the assignment asks for, and answers.toml
     notes: tuple[str, ...]
     sha256: str  # of the files' names and contents, however they were wrapped
+    notebook: bool = False  # whether the modules are the cells of one
 
 
 def take_in(path: Path, assignment: Assignment) -> Submission:
@@ -55,16 +58,26 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     """
     name = _name(path)
     entries = _entries(path, name)
-    home = _home(entries, assignment)
-    chosen = _chosen(entries, home, (*assignment.modules, ANSWERS))
-    files = _contents(chosen)
+    notebooks = _notebooks(entries)
+    in_modules = any(_is_wanted(entry, assignment.modules) for entry in entries)
+    notebook = None if in_modules else _only(notebooks)
+    home = notebook.parts[:-1] if notebook else _home(entries, assignment)
+    chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
+    files, said = _contents(chosen), list[str]()
+    if notebook:
+        cells, from_cells = modules_of(_bytes_of(notebook), assignment)
+        files, said = {**cells, **files}, [*from_cells]
+    elif notebooks:
+        said = ["The modules are graded, not the notebook beside them; to have it graded, hand it in alone."]
+    taken = [*chosen.values(), *([notebook] if notebook else [])]
     notes = [
         *([f"The files were taken out of {_place(home)}."] if home else []),
-        *_left_out_note(entries, home, chosen.values()),
+        *_left_out_note(entries, home, taken),
         *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
+        *said,
     ]
-    return Submission(name=name, files=files, notes=tuple(notes), sha256=_digest(files))
+    return Submission(name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook))
 
 
 def _name(path: Path) -> str:
@@ -78,8 +91,6 @@ def _entries(path: Path, name: str) -> list[Entry]:
         raise BadInputError(f"{path}: there is no such file or folder")
     if path.is_dir():
         return folder_entries(path.resolve())
-    if path.suffix == ".ipynb":
-        raise SubmissionRefusedError(f"{name} is a notebook; hand in a zip, a folder or a .py file")
 
     def read(limit: int) -> bytes:
         try:
@@ -87,9 +98,30 @@ def _entries(path: Path, name: str) -> list[Entry]:
         except OSError as error:
             raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
 
-    if path.suffix == ".py":
+    if path.suffix.lower() in {".py", _NOTEBOOK}:
         return [Entry(parts=(path.name,), kind=Kind.FILE, read=read)]
     return zip_entries(read(LARGEST_ARCHIVE), name)
+
+
+def _notebooks(entries: list[Entry]) -> list[Entry]:
+    files = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
+    return [entry for entry in files if entry.parts[-1].lower().endswith(_NOTEBOOK)]
+
+
+def _only(notebooks: list[Entry]) -> Entry | None:
+    """The one that stands for the modules, where none of them was handed in."""
+    if len(notebooks) > 1:
+        names = _listed(sorted(entry.parts[-1] for entry in notebooks))
+        raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
+    return notebooks[0] if notebooks else None
+
+
+def _bytes_of(notebook: Entry) -> bytes:
+    if notebook.kind is Kind.OTHER:
+        raise SubmissionRefusedError(
+            f"{safe_line(notebook.parts[-1])} is a link or a device; hand in the file itself"
+        )
+    return notebook.read(LARGEST_NOTEBOOK)
 
 
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
@@ -161,7 +193,8 @@ def _contents(chosen: Mapping[str, Entry]) -> dict[str, bytes]:
     return files
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of the files' names and contents."""
     digest = hashlib.sha256()
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0{len(content)}\0".encode())

@@ -9,7 +9,9 @@ import warnings
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from autograder.sandbox.cells import HEADER, compiled_cells, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,6 +106,8 @@ def read_compiled(file: str) -> CodeType | None:
 class _SourceLoader(SourceFileLoader):
     """Takes the code that was compiled for this submission, or else compiles the source; never a `.pyc`."""
 
+    run_cells = staticmethod(run)  # what a notebook's code finds here, since no worker finds modules of ours
+
     def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)
         self._loaded = loaded
@@ -111,3 +115,11 @@ class _SourceLoader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
         return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
+
+    # The stubs have it static, which it is in one of the base classes only.
+    def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401
+        """A notebook's cells are compiled one by one: one that does not parse must not cost the others."""
+        if type(data) is bytes and data.startswith(HEADER):
+            return compiled_cells(data, path)
+        code: CodeType = super().source_to_code(data, path, **options)
+        return code

@@ -289,10 +289,10 @@ def test_a_process_for_student_code_loads_no_test_and_no_grade(entry: str) -> No
 
 
 def test_the_worker_loads_the_protocol_and_nothing_else_of_ours() -> None:
-    """The frames, the questions of a pipeline, the finders that it runs under, and how it tells of faults."""
+    """Frames, a pipeline's questions, the finders that it runs under, notebooks' cells, how it tells of faults."""
     found = ours(loaded("import autograder.sandbox.worker"))
 
-    child_side = {"worker", "protocol", "encode", "decode", "questions", "members", "imports", "faults"}
+    child_side = {"worker", "protocol", "encode", "decode", "questions", "members", "imports", "cells", "faults"}
     assert found <= {"autograder", "autograder.errors", "autograder.sandbox"} | {
         f"autograder.sandbox.{name}" for name in child_side
     }

@@ -383,11 +383,11 @@ def test_a_zip_that_is_too_large_is_not_read(
         take_in(path, assignment)
 
 
-def test_a_notebook_is_refused_with_what_is_accepted(tmp_path: Path, assignment: Assignment) -> None:
-    """Not yet."""
+def test_a_notebook_that_is_none_is_refused(tmp_path: Path, assignment: Assignment) -> None:
+    """With what to hand in instead."""
     (tmp_path / "hw3.ipynb").write_text("{}", encoding="utf-8")
 
-    with pytest.raises(SubmissionRefusedError, match=r"is a notebook; hand in a zip, a folder or a \.py file"):
+    with pytest.raises(SubmissionRefusedError, match=r"this is not a notebook, whatever its name says"):
         take_in(tmp_path / "hw3.ipynb", assignment)
 
 
