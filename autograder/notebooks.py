@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+RELEASED = "notebook.ipynb"  # in a bundle: the notebook as students get it
+
 
 class CellKind(Enum):
     """What a graded cell is for; the value begins its grade id."""

@@ -26,6 +26,7 @@ from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree, sol
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
 from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
+from autograder.notebooks import RELEASED
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -166,7 +167,15 @@ def _make(
         public_points(assignment, tests),
         notebooks.released if notebooks else None,
     )
-    bundle = bundle_tree(assignment, material, {**_saved(records, folder, None), **known_files(known, folder, None)})
+    bundle = bundle_tree(
+        assignment,
+        material,
+        {
+            **_saved(records, folder, None),
+            **known_files(known, folder, None),
+            **({RELEASED: notebooks.released} if notebooks else {}),
+        },
+    )
     wheel = pack_wheel(_new(folder / "packing"))
     gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
     _refuse_leaks(assignment, modules, release, gradescope)

@@ -6,13 +6,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from autograder.notebooks import is_ours, is_solution, is_test
+from autograder.notebooks import RELEASED, is_ours, is_solution, is_test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-RELEASED = "notebook.ipynb"  # in a bundle: the notebook as students get it
 _ONLY_IN_THE_HANDOUT = "from harness.notebook import"  # what sets the notebook up and runs its tests at home
 
 

@@ -60,6 +60,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
         for name in (
             "assignment.toml",
             "bundle.json",
+            "notebook.ipynb",
             "records.npz",
             "tests/hidden/test_norm.py",
             "tests/hidden/test_scale_hidden.py",

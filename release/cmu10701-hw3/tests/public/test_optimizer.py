@@ -13,8 +13,10 @@ def model_of(student, *layers):
 
 
 def layer_with_gradients(student, rng):
-    """A Linear layer that holds gradients, though no backward has run."""
-    layer = student.hw3_lib.Linear((rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))))
+    """A Linear layer that holds parameters and gradients of the test's own, though no backward has run."""
+    weights, biases = rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))
+    layer = student.hw3_lib.Linear((weights, biases))
+    layer.weights, layer.biases = weights, biases  # whatever a wrong Linear has made of them
     layer.d_weights, layer.d_biases = rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))
     return layer
 

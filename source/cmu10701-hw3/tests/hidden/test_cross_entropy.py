@@ -29,7 +29,7 @@ def test_backward(student, check, rng, rows, classes):
     check.close("the gradient", loss.backward())
 
 
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.5)
 def test_probabilities(student, check, rng):
     """forward keeps the softmax of the scores in the attribute y_hat."""
     loss = student.hw3_lib.CrossEntropyLoss()
@@ -73,17 +73,6 @@ def test_gradient_at_large_scores(student, check, rng):
     loss = student.hw3_lib.CrossEntropyLoss()
     loss.forward(rng.permutation([1000.0, -1000.0, 0.0, 999.0, -998.0, 3.0]).reshape(2, 3), np.array([2, 0]))
 
-    check.close("the gradient", loss.backward())
-
-
-@pytest.mark.weight(0.1)
-def test_backward_changes_nothing(student, check, rng):
-    """After backward y_hat is what it was, and a second call gives the same gradient."""
-    loss = student.hw3_lib.CrossEntropyLoss()
-    loss.forward(rng.uniform(-2, 2, (3, 4)), rng.randint(0, 4, 3))
-    loss.backward()
-
-    check.close("y_hat", loss.y_hat)
     check.close("the gradient", loss.backward())
 
 
