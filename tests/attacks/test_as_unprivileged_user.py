@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 UNPRIVILEGED = 65534
 SYSTEMS_OWN = ("/usr/bin/python3", "/usr/local/bin/python3")
-NEEDED = ("numpy", "pytest", "hypothesis", "wheel")  # of the attacks, and of building their course
+NEEDED = ("numpy", "pytest", "hypothesis", "wheel", "nbformat")  # of the attacks, and of building their course
+APART = "test_nbgrader.py"  # nbgrader, which it needs, keeps files of its own user's
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def copy(repository: Path) -> Iterator[Path]:
         folder.chmod(0o755)
         shutil.copy(repository / "pyproject.toml", folder)
         shutil.copy(repository / "tests" / "conftest.py", _made(folder / "tests"))
-        ignore = shutil.ignore_patterns("__pycache__", Path(__file__).name)
+        ignore = shutil.ignore_patterns("__pycache__", Path(__file__).name, APART)
         for part in ("autograder", "tests/attacks"):
             shutil.copytree(repository / part, folder / part, ignore=ignore)
         for path in folder.rglob("*"):
@@ -110,7 +111,7 @@ def _can(python: str, path: str, program: str) -> bool:
 
 def _environment(python: str) -> str:
     """A virtual environment with the packages; made once, and kept for later runs."""
-    versions = f"{platform.platform()} {Path(python).resolve()} {np.__version__} {pytest.__version__}"
+    versions = f"{platform.platform()} {Path(python).resolve()} {np.__version__} {pytest.__version__} {NEEDED}"
     folder = Path(tempfile.gettempdir(), f"autograder-siege-{hashlib.sha256(versions.encode()).hexdigest()[:16]}")
     if not folder.exists():
         making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))

@@ -106,12 +106,20 @@ def test_no_answer_is_no_evidence_where_several_mistakes_leave_none() -> None:
     assert mistakes_made(records(known, {"t1": NONE}), known) == ()
 
 
-def test_no_answer_is_evidence_where_one_mistake_explains_all_of_it() -> None:
-    """And nothing else failed."""
+def test_no_answer_names_no_mistake_though_it_were_the_only_one() -> None:
+    """A method that is not written yet answers nothing, as one without its `return` does."""
     known = catalogue({"forgot-return": {"t1": NONE, "t2": NONE}})
 
-    assert mistakes_made(records(known, {"t1": NONE, "t2": NONE}), known) == ("forgot-return",)
-    assert mistakes_made(records(known, {"t1": NONE, "t2": NONE, "t3": A}), known) == ()
+    assert mistakes_made(records(known, {"t1": NONE, "t2": NONE}), known) == ()
+
+
+def test_a_simple_value_is_evidence_where_one_mistake_explains_all_that_failed() -> None:
+    """And nothing else failed: labels and zeros are met by accident, but not in every test."""
+    zeros = np.zeros(3)
+    known = catalogue({"counts": {"t1": zeros, "t2": zeros}})
+
+    assert mistakes_made(records(known, {"t1": zeros, "t2": zeros}), known) == ("counts",)
+    assert mistakes_made(records(known, {"t1": zeros, "t2": zeros, "t3": A}), known) == ()
 
 
 def test_what_was_passed_in_is_no_evidence() -> None:

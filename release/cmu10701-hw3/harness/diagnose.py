@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .known import KnownMistakes
     from .outcome import TestRecord
 
+_NOTHING = frozenset({"none", "condition"})  # kinds of findings
 MOST = 2  # diagnoses of one test, and mistakes of one question
 
 
@@ -99,12 +100,14 @@ class _Candidate:
         mistake: Its id.
         explains: The failed tests of its question that ended as they would have with it.
         beyond: How many of the tests that it fails ended otherwise.
+        answered: Whether there was an answer, or an exception, in one of them.
         telling: Whether one of the values that it explains is met by no accident.
     """
 
     mistake: str
     explains: frozenset[str]
     beyond: int
+    answered: bool
     telling: bool
 
     def rank(self, open_: Collection[str]) -> tuple[int, int]:
@@ -122,8 +125,9 @@ def _candidates(
             foreseen = known.caught_by(mistake).keys() & {
                 id_ for id_, one in records.items() if one.question == question
             }
+            answered = any(_is_answered(failed[id_]) for id_ in explains)
             telling = any(failed[id_].telling for id_ in explains)
-            found.append(_Candidate(mistake, explains, len(foreseen - explains), telling))
+            found.append(_Candidate(mistake, explains, len(foreseen - explains), answered, telling))
     return found
 
 
@@ -132,7 +136,12 @@ def _is_alone(
 ) -> bool:
     """Whether a mistake without a telling value explains all that failed, and no other one does with another hint."""
     hints = {known.mistakes[other.mistake].hint for other in candidates if other.explains == one.explains}
-    return one.explains == set(failed) and not one.beyond and len(hints) == 1
+    return one.answered and one.explains == set(failed) and not one.beyond and len(hints) == 1
+
+
+def _is_answered(record: TestRecord) -> bool:
+    """Whether the code did anything; whoever has not written it yet answers nothing, as a forgotten `return` does."""
+    return record.finding is not None and record.finding.kind not in _NOTHING
 
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:
