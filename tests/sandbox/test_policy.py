@@ -122,7 +122,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
     ours = {name.removeprefix("autograder.sandbox.") for name in make_sandbox()._ground.zygote.modules}  # noqa: SLF001 - what it told
 
     assert ours == {
-        "autograder", "autograder.errors", "autograder.sandbox",
+        "autograder", "autograder.errors", "autograder.sandbox", "cells",
         "confine", "decode", "encode", "faults", "imports", "landlock", "linux", "members", "namespaces",
         "protocol", "questions", "seccomp", "syscalls", "walls", "worker", "zygote",
     }  # fmt: skip
