@@ -179,7 +179,7 @@ class Check:
 
     def _taken(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = Comparison(name)
-        exact = exact_array(name, value)
+        exact = exact_array(name, answer_of(value))
         self.last = Comparison(name, exact)
         return exact
 

@@ -107,6 +107,9 @@ class LocalStudent:
                 del sys.modules[name]
 
 
+_ATTRIBUTES: dict[str, Callable[..., Any]] = {"get": getattr, "set": setattr}
+
+
 class _Place:
     """Where the student's modules lie, and whether questions are being put into a pipeline at the moment."""
 
@@ -123,8 +126,8 @@ class _Place:
         return promise
 
     def _ask_on(self, verb: str, promise: Promise, *operands: Any) -> Any:  # noqa: ANN401 - a promise again
-        if verb == "get":
-            return _asked(self, getattr, promise, *operands)
+        if verb in _ATTRIBUTES:
+            return _asked(self, _ATTRIBUTES[verb], promise, *operands)
         arguments, keywords = operands
         return _asked(self, _call, promise, *arguments, **keywords)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import resource
-import socket
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
 from autograder.sandbox import landlock, linux, namespaces, seccomp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from autograder.sandbox.walls import Cell
 
@@ -23,8 +22,25 @@ DEVICES = ("/dev/null", "/dev/zero")
 READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
 
 
+def limit_all(cell: Cell) -> None:
+    """Set the limits that the workers of a cell inherit, once for all of them and for good; the rest `confine` sets."""
+    limits = {
+        resource.RLIMIT_AS: cell.memory_mib * MIB,
+        resource.RLIMIT_FSIZE: cell.scratch_mib * MIB,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+    }
+    if cell.uid is not None:  # counted over all processes of a user, so of no use where the user is the grader's
+        limits[resource.RLIMIT_NPROC] = cell.processes
+    for kind, value in limits.items():
+        _, most = resource.getrlimit(kind)
+        value = value if most == resource.RLIM_INFINITY else min(value, most)  # noqa: PLW2901 - the lower one
+        resource.setrlimit(kind, (value, value))
+
+
 def confine(cell: Cell, parent: int, rules: int | None, calls: seccomp.Filter | None) -> None:
-    """Close the walls around this process and try them.
+    """Close the walls around this process and try them; its parent has called `limit_all` before it was forked.
 
     Args:
         cell: The walls.
@@ -36,7 +52,8 @@ def confine(cell: Cell, parent: int, rules: int | None, calls: seccomp.Filter | 
         SandboxError: if a wall has a hole.
         OSError: if the kernel refuses to close one.
     """
-    _limit(cell)
+    # The soft limit's signal tells that it was the processor time; the hard one kills whoever ignores it.
+    resource.setrlimit(resource.RLIMIT_CPU, (cell.cpu_seconds, cell.cpu_seconds + 1))
     if cell.namespaces:
         namespaces.leave_only((*READABLE, *DEVICES, *cell.read, cell.folder), cell.scratch)
     os.chdir(cell.folder)
@@ -55,24 +72,6 @@ def confine(cell: Cell, parent: int, rules: int | None, calls: seccomp.Filter | 
     if cell.seccomp:
         (calls or seccomp.Filter()).install(os.getpid())
     _try_the_walls(cell)
-
-
-def _limit(cell: Cell) -> None:
-    limits = {
-        resource.RLIMIT_AS: cell.memory_mib * MIB,
-        resource.RLIMIT_FSIZE: cell.scratch_mib * MIB,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-    }
-    if cell.uid is not None:  # counted over all processes of a user, so of no use where the user is the grader's
-        limits[resource.RLIMIT_NPROC] = cell.processes
-    for kind, value in limits.items():
-        _, most = resource.getrlimit(kind)
-        value = value if most == resource.RLIM_INFINITY else min(value, most)  # noqa: PLW2901 - the lower one
-        resource.setrlimit(kind, (value, value))
-    # The soft limit's signal tells that it was the processor time; the hard one kills whoever ignores it.
-    resource.setrlimit(resource.RLIMIT_CPU, (cell.cpu_seconds, cell.cpu_seconds + 1))
 
 
 def ruleset_of(cell: Cell) -> int:
@@ -100,19 +99,17 @@ def _try_the_walls(cell: Cell) -> None:
     if cell.uid is not None and os.getresuid() != (cell.uid,) * 3:
         raise SandboxError("the confined process did not become another user")
     if cell.landlock or cell.namespaces or cell.uid is not None:
-        _must_fail("read a file of the grader's", lambda: os.close(os.open(cell.canary, os.O_RDONLY)))
+        _must_fail("read a file of the grader's", linux.error_of_opening(cell.canary))
     if cell.seccomp:
-        _must_fail("open a socket", lambda: socket.socket(socket.AF_UNIX).close())
+        _must_fail("open a socket", linux.error_of_a_socket())
 
 
-def _must_fail(what: str, attempt: Callable[[], None]) -> None:
-    try:
-        attempt()
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.ENOENT):  # of files, a new root says: not there
-            return
-        raise
-    raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
+def _must_fail(what: str, error: int) -> None:
+    """Python's own functions would raise, which costs each worker more than the attempt."""
+    if not error:
+        raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
+    if error not in (errno.EACCES, errno.EPERM, errno.ENOENT):  # of files, a new root says: not there
+        raise OSError(error, os.strerror(error), f"to {what}")
 
 
 def layers_of(cell: Cell) -> Iterator[str]:

@@ -25,7 +25,7 @@ from autograder.sandbox.wire import HungUpError, LateError, Wire
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from autograder.assignment import Limits
@@ -82,6 +82,7 @@ class Link:
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
         self._pipeline: Pipeline | None = None
+        self._chores: list[Callable[[], None]] = []
         self._failure: StudentError | None = None
         self._end: End | None = None
         self._killed = False
@@ -107,6 +108,10 @@ class Link:
     def is_watched(self) -> bool:
         """Whether the system tells how much memory the worker uses."""
         return self._resident() is not None
+
+    def meanwhile(self, *chores: Callable[[], None]) -> None:
+        """Have these done, one with each of the next questions, while the worker thinks about it."""
+        self._chores += chores
 
     def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
         """The worker's answer: plain data, with proxies for what is not; inside a pipeline a promise of it.
@@ -187,6 +192,8 @@ class Link:
     def _converse(self, parts: list[protocol.Part], deadline: float) -> object:
         try:
             self._wire.send(parts, deadline)
+            if self._chores:
+                self._chores.pop(0)()
             body = self._wire.receive(self._limits.reply_mib * MIB, deadline)
             answer = decode(body, self._proxy)
         except LateError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import struct
 from functools import cache
 
@@ -19,8 +20,7 @@ CAP_KILL = 5
 CAP_SETGID = 6
 CAP_SETUID = 7
 
-_CAPSET = {"x86_64": 126, "aarch64": 91}
-_CAPABILITY_VERSION_3 = 0x20080522
+_CAPABILITY_HEADER = struct.pack("=Ii", 0x20080522, 0)  # version 3, of this process
 
 
 @cache
@@ -28,6 +28,9 @@ def _libc() -> ctypes.CDLL:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+    libc.capset.argtypes = [ctypes.c_char_p] * 2
+    libc.open.argtypes = [ctypes.c_char_p, ctypes.c_int]
+    libc.socket.argtypes = [ctypes.c_int] * 3
     return libc
 
 
@@ -61,9 +64,30 @@ def keep_only(capability: int | None) -> None:
     Raises:
         OSError: if this process does not hold it.
     """
-    header = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
-    bit = 0 if capability is None else 1 << capability
-    syscall(_CAPSET[machine()], header, struct.pack("=6I", bit, bit, 0, 0, 0, 0))
+    _checked(_libc().capset(_CAPABILITY_HEADER, _capabilities(capability)), "capset")
+
+
+@cache
+def _capabilities(only: int | None) -> bytes:
+    bit = 0 if only is None else 1 << only
+    return struct.pack("=6I", bit, bit, 0, 0, 0, 0)
+
+
+def error_of_opening(path: str) -> int:
+    """The errno of an attempt to read this file; 0 if nothing stands against it."""
+    return _error_of(_libc().open(os.fsencode(path), os.O_RDONLY | os.O_CLOEXEC))
+
+
+def error_of_a_socket() -> int:
+    """The errno of an attempt to open a Unix socket; 0 if nothing stands against it."""
+    return _error_of(_libc().socket(socket.AF_UNIX, socket.SOCK_STREAM, 0))
+
+
+def _error_of(descriptor: int) -> int:
+    if descriptor < 0:
+        return ctypes.get_errno()
+    os.close(descriptor)
+    return 0
 
 
 def effective_capabilities() -> int:

@@ -74,7 +74,8 @@ class _Numbered(Promise):
     """A promise that knows which question of its pipeline it belongs to."""
 
     __slots__ = ("number",)
+    number: int
 
     def __init__(self, ask_on: Callable[..., Any], number: int) -> None:
         super().__init__(ask_on)
-        self.number = number
+        object.__setattr__(self, "number", number)

@@ -113,7 +113,7 @@ class Placed:
             return
         with self._link() as link:
             link.greeting()
-            self._spare = self._expect()
+            link.meanwhile(self._look_ahead, self._bury)
             yield RemoteStudent(link.ask, self._modules, self._files, link.pipeline, link.handed)
 
     @property
@@ -154,6 +154,10 @@ class Placed:
             self._bury()
             link.kill()
             self._last = link, expected.stack
+
+    def _look_ahead(self) -> None:
+        """Have the next worker made ready."""
+        self._spare = self._expect()
 
     def _bury(self) -> None:
         """Wait for the end of the worker before; by now it is over, which is why this is not done at once."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograder.errors import ProtocolError
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
-from autograder.sandbox.protocol import FIRST_PROMISE, Handle
+from autograder.sandbox.protocol import CODE_OF, FIRST_PROMISE, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,8 +41,15 @@ def answers(
             return own(found)
         if found.number - FIRST_PROMISE >= len(results):
             raise ProtocolError("a question is about a result that is still to come")
-        # As if it had gone to the grader and come back: a copy of plain data, the object itself of anything else.
-        return decode(b"".join(encode(results[found.number - FIRST_PROMISE], handle)), own)
+        return copied(results[found.number - FIRST_PROMISE])
+
+    def copied(value: object) -> object:
+        """As if it had gone to the grader and come back: a copy of plain data, the object itself of anything else."""
+        if type(value) is np.ndarray and value.dtype.str in CODE_OF:
+            return np.array(value, order="C")
+        if type(value) in (list, tuple, dict):
+            return decode(b"".join(encode(value, handle)), own)
+        return value
 
     for body in bodies:
         question: Any = decode(body, earlier)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.sandbox import linux, namespaces, seccomp, worker
-from autograder.sandbox.confine import confine, layers_of
+from autograder.sandbox.confine import confine, layers_of, limit_all
 from autograder.sandbox.imports import SubmissionFinder
 from autograder.sandbox.walls import Cell
 
@@ -175,6 +175,7 @@ class _Nursery:
     def _make_ready(self, request: dict[str, Any]) -> None:
         """What the workers of a submission have in common, here and once rather than in each of them."""
         cell = Cell(**request["cell"])
+        limit_all(cell)
         greeting = worker.greeting(layers_of(cell))
         self._life = Life(cell=cell, limit=request["limit"], calls=self._filter, greeting=greeting)
         os.environ.update(request["environment"])
@@ -232,8 +233,7 @@ def _be_confined(life: Life, parent: int, rules: int | None) -> None:
 def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
     os.setsid()
     os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+    os.dup2(output, 2)  # and 0 leads nowhere since our own start
     os.dup2(connection, worker.RPC)
     if rules is None:
         os.closerange(worker.RPC + 1, OPEN_FILES)

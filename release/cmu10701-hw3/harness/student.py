@@ -67,19 +67,23 @@ class Proxy:
 class Promise:
     """What a question inside `with student.pipeline():` will have been answered, once the block has ended.
 
-    It can be called, asked for an attribute, or handed to a later question of the same block; anything else has to
-    wait for its `value`.
+    It can be called, asked for an attribute, given one, or handed to a later question of the same block; anything else
+    has to wait for its `value`. Checks take promises as they are, once the block has ended.
 
     Args:
-        ask_on: Puts a question about what is promised into the pipeline: `call` or `get`, the promise, and the rest.
+        ask_on: Puts a question about what is promised into the pipeline: `call`, `get` or `set`, the promise, and the
+            rest.
     """
 
     __slots__ = ("__weakref__", "_answered", "_ask_on", "_value")
+    _answered: bool
+    _ask_on: Callable[..., Any]
+    _value: Any
 
     def __init__(self, ask_on: Callable[..., Any]) -> None:
-        self._ask_on = ask_on
-        self._answered = False
-        self._value: Any = None
+        object.__setattr__(self, "_ask_on", ask_on)
+        object.__setattr__(self, "_answered", False)
+        object.__setattr__(self, "_value", None)
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -102,9 +106,16 @@ class Promise:
             raise AttributeError(name)
         return self._ask_on("get", self, name)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """Give what is promised an attribute, in the same pipeline."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._ask_on("set", self, name, value)
+
     def keep(self, value: object) -> None:
         """Take the answer; the pipeline does this, once."""
-        self._value, self._answered = value, True
+        object.__setattr__(self, "_value", value)
+        object.__setattr__(self, "_answered", True)
 
 
 class PipelineError(Exception):
