@@ -156,8 +156,8 @@ class Placed:
             self._last = link, expected.stack
 
     def _look_ahead(self) -> None:
-        """Have the next worker made ready."""
-        self._spare = self._expect()
+        """Have the next worker made ready, unless one beside this has done it."""
+        self._spare = self._spare or self._expect()
 
     def _bury(self) -> None:
         """Wait for the end of the worker before; by now it is over, which is why this is not done at once."""
