@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from .student import is_plain_array
+from .student import Proxy, is_plain_array, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy as np
+
+    Name = str | Callable[[], str]
 
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
@@ -21,17 +23,28 @@ class Handed:
     """The last calls of one test."""
 
     def __init__(self) -> None:
-        self._calls: deque[tuple[str, bool, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
-        self.overwritten: set[str] = set()  # what wrote into an array that it was given
+        self._calls: deque[tuple[Name, bool, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
+        self._overwriting: list[Name] = []
 
-    def call(self, name: str, arguments: tuple[object, ...], keywords: Mapping[str, object], *, method: bool) -> None:
-        """Note a call, which costs no more than keeping it."""
+    def call(
+        self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object], *, method: bool
+    ) -> None:
+        """Note a call, which costs no more than keeping it; its name may be found out later."""
         self._calls.append((name, method, arguments, keywords))
 
-    def overwrote(self) -> None:
-        """The call that was noted last has changed an array that it was given."""
-        if self._calls:
-            self.overwritten.add(self._calls[-1][0])
+    @property
+    def last(self) -> Name:
+        """The name of the call that was noted last; "" before the first."""
+        return self._calls[-1][0] if self._calls else ""
+
+    def overwrote(self, name: Name = "") -> None:
+        """The call of this name, or else the one that was noted last, has changed an array that it was given."""
+        self._overwriting.append(name or self.last)
+
+    @property
+    def overwritten(self) -> set[str]:
+        """What wrote into an array that it was given."""
+        return {_known(name) for name in self._overwriting} - {""}
 
     def sizes(self) -> dict[str, int]:
         """The numbers that a factor may come from, by name: rows and columns of a batch, and named arguments."""
@@ -52,12 +65,23 @@ class Handed:
         for name, _method, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
                 if array.shape == shape:
-                    found[f"what `{name}` was given"] = array
+                    found[f"what `{_known(name)}` was given"] = array
         return found
 
 
+def name_of(owner: object, member: str) -> str:
+    """What a call of something of an object's is called; of a promised one, once it has been answered."""
+    owner = kept(owner)
+    kind = owner._autograder_type() if isinstance(owner, Proxy) else ""  # noqa: SLF001 - our own kind
+    return member if kind in ("", "module") else f"{kind}.{member}"
+
+
+def _known(name: Name) -> str:
+    return name if isinstance(name, str) else name()
+
+
 def _arrays(values: Iterable[Any], depth: int) -> Iterator[np.ndarray]:
-    for value in values:
+    for value in map(kept, values):
         if is_plain_array(value) and value.size <= _LARGEST:
             yield value
         elif depth and type(value) in (list, tuple) and len(value) <= _CALLS:

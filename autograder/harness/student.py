@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Fault(Enum):
@@ -65,14 +65,15 @@ class Proxy:
 
 
 class Promise:
-    """What a question inside `with student.pipeline():` will have been answered, once the block has ended.
+    """What a question inside `with student.pipeline():` will have been answered.
 
-    It can be called, asked for an attribute, given one, or handed to a later question of the same block; anything else
-    has to wait for its `value`. Checks take promises as they are, once the block has ended.
+    It can be called, asked for an attribute, given one, or handed to a later question, none of which waits. Whatever
+    needs the answer (`value`, an index, a length, a loop, an array of it, a truth) has all that was asked so far
+    answered first. Checks take promises as they are.
 
     Args:
         ask_on: Puts a question about what is promised into the pipeline: `call`, `get` or `set`, the promise, and the
-            rest.
+            rest; or has the questions answered: `value` and the promise.
     """
 
     __slots__ = ("__weakref__", "_answered", "_ask_on", "_value")
@@ -90,44 +91,91 @@ class Promise:
         """The answer.
 
         Raises:
-            PipelineError: if the block has not ended.
+            StudentError: if there is none.
+            PipelineError: if there was none before.
         """
         if not self._answered:
-            raise PipelineError("a promise has a value only when its pipeline has ended")
+            self._ask_on("value", self)
+        if not self._answered:
+            raise PipelineError(NOT_KEPT)
         return self._value
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a promise again
-        """Call what is promised, in the same pipeline."""
-        return self._ask_on("call", self, args, kwargs)
+        """Call what is promised."""
+        return self._value(*args, **kwargs) if self._answered else self._ask_on("call", self, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a promise again
-        """An attribute of what is promised, in the same pipeline."""
+        """An attribute of what is promised."""
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._ask_on("get", self, name)
+        return getattr(self._value, name) if self._answered else self._ask_on("get", self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Give what is promised an attribute, in the same pipeline."""
+        """Give what is promised an attribute."""
         if name.startswith("__"):
             raise AttributeError(name)
-        self._ask_on("set", self, name, value)
+        if self._answered:
+            setattr(self._value, name, value)
+        else:
+            self._ask_on("set", self, name, value)
 
-    def keep(self, value: object) -> None:
-        """Take the answer; the pipeline does this, once."""
+    def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self.value[key]
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.value)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:  # noqa: ANN401 - as NumPy asks
+        return np.array(self.value, dtype)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401 - an array, of an array
+        return self is other or self.value == other
+
+    def __ne__(self, other: object) -> Any:  # noqa: ANN401 - likewise
+        return self is not other and self.value != other
+
+    __hash__ = object.__hash__
+
+    def _keep(self, value: object) -> None:
         object.__setattr__(self, "_value", value)
         object.__setattr__(self, "_answered", True)
+
+    def _kept(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._value if self._answered else self
+
+
+def keep(promise: Promise, value: object) -> None:
+    """Give the answer that was promised; the pipeline does this, once."""
+    promise._keep(value)  # noqa: SLF001 - a promise has no public names but `value`: they are the student's
+
+
+def kept(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
+    """What a promise that was kept stands for; anything else as it is, with the promises inside it."""
+    if isinstance(value, Promise):
+        return value._kept()  # noqa: SLF001 - likewise
+    if type(value) in (list, tuple):
+        return type(value)(map(kept, value))
+    if type(value) is dict:
+        return {key: kept(item) for key, item in value.items()}
+    return value
 
 
 class PipelineError(Exception):
     """A test uses a pipeline for what it cannot do: the test's fault, not the student's."""
 
 
+NOT_KEPT = "the pipeline of this promise has ended without an answer to it"
+
+
 def answer_of(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The value of a promise that was kept, or what was answered at once."""
+    """The value of a promise, which is waited for, or what was answered at once."""
     return value.value if isinstance(value, Promise) else value
-
-
-CANNOT_WAIT = "lengths, loops and functions to be handed over cannot be asked for inside a pipeline"
 
 
 def _plain_name(name: str) -> str:

@@ -23,7 +23,7 @@ READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime",
 
 
 def limit_all(cell: Cell) -> None:
-    """Set the limits that the workers of a cell inherit, once for all of them and for good; the rest `confine` sets."""
+    """Set the limits that the workers of a cell inherit, for all of them and for good; `confine` sets one more."""
     limits = {
         resource.RLIMIT_AS: cell.memory_mib * MIB,
         resource.RLIMIT_FSIZE: cell.scratch_mib * MIB,

@@ -12,13 +12,13 @@ from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
 from autograder.harness.handed import Handed
-from autograder.harness.student import Fault, PipelineError, StudentError
+from autograder.harness.student import NOT_KEPT, Fault, PipelineError, Promise, StudentError, kept
 from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.endings import End, WorkerReport, fault_of
 from autograder.sandbox.folders import bytes_in
-from autograder.sandbox.pipeline import Pipeline
+from autograder.sandbox.pipeline import AT_ONCE, Pipeline
 from autograder.sandbox.remote import RemoteObject, handle_of, plain_name
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
@@ -82,6 +82,7 @@ class Link:
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
         self._pipeline: Pipeline | None = None
+        self._promised = False  # whether there are promises that a test may hand on
         self._chores: list[Callable[[], None]] = []
         self._failure: StudentError | None = None
         self._end: End | None = None
@@ -120,15 +121,20 @@ class Link:
             StudentError: if there is none.
             ProtocolError: if the test handed over what cannot travel.
         """
-        if self._pipeline is not None and verb != "import":  # which waits for nothing in it
+        if self._pipeline is not None and verb not in AT_ONCE:
+            if self._pipeline.is_full():
+                self.ask_all()
             return self._pipeline.put(verb, *operands)
+        return self._ask(verb, *kept(operands) if self._promised else operands)
+
+    def _ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - likewise
         if self._failure is not None:
             raise self._failure.with_traceback(None)
         # What is asked goes first: a member among the operands may have to be fetched by a question of its own.
-        question = encode(operands, self._handle)
+        question = encode(operands, self.handle)
         self._number += 1
         forgotten = self._forgotten[:]
-        opening = encode((self._number, forgotten, verb), self._handle)
+        opening = encode((self._number, forgotten, verb), self.handle)
         parts = protocol.frame([PAIR, *opening, *question], protocol.MAX_FRAME)
         del self._forgotten[: len(forgotten)]
         started = time.monotonic()
@@ -141,21 +147,28 @@ class Link:
 
     @contextmanager
     def pipeline(self) -> Iterator[None]:
-        """Put the questions of the block together and ask them at its end, all in one go.
+        """Put the questions of the block together and ask them in one go: at its end, or when an answer is needed.
 
         Raises:
-            PipelineError: inside another one.
             StudentError: at the end, if one of them has no answer.
         """
-        if self._pipeline is not None:
-            raise PipelineError("a pipeline cannot stand inside another")
-        asked = self._pipeline = Pipeline(self._handle)
+        around, self._promised = self._pipeline, True
+        self._pipeline = around or self._new_pipeline()
         try:
             yield
+            self.ask_all()
         finally:
-            self._pipeline = None
-        wanted = asked.wanted()
-        asked.keep(self._answers(self.ask("pipeline", asked.bodies, wanted), wanted))
+            self._pipeline = around and self._new_pipeline()
+
+    def _new_pipeline(self) -> Pipeline:
+        return Pipeline(self)
+
+    def ask_all(self) -> None:
+        """Have all that stands in the pipeline answered; what comes after goes into the next."""
+        asked, self._pipeline = self._pipeline, self._new_pipeline()
+        if asked is not None and asked.bodies:
+            wanted = asked.wanted()
+            asked.keep(*self._answers(self._ask("pipeline", asked.bodies, wanted), wanted))
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next question, that an object is no longer held."""
@@ -207,11 +220,14 @@ class Link:
             self._fail(*fault_of(end, self._limits, killed=killed))
         return self._opened(answer)
 
-    def _answers(self, values: object, wanted: list[int]) -> dict[int, object]:
-        """The answers to the wanted questions of a pipeline."""
-        if not isinstance(values, list) or len(values) != len(wanted):
-            self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the questions")
-        return dict(zip(wanted, values, strict=True))
+    def _answers(self, answer: object, wanted: list[int]) -> tuple[dict[int, object], list[int]]:
+        """The answers to the wanted questions of a pipeline, and which questions wrote into what they were given."""
+        match answer:
+            case (list(values), list(overwriting)) if len(values) == len(wanted) and {int} >= set(
+                map(type, overwriting)
+            ):
+                return dict(zip(wanted, values, strict=True)), overwriting
+        return self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the questions")
 
     def _opened(self, answer: object) -> object:
         """The value in an answer; a fault in it is raised, and leaves the worker usable."""
@@ -276,8 +292,16 @@ class Link:
         except (OSError, IndexError):  # it is gone, which the wire will notice; or /proc hides it
             return None
 
-    def _handle(self, value: object) -> Handle:
+    def handle(self, value: object) -> Handle:
+        """The handle of a proxy of this line's.
+
+        Raises:
+            ProtocolError: if it is none.
+            PipelineError: if it is a promise that was never kept.
+        """
         handle = handle_of(value, self)
+        if isinstance(value, Promise):
+            raise PipelineError(NOT_KEPT)
         if handle is None:
             raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
         return handle

@@ -1,37 +1,59 @@
 """Ask a worker many things in one go: a loop of questions then costs one trip over the wire instead of hundreds.
 
 The questions are encoded as they are put, so that what a test changes afterwards does not reach them, and are
-answered in their order over there (`questions.py`). A result that a later question is about never leaves the worker,
-but is copied as if it had. Only results that the test still holds at the end travel.
+answered in their order over there (`questions.py`), when the first answer is needed. A result that a later question
+is about never leaves the worker, but is copied as if it had. Only results that the test still holds by then travel.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import ref
 
-from autograder.harness.student import CANNOT_WAIT, PipelineError, Promise
+from autograder.harness.handed import name_of
+from autograder.harness.student import NOT_KEPT, PipelineError, Promise, keep, kept
 from autograder.sandbox.encode import encode
 from autograder.sandbox.protocol import FIRST_PROMISE, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from weakref import ReferenceType
 
-INSTANT = frozenset({"length", "iterate", "next"})  # what a test goes on with at once
+    from autograder.harness.handed import Handed, Name
+
+
+class Line(Protocol):
+    """The way to the worker that answers."""
+
+    handed: Handed
+
+    def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
+        """The worker's answer, or a promise of it."""
+
+    def ask_all(self) -> None:
+        """Have all waiting questions answered."""
+
+    def handle(self, value: object) -> Handle:
+        """The handle of a proxy."""
+
+
+# What a test goes on with at once. An import is no matter of the other questions, the rest is asked after them.
+AT_ONCE = frozenset({"import", "length", "iterate", "next"})
+_CALLS = frozenset({"call", "invoke"})
 MAX_QUESTIONS = 100_000
 
 
 class Pipeline:
-    """The grader's end: the questions of one block, and the promises that were given for them.
+    """The grader's end: questions that wait together, and the promises that were given for them.
 
     Args:
-        handle: The handle of a proxy.
+        line: The way to the worker.
     """
 
-    def __init__(self, handle: Callable[[object], Handle]) -> None:
+    def __init__(self, line: Line) -> None:
         self.bodies: list[bytes] = []
-        self._handle = handle
+        self._line = line
+        self._names: dict[int, Name] = {}  # of calls
         self._promises: list[ReferenceType[Promise]] = []
         self._held: list[object] = []  # proxies, so that the worker is not told to forget what a question is about
 
@@ -39,43 +61,65 @@ class Pipeline:
         """Add a question.
 
         Raises:
-            PipelineError: if it cannot wait for its answer.
+            PipelineError: if it is about a promise that was never kept.
         """
-        if verb in INSTANT:
-            raise PipelineError(CANNOT_WAIT)
-        if len(self.bodies) >= MAX_QUESTIONS:
-            raise PipelineError(f"a pipeline holds at most {MAX_QUESTIONS:,} questions")
-        self.bodies.append(b"".join(encode((verb, *operands), self._stand_in)))
-        promise = _Numbered(self.put, len(self.bodies) - 1)
+        number = len(self.bodies)
+        self.bodies.append(b"".join(encode((verb, *kept(operands)), self._stand_in)))
+        promise = _Numbered(self._ask_on, number, operands if verb == "get" else (None, ""))
         self._promises.append(ref(promise))
+        if verb in _CALLS:
+            self._names[number] = self._line.handed.last
         return promise
+
+    def is_full(self) -> bool:
+        """Whether no more questions should wait."""
+        return len(self.bodies) >= MAX_QUESTIONS
 
     def wanted(self) -> list[int]:
         """The numbers of the results that somebody still waits for."""
         return [number for number, promise in enumerate(self._promises) if promise() is not None]
 
-    def keep(self, values: Mapping[int, object]) -> None:
-        """Keep the promises."""
+    def keep(self, values: Mapping[int, object], overwriting: Iterable[int]) -> None:
+        """Keep the promises, and note which calls wrote into what they were given."""
         for number, value in values.items():
             promise = self._promises[number]()
             if promise is not None:
-                promise.keep(value)
+                keep(promise, value)
+        for number in overwriting:
+            if number in self._names:
+                self._line.handed.overwrote(self._names[number])
+
+    def _ask_on(self, verb: str, promise: _Numbered, *operands: Any) -> Any:  # noqa: ANN401 - a promise, of any data
+        """What a promise of ours is asked, which may have outlived us."""
+        if verb == "value":
+            self._line.ask_all()
+            return None
+        if verb == "call":
+            arguments, keywords = operands
+            self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - other names are the student's
+        return self._line.ask(verb, promise, *operands)
 
     def _stand_in(self, value: object) -> Handle:
         if not isinstance(value, Promise):
             self._held.append(value)
-            return self._handle(value)
-        if isinstance(value, _Numbered) and any(value is promise() for promise in self._promises[value.number :][:1]):
-            return Handle(FIRST_PROMISE + value.number, "")
-        raise PipelineError("a promise of a pipeline that has ended cannot be handed on; hand on its value")
+            return self._line.handle(value)
+        number = value._number if isinstance(value, _Numbered) else len(self._promises)  # noqa: SLF001 - likewise
+        if number < len(self._promises) and self._promises[number]() is value:
+            return Handle(FIRST_PROMISE + number, "")
+        raise PipelineError(NOT_KEPT)
 
 
 class _Numbered(Promise):
-    """A promise that knows which question of its pipeline it belongs to."""
+    """A promise that knows which question of its pipeline it belongs to, and what it is called."""
 
-    __slots__ = ("number",)
-    number: int
+    __slots__ = ("_is", "_number")
+    _is: tuple[Any, ...]  # the object, or a promise of it, whose attribute it is, and the attribute's name
+    _number: int
 
-    def __init__(self, ask_on: Callable[..., Any], number: int) -> None:
+    def __init__(self, ask_on: Callable[..., Any], number: int, is_: tuple[Any, ...]) -> None:
         super().__init__(ask_on)
-        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_is", is_)
+
+    def _name(self) -> str:
+        return name_of(*self._is)

@@ -21,8 +21,9 @@ def answers(
     verbs: Mapping[str, Callable[..., object]],
     handle: Callable[[object], Handle],
     own: Callable[[Handle], object],
-) -> list[object]:
-    """The results that the grader waits for.
+    given: Callable[[str, tuple[Any, ...]], Callable[[], bool]],
+) -> tuple[list[object], list[int]]:
+    """The results that the grader waits for, and the numbers of the calls that wrote into what they were given.
 
     Args:
         bodies: The questions, encoded; a handle from FIRST_PROMISE on stands for the result of an earlier one.
@@ -30,6 +31,7 @@ def answers(
         verbs: What a question may ask for.
         handle: The handle of an object that is not plain data.
         own: The object that a handle means.
+        given: Looks at what a question hands over, and then tells whether it was changed.
 
     Raises:
         BaseException: whatever leaves the student's code; the questions after it are not asked.
@@ -51,7 +53,11 @@ def answers(
             return decode(b"".join(encode(value, handle)), own)
         return value
 
-    for body in bodies:
+    overwriting = []
+    for number, body in enumerate(bodies):
         question: Any = decode(body, earlier)
+        was_changed = given(question[0], question[1:])
         results.append(verbs[question[0]](*question[1:]))
-    return [results[number] for number in wanted]
+        if was_changed():
+            overwriting.append(number)
+    return [results[number] for number in wanted], overwriting

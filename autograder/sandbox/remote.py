@@ -6,8 +6,8 @@ import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from autograder.harness.handed import Handed
-from autograder.harness.student import CANNOT_WAIT, Fault, PipelineError, Promise, Proxy, StudentError
+from autograder.harness.handed import Handed, name_of
+from autograder.harness.student import Fault, Proxy, StudentError, answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -173,10 +173,8 @@ class RemoteMember(RemoteObject):
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
-        kind = owner._autograder_type()  # noqa: SLF001 - our own kind
-        method = kind != "module"
-        full = f"{kind}.{name}" if method else name
-        self._autograder_link.handed.call(full, arguments, keywords, method=method)
+        full = name_of(owner, name)
+        self._autograder_link.handed.call(full, arguments, keywords, method=full != name)
         return self._autograder_link.ask("invoke", owner, name, arguments, keywords)
 
     @property
@@ -189,9 +187,7 @@ class RemoteMember(RemoteObject):
 
     def _autograder_fetched(self) -> RemoteObject:
         if self._autograder_whole is None:
-            whole = self._autograder_link.ask("get", self._autograder_owner, self._autograder_name)
-            if isinstance(whole, Promise):
-                raise PipelineError(CANNOT_WAIT)
+            whole = answer_of(self._autograder_link.ask("get", self._autograder_owner, self._autograder_name))
             if not isinstance(whole, RemoteObject):
                 raise StudentError(Fault.REFUSED, message=f"{self._autograder_name} is no function any more")
             object.__setattr__(self, "_autograder_whole", whole)

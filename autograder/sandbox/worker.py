@@ -123,11 +123,11 @@ def _answer(
     try:
         if verb == "pipeline":
             bodies, wanted = operands
-            value: object = answers(bodies, wanted, VERBS, table.handle, table.object)
+            value: object = answers(bodies, wanted, VERBS, table.handle, table.object, _given)
         else:
-            given = _given(operands[-2]) if verb in _CALLS else []
+            was_changed = _given(verb, operands)
             value = VERBS[verb](*operands)
-            overwritten = any(array.tobytes() != before for array, before in given)
+            overwritten = was_changed()
     except ProtocolError as error:  # of a result that a pipeline cannot hand on
         return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer
@@ -142,9 +142,11 @@ def _answer(
         return _without_objects((number, "fault", *described(error, folder, importing=False)), limit)
 
 
-def _given(arguments: tuple[object, ...]) -> list[tuple[np.ndarray, bytes]]:
-    """The arrays that a call is given, and what they held: the test's own are safe, and the student is told."""
-    return [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
+def _given(verb: str, operands: tuple[Any, ...]) -> Callable[[], bool]:
+    """Tells whether a call has changed arrays that it was given: the test's own are safe, and the student is told."""
+    arguments = operands[-2] if verb in _CALLS else ()
+    given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
+    return lambda: any(array.tobytes() != before for array, before in given)
 
 
 def _without_objects(value: object, limit: int) -> list[protocol.Part]:

@@ -35,12 +35,16 @@ class Layer:
         self.seen = x
         return x @ self.weights
 
+    def spoil(self, x):
+        x *= 2
+
     def __len__(self):
         return self.calls
 
 class Odd:
     def __init__(self):
         self.forward = lambda x: x + 1
+        self.name, self.number, self.keep = "odd", 7, None
 
 def total(values):
     values += 1
@@ -86,14 +90,69 @@ def test_promises_are_kept_at_the_end(student: Any) -> None:  # noqa: ANN401 - a
     assert (count.value, total.value) == (2, 7.0)
 
 
-def test_a_promise_has_no_value_before_the_end(student: Any) -> None:  # noqa: ANN401
-    """A test that looks too early is wrong on both sides of the wall."""
+def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN401
+    """Whatever needs one has it: the value, an index, a length, a loop, an array, a truth, a comparison."""
     with student.pipeline():
-        promise = student.hw.total(np.ones(2))
-        with pytest.raises(PipelineError, match="when its pipeline has ended"):
-            _ = promise.value
+        layer = student.hw.Layer(2 * np.eye(2))
+        answer, again, pair = (layer.forward(np.ones((1, 2))) for _ in range(3))
 
-    assert promise.value == 4.0
+        assert answer.value.tolist() == [[2.0, 2.0]]
+        assert again[0, 1] == 2.0
+        assert np.sum(layer.forward(pair)) == 8.0
+        assert [row.tolist() for row in pair] == [[2.0, 2.0]]
+        assert (len(pair), len(layer)) == (1, 4)
+        assert layer.calls == 4
+        assert layer.calls != 5
+        assert not student.hw.same(layer, 1)
+
+
+def test_a_promise_that_was_kept_goes_on_as_what_it_stands_for(student: Any) -> None:  # noqa: ANN401
+    """It is called, read, changed and handed on, in its block, in a later one and outside."""
+    with student.pipeline():
+        layer = student.hw.Layer(np.eye(2))
+        first = layer.forward(np.ones((1, 2)))
+        assert first.value.shape == (1, 2)
+        layer.weights = 3 * np.eye(2)
+        second = layer.forward(first)
+    with student.pipeline():
+        third = layer.forward([first, second][1])
+        pair = student.hw.same(*[layer, layer])
+
+    assert layer.forward(third).tolist() == [[27.0, 27.0]]
+    assert pair.value is True
+
+
+def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
+    """But for `value`, a promise has no attribute of its own."""
+    with student.pipeline():
+        odd = student.hw.Odd()
+        name, number, keep = odd.name, odd.number, odd.keep
+
+    assert (name.value, number.value, keep.value) == ("odd", 7, None)
+
+
+def test_a_block_inside_a_block_is_answered_at_its_end(student: Any) -> None:  # noqa: ANN401
+    """And the outer one goes on."""
+    with student.pipeline():
+        layer = student.hw.Layer(np.eye(2))
+        with student.pipeline():
+            inner = layer.forward(np.ones((1, 2)))
+        layer.weights = inner
+        outer = layer.weights
+
+    assert outer.value.tolist() == [[1.0, 1.0]]
+
+
+def test_what_wrote_into_its_input_is_told_by_its_name(student: Any) -> None:  # noqa: ANN401
+    """Of a promised object, by its class."""
+    with student.pipeline():
+        student.hw.total(np.ones(2))
+        layer = student.hw.Layer(np.eye(2))
+        layer.spoil(np.ones((1, 2)))
+        layer.forward(np.ones((1, 2)))
+
+    assert student.handed.overwritten == {"total", "Layer.spoil"}
+    assert "what `Layer.forward` was given" in student.handed.inputs((1, 2))
 
 
 def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> None:  # noqa: ANN401
@@ -157,17 +216,22 @@ def test_a_promised_object_is_asked_and_called(student: Any) -> None:  # noqa: A
     assert (answer.value.tolist(), weights.value.tolist()) == ([[3.0]], [[3.0]])
 
 
-def test_what_cannot_wait_is_refused(student: Any) -> None:  # noqa: ANN401
-    """A length, a loop, a pipeline in a pipeline, and a promise of another one."""
-    layer = student.hw.Layer(np.eye(2))
-    with student.pipeline():
-        old = student.hw.total(np.ones(2))
-    with student.pipeline():
-        for wrong in (lambda: len(layer), lambda: list(layer), lambda: student.pipeline().__enter__()):
-            with pytest.raises(PipelineError):
+def test_a_promise_that_cannot_be_kept_says_so(place: Callable[..., Any]) -> None:
+    """Its block ended with a fault of an earlier question."""
+    kept: list[Any] = []
+
+    def fail_first(student: Any) -> None:  # noqa: ANN401
+        with student.pipeline():
+            student.hw.fail()
+            kept.append(student.hw.total(np.ones(2)))
+
+    with place(MODULE).worker() as student:
+        with pytest.raises(StudentError):
+            fail_first(student)
+        for wrong in (lambda: kept[0].value, lambda: kept[0].name, lambda: student.hw.total(kept[0])):
+            with pytest.raises(PipelineError, match="without an answer"):
                 wrong()
-        with pytest.raises(PipelineError, match="hand on its value"):
-            student.hw.total(old)
+        assert student.hw.total(np.ones(2)) == 4.0
 
 
 def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa: ANN401
@@ -232,13 +296,17 @@ def answer():
     assert len(promises) == 2
 
 
+def _unchanged(_verb: str, _operands: tuple[Any, ...]) -> Callable[[], bool]:
+    return lambda: False
+
+
 def test_a_question_about_a_result_to_come_is_refused() -> None:
     """The grader never asks one; the worker does not run into it either."""
     question = b"".join(encode(("call", None), lambda _: Handle(FIRST_PROMISE + 3, "")))
     body = question.replace(b"N", b"".join(encode(object(), lambda _: Handle(FIRST_PROMISE + 3, ""))))
 
     with pytest.raises(ProtocolError):
-        answers([body], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found)
+        answers([body], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found, _unchanged)
     assert decode(question, lambda found: found) == ("call", None)
 
 

@@ -170,6 +170,7 @@ class Check:
     def true(self, condition: object, sentence: str) -> None:
         """Condition has to hold; the sentence is what the student reads where it does not."""
         self.last = Comparison(sentence)
+        condition = answer_of(condition)
         if isinstance(condition, (Proxy, Opaque)) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
 

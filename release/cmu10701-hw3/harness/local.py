@@ -20,14 +20,14 @@ import numpy as np
 from .handed import Handed
 from .student import (
     ARRAY_KINDS,
-    CANNOT_WAIT,
     PLAIN_SCALARS,
     Fault,
-    PipelineError,
     Promise,
     Proxy,
     StudentError,
+    answer_of,
     is_plain_array,
+    keep,
 )
 
 if TYPE_CHECKING:
@@ -84,18 +84,13 @@ class LocalStudent:
 
     @contextlib.contextmanager
     def pipeline(self) -> Iterator[None]:
-        """Questions in the block answer with promises, as they do across the sandbox's wall.
-
-        Raises:
-            PipelineError: inside another one.
-        """
-        if self._place.pipelined:
-            raise PipelineError("a pipeline cannot stand inside another")
-        self._place.pipelined = True
+        """Questions in the block answer with promises, as they do across the sandbox's wall."""
+        self._place.pipelines += 1
         try:
             yield
         finally:
-            self._place.end()
+            self._place.pipelines -= 1
+            self._place.keep_promises()
 
     def _forget(self) -> None:
         importlib.invalidate_caches()
@@ -107,7 +102,7 @@ class LocalStudent:
                 del sys.modules[name]
 
 
-_ATTRIBUTES: dict[str, Callable[..., Any]] = {"get": getattr, "set": setattr}
+_ATTRIBUTES: dict[str, Any] = {"get": getattr, "set": setattr}
 
 
 class _Place:
@@ -115,34 +110,37 @@ class _Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pipelined = False
+        self.pipelines = 0  # that the test is in
         self.handed = Handed()
         self._promised: dict[Promise, Any] = {}
 
     def promise(self, value: object) -> Promise:
-        """A promise of this value, which is known here and stays hidden until the pipeline's end."""
+        """A promise of this value, which is known here and stays hidden until somebody needs it."""
         promise = Promise(self._ask_on)
         self._promised[promise] = value
         return promise
 
     def _ask_on(self, verb: str, promise: Promise, *operands: Any) -> Any:  # noqa: ANN401 - a promise again
+        if verb == "value":
+            return self.keep_promises()
         if verb in _ATTRIBUTES:
             return _asked(self, _ATTRIBUTES[verb], promise, *operands)
         arguments, keywords = operands
+        called = hand_in(promise, self)
+        self.handed.call(_name_of(called), arguments, keywords, method=isinstance(called, MethodType))
         return _asked(self, _call, promise, *arguments, **keywords)
 
     def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
         """What a promise of the open pipeline stands for."""
-        if promise not in self._promised:
-            raise PipelineError("a promise of a pipeline that has ended cannot be handed on; hand on its value")
-        return self._promised[promise]
+        if promise in self._promised:
+            return self._promised[promise]
+        return promise.value
 
-    def end(self) -> None:
-        """Keep the promises."""
+    def keep_promises(self) -> None:
+        """Let the values be seen."""
         for promise, value in self._promised.items():
-            promise.keep(value)
+            keep(promise, value)
         self._promised.clear()
-        self.pipelined = False
 
 
 class LocalProxy(Proxy):
@@ -169,8 +167,7 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        name = str(getattr(called, "__qualname__", type(called).__name__))
-        self._autograder_place.handed.call(name, args, kwargs, method=isinstance(called, MethodType))
+        self._autograder_place.handed.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
         return self._autograder_ask(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
@@ -184,9 +181,7 @@ class LocalProxy(Proxy):
         return iter(self._autograder_ask_now(list))
 
     def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401
-        if self._autograder_place.pipelined:
-            raise PipelineError(CANNOT_WAIT)
-        return self._autograder_ask(function)
+        return answer_of(self._autograder_ask(function))
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
         return _asked(self._autograder_place, function, self, *args, **kwargs)
@@ -201,7 +196,7 @@ def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs:
     value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
     if [array.tobytes() for array in arrays] != before:
         place.handed.overwrote()
-    return place.promise(value) if place.pipelined else value
+    return place.promise(value) if place.pipelines else value
 
 
 def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -232,6 +227,10 @@ def hand_in(value: Any, place: _Place) -> Any:  # noqa: ANN401 - any plain data 
     if isinstance(value, dict):
         return {key: hand_in(item, place) for key, item in value.items()}
     return value
+
+
+def _name_of(called: object) -> str:
+    return str(getattr(called, "__qualname__", type(called).__name__))
 
 
 def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401

@@ -80,6 +80,10 @@ def seed_of(seed: int, test_id: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
 
 
+class _NobodyWaitsError(Exception):
+    """The test has failed, so that what it still has asked need not be answered."""
+
+
 class _Session:
     """The plugin: fixtures and marks for the tests, a loop over subjects, and a record of each test."""
 
@@ -103,13 +107,19 @@ class _Session:
     # What a test may ask for
 
     @pytest.fixture
-    def student(self) -> Iterator[Any]:
+    def student(self, request: pytest.FixtureRequest) -> Iterator[Any]:
         """The student's modules, as attributes."""
         if self._subject is None:
             raise HarnessError("a test asked for its student outside a run")
         with self._subject.open() as student:
             self._handed = student.handed
-            yield student
+            if request.node.get_closest_marker("pipeline") is None:
+                yield student
+                return
+            with contextlib.suppress(_NobodyWaitsError), student.pipeline():
+                yield student
+                if self._error is not None:
+                    raise _NobodyWaitsError
 
     @pytest.fixture
     def check(self) -> Check:
@@ -136,6 +146,7 @@ class _Session:
         config.addinivalue_line(
             "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
         )
+        config.addinivalue_line("markers", "pipeline: questions wait until an answer is needed, and travel together")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.broken is None:
