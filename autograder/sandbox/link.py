@@ -5,27 +5,26 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
 from autograder.harness.handed import Handed
-from autograder.harness.student import NOT_KEPT, Fault, PipelineError, Promise, StudentError, kept
+from autograder.harness.student import NOT_KEPT, Fault, PipelineError, Promise, StudentError
 from autograder.sandbox import linux, protocol
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.endings import End, WorkerReport, fault_of
 from autograder.sandbox.folders import bytes_in
-from autograder.sandbox.pipeline import AT_ONCE, Pipeline
+from autograder.sandbox.pipeline import Pipelines
 from autograder.sandbox.remote import RemoteObject, handle_of, plain_name
 from autograder.sandbox.spawn import end_process
 from autograder.sandbox.wire import HungUpError, LateError, Wire
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from autograder.assignment import Limits
@@ -81,8 +80,8 @@ class Link:
         self._number = 0
         self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
-        self._pipeline: Pipeline | None = None
-        self._promised = False  # whether there are promises that a test may hand on
+        self._pipelines = Pipelines(self)
+        self.pipeline = self._pipelines.block
         self._chores: list[Callable[[], None]] = []
         self._failure: StudentError | None = None
         self._end: End | None = None
@@ -121,13 +120,15 @@ class Link:
             StudentError: if there is none.
             ProtocolError: if the test handed over what cannot travel.
         """
-        if self._pipeline is not None and verb not in AT_ONCE:
-            if self._pipeline.is_full():
-                self.ask_all()
-            return self._pipeline.put(verb, *operands)
-        return self._ask(verb, *kept(operands) if self._promised else operands)
+        return self._pipelines.ask(verb, operands)
 
-    def _ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - likewise
+    def ask_now(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - likewise
+        """The worker's answer, in a trip of its own.
+
+        Raises:
+            StudentError: if there is none.
+            ProtocolError: if the test handed over what cannot travel.
+        """
         if self._failure is not None:
             raise self._failure.with_traceback(None)
         # What is asked goes first: a member among the operands may have to be fetched by a question of its own.
@@ -144,31 +145,6 @@ class Link:
             spent = time.monotonic() - started
             self._budget.spent += spent
             self._total.spent += spent
-
-    @contextmanager
-    def pipeline(self) -> Iterator[None]:
-        """Put the questions of the block together and ask them in one go: at its end, or when an answer is needed.
-
-        Raises:
-            StudentError: at the end, if one of them has no answer.
-        """
-        around, self._promised = self._pipeline, True
-        self._pipeline = around or self._new_pipeline()
-        try:
-            yield
-            self.ask_all()
-        finally:
-            self._pipeline = around and self._new_pipeline()
-
-    def _new_pipeline(self) -> Pipeline:
-        return Pipeline(self)
-
-    def ask_all(self) -> None:
-        """Have all that stands in the pipeline answered; what comes after goes into the next."""
-        asked, self._pipeline = self._pipeline, self._new_pipeline()
-        if asked is not None and asked.bodies:
-            wanted = asked.wanted()
-            asked.keep(*self._answers(self._ask("pipeline", asked.bodies, wanted), wanted))
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next question, that an object is no longer held."""
@@ -214,20 +190,11 @@ class Link:
         except _GreedyError as error:
             self._fail(Fault.MEMORY, str(error))
         except ProtocolError as error:
-            self._fail(Fault.REFUSED, f"the answer was refused: {error}")
+            self.refuse(str(error))
         except HungUpError:
             end, killed = self._finish(GRACE_SECONDS)
             self._fail(*fault_of(end, self._limits, killed=killed))
         return self._opened(answer)
-
-    def _answers(self, answer: object, wanted: list[int]) -> tuple[dict[int, object], list[int]]:
-        """The answers to the wanted questions of a pipeline, and which questions wrote into what they were given."""
-        match answer:
-            case (list(values), list(overwriting)) if len(values) == len(wanted) and {int} >= set(
-                map(type, overwriting)
-            ):
-                return dict(zip(wanted, values, strict=True)), overwriting
-        return self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the questions")
 
     def _opened(self, answer: object) -> object:
         """The value in an answer; a fault in it is raised, and leaves the worker usable."""
@@ -247,7 +214,11 @@ class Link:
                     _plain_file(file),
                     min(max(line, 0), MAX_LINE),
                 )
-        return self._fail(Fault.REFUSED, "the answer was refused: it is not an answer to the question")
+        return self.refuse("it is not an answer to the question")
+
+    def refuse(self, why: str) -> NoReturn:
+        """End a worker that answers what it should not."""
+        self._fail(Fault.REFUSED, f"the answer was refused: {why}")
 
     def _fail(self, fault: Fault, message: str) -> NoReturn:
         """End the worker; from now on there is only this fault."""

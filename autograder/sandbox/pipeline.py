@@ -7,7 +7,8 @@ is about never leaves the worker, but is copied as if it had. Only results that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from weakref import ref
 
 from autograder.harness.handed import name_of
@@ -16,10 +17,15 @@ from autograder.sandbox.encode import encode
 from autograder.sandbox.protocol import FIRST_PROMISE, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from weakref import ReferenceType
 
     from autograder.harness.handed import Handed, Name
+
+
+MAX_QUESTIONS = 100_000
+_AT_ONCE = frozenset({"length", "iterate", "next"})  # what a test goes on with
+_CALLS = frozenset({"call", "invoke"})
 
 
 class Line(Protocol):
@@ -27,32 +33,77 @@ class Line(Protocol):
 
     handed: Handed
 
-    def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
-        """The worker's answer, or a promise of it."""
+    def ask_now(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
+        """The worker's answer, in a trip of its own."""
 
-    def ask_all(self) -> None:
-        """Have all waiting questions answered."""
+    def refuse(self, why: str) -> NoReturn:
+        """End a worker that answers what it should not."""
 
     def handle(self, value: object) -> Handle:
         """The handle of a proxy."""
 
 
-# What a test goes on with at once. An import is no matter of the other questions, the rest is asked after them.
-AT_ONCE = frozenset({"import", "length", "iterate", "next"})
-_CALLS = frozenset({"call", "invoke"})
-MAX_QUESTIONS = 100_000
-
-
-class Pipeline:
-    """The grader's end: questions that wait together, and the promises that were given for them.
+class Pipelines:
+    """The blocks of one line to a worker, and the questions that wait in them.
 
     Args:
         line: The way to the worker.
     """
 
     def __init__(self, line: Line) -> None:
+        self.line = line
+        self._blocks = 0  # that the test is in
+        self._waiting: _Pipeline | None = None
+        self._promised = False  # whether there are promises that a test may hand on
+
+    @contextmanager
+    def block(self) -> Iterator[None]:
+        """Put the questions of the block together and ask them in one go: at its end, or when an answer is needed.
+
+        Raises:
+            StudentError: at the end, if one of them has no answer.
+        """
+        self._promised = True
+        self._blocks += 1
+        try:
+            yield
+            self.ask_all()
+        finally:
+            self._blocks -= 1
+            self._waiting = None
+
+    def ask(self, verb: str, operands: tuple[object, ...]) -> Any:  # noqa: ANN401 - a student's value may be anything
+        """The worker's answer; inside a block, a promise of it."""
+        if verb in _AT_ONCE or (self._waiting and self._waiting.is_full()):
+            self.ask_all()
+        if verb in _AT_ONCE or verb == "import" or not self._blocks:  # an import is no matter of the other questions
+            return self.line.ask_now(verb, *kept(operands) if self._promised else operands)
+        if self._waiting is None:
+            self._waiting = _Pipeline(self)
+        return self._waiting.put(verb, *operands)
+
+    def ask_all(self) -> None:
+        """Have all waiting questions answered."""
+        asked, self._waiting = self._waiting, None
+        if asked is None:
+            return
+        wanted = asked.wanted()
+        match self.line.ask_now("pipeline", asked.bodies, wanted):
+            case (list(values), list(overwriting)) if len(values) == len(wanted) and {int} >= set(
+                map(type, overwriting)
+            ):
+                asked.keep(dict(zip(wanted, values, strict=True)), overwriting)
+            case _:
+                self.line.refuse("it is not an answer to the questions")
+
+
+class _Pipeline:
+    """Questions that wait together, and the promises that were given for them."""
+
+    def __init__(self, pipelines: Pipelines) -> None:
         self.bodies: list[bytes] = []
-        self._line = line
+        self._pipelines = pipelines
+        self._line = pipelines.line
         self._names: dict[int, Name] = {}  # of calls
         self._promises: list[ReferenceType[Promise]] = []
         self._held: list[object] = []  # proxies, so that the worker is not told to forget what a question is about
@@ -92,12 +143,12 @@ class Pipeline:
     def _ask_on(self, verb: str, promise: _Numbered, *operands: Any) -> Any:  # noqa: ANN401 - a promise, of any data
         """What a promise of ours is asked, which may have outlived us."""
         if verb == "value":
-            self._line.ask_all()
+            self._pipelines.ask_all()
             return None
         if verb == "call":
             arguments, keywords = operands
             self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - other names are the student's
-        return self._line.ask(verb, promise, *operands)
+        return self._pipelines.ask(verb, (promise, *operands))
 
     def _stand_in(self, value: object) -> Handle:
         if not isinstance(value, Promise):

@@ -222,3 +222,41 @@ def test_a_function_that_writes_into_its_input_is_named(course: Tests, tmp_path:
     assert ran["honest", "test_forward"].overwritten == frozenset()
     (sentence,) = overwriting(ran.values())
     assert sentence.startswith("`Linear.forward` writes into an array that it was given")
+
+
+PIPELINED = """
+import pytest
+
+pytestmark = [pytest.mark.question("linear"), pytest.mark.pipeline]
+
+def test_in_order(student, check):
+    layer = student.lib.Linear(2.0)
+    check.close("before", layer.weights, expected=2.0)
+    layer.weights = 3.0
+    check.close("after", layer.weights, expected=3.0)
+
+def test_asked_at_the_end(student):
+    student.lib.leave()
+
+def test_failed_before(student, check):
+    check.true(False, "it is over")
+    student.lib.leave()
+
+def test_nobody_waits(student, check):
+    student.lib.leave()
+    check.true(False, "it is over")
+"""
+
+
+def test_questions_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests, tmp_path: Path) -> None:
+    """Checks come in their order, what nobody looks at is asked at the end, and after a failure nothing is."""
+    (course.folders["hidden"] / "test_linear.py").write_text(PIPELINED)
+
+    ran = run(course, [subject(tmp_path, "ann", LIBRARY)], Records({}))
+
+    told = {name: (one.status, one.finding.sentence if one.finding else "") for (_, name), one in ran.items()}
+    assert told["test_in_order"] == ("passed", "")
+    assert told["test_asked_at_the_end"][0] == "failed"
+    assert "SystemExit" in told["test_asked_at_the_end"][1]
+    assert told["test_failed_before"] == ("failed", "it is over")
+    assert told["test_nobody_waits"][0] == "failed"
