@@ -78,9 +78,12 @@ class Pipelines:
             self.ask_all()
         if verb in _AT_ONCE or verb == "import" or not self._blocks:  # an import is no matter of the other questions
             return self.line.ask_now(verb, *kept(operands) if self._promised else operands)
-        if self._waiting is None:
-            self._waiting = _Pipeline(self)
-        return self._waiting.put(verb, *operands)
+        while True:
+            waiting = self._waiting = self._waiting or _Pipeline(self)
+            body = waiting.body(verb, operands)
+            if self._waiting is waiting:
+                return waiting.put(body, verb, operands)
+            # A member among the operands had to be fetched, and all that stood before it was answered first.
 
     def ask_all(self) -> None:
         """Have all waiting questions answered."""
@@ -88,7 +91,7 @@ class Pipelines:
         if asked is None:
             return
         wanted = asked.wanted()
-        match self.line.ask_now("pipeline", asked.bodies, wanted):
+        match self.line.ask_now("pipeline", asked.bodies, wanted, sorted(asked.handed_on.difference(wanted))):
             case (list(values), list(overwriting)) if len(values) == len(wanted) and {int} >= set(
                 map(type, overwriting)
             ):
@@ -102,20 +105,25 @@ class _Pipeline:
 
     def __init__(self, pipelines: Pipelines) -> None:
         self.bodies: list[bytes] = []
+        self.handed_on: set[int] = set()  # the numbers of results that later questions are about
         self._pipelines = pipelines
         self._line = pipelines.line
         self._names: dict[int, Name] = {}  # of calls
         self._promises: list[ReferenceType[Promise]] = []
         self._held: list[object] = []  # proxies, so that the worker is not told to forget what a question is about
 
-    def put(self, verb: str, *operands: object) -> Promise:
-        """Add a question.
+    def body(self, verb: str, operands: tuple[object, ...]) -> bytes:
+        """A question as it travels.
 
         Raises:
             PipelineError: if it is about a promise that was never kept.
         """
+        return b"".join(encode((verb, *kept(operands)), self._stand_in))
+
+    def put(self, body: bytes, verb: str, operands: tuple[object, ...]) -> Promise:
+        """Add a question."""
         number = len(self.bodies)
-        self.bodies.append(b"".join(encode((verb, *kept(operands)), self._stand_in)))
+        self.bodies.append(body)
         promise = _Numbered(self._ask_on, number, operands if verb == "get" else (None, ""))
         self._promises.append(ref(promise))
         if verb in _CALLS:
@@ -156,6 +164,7 @@ class _Pipeline:
             return self._line.handle(value)
         number = value._number if isinstance(value, _Numbered) else len(self._promises)  # noqa: SLF001 - likewise
         if number < len(self._promises) and self._promises[number]() is value:
+            self.handed_on.add(number)
             return Handle(FIRST_PROMISE + number, "")
         raise PipelineError(NOT_KEPT)
 

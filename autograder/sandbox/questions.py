@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def answers(
     bodies: list[bytes],
     wanted: list[int],
+    handed_on: list[int],
     verbs: Mapping[str, Callable[..., object]],
     handle: Callable[[object], Handle],
     own: Callable[[Handle], object],
@@ -28,6 +29,7 @@ def answers(
     Args:
         bodies: The questions, encoded; a handle from FIRST_PROMISE on stands for the result of an earlier one.
         wanted: The numbers of the results to give.
+        handed_on: Those of other results that later questions are about.
         verbs: What a question may ask for.
         handle: The handle of an object that is not plain data.
         own: The object that a handle means.
@@ -54,10 +56,12 @@ def answers(
         return value
 
     overwriting = []
+    needed = {*wanted, *handed_on}
     for number, body in enumerate(bodies):
         question: Any = decode(body, earlier)
         was_changed = given(question[0], question[1:])
-        results.append(verbs[question[0]](*question[1:]))
+        result = verbs[question[0]](*question[1:])
+        results.append(copied(result) if number in needed else None)  # as it is now: it may be changed later
         if was_changed():
             overwriting.append(number)
     return [results[number] for number in wanted], overwriting

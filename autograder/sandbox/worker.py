@@ -122,8 +122,8 @@ def _answer(
     overwritten = False
     try:
         if verb == "pipeline":
-            bodies, wanted = operands
-            value: object = answers(bodies, wanted, VERBS, table.handle, table.object, _given)
+            bodies, wanted, handed_on = operands
+            value: object = answers(bodies, wanted, handed_on, VERBS, table.handle, table.object, _given)
         else:
             was_changed = _given(verb, operands)
             value = VERBS[verb](*operands)

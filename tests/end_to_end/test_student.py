@@ -258,7 +258,13 @@ def test_ctrl_c_stops_the_run_and_reports_what_ended_before(solved: Path, soluti
     (solved / "hw3_lib.py").write_text(stuck, encoding="utf-8")
     command = [sys.executable, "run_tests.py"]
     with subprocess.Popen(
-        command, cwd=solved, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=solved,
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a job in the background ignores it
     ) as process:
         deadline = time.monotonic() + 30
         while not (solved / "began").exists() and time.monotonic() < deadline:

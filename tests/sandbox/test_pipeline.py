@@ -35,6 +35,9 @@ class Layer:
         self.seen = x
         return x @ self.weights
 
+    def double(self):
+        self.weights *= 2
+
     def spoil(self, x):
         x *= 2
 
@@ -49,6 +52,9 @@ class Odd:
 def total(values):
     values += 1
     return float(np.sum(values))
+
+def make(kind, layer):
+    return kind()
 
 def same(one, other):
     return one is other
@@ -122,6 +128,31 @@ def test_a_promise_that_was_kept_goes_on_as_what_it_stands_for(student: Any) -> 
 
     assert layer.forward(third).tolist() == [[27.0, 27.0]]
     assert pair.value is True
+
+
+def test_an_answer_is_what_it_was_when_it_was_asked_for(student: Any) -> None:  # noqa: ANN401
+    """A later question that writes into it comes too late."""
+    layer = student.hw.Layer(np.ones((1, 2)))
+    with student.pipeline():
+        before = layer.weights
+        total = student.hw.total([before][0])
+        layer.double()
+        after, late = layer.weights, student.hw.total(before)
+
+    assert (before.value.tolist(), after.value.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
+    assert (total.value, late.value) == (4.0, 4.0)
+
+
+def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> None:  # noqa: ANN401
+    """What stands before it is answered first, and what comes after it goes on."""
+    with student.pipeline():
+        layer = student.hw.Layer(np.eye(2))
+        layer.forward(np.ones((1, 2)))
+        made = student.hw.make(student.hw.Odd, layer)
+        answer = made.forward(1)
+
+    assert answer.value == 2
+    assert layer.calls == 1
 
 
 def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
@@ -310,7 +341,7 @@ def test_a_question_about_a_result_to_come_is_refused() -> None:
     body = question.replace(b"N", b"".join(encode(object(), lambda _: Handle(FIRST_PROMISE + 3, ""))))
 
     with pytest.raises(ProtocolError):
-        answers([body], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found, _unchanged)
+        answers([body], [], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found, _unchanged)
     assert decode(question, lambda found: found) == ("call", None)
 
 
