@@ -1,13 +1,14 @@
 """Let nbgrader autograde without running a student's cell: what it calls in place of its own preprocessors.
 
-Two lines in the course's `nbgrader_config.py`, in docs/nbgrader.md, put `CellsOfTheCourse` where nbgrader cleans a
-submission, and `SandboxedTests` where it would execute one. nbgrader reads a cell's points from its outputs, so the
-outputs of the test cells are written here: a number, which is the cell's points, and the text that its student may
-read. What the database says of a cell holds, not what the submission says.
+A line in the course's `nbgrader_config.py`, in docs/nbgrader.md, puts `SandboxedTests` where nbgrader would execute a
+submission; another may put `CellsOfTheCourse` where it cleans one. nbgrader reads a cell's points from its outputs,
+so the outputs of the test cells are written here: a number, which is the cell's points, and the text that its student
+may read. What the database says of a cell holds, not what the submission says.
 """
 
 from __future__ import annotations
 
+import atexit
 import copy
 import json
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Unicode
 
 from autograder.assignment import load_assignment
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.grader import grade
 from autograder.grading.notebook import modules_of
 from autograder.grading.reported import earned, told, without_hidden_tests
+from autograder.grading.served import GradingService
 from autograder.grading.submission import Submission, digest
 from autograder.grading.text import safe_line
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from autograder.results import SubmissionResult
 
 _NOTES = "# Notes of the grader. Code cells are counted as they were handed in, without this one."
+_SERVICE = GradingService()  # for all notebooks of an nbgrader command
+atexit.register(_SERVICE.close)
 _WITH_IDS = 5  # the minor version of the format from which on cells have ids
 
 
@@ -68,7 +71,11 @@ class CellsOfTheCourse(NbGraderPreprocessor):
 
 
 class SandboxedTests(NbGraderPreprocessor):
-    """Grade a notebook with the assignment's bundle, its cells held in the sandbox, and write what each earned."""
+    """Grade a notebook with the assignment's bundle, its cells held in the sandbox, and write what each earned.
+
+    It can stand alone in `autograde_preprocessors`: it does what nbgrader's own list does, in place of executing and
+    in what follows there, where grades and late penalties go into the database.
+    """
 
     bundle = Unicode(
         "dist/{assignment}/bundle",
@@ -98,6 +105,8 @@ class SandboxedTests(NbGraderPreprocessor):
             cell.outputs = _outputs(told(result, grade_id) if result else sentence, points)
         if result and result.notes:
             nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
+        for follower in (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata):
+            nb, resources = follower(parent=self.parent).preprocess(nb, resources)
         return nb, resources
 
     def _result(self, nb: NotebookNode, names: Mapping[str, str]) -> tuple[SubmissionResult | None, str]:
@@ -109,7 +118,7 @@ class SandboxedTests(NbGraderPreprocessor):
             return None, str(error)
         name = safe_line(names["student"])
         submission = Submission(name=name, files=files, notes=notes, sha256=digest(files), notebook=True)
-        result = grade(bundle, submission, allow_weak=self.allow_weak_sandbox)
+        result = _SERVICE.grade(bundle, submission, allow_weak=self.allow_weak_sandbox)
         self.log.info("%s: %g of %g points, in %g s", name, result.points, result.max_points, result.seconds)
         return result, ""
 

@@ -30,7 +30,7 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
     """And the report says what to do next, and how to have the handout's own placeholders."""
     code = put(course)
 
-    files = read_tree(course)
+    files = {name: text for name, text in read_tree(course).items() if not name.startswith("dist/")}
     printed = capsys.readouterr().out
     assert code == 0
     assert {name for name in files if "/harness/" not in name} == {
@@ -43,6 +43,16 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
     }
     assert "nbgrader generate_assignment toy" in printed
     assert 'c.ClearSolutions.code_stub = {"python": "### TYPE HERE\\npass"}' in printed
+    assert 'c.Autograde.autograde_preprocessors = ["autograder.grading.nbgrader.SandboxedTests"]' in printed
+
+
+def test_the_bundle_lies_beside_what_nbgrader_gives_out(course: Path, built: Path) -> None:
+    """Where autograding looks for it, and where other users of the machine do not."""
+    put(course)
+
+    assert read_tree(course / "dist" / "toy" / "bundle") == read_tree(built / "dist" / "toy" / "bundle")
+    assert (course / "dist").stat().st_mode & 0o007 == 0
+    assert not [name for name in read_tree(course / "source") if "hidden" in name]
 
 
 def test_a_second_time_changes_nothing(course: Path) -> None:
