@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.assignment import load_assignment
+from autograder.build.acceptance import faults_of, read_notebook
 from autograder.build.audit import audit
 from autograder.build.course import put_into_course
 from autograder.build.release import build, bundle_of
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_grade(commands)
     _add_nbgrader(commands)
+    _add_check_notebook(commands)
     _add_demo(commands)
     _add_doctor(commands)
     return top
@@ -113,6 +115,18 @@ def _add_nbgrader(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--course", type=Path, required=True, metavar="DIR", help="the folder of the nbgrader course"
     )
     command.set_defaults(run=_nbgrader)
+
+
+def _add_check_notebook(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "check-notebook",
+        help="look through an nbgrader source notebook before it is given out",
+        description="Say what nbgrader would refuse in a source notebook, and what it would let through to harm: "
+        "a region that ends before it begins, a marker in a string or nearly one, a cell that is no Python without "
+        "its hidden tests. Exit code 1 where there is something to mend.",
+    )
+    command.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="an .ipynb file, as its author has it")
+    command.set_defaults(run=_check_notebook)
 
 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -199,6 +213,16 @@ def _nbgrader(chosen: argparse.Namespace) -> int:
     for line in report.lines():
         print(line)
     return 0
+
+
+def _check_notebook(chosen: argparse.Namespace) -> int:
+    notebook = read_notebook(chosen.notebook)
+    faults = faults_of(notebook)
+    for fault in faults:
+        print(f"{chosen.notebook}, {fault}")
+    if not faults:
+        print(f"{chosen.notebook}: nothing to mend in {len(notebook['cells'])} cells")
+    return 1 if faults else 0
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -1,9 +1,13 @@
-"""Name the graded cells of a notebook, the same when one is built and when one is handed in."""
+"""Name the graded cells of a notebook, and read cells, the same when one is built and when one is handed in."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RELEASED = "notebook.ipynb"  # in a bundle: the notebook as students get it
 
@@ -44,3 +48,13 @@ def is_solution(grade_id: str) -> bool:
 def is_test(grade_id: str) -> bool:
     """Whether a cell of this id holds tests."""
     return is_ours(grade_id) and grade_id.startswith((f"{CellKind.PUBLIC.value}-", f"{CellKind.HIDDEN.value}-"))
+
+
+def source_of(cell: Mapping[str, Any]) -> str | None:
+    """A cell's text, which may lie in lines; None where it is no text."""
+    source = cell.get("source")
+    if isinstance(source, str):
+        return source
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    return None

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from autograder.assignment import Stub
 
-_SOLUTION, _HIDDEN = ("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+SOLUTION, HIDDEN = ("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 WRITTEN_STUB = "YOUR ANSWER HERE"
 
 
 def marks(source: str) -> tuple[str, ...]:
     """The marks that nbgrader would act upon, in their order: it looks for them anywhere in a line."""
-    found = (_mark(line) for line in source.split("\n"))
+    found = (mark_in(line) for line in source.split("\n"))
     return tuple(mark for mark in found if mark)
 
 
@@ -27,9 +27,9 @@ def release_cell(cell: dict[str, Any], stub: Stub) -> None:
     if about is None:
         return
     wording = WRITTEN_STUB if cell["cell_type"] == "markdown" else f"{stub.comment}\n{stub.body}"
-    whole = about["solution"] and _SOLUTION[0] not in cell["source"]
-    source = wording if whole else "\n".join(_cleared(cell["source"], _SOLUTION, wording))
-    cell["source"] = "\n".join(_cleared(source, _HIDDEN, None))
+    whole = about["solution"] and SOLUTION[0] not in cell["source"]
+    source = wording if whole else "\n".join(_cleared(cell["source"], SOLUTION, wording))
+    cell["source"] = "\n".join(_cleared(source, HIDDEN, None))
     cell["metadata"]["deletable"] = False
     if not about["solution"]:
         cell["metadata"]["editable"] = False
@@ -37,8 +37,9 @@ def release_cell(cell: dict[str, Any], stub: Stub) -> None:
     about["cell_type"] = cell["cell_type"]
 
 
-def _mark(line: str) -> str:
-    return next((mark for mark in (*_SOLUTION, *_HIDDEN) if mark in line), "")
+def mark_in(line: str) -> str:
+    """The mark that nbgrader finds in a line; "" for none."""
+    return next((mark for mark in (*SOLUTION, *HIDDEN) if mark in line), "")
 
 
 def _cleared(source: str, edges: tuple[str, str], wording: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.answers import AnswerKind
 from autograder.assignment import Visibility
+from autograder.build.acceptance import faults_of
 from autograder.build.cells import code_cells, last_needed, names_asked_for
 from autograder.build.nbgrader import WRITTEN_STUB, marks, release_cell
 from autograder.build.proof import public_points
@@ -108,7 +109,7 @@ def make_notebooks(material: Material, reference: Reference, folder: Path) -> No
         BuildRefusedError: if nbgrader would not release it as we do.
     """
     cells = list(_cells(material, reference, folder))
-    _refuse_stray_marks(cells)
+    _refuse_faults(cells)
     _refuse_twins(cells)
     released = copy.deepcopy(cells)
     for cell in released:
@@ -236,18 +237,13 @@ def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> Cel
     return {"cell_type": kind, "id": id_[:_LONGEST_ID], "metadata": metadata, "source": source}
 
 
-def _refuse_stray_marks(cells: Iterable[Cell]) -> None:
-    """Refuse marks, anywhere in a cell, that nbgrader would take for the edge of a region."""
-    for cell in cells:
-        about = cell["metadata"].get("nbgrader", {"grade": False, "solution": False})
-        found = marks(cell["source"])
-        pair = ("BEGIN SOLUTION", "END SOLUTION") if about["solution"] else ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
-        most = len(found) // 2 if about["solution"] else int(about["grade"])
-        if found != pair * min(most, len(found) // 2):
-            raise BuildRefusedError(
-                f"the notebook's cell `{cell['id']}` would hold {' and '.join(found)} where nbgrader acts upon it; "
-                "take that out of the text, the tests or the code that the cell is made of"
-            )
+def _refuse_faults(cells: Sequence[Cell]) -> None:
+    """Refuse what nbgrader would refuse, and words that it would take for the edge of a region."""
+    for fault in faults_of({"cells": cells}):
+        raise BuildRefusedError(
+            f"nbgrader would stumble over the notebook's cell `{cells[fault.cell - 1]['id']}`, which is made of the "
+            f"handout, the tests and the code: {fault.what}"
+        )
 
 
 def _refuse_twins(cells: Iterable[Cell]) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.released import Released, grade_id_of, source_of, table_of
+from autograder.grading.released import Released, grade_id_of, table_of
 from autograder.grading.text import safe_line
-from autograder.notebooks import is_solution
+from autograder.notebooks import is_solution, source_of
 from autograder.sandbox.cells import packed
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from autograder.notebooks import RELEASED, is_ours, is_solution, is_test
+from autograder.notebooks import RELEASED, is_ours, is_solution, is_test, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,16 +41,6 @@ class Released:
     def solutions(self) -> list[str]:
         """The grade ids of the cells that students write."""
         return list(filter(is_solution, self._prints))
-
-
-def source_of(cell: Mapping[str, Any]) -> str | None:
-    """A cell's text, which may lie in lines; None where it is no text."""
-    source = cell.get("source")
-    if isinstance(source, str):
-        return source
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        return "".join(source)
-    return None
 
 
 def grade_id_of(cell: Mapping[str, Any]) -> str:

@@ -174,7 +174,7 @@ def test_words_that_nbgrader_acts_upon_are_refused(source: Path, root: Path, fil
     """It looks for them anywhere in a line, in strings too, and what it then gives out is nobody's intention."""
     replace(source / file, old, new)
 
-    with pytest.raises(BuildRefusedError, match="nbgrader acts upon it"):
+    with pytest.raises(BuildRefusedError, match="nbgrader would stumble over the notebook's cell"):
         build(source, root)
 
 
