@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RELEASED = "notebook.ipynb"  # in a bundle: the notebook as students get it
+STUBS = "stubs.json"  # there too: the fingerprints of the modules as students get them, by file name
 
 
 class CellKind(Enum):
@@ -58,3 +60,9 @@ def source_of(cell: Mapping[str, Any]) -> str | None:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         return "".join(source)
     return None
+
+
+def fingerprint(source: str) -> str:
+    """The same for two texts that differ in nothing but blanks at line ends."""
+    lines = "\n".join(line.rstrip() for line in source.splitlines()).strip()
+    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()

@@ -26,7 +26,7 @@ from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree, sol
 from autograder.build.wheel import pack_wheel
 from autograder.errors import BadInputError
 from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
-from autograder.notebooks import RELEASED
+from autograder.notebooks import RELEASED, STUBS, fingerprint
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -148,6 +148,12 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
             yield folder
 
 
+def _notebook_files(notebooks: Notebooks, material: Material) -> dict[str, bytes]:
+    """What grading has to know of what students were given, as notebook and modules may be handed in together."""
+    stubs = {name: fingerprint(text) for name, text in material.stubs.items()}
+    return {RELEASED: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
+
+
 def _make(
     assignment: Assignment, data: Path | None, folder: Path, kept: Path, progress: Callable[[int, int], None]
 ) -> _Made:
@@ -173,7 +179,7 @@ def _make(
         {
             **_saved(records, folder, None),
             **known_files(known, folder, None),
-            **({RELEASED: notebooks.released} if notebooks else {}),
+            **(_notebook_files(notebooks, material) if notebooks else {}),
         },
     )
     wheel = pack_wheel(_new(folder / "packing"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from autograder.notebooks import RELEASED, is_ours, is_solution, is_test, source_of
+from autograder.notebooks import RELEASED, STUBS, fingerprint, is_ours, is_solution, is_test, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,7 @@ class Released:
         self._apart: set[str] = set()  # fingerprints of cells that are not a student's to write
         for cell in _cells(folder / RELEASED):
             grade_id = grade_id_of(cell)
-            found = _fingerprint(source_of(cell) or "")
+            found = fingerprint(source_of(cell) or "")
             self._prints[grade_id] = found
             if not is_solution(grade_id):
                 self._apart.add(found)
@@ -32,15 +31,31 @@ class Released:
         """Whether the grader has this cell itself, so that it need not run."""
         if is_solution(grade_id):
             return False
-        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or _fingerprint(source) in self._apart
+        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._apart
 
     def is_edited(self, source: str, grade_id: str) -> bool:
         """Whether the cell of tests differs from what was given, as far as anyone can tell."""
-        return is_test(grade_id) and self._prints.get(grade_id, "") not in {"", _fingerprint(source)}
+        return is_test(grade_id) and self._prints.get(grade_id, "") not in {"", fingerprint(source)}
 
     def solutions(self) -> list[str]:
         """The grade ids of the cells that students write."""
         return list(filter(is_solution, self._prints))
+
+
+def is_untouched(name: str, module: bytes, folder: Path) -> bool:
+    """Whether a module is that of the handout, as nobody has written into it.
+
+    Args:
+        name: The file's.
+        module: What it holds.
+        folder: The bundle; where it does not say what the handout holds, a module is taken for a student's work.
+    """
+    try:
+        stubs = json.loads((folder / STUBS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    given: str | None = stubs.get(name)
+    return fingerprint(module.decode("utf-8-sig", "replace")) == given
 
 
 def grade_id_of(cell: Mapping[str, Any]) -> str:
@@ -61,9 +76,3 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return [cell for cell in cells if cell["cell_type"] == "code"]
-
-
-def _fingerprint(source: str) -> str:
-    """The same for two cells that differ in nothing but blanks at line ends."""
-    lines = "\n".join(line.rstrip() for line in source.splitlines()).strip()
-    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()

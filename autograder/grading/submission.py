@@ -24,6 +24,7 @@ from autograder.grading.archive import LARGEST_ARCHIVE, zip_entries
 from autograder.grading.entries import Entry, Kind, read_regular
 from autograder.grading.folder import folder_entries
 from autograder.grading.notebook import LARGEST_NOTEBOOK, modules_of
+from autograder.grading.released import is_untouched
 from autograder.grading.text import REPLACED, safe_line
 
 if TYPE_CHECKING:
@@ -59,17 +60,20 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     name = _name(path)
     entries = _entries(path, name)
     notebooks = _notebooks(entries)
-    in_modules = any(_is_wanted(entry, assignment.modules) for entry in entries)
-    notebook = None if in_modules else _only(notebooks)
+    modules = [entry for entry in entries if _is_wanted(entry, assignment.modules)]
+    untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)
+    notebook = _only(notebooks) if untouched or not modules else None
     home = notebook.parts[:-1] if notebook else _home(entries, assignment)
     chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
     files, said = _contents(chosen), list[str]()
     if notebook:
         cells, from_cells = modules_of(_bytes_of(notebook), assignment)
-        files, said = {**cells, **files}, [*from_cells]
+        files = {**cells, **files}
+        said = ["The modules are as they were given out: the notebook beside them is graded."] if untouched else []
+        said += from_cells
     elif notebooks:
         said = ["The modules are graded, not the notebook beside them; to have it graded, hand it in alone."]
-    taken = [*chosen.values(), *([notebook] if notebook else [])]
+    taken = [*chosen.values(), *([notebook, *modules] if notebook else [])]
     notes = [
         *([f"The files were taken out of {_place(home)}."] if home else []),
         *_left_out_note(entries, home, taken),
@@ -114,6 +118,13 @@ def _only(notebooks: list[Entry]) -> Entry | None:
         names = _listed(sorted(entry.parts[-1] for entry in notebooks))
         raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
     return notebooks[0] if notebooks else None
+
+
+def _are_untouched(modules: Iterable[Entry], folder: Path) -> bool:
+    return all(
+        entry.kind is Kind.FILE and is_untouched(entry.parts[-1], entry.read(LARGEST_FILE), folder)
+        for entry in modules
+    )
 
 
 def _bytes_of(notebook: Entry) -> bytes:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Stub
+from autograder.assignment import Stub, load_assignment
 from autograder.build.cells import OneNamespaceError, code_cells, last_needed, names_asked_for
 from autograder.build.leaks import refuse_leaks, secrets_of
 from autograder.build.markers import compile_error, read_module
 from autograder.build.nbgrader import release_cell
 from autograder.build.release import build
 from autograder.errors import BuildRefusedError
+from autograder.grading.submission import take_in
 from autograder.notebooks import CellKind, grade_id, is_solution
 
 if TYPE_CHECKING:
@@ -279,3 +281,21 @@ def _about(
     more = {} if points is None else {"points": points}
     about = {"grade": grade, "solution": solution, "locked": locked, "task": False}
     return {"schema_version": 3, "grade_id": id_, **about, **more}
+
+
+def test_a_handout_that_is_zipped_whole_is_graded_by_its_notebook(built: Path, tmp_path: Path) -> None:
+    """The bundle knows the modules as they were given out; and which cells were edited, and which are gone."""
+    handout = shutil.copytree(built / "release" / "toy", tmp_path / "handed-in")
+    notebook = json.loads((handout / "toy.ipynb").read_text(encoding="utf-8"))
+    kept = [cell for cell in notebook["cells"] if cell["id"] != "solution-toy_lib-norm"]
+    tests = next(cell for cell in kept if cell["id"].startswith("public-"))
+    tests["source"] = "assert True"
+    (handout / "toy.ipynb").write_text(json.dumps({**notebook, "cells": kept}), encoding="utf-8")
+
+    taken = take_in(handout, load_assignment(built / "dist" / "toy" / "bundle"))
+
+    said = "\n".join(taken.notes)
+    assert taken.notebook
+    assert "The modules are as they were given out" in said
+    assert "held tests and was edited: it is not run" in said
+    assert "Cells to be filled in were deleted, or lost their names: solution-toy_lib-norm." in said

@@ -62,6 +62,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
             "bundle.json",
             "notebook.ipynb",
             "records.npz",
+            "stubs.json",
             "tests/hidden/test_norm.py",
             "tests/hidden/test_scale_hidden.py",
             "tests/public/test_scale.py",

@@ -22,6 +22,7 @@ from autograder.grading.notebook import modules_of
 from autograder.grading.released import RELEASED
 from autograder.grading.submission import take_in
 from autograder.harness.student import StudentError
+from autograder.notebooks import STUBS, fingerprint
 from autograder.sandbox.cell import Sandbox
 from autograder.sandbox.cells import HEADER
 
@@ -259,6 +260,43 @@ def test_modules_win_over_a_notebook(tmp_path: Path, assignment: Assignment) -> 
     assert taken.files == {"hw3_lib.py": b"a = 1\n"}
     assert taken.notes[0] == "Not asked for and left out: hw3.ipynb."
     assert taken.notes[-1].startswith("The modules are graded, not the notebook beside them")
+
+
+@pytest.mark.parametrize(
+    ("module", "as_notebook"),
+    [
+        (b"def f():\n    pass\n", True),
+        (b"\xef\xbb\xbfdef f():\r\n    pass  \r\n", True),  # an editor's marks and line ends
+        (b"def f():\n    return 1\n", False),
+    ],
+)
+def test_a_handout_that_was_zipped_whole_is_graded_by_its_notebook(
+    tmp_path: Path, assignment: Assignment, module: bytes, *, as_notebook: bool
+) -> None:
+    """Where nobody has written into the modules beside it; otherwise they are the student's work."""
+    (tmp_path / STUBS).write_text(json.dumps({"hw3_lib.py": fingerprint("def f():\n    pass\n")}), encoding="utf-8")
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    (folder / "hw3_lib.py").write_bytes(module)
+    (folder / "hw3.ipynb").write_bytes(book(code("a = 2")))
+
+    taken = take_in(folder, assignment)
+
+    said = "The modules are as they were given out: the notebook beside them is graded." in taken.notes
+    assert (taken.notebook, said) == (as_notebook, as_notebook)
+    assert as_notebook != any("left out" in note for note in taken.notes)
+
+
+def test_a_link_in_place_of_a_module_is_no_handout(tmp_path: Path, assignment: Assignment) -> None:
+    """It is refused, as without a notebook."""
+    (tmp_path / STUBS).write_text("{}", encoding="utf-8")
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    (folder / "hw3_lib.py").symlink_to(tmp_path / STUBS)
+    (folder / "hw3.ipynb").write_bytes(book(code("a = 2")))
+
+    with pytest.raises(SubmissionRefusedError, match="link"):
+        take_in(folder, assignment)
 
 
 def test_of_two_notebooks_none_is_guessed(tmp_path: Path, assignment: Assignment) -> None:

@@ -18,10 +18,10 @@ from autograder.assignment import load_assignment
 from autograder.build.notebook import Notebooks, make_notebooks
 from autograder.build.prepare import prepare
 from autograder.build.proof import public_points
-from autograder.build.trees import nbgrader_tree, release_tree
-from autograder.build.variants import Edit, run_variants
+from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree
 from autograder.files import write_tree
-from autograder.grading.score import question_results
+from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.submission import Submission, digest
 from autograder.mistakes import load_mistakes
 
 if TYPE_CHECKING:
@@ -29,26 +29,44 @@ if TYPE_CHECKING:
 
     from autograder.assignment import Assignment
     from autograder.build.prepare import Prepared
-    from autograder.harness.outcome import TestRecord
     from autograder.mistakes import Mistake
+    from autograder.results import SubmissionResult
 
 NAME = "cmu10701-hw3"
 NEEDED = ("nbgrader", "nbclient", "ipykernel")
 
 # Half-right solutions: each question's code is wrong in some, and some cost another question's points as well.
 MISTAKES = (
-    "sigmoid-overflow",  # its warnings come on top
+    "sigmoid-overflow",
     "sigmoid-wrong-sign",
+    "sigmoid-slope-from-input",
+    "sigmoid-no-return",
+    "sigmoid-keeps-first-state",
+    "relu-slope-at-zero",
     "relu-slope-inverted",
+    "relu-leaky",
+    "relu-averages",
     "linear-summed-weights",
     "linear-averaged-forward",
-    "loss-averaged-gradient",
+    "linear-flat-biases",
+    "linear-no-bias",
+    "linear-stale-weights",
+    "loss-unstable",
     "loss-summed",
+    "loss-averaged-gradient",
+    "loss-labels-off-by-one",
+    "loss-in-an-array",
     "optimizer-rebinds",
     "optimizer-clips",
+    "optimizer-no-biases",
+    "optimizer-first-layer",
+    "optimizer-momentum",
     "define-hidden-twice",
+    "define-no-return",
     "train-leaves-out-short-batch",
     "train-one-epoch-short",
+    "train-shuffles",
+    "train-running-loss",
 )
 
 NOISE = '''
@@ -80,7 +98,7 @@ class Course:
     assignment: Assignment
     prepared: Prepared
     notebooks: Notebooks
-    as_files: Mapping[str, tuple[TestRecord, ...]]  # mistake to what the tests say of the modules as files
+    as_files: Mapping[str, SubmissionResult]  # mistake to what grading says of the modules as files
     generated: str  # what generate_assignment said
     graded: str  # what autograde said
     points: Mapping[str, Mapping[str, tuple[float, float]]]  # student to grade id to points and maximum
@@ -109,7 +127,7 @@ class Course:
 
     def expected(self, mistake: str) -> dict[str, float]:
         """The points of each question that the modules as files get."""
-        return {one.id: one.points for one in question_results(self.assignment, self.as_files[mistake])}
+        return {one.id: one.points for one in self.as_files[mistake].questions}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -160,7 +178,6 @@ def course(repository: Path, tmp_path_factory: pytest.TempPathFactory, environme
     )
     generated = nbgrader(folder, environment, "generate_assignment", NAME)
     hand_in(folder, notebooks, prepared)
-    edits = {mistake: [_edit(prepared, mistake)] for mistake in MISTAKES}
     graded = autograde(folder, environment)
     return Course(
         folder=folder,
@@ -168,7 +185,7 @@ def course(repository: Path, tmp_path_factory: pytest.TempPathFactory, environme
         assignment=assignment,
         prepared=prepared,
         notebooks=notebooks,
-        as_files=run_variants(prepared.reference, edits).tests,
+        as_files=graded_as_files(prepared, workshop),
         generated=generated,
         graded=graded,
         points=gradebook(folder, environment),
@@ -305,8 +322,18 @@ def _mistake(prepared: Prepared, id_: str) -> Mistake:
     return next(one for one in found if one.id == id_)
 
 
-def _edit(prepared: Prepared, id_: str) -> Edit:
-    mistake = _mistake(prepared, id_)
-    text = next("\n".join(one.lines) for one in prepared.reference.modules if one.name == mistake.file)
-    start = text.index(mistake.replace)
-    return Edit(file=mistake.file, start=start, end=start + len(mistake.replace), text=mistake.with_)
+def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionResult]:
+    """What `autograder grade` says of each half-right solution as .py files."""
+    material, assignment = prepared.material, prepared.reference.assignment
+    records = workshop / "all.npz"
+    prepared.reference.records.save(records, None)
+    write_tree(workshop / "bundle", bundle_tree(assignment, material, {"records.npz": records.read_bytes()}))
+    submissions = []
+    for mistake in (_mistake(prepared, id_) for id_ in MISTAKES):
+        wrong = material.solutions[mistake.file].replace(mistake.replace, mistake.with_)
+        assert wrong != material.solutions[mistake.file], mistake.id
+        files = {name: text.encode() for name, text in {**material.solutions, mistake.file: wrong}.items()}
+        submissions.append(Submission(name=mistake.id, files=files, notes=(), sha256=digest(files)))
+    results: list[SubmissionResult] = []
+    grade_each(load_bundle(workshop / "bundle"), submissions, results.append)
+    return {result.submission: result for result in results}
