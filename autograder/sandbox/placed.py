@@ -90,6 +90,7 @@ class Placed:
         """
         with self._link() as link:
             link.greeting()
+            link.meanwhile(self._look_ahead)
             for name in self._modules:
                 if f"{name}.py" not in self._files:
                     continue

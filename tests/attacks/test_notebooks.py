@@ -24,8 +24,8 @@ MEAN = {"mean": 10.0}
 def hand_in(siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path) -> Callable[..., Aftermath]:
     """Hand in these cells, behind wrong layers and with the right mean; assert that the mean keeps its points.
 
-    The hostile cells come after the wrong layers and before the mean. The same is handed in beside modules that are
-    the stubs, and moves nothing there.
+    The hostile cells come after the wrong layers and before the mean. The same is handed in beside modules that earn
+    nothing, into which somebody has written, and moves nothing there.
     """
 
     def run(*cells: dict[str, Any], beside: str = "", earned: Mapping[str, float] | None = None) -> Aftermath:
@@ -45,13 +45,10 @@ def hand_in(siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path) -> C
 def _beside_modules(
     siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path, content: str, beside: str
 ) -> None:
-    both = tmp_path / "hw.zip"
     (tmp_path / "honest").rename(tmp_path / "honest-before")
-    with zipfile.ZipFile(both, "w") as archive:
-        archive.writestr("hw.ipynb", content)
-        for name in siege.solution:
-            archive.write(siege.root / "release" / "besieged" / name, name)
-        if beside:
+    both = _zipped(siege, tmp_path, content, "# mine\n")
+    if beside:
+        with zipfile.ZipFile(both, "a") as archive:
             archive.writestr(beside, f"open({str(tmp_path / MARKER)!r}, 'w')")
     aftermath = attack(both)
     assert aftermath.attack.points == 0
@@ -59,6 +56,17 @@ def _beside_modules(
     assert "hw.ipynb" in aftermath.attack.notes[0]
     assert beside in aftermath.attack.notes[0]
     assert not (tmp_path / MARKER).exists()
+
+
+def _zipped(siege: Siege, tmp_path: Path, content: str, written: str) -> Path:
+    """A zip of the notebook and the stubs, with something written into these."""
+    both = tmp_path / "hw.zip"
+    with zipfile.ZipFile(both, "w") as archive:
+        archive.writestr("hw.ipynb", content)
+        for name in siege.solution:
+            stub = (siege.root / "release" / "besieged" / name).read_text(encoding="utf-8")
+            archive.writestr(name, stub + written)
+    return both
 
 
 @pytest.fixture
@@ -200,6 +208,19 @@ def test_a_cell_escapes_into_a_shell(hand_in: Callable[..., Aftermath], tmp_path
 
     assert aftermath.tried["system"] != "0"
     assert any(note.startswith("Left out, because") and "%%bash" in note for note in aftermath.attack.notes)
+
+
+def test_untouched_stubs_beside_a_notebook_lend_it_nothing(
+    siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path, trace: str
+) -> None:
+    """A handout that was zipped whole is graded by its notebook, as if that had come alone."""
+    content = book(code(OPENING), code(trace), code(siege.solution["training.py"]))
+
+    aftermath = attack(_zipped(siege, tmp_path, content, ""), earned=MEAN)
+
+    assert aftermath.points("mean") == 10
+    assert aftermath.attack.points == 10
+    assert not (tmp_path / MARKER).exists()
 
 
 def test_the_layers_are_swapped_after_the_cells(hand_in: Callable[..., Aftermath]) -> None:
