@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from weakref import ref
 
 from autograder.harness.handed import name_of
-from autograder.harness.student import NOT_KEPT, PipelineError, Promise, keep, kept
+from autograder.harness.student import NOT_KEPT, PipelineError, Promise, answer_of, keep, kept
 from autograder.sandbox.encode import encode
 from autograder.sandbox.protocol import FIRST_PROMISE, Handle
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_QUESTIONS = 100_000
 _AT_ONCE = frozenset({"length", "iterate", "next"})  # what a test goes on with
 _CALLS = frozenset({"call", "invoke"})
+_TAKEN_BACK = -1  # in place of a promise's number: its attribute was called in one question, and never fetched
 
 
 class Line(Protocol):
@@ -84,6 +85,12 @@ class Pipelines:
             if self._waiting is waiting:
                 return waiting.put(body, verb, operands)
             # A member among the operands had to be fetched, and all that stood before it was answered first.
+
+    def take_back(self, promise: _Numbered) -> bool:
+        """Whether an attribute can be called by its name, since it was not fetched, or that was asked for last."""
+        if promise._number == _TAKEN_BACK:  # noqa: SLF001 - other names are the student's
+            return True
+        return self._waiting is not None and self._waiting.take_back(promise)
 
     def ask_all(self) -> None:
         """Have all waiting questions answered."""
@@ -148,22 +155,44 @@ class _Pipeline:
             if number in self._names:
                 self._line.handed.overwrote(self._names[number])
 
+    def take_back(self, promise: _Numbered) -> bool:
+        """Ask no longer for an attribute that is called at once; whether that was its only question so far."""
+        number = len(self.bodies) - 1
+        if promise._number != number or self._promises[number]() is not promise:  # noqa: SLF001 - other names are the student's
+            return False
+        self.bodies.pop()
+        self._promises.pop()
+        promise._is_taken_back()  # noqa: SLF001 - likewise
+        return True
+
     def _ask_on(self, verb: str, promise: _Numbered, *operands: Any) -> Any:  # noqa: ANN401 - a promise, of any data
         """What a promise of ours is asked, which may have outlived us."""
-        if verb == "value":
-            self._pipelines.ask_all()
-            return None
         if verb == "call":
             arguments, keywords = operands
-            self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - other names are the student's
-        return self._pipelines.ask(verb, (promise, *operands))
+            self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - likewise
+            if self._pipelines.take_back(promise):
+                return self._pipelines.ask("invoke", (*promise._is, arguments, keywords))  # noqa: SLF001 - likewise
+        asked = self._again(promise)
+        if verb != "value":
+            return self._pipelines.ask(verb, (asked, *operands))
+        if asked is promise:
+            self._pipelines.ask_all()
+        else:
+            keep(promise, answer_of(asked))
+        return None
+
+    def _again(self, promise: _Numbered) -> Any:  # noqa: ANN401 - a promise, or outside of a block a value
+        """The promise, or another for one whose question was taken back."""
+        taken_back = promise._number == _TAKEN_BACK  # noqa: SLF001 - likewise
+        return self._pipelines.ask("get", promise._is) if taken_back else promise  # noqa: SLF001 - likewise
 
     def _stand_in(self, value: object) -> Handle:
         if not isinstance(value, Promise):
             self._held.append(value)
             return self._line.handle(value)
-        number = value._number if isinstance(value, _Numbered) else len(self._promises)  # noqa: SLF001 - likewise
-        if number < len(self._promises) and self._promises[number]() is value:
+        asked = self._again(value) if isinstance(value, _Numbered) else value
+        number = asked._number if isinstance(asked, _Numbered) else len(self._promises)  # noqa: SLF001 - likewise
+        if number < len(self._promises) and self._promises[number]() is asked:
             self.handed_on.add(number)
             return Handle(FIRST_PROMISE + number, "")
         raise PipelineError(NOT_KEPT)
@@ -183,3 +212,6 @@ class _Numbered(Promise):
 
     def _name(self) -> str:
         return name_of(*self._is)
+
+    def _is_taken_back(self) -> None:
+        object.__setattr__(self, "_number", _TAKEN_BACK)

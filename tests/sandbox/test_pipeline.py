@@ -155,6 +155,25 @@ def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> 
     assert layer.calls == 1
 
 
+def test_a_method_is_called_in_one_question_and_may_be_kept(student: Any) -> None:  # noqa: ANN401
+    """Called twice, handed on after a call, and looked at afterwards."""
+    with student.pipeline():
+        layer = student.hw.Layer(np.eye(2))
+        forward = layer.forward
+        first, second = forward(np.ones((1, 2))), forward(2 * np.ones((1, 2)))
+        same = student.hw.same(forward, 1)
+        fetched = layer.weights
+        layer.double()
+        again = layer.weights
+    forward(np.ones((1, 2)))
+
+    assert (first.value.tolist(), second.value.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
+    assert same.value is False
+    assert isinstance(forward.value, Proxy)
+    assert (fetched.value[0, 0], again.value[0, 0]) == (1.0, 2.0)
+    assert layer.calls == 3
+
+
 def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
     """But for `value`, a promise has no attribute of its own."""
     with student.pipeline():
