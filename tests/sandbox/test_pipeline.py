@@ -372,3 +372,17 @@ def test_a_pipeline_of_a_submission_without_time_answers_nothing(place: Callable
         student.hw.total(np.ones(1))
 
     assert caught.value.fault is Fault.TIMEOUT
+
+
+def test_a_hostile_name_of_a_class_is_made_plain_where_it_is_told(place: Callable[..., Any]) -> None:
+    """HTML, a terminal's colours and a spreadsheet's formula: the note beside the points goes to a web page."""
+    source = """
+def spoil(self, x): x *= 2
+Named = type("=1+1<script>\\x1b[31m", (), {"spoil": spoil})
+"""
+    with place(source).worker() as student:
+        student.hw.Named().spoil(np.ones(1))
+        with student.pipeline():
+            student.hw.Named().spoil(np.ones(1))
+
+    assert student.handed.overwritten == {"?1?1?script??[31m.spoil"}
