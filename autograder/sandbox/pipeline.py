@@ -167,7 +167,7 @@ class _Pipeline:
 
     def _ask_on(self, verb: str, promise: _Numbered, *operands: Any) -> Any:  # noqa: ANN401 - a promise, of any data
         """What a promise of ours is asked, which may have outlived us."""
-        if verb == "call":
+        if verb == "call" and promise._is[1]:  # noqa: SLF001 - likewise
             arguments, keywords = operands
             self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - likewise
             if self._pipelines.take_back(promise):

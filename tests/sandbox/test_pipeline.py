@@ -56,6 +56,9 @@ def total(values):
 def make(kind, layer):
     return kind()
 
+def adder(one):
+    return lambda other: one + other
+
 def same(one, other):
     return one is other
 
@@ -172,6 +175,14 @@ def test_a_method_is_called_in_one_question_and_may_be_kept(student: Any) -> Non
     assert isinstance(forward.value, Proxy)
     assert (fetched.value[0, 0], again.value[0, 0]) == (1.0, 2.0)
     assert layer.calls == 3
+
+
+def test_what_a_function_answers_is_called(student: Any) -> None:  # noqa: ANN401
+    """It has no name by which it could be called."""
+    with student.pipeline():
+        answer = student.hw.adder(3)(4)
+
+    assert answer.value == 7
 
 
 def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
