@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
 from autograder.harness.local import LocalStudent
-from autograder.harness.student import Fault, PipelineError, Proxy, StudentError
+from autograder.harness.student import Fault, PipelineError, Proxy, StudentError, answer_of
 from autograder.sandbox.decode import decode
 from autograder.sandbox.encode import encode
 from autograder.sandbox.link import Link
@@ -58,6 +60,9 @@ def make(kind, layer):
 
 def adder(one):
     return lambda other: one + other
+
+def square(x):
+    return np.resize(x, (2, 2))
 
 def same(one, other):
     return one is other
@@ -397,3 +402,82 @@ Named = type("=1+1<script>\\x1b[31m", (), {"spoil": spoil})
             student.hw.Named().spoil(np.ones(1))
 
     assert student.handed.overwritten == {"?1?1?script??[31m.spoil"}
+
+
+_STEP = st.tuples(
+    st.sampled_from(
+        ["make", "forward", "forward of an answer", "method", "read", "write", "write an answer", "double"]
+    ),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.booleans(),
+)
+
+
+class _Play:
+    """The objects and answers of a test that is made up."""
+
+    def __init__(self, student: Any) -> None:  # noqa: ANN401
+        self.hw = student.hw
+        self.layers, self.answers, self.methods = [self.hw.Layer(np.eye(2))], [np.ones((1, 2))], list[Any]()
+
+    def ask(self, what: str, one: int, other: int) -> Any:  # noqa: ANN401
+        """What a step answers, or None for a step that changes something."""
+        layer, answer = self.layers[one % len(self.layers)], self.answers[other % len(self.answers)]
+        if what == "forward":
+            return layer.forward(np.full((1, 2), float(other)))
+        if what == "forward of an answer":
+            return layer.forward(answer)
+        if what == "read":
+            return layer.weights
+        if what == "method":
+            self.methods.append(layer.forward)
+            return self.methods[other % len(self.methods)](np.ones((1, 2)))
+        return self.change(what, layer, answer, other)
+
+    def change(self, what: str, layer: Any, answer: Any, other: int) -> None:  # noqa: ANN401
+        """Make a layer, or write into one."""
+        if what == "make":
+            self.layers.append(self.hw.Layer(float(other) * np.eye(2)))
+        elif what == "write":
+            layer.weights = np.full((2, 2), float(other))
+        elif what == "write an answer":
+            layer.weights = self.hw.square(answer)
+        else:
+            layer.double()
+
+
+def _run(student: Any, steps: list[tuple[str, int, int, bool]], *, look: bool) -> list[Any]:  # noqa: ANN401
+    """Do the steps; the answers that were kept, in order. With `look`, some are looked at as they come."""
+    play, said = _Play(student), []
+    for what, one, other, kept in steps:
+        got = play.ask(what, one, other)
+        if got is not None:
+            play.answers.append(got)
+            said += [got] if kept else []
+            assert not (look and kept and one % 2) or np.shape(answer_of(got))[-1] == 2
+    return [np.array(answer_of(one)).tolist() for one in (*said, *(layer.calls for layer in play.layers))]
+
+
+@pytest.fixture
+def placed(place: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """The module above in the sandbox, once for all examples of a test."""
+    return place(MODULE)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(_STEP, max_size=12))
+def test_any_test_comes_to_the_same_with_and_without_a_pipeline(
+    placed: Any,  # noqa: ANN401
+    tmp_path: Path,
+    steps: list[tuple[str, int, int, bool]],
+) -> None:
+    """Across the wall and at home, looked at in between or not: whatever is asked, made, written and handed on."""
+    (tmp_path / "hw.py").write_text(MODULE, encoding="utf-8")
+    found = []
+    for pipelined, look in ((False, False), (True, False), (True, True)):
+        for opened in (placed.worker(), LocalStudent(tmp_path, ("hw",))):
+            with opened as student, student.pipeline() if pipelined else nullcontext():
+                found.append(_run(student, steps, look=look))
+
+    assert all(one == found[0] for one in found)
