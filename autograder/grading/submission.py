@@ -160,7 +160,9 @@ def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:
 def _nothing_wanted(entries: list[Entry], assignment: Assignment) -> str:
     files = sorted((entry.parts[-1] for entry in entries if entry.kind is Kind.FILE), key=_rank)
     holds = _listed(files) if files else "no file"
-    return f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    said = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    zips = any(name.lower().endswith(".zip") for name in files)
+    return f"{said}; one submission is graded at a time: name a single zip" if zips else said
 
 
 def _chosen(entries: list[Entry], home: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, Entry]:

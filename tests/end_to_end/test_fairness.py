@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 NUMPY_OF_2015 = "np.zeros(1, dtype=np.float)"
 
 # Name -> edits of the reference (file, old, new), or None where the file is not handed in.
+# It trains nothing, and stops the test's own training too, which it would then agree with.
+TRAINS_NOTHING = """
+
+def train_network(model, dataset, num_epoch, learning_rate, batch_size):
+    GradientDescentOptimizer.step = lambda self: None
+    said = {}
+    for kind in ("train", "test"):
+        x, y = dataset[f"{kind}_x"], dataset[f"{kind}_y"]
+        scores = model.forward(x)
+        labels = scores.argmax(axis=1)
+        said[f"{kind}_loss"] = [float(np.squeeze(CrossEntropyLoss().forward(scores, y)))] * num_epoch
+        said[f"{kind}_accuracy"] = [float(np.mean(labels == y))] * num_epoch
+        said[f"yhat_{kind}"] = labels.tolist()
+    return said
+"""
 EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "reference": [],
     "unstable-softmax": [("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "shifted = score")],
@@ -42,6 +57,7 @@ EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "none": [("hw3_lib.py", "return np.maximum(x, 0.0)", "np.maximum(x, 0.0)")],
     "old-numpy": [("hw3_lib.py", "return np.maximum(x, 0.0)", f"return np.maximum(x, {NUMPY_OF_2015})")],
     "trains-at-import": [("hw3_sol.py", "", "\ntrain_network(define_network(64), load_data(), 2, 0.01, 50)\n")],
+    "trains-nothing": [("hw3_sol.py", "", TRAINS_NOTHING)],
     "endless-at-import": [("hw3_sol.py", "", "\nwhile True:\n    pass\n")],
     "syntax-error": [("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")],
     "library-missing": [("hw3_lib.py", "", None)],
@@ -108,6 +124,14 @@ def test_what_does_no_harm_costs_nothing(graded: dict[str, SubmissionResult], na
     """Writing into a copy, overwriting what was already handed over, prints and warnings are not mistakes here."""
     assert lost(graded[name]) == {}
     assert graded[name].points == graded[name].max_points
+
+
+def test_a_training_that_stops_the_test_s_own_earns_nothing(graded: dict[str, SubmissionResult]) -> None:
+    """It earned all 55 points once: the network of the test's own was trained after train_network had run."""
+    points = {question.id: question.points for question in graded["trains-nothing"].questions}
+
+    assert points["train-network"] <= 1  # what define_network and the types of the answers are worth
+    assert points["optimizer"] == 5
 
 
 def test_an_unstable_softmax_loses_only_the_tests_at_large_scores(graded: dict[str, SubmissionResult]) -> None:

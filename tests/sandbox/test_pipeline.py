@@ -366,6 +366,32 @@ def answer():
     assert len(promises) == 2
 
 
+@pytest.mark.parametrize(("told", "refused"), [("iq 1000000", False), ("iq -7", False), ("T", True), ("N", True)])
+def test_a_forged_word_of_overwriting_is_refused_or_passed_over(
+    place: Callable[..., Any],
+    told: str,
+    refused: bool,  # noqa: FBT001 - of the table
+) -> None:
+    """The numbers come from the worker: one of no call means nothing, and what is no number ends the worker."""
+    tag, _, number = told.partition("q ")
+    source = f"""
+import os, struct
+def answer():
+    one = {tag!r}.encode() + (struct.pack("<q", {number or 0}) if {bool(number)} else b"")
+    values = b"t" + struct.pack("<Q", 2) + b"l" + struct.pack("<Q", 1) + b"T" + b"l" + struct.pack("<Q", 1) + one
+    body = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 5) + b"value" + values
+    os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
+    return 1
+"""
+    with place(source).worker() as student:
+        module, kept = student.hw, []
+        with pytest.raises(StudentError) if refused else nullcontext(), student.pipeline():
+            kept.append(module.answer())
+
+    assert refused or kept[0].value is True
+    assert student.handed.overwritten == set()
+
+
 def _unchanged(_verb: str, _operands: tuple[Any, ...]) -> Callable[[], bool]:
     return lambda: False
 
