@@ -84,7 +84,7 @@ def faults_of(notebook: Mapping[str, Any]) -> tuple[Fault, ...]:
         said = [*_in_metadata(cell, about, seen)] if about is not None else []
         roles = about if isinstance(about, dict) and not said else {}
         said += _in_source(cell, roles)
-        if not said and roles:
+        if not said and any(roles.get(flag) for flag in _FLAGS):
             said += _in_release(cell)
         found += [Fault(cell=number, what=one) for one in said]
     return tuple(found)
@@ -166,6 +166,6 @@ def _in_release(cell: Mapping[str, Any]) -> Iterator[str]:
 def _parses(source: str) -> bool:
     try:
         ast.parse(_SHELL.sub(r"\1pass", source))
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError):  # NUL bytes and brackets without end, too
         return False
     return True

@@ -105,9 +105,8 @@ def put_into_course(source: Path, root: Path, course: Path, stub: Stub) -> Cours
     ]
     for one in deliveries:
         one.refuse_changed()
-    if not dist.is_dir():
-        dist.mkdir(parents=True)
-        dist.chmod(dist.stat().st_mode & 0o770)  # students may have accounts on the machine
+    (dist / name).mkdir(parents=True, exist_ok=True)
+    (dist / name).chmod((dist / name).stat().st_mode & 0o770)  # students may have accounts on the machine
     for one in deliveries:
         one.write()
     return CourseReport(

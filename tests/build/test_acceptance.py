@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SOLUTION = {"solution": True}
+ROLES = ("grade", "solution", "locked")
 TESTS = {"grade": True, "locked": True, "points": 2}
 
 
@@ -90,6 +91,13 @@ def test_metadata_that_is_no_table_is_told() -> None:
     cell = {**a_cell("x = 1"), "metadata": {"nbgrader": [1]}}
 
     assert "is no table" in told(cell)[0]
+
+
+def test_a_cell_that_has_lost_its_role_is_nobody_s() -> None:
+    """The toolbar leaves its table behind, without an id; and a cell that no parser reads is not looked into."""
+    lost = {**a_cell("x = 1"), "metadata": {"nbgrader": {"schema_version": 3, **dict.fromkeys(ROLES, False)}}}
+
+    assert told(lost, a_cell("x = '\0'", **SOLUTION), a_cell("(" * 9999, **TESTS, grade_id="two")) == []
 
 
 @pytest.mark.parametrize(

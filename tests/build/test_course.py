@@ -48,10 +48,12 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
 
 def test_the_bundle_lies_beside_what_nbgrader_gives_out(course: Path, built: Path) -> None:
     """Where autograding looks for it, and where other users of the machine do not."""
+    (course / "dist").mkdir(parents=True)  # the instructor's, for all to read
+
     put(course)
 
     assert read_tree(course / "dist" / "toy" / "bundle") == read_tree(built / "dist" / "toy" / "bundle")
-    assert (course / "dist").stat().st_mode & 0o007 == 0
+    assert (course / "dist" / "toy").stat().st_mode & 0o007 == 0
     assert not [name for name in read_tree(course / "source") if "hidden" in name]
 
 
