@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment, Limits, Stub
+from autograder.assignment import Limits
 from autograder.errors import SubmissionRefusedError
 from autograder.grading import notebook
 from autograder.grading.cells import cell_notes
@@ -25,36 +25,22 @@ from autograder.harness.student import StudentError
 from autograder.notebooks import STUBS, fingerprint
 from autograder.sandbox.cell import Sandbox
 from autograder.sandbox.cells import HEADER
+from tests.grading.conftest import an_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from autograder.assignment import Assignment
 
 PYTHON = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 LIMITS = Limits(test_seconds=2, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="student code can be held on Linux only")
 
 
-def an_assignment(folder: Path) -> Assignment:
-    """An assignment of two modules."""
-    return Assignment(
-        name="hw3",
-        folder=folder,
-        title="HW3",
-        modules=("hw3_lib.py", "hw3_sol.py"),
-        given=(),
-        packages=("numpy",),
-        seed=1,
-        stub=Stub(),
-        data=None,
-        limits=LIMITS,
-        questions=(),
-    )
-
-
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
-    """The same, of a folder that holds nothing."""
-    return an_assignment(tmp_path)
+    """An assignment of two modules, in a folder that holds nothing."""
+    return an_assignment(tmp_path, LIMITS)
 
 
 def code(source: object, grade_id: str = "", **metadata: object) -> dict[str, Any]:

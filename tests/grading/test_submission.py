@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.assignment import Assignment, Limits, Stub
 from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading import archive, submission
 from autograder.grading.submission import take_in
+from tests.grading.conftest import an_assignment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from autograder.assignment import Assignment
 
 LIB, SOL = b"class Linear: ...\n", b"def train_network(): ...\n"
 
@@ -27,19 +29,7 @@ LIB, SOL = b"class Linear: ...\n", b"def train_network(): ...\n"
 @pytest.fixture
 def assignment(tmp_path: Path) -> Assignment:
     """An assignment of two modules."""
-    return Assignment(
-        name="hw3",
-        folder=tmp_path,
-        title="HW3",
-        modules=("hw3_lib.py", "hw3_sol.py"),
-        given=(),
-        packages=("numpy",),
-        seed=1,
-        stub=Stub(),
-        data=None,
-        limits=Limits(),
-        questions=(),
-    )
+    return an_assignment(tmp_path)
 
 
 def zipped(

@@ -12,25 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.answers import ANSWERS
-from autograder.assignment import Assignment, Limits, Stub
 from autograder.errors import SubmissionRefusedError
 from autograder.grading import submission
 from autograder.grading.submission import Submission, take_in
 from autograder.grading.text import safe_line, safe_text
+from tests.grading.conftest import an_assignment
 
-ASSIGNMENT = Assignment(
-    name="hw3",
-    folder=Path(),
-    title="HW3",
-    modules=("hw3_lib.py", "hw3_sol.py"),
-    given=(),
-    packages=("numpy",),
-    seed=1,
-    stub=Stub(),
-    data=None,
-    limits=Limits(),
-    questions=(),
-)
+ASSIGNMENT = an_assignment(Path())
 WANTED = {*ASSIGNMENT.modules, ANSWERS}
 LIMIT = 1_000  # bytes, in place of 4 MiB: a small zip goes beyond it
 
