@@ -61,7 +61,7 @@ class _Known:
 class CellsOfTheCourse(NbGraderPreprocessor):
     """Give the cells of a submission their own kind, points and text again, and throw its outputs away.
 
-    nbgrader's own ends the autograding of a whole class at one student's duplicated cell.
+    nbgrader's own refuses a submission with a duplicated cell, and stops autograding a class at some damaged ones.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

@@ -30,8 +30,6 @@ IDLE_SECONDS = 60.0  # after which the process ends; the next submission starts 
 _START = "import sys; sys.path[:] = sys.argv[4:]; from autograder.grading import served; served.main(*sys.argv[1:4])"
 
 _FAULTS = (SandboxError, BadInputError)  # what grading raises; a subclass wants more to be made than a sentence
-
-
 _Key = tuple[Path, bool, tuple[tuple[str, int, int], ...]]  # the bundle, whether weak is allowed, the bundle's stamp
 
 
