@@ -105,9 +105,10 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_nbgrader(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "nbgrader",
-        help="put the notebook into an nbgrader course",
+        help="put the notebook and its tests into an nbgrader course",
         description="Write the assignment's source notebook, and the files that it needs beside it, into source/ of "
-        "an nbgrader course, which is made if there is none. nbgrader_config.py and gradebook.db are never touched, "
+        "an nbgrader course, which is made if there is none, and into its dist/, which nbgrader does not give out, "
+        "what autograding in the sandbox needs. nbgrader_config.py and gradebook.db are never touched, "
         "and a file that was changed there since is not overwritten.",
     )
     command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
