@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import __version__
-from autograder.assignment import load_assignment
-from autograder.build.acceptance import faults_of, read_notebook
-from autograder.build.audit import audit
-from autograder.build.course import put_into_course
-from autograder.build.release import build, bundle_of
+from autograder.authoring.audit.audit import audit
+from autograder.authoring.notebook.lint import faults_of, read_notebook
+from autograder.authoring.release.build import build, bundle_of
+from autograder.authoring.release.course import put_into_course
 from autograder.demo import demo
 from autograder.errors import AutograderError, BadInputError
 from autograder.grading.grader import grade
-from autograder.grading.submission import take_in
+from autograder.grading.intake.submission import take_in
 from autograder.grading.summary import summary
+from autograder.model.assignment import load_assignment
 from autograder.sandbox.doctor import diagnosis, in_words
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.assignment import load_assignment
-from autograder.build.release import bundle_of
+from autograder.authoring.release.build import bundle_of
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import Submission
-from autograder.mistakes import MISTAKES, load_mistakes
+from autograder.grading.intake.submission import Submission
+from autograder.model.assignment import load_assignment
+from autograder.model.mistakes import MISTAKES, load_mistakes
 
 if TYPE_CHECKING:
-    from autograder.results import SubmissionResult
+    from autograder.model.results import SubmissionResult
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.sandbox.decode import decode
-from autograder.sandbox.encode import encode
-from autograder.sandbox.protocol import DTYPES, Handle
+from autograder.sandbox.wire.decode import decode
+from autograder.sandbox.wire.encode import encode
+from autograder.sandbox.wire.protocol import DTYPES, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

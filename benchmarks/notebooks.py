@@ -18,16 +18,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.assignment import load_assignment
-from autograder.build.course import put_into_course
-from autograder.build.release import build
+from autograder.authoring.release.build import build
+from autograder.authoring.release.course import put_into_course
+from autograder.model.assignment import load_assignment
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSES = {  # the assignment's folder, and how large it is
     "besieged": (ROOT / "tests" / "attacks" / "course", "a small notebook"),
     "cmu10701-hw3": (ROOT / "source" / "cmu10701-hw3", "134 tests"),
 }
-OURS = 'c.Autograde.autograde_preprocessors = ["autograder.grading.nbgrader.SandboxedTests"]\n'
+OURS = 'c.Autograde.autograde_preprocessors = ["autograder.grading.platforms.nbgrader.SandboxedTests"]\n'
 HOW = {
     "nbgrader's own execution": ("", []),
     "in the sandbox": (OURS, []),

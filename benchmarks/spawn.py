@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.sandbox.cell import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograder.sandbox.placed import Placed
     from autograder.sandbox.remote import RemoteStudent
+    from autograder.sandbox.submission import Placed
 
 SUBMISSION = b"""
 import numpy as np

@@ -16,13 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.build.release import bundle_of
+from autograder.authoring.release.build import bundle_of
 from autograder.grading.grader import Bundle, grade_each, load_bundle
-from autograder.grading.submission import Submission, take_in
-from autograder.harness.local import LocalStudent
-from autograder.harness.records import Records
-from autograder.harness.session import Subject, Tests, run_tests
-from autograder.sandbox.cell import Sandbox
+from autograder.grading.intake.submission import Submission, take_in
+from autograder.harness.checks.expected import Records
+from autograder.harness.session.session import Subject, Tests, run_tests
+from autograder.harness.student.local import LocalStudent
+from autograder.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "cmu10701-hw3"

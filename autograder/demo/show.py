@@ -7,23 +7,23 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.assignment import load_assignment
-from autograder.build.release import build, bundle_of
+from autograder.authoring.release.build import build, bundle_of
 from autograder.demo.students import DemoStudent, make_class
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.common import common_mistakes
+from autograder.grading.common_mistakes import common_mistakes
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import Submission, take_in
+from autograder.grading.intake.submission import Submission, take_in
 from autograder.grading.summary import number, summary
+from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from autograder.assignment import Assignment
-    from autograder.grading.common import CommonMistake
+    from autograder.grading.common_mistakes import CommonMistake
     from autograder.grading.grader import Bundle
-    from autograder.results import SubmissionResult
+    from autograder.model.assignment import Assignment
+    from autograder.model.results import SubmissionResult
 
 ASSIGNMENT = "cmu10701-hw3"
 _COMMON = 5  # mistakes of the class that are printed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.answers import AnswerKey, AnswerKind, read_answer
-from autograder.assignment import Visibility
-from autograder.grading.text import safe_line, safe_text
-from autograder.results import Status, TestResult
+from autograder.model.answers import AnswerKey, AnswerKind, read_answer
+from autograder.model.assignment import Visibility
+from autograder.model.results import Status, TestResult
+from autograder.text import safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Hints, Question, Visibility
-from autograder.grading.text import safe_text
-from autograder.harness.diagnose import diagnose
-from autograder.harness.outcome import PASSED, SKIPPED, TestRecord
-from autograder.results import Status
+from autograder.harness.checks.test_record import PASSED, SKIPPED, TestRecord
+from autograder.harness.diagnosis.diagnose import diagnose
+from autograder.model.assignment import Hints, Question, Visibility
+from autograder.model.results import Status
+from autograder.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from autograder.harness.diagnose import Diagnosis
-    from autograder.harness.known import KnownMistakes
+    from autograder.harness.diagnosis.diagnose import Diagnosis
+    from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 
 PUBLIC = "public"
 _REASON = 800

@@ -16,31 +16,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
-from autograder.answers import ANSWERS, load_answers
-from autograder.assignment import Assignment, load_assignment
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
 from autograder.grading.answers import answer_notes, grade_answers
-from autograder.grading.cells import cell_notes
+from autograder.grading.cell_notes import cell_notes
 from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
-from autograder.grading.text import safe_line
-from autograder.harness.diagnose import mistakes_made, overwriting
-from autograder.harness.known import KnownMistakes
-from autograder.harness.records import Records
-from autograder.harness.session import HarnessError, Subject, Tests, run_tests
-from autograder.harness.student import Fault, StudentError
-from autograder.results import SubmissionResult
-from autograder.sandbox.cell import Sandbox
+from autograder.harness.checks.expected import Records
+from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
+from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.student.proxy import Fault, StudentError
+from autograder.model.answers import ANSWERS, load_answers
+from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.results import SubmissionResult
+from autograder.sandbox.sandbox import Sandbox
+from autograder.text import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from autograder.answers import AnswerKey
-    from autograder.grading.submission import Submission
-    from autograder.harness.outcome import TestRecord
-    from autograder.sandbox.placed import Placed
+    from autograder.grading.intake.submission import Submission
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.model.answers import AnswerKey
     from autograder.sandbox.remote import RemoteStudent
+    from autograder.sandbox.submission import Placed
 
 
 @dataclass(frozen=True, kw_only=True)

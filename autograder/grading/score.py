@@ -6,15 +6,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from autograder.grading.feedback import diagnosis_of, feedback, status_of, visibility_of
-from autograder.harness.outcome import PASSED
-from autograder.results import QuestionResult, TestResult
+from autograder.harness.checks.test_record import PASSED
+from autograder.model.results import QuestionResult, TestResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from autograder.assignment import Assignment
-    from autograder.harness.diagnose import Diagnosis
-    from autograder.harness.outcome import TestRecord
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.diagnosis.diagnose import Diagnosis
+    from autograder.model.assignment import Assignment
 
 
 def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> tuple[QuestionResult, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.results import Status
+from autograder.model.results import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograder.results import SubmissionResult, TestResult
+    from autograder.model.results import SubmissionResult, TestResult
 
 _MARKS = {
     Status.PASSED: "ok  ",

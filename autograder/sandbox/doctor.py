@@ -11,14 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
-from autograder.sandbox.cell import Sandbox
+from autograder.sandbox.confinement.probe import (
+    SLOTS,
+    choose,
+    interpreter_paths,
+    open_to_all,
+    outermost,
+    passable_by_all,
+    probe,
+)
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.probe import SLOTS, choose, interpreter_paths, open_to_all, outermost, passable_by_all, probe
+from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.sandbox.probe import Plan, Powers
+    from autograder.sandbox.confinement.probe import Plan, Powers
 
 LANDLOCK_SINCE = (5, 13)
 _NAMED = 3  # places that a sentence names before it says "and so on"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
-from autograder.sandbox.probe import passable_by_all
+from autograder.sandbox.confinement.probe import passable_by_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

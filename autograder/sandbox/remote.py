@@ -6,14 +6,14 @@ import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from autograder.harness.handed import Handed, name_of
-from autograder.harness.student import Fault, Proxy, StudentError, answer_of
+from autograder.harness.student.call_log import Handed, name_of
+from autograder.harness.student.proxy import Fault, Proxy, StudentError, answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from contextlib import AbstractContextManager
 
-    from autograder.sandbox.protocol import Handle
+    from autograder.sandbox.wire.protocol import Handle
 
 MAX_LENGTH = 1_000_000  # what a test may be led to loop over
 

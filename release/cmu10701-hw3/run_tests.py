@@ -18,6 +18,6 @@ if __name__ == "__main__":
             "These tests need " + " and ".join(missing) + ", which this Python does not have. "
             "Install with: " + sys.executable + " -m pip install " + " ".join(missing)
         )
-    from harness.run import main  # type: ignore[import-not-found]
+    from harness.handout.run import main  # type: ignore[import-not-found]
 
     raise SystemExit(main(Path(__file__).resolve().parent))

@@ -23,25 +23,27 @@ MODULES = {
 MAX_LINES = 300
 
 # A floor imports from floors below it and from itself; a new module at the top level takes its place here.
-FLOORS = {
-    "__main__": 6,
-    "cli": 5,
-    "demo": 4,
-    "build": 3,
-    "grading": 3,
-    "sandbox": 2,
-    "answers": 1,
-    "assignment": 1,
-    "datasets": 1,
-    "errors": 1,
-    "files": 1,
-    "mistakes": 1,
-    "notebooks": 1,
-    "results": 1,
-    "toml": 1,
-    "harness": 0,
+GROUND = ("errors", "files", "text", "toml")
+
+# In each of these rows a part may import from those to its right and from itself; the parts that stand together in
+# one place do not know each other. A new folder, or a new module at the top, takes its place here.
+DIRECTIONS = {
+    "": (
+        ("__main__",),
+        ("cli",),
+        ("demo",),
+        ("authoring",),
+        ("grading",),
+        ("sandbox",),
+        ("model", "datasets"),
+        GROUND,
+        ("harness",),
+    ),
+    "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
+    "grading": (("platforms",), ("",), ("intake",)),
+    "harness": (("handout",), ("session",), ("diagnosis",), ("checks",), ("student", "diagnosis.relations")),
+    "sandbox": (("", "child"), ("confinement", "wire")),
 }
-APART = {frozenset({"build", "grading"})}  # neighbours on one floor that do not know each other
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,13 +115,30 @@ def part(module: str) -> str | None:
     return rest.split(".")[0] or None
 
 
-def edges() -> list[tuple[Import, str, str]]:
-    """The imports between different parts of the package: the statement, from, to."""
+def place(neighbourhood: str, module: str) -> str | None:
+    """Which part of a neighbourhood a module is in, "" for its own modules; None for what lies elsewhere."""
+    prefix = f"autograder.{neighbourhood}." if neighbourhood else "autograder."
+    rest = module.removeprefix(prefix)
+    if rest == module:
+        return None
+    parts = [one for row in DIRECTIONS[neighbourhood] for one in row]
+    fitting = [one for one in parts if one and (rest == one or rest.startswith(f"{one}."))]
+    return max(fitting, key=len) if fitting else ""
+
+
+def floor(neighbourhood: str, part: str) -> int:
+    """How many rows a part stands above the lowest."""
+    rows = DIRECTIONS[neighbourhood][::-1]
+    return next(number for number, row in enumerate(rows) if part in row)
+
+
+def crossings(neighbourhood: str) -> list[tuple[Import, str, str]]:
+    """The imports between different parts of a neighbourhood: the statement, from, to."""
     found = []
     for statement in IMPORTS:
         target = own_module(statement.target)
-        here, there = part(statement.module), part(target) if target else None
-        if here and there and here != there:
+        here, there = place(neighbourhood, statement.module), place(neighbourhood, target) if target else None
+        if here is not None and there is not None and here != there:
             found.append((statement, here, there))
     return found
 
@@ -171,30 +190,33 @@ def test_no_module_imports_itself_by_way_of_others(typing_too: bool) -> None:  #
         pytest.fail(f"import cycle: {' <- '.join(error.args[1])}")
 
 
-def test_every_part_of_the_package_has_its_floor() -> None:
-    """A new module is placed on purpose."""
-    parts = {part(module) for module in MODULES} - {None}
+@pytest.mark.parametrize("neighbourhood", DIRECTIONS)
+def test_every_folder_has_its_place(neighbourhood: str) -> None:
+    """A new folder is placed on purpose."""
+    known = {part for row in DIRECTIONS[neighbourhood] for part in row}
+    folder = PACKAGE / neighbourhood
+    found = {path.parent.name for path in folder.glob("*/__init__.py")}
+    if not neighbourhood:
+        found |= {path.stem for path in folder.glob("*.py")} - {"__init__"}
 
-    assert parts - set(FLOORS) == set()
-
-
-def test_imports_only_go_down() -> None:
-    """cli, then build and grading, then sandbox, then the records, then harness."""
-    wrong = [str(statement) for statement, here, there in edges() if FLOORS[here] < FLOORS[there]]
-
-    assert wrong == []
+    assert found - known == set()
 
 
-def test_build_and_grading_do_not_know_each_other() -> None:
-    """What both need lies below them."""
-    wrong = [str(statement) for statement, here, there in edges() if frozenset({here, there}) in APART]
+@pytest.mark.parametrize("neighbourhood", DIRECTIONS)
+def test_imports_only_go_down(neighbourhood: str) -> None:
+    """And parts that stand side by side do not know each other: the sandbox's parent and its child, for one."""
+    wrong = [
+        str(statement)
+        for statement, here, there in crossings(neighbourhood)
+        if floor(neighbourhood, here) <= floor(neighbourhood, there) and {here, there} - set(GROUND)
+    ]
 
     assert wrong == []
 
 
 def test_nothing_imports_the_command_line() -> None:
     """`python -m autograder` alone does."""
-    wrong = [str(statement) for statement, here, there in edges() if there == "cli" and here != "__main__"]
+    wrong = [str(statement) for statement, here, there in crossings("") if there == "cli" and here != "__main__"]
 
     assert wrong == []
 
@@ -220,7 +242,7 @@ def test_nothing_on_the_way_through_the_wall_can_be_unpickled() -> None:
     """Unpickling what a student's process sent would run its code in the grader's."""
     banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
     # Workers load the code that a worker of the same submission has compiled; the grader only carries its bytes.
-    within_the_wall = {("autograder.sandbox.imports", "marshal")}
+    within_the_wall = {("autograder.sandbox.child.imports", "marshal")}
     wrong = [
         str(statement)
         for statement in IMPORTS
@@ -273,7 +295,7 @@ def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
 
 def test_notebook_libraries_are_loaded_by_a_build_that_makes_one_and_by_nothing_else() -> None:
     """Gradescope grades without them, and the command line starts without them."""
-    found = loaded("import autograder.cli, autograder.grading.gradescope")
+    found = loaded("import autograder.cli, autograder.grading.platforms.gradescope")
 
     assert {"nbformat", "nbgrader", "nbclient", "IPython"} & found == set()
 
@@ -281,18 +303,17 @@ def test_notebook_libraries_are_loaded_by_a_build_that_makes_one_and_by_nothing_
 @pytest.mark.parametrize("entry", ["worker", "zygote"])
 def test_a_process_for_student_code_loads_no_test_and_no_grade(entry: str) -> None:
     """What the child, or the zygote whose memory it inherits, does not hold cannot be read out of it."""
-    found = loaded(f"import autograder.sandbox.{entry}")
+    found = loaded(f"import autograder.sandbox.child.{entry}")
 
     apart = {name for name in ours(found) if part(name) not in {None, "errors", "sandbox"}}
     assert apart == set()
     assert "pytest" not in found
 
 
-def test_the_worker_loads_the_protocol_and_nothing_else_of_ours() -> None:
-    """Frames, a pipeline's questions, the finders that it runs under, notebooks' cells, how it tells of faults."""
-    found = ours(loaded("import autograder.sandbox.worker"))
+def test_a_student_process_loads_the_wire_and_the_confinement_and_nothing_else_of_ours() -> None:
+    """What the worker itself needs, and what the zygote needs to confine it: folders, and no list of modules."""
+    found = {name for name in ours(loaded("import autograder.sandbox.child.zygote")) if name in MODULES}
 
-    child_side = {"worker", "protocol", "encode", "decode", "questions", "members", "imports", "cells", "faults"}
-    assert found <= {"autograder", "autograder.errors", "autograder.sandbox"} | {
-        f"autograder.sandbox.{name}" for name in child_side
-    }
+    allowed = ("autograder.sandbox.child", "autograder.sandbox.wire", "autograder.sandbox.confinement")
+    apart = {name for name in found if not name.startswith(allowed)}
+    assert apart == {"autograder", "autograder.errors", "autograder.sandbox"}

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.build.release import build
+from autograder.authoring.release.build import build
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.gradescope import to_results
-from autograder.grading.submission import Submission, take_in
+from autograder.grading.intake.submission import Submission, take_in
+from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
-from autograder.sandbox import landlock, linux
+from autograder.sandbox.confinement import landlock, linux
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from autograder.grading.grader import Bundle
-    from autograder.results import SubmissionResult
+    from autograder.model.results import SubmissionResult
 
 collect_ignore = ["course"]  # tests of the course, not of the package
 

@@ -85,7 +85,7 @@ input()
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograder.sandbox.probe import Powers
+    from autograder.sandbox.confinement.probe import Powers
 
     Things = dict[str, str | int]
 
@@ -125,7 +125,7 @@ def run_as(uid: int, *command: str) -> str:
 
 def measure() -> dict[str, dict[str, bool]]:
     """Which attack succeeds, by column."""
-    from autograder.sandbox.probe import probe  # noqa: PLC0415 - not installed for the interpreter that starts this
+    from autograder.sandbox.confinement.probe import probe  # noqa: PLC0415 - not installed for the interpreter that starts this
 
     here = probe()
     found = {}
@@ -141,10 +141,10 @@ def measure() -> dict[str, dict[str, bool]]:
 def refused(powers: Powers) -> bool:
     """Whether the sandbox refuses to hold student code with no more than that."""
     from autograder.errors import SandboxError  # noqa: PLC0415 - as above
-    from autograder.sandbox.cell import Sandbox  # noqa: PLC0415 - as above
+    from autograder.sandbox.sandbox import Sandbox  # noqa: PLC0415 - as above
 
     try:
-        with mock.patch("autograder.sandbox.cell.probe", return_value=powers), Sandbox():
+        with mock.patch("autograder.sandbox.sandbox.probe", return_value=powers), Sandbox():
             return False
     except SandboxError:
         return True
@@ -152,11 +152,11 @@ def refused(powers: Powers) -> bool:
 
 def outcomes(powers: Powers, grader: int, things: Things) -> dict[str, bool]:
     """Whether each attack succeeds, in a worker of its own, when the sandbox has these powers."""
-    from autograder.sandbox.cell import Sandbox  # noqa: PLC0415 - as above
+    from autograder.sandbox.sandbox import Sandbox  # noqa: PLC0415 - as above
 
     found = {}
     with (
-        mock.patch("autograder.sandbox.cell.probe", return_value=powers),
+        mock.patch("autograder.sandbox.sandbox.probe", return_value=powers),
         Sandbox(allow_weak=True) as sandbox,
         sandbox.place({"hw.py": SUBMISSION.encode()}, ("hw",)) as placed,
     ):

@@ -51,7 +51,9 @@ def test_the_walls_hold_for_an_unprivileged_grader(copy: Path) -> None:
 def test_the_walls_hold_where_namespaces_stand_in_for_landlock(copy: Path) -> None:
     """Classes 1 to 59 once more, as on a kernel before 5.13 or one that was built without Landlock."""
     python, path = _interpreter()
-    probe = "from autograder.sandbox.probe import namespaces_work as works; import sys; sys.exit(not works())"
+    probe = (
+        "from autograder.sandbox.confinement.probe import namespaces_work as works; import sys; sys.exit(not works())"
+    )
     if _run(python, f"{copy}:{path}", "-c", probe).returncode:
         pytest.skip("this system gives an unprivileged user no namespaces")
     _besieged(copy, "--without-landlock")

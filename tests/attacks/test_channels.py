@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.grading.gradescope import to_results
+from autograder.grading.platforms.gradescope import to_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.results import Status
+from autograder.model.results import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

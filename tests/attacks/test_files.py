@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.grading.gradescope import main
+from autograder.grading.platforms.gradescope import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ import pytest
 
 import autograder
 from autograder.grading.grader import grade
-from autograder.grading.submission import take_in
+from autograder.grading.intake.submission import take_in
 from tests.attacks.conftest import HIDDEN_MARK, HONEST
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ pytestmark = pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, re
 OURS = Path(autograder.__file__).parent.parent
 NAME = "besieged"
 # The two lines of docs/nbgrader.md: the first alone is safe, the second keeps one bad notebook from stopping a class.
-SWITCH = 'c.Autograde.autograde_preprocessors = ["autograder.grading.nbgrader.SandboxedTests"]\n'
-TIDY = 'c.Autograde.sanitize_preprocessors = ["autograder.grading.nbgrader.CellsOfTheCourse"]\n'
+SWITCH = 'c.Autograde.autograde_preprocessors = ["autograder.grading.platforms.nbgrader.SandboxedTests"]\n'
+TIDY = 'c.Autograde.sanitize_preprocessors = ["autograder.grading.platforms.nbgrader.CellsOfTheCourse"]\n'
 POINTS = {"public-relu": 1.0, "hidden-relu": 3.0, "hidden-linear": 6.0, "public-mean": 10 / 3, "hidden-mean": 20 / 3}
 POINTS["of-the-instructor"] = 2.0  # a test that stands in the notebook only: nobody but nbgrader could run it
 TESTS = {

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import BadInputError, SandboxError
-from autograder.grading import served
 from autograder.grading.grader import grade
-from autograder.grading.served import GradingService
-from autograder.grading.submission import Submission, digest
+from autograder.grading.intake.submission import Submission, digest
+from autograder.grading.platforms import service as served
+from autograder.grading.platforms.service import GradingService
 from tests.attacks.conftest import HONEST
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.build.kept import KEPT
-from autograder.build.release import build
+from autograder.authoring.audit.verdict_cache import KEPT
+from autograder.authoring.release.build import build
 
 if TYPE_CHECKING:
     from pathlib import Path

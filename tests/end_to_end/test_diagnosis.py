@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.grading.common import common_mistakes
+from autograder.grading.common_mistakes import common_mistakes
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import take_in
+from autograder.grading.intake.submission import take_in
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -20,7 +20,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autograder.results import SubmissionResult
+    from autograder.model.results import SubmissionResult
 
 STUDENTS = Path(__file__).parent.parent / "diagnosis"
 RIGHT = sorted(folder.name for folder in (STUDENTS / "right").iterdir() if folder.is_dir())

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.assignment import load_assignment
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import take_in
+from autograder.grading.intake.submission import take_in
+from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.results import SubmissionResult, TestResult
+    from autograder.model.results import SubmissionResult, TestResult
 
 NUMPY_OF_2015 = "np.zeros(1, dtype=np.float)"
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.build.release import bundle_of
+from autograder.authoring.release.build import bundle_of
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import Submission, take_in
+from autograder.grading.intake.submission import Submission, take_in
 from autograder.grading.summary import summary
-from autograder.mistakes import load_mistakes
+from autograder.model.assignment import load_assignment
+from autograder.model.mistakes import load_mistakes
 
 if TYPE_CHECKING:
-    from autograder.results import SubmissionResult
+    from autograder.model.results import SubmissionResult
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "source" / "cmu10701-hw3"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from packaging.requirements import Requirement
 
-from autograder.harness.records import Records
+from autograder.harness.checks.expected import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.release import build
+from autograder.authoring.release.build import build
 
 NAME = "cmu10701-hw3"
 DATA = "training_data_student"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.grading.submission import take_in
+from autograder.grading.intake.submission import take_in
+from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

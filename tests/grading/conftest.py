@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment, Limits, Stub
+from autograder.model.assignment import Assignment, Limits, Stub
 
 if TYPE_CHECKING:
     from pathlib import Path

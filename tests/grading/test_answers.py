@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.answers import AnswerKey, AnswerKind, load_answers
-from autograder.assignment import Visibility
-from autograder.build.answers import blank_form
+from autograder.authoring.source.answer_form import blank_form
 from autograder.errors import SourceError
 from autograder.grading.answers import LARGEST, answer_notes, grade_answers
-from autograder.results import Status, TestResult
+from autograder.model.answers import AnswerKey, AnswerKind, load_answers
+from autograder.model.assignment import Visibility
+from autograder.model.results import Status, TestResult
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Assignment, Visibility, load_assignment
 from autograder.errors import SandboxError
-from autograder.grading.gradescope import LARGEST_OUTPUT, main, to_results, write_results
-from autograder.results import QuestionResult, Status, SubmissionResult, TestResult
+from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
+from autograder.model.assignment import Assignment, Visibility, load_assignment
+from autograder.model.results import QuestionResult, Status, SubmissionResult, TestResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.grading.submission import Submission
+    from autograder.grading.intake.submission import Submission
 
 ASSIGNMENT = """\
 name = "hw3"
@@ -371,17 +371,17 @@ def test_results_that_cannot_be_put_in_place_leave_nothing_behind(root: Path) ->
 
 def test_the_command_runs_isolated_and_says_how_it_is_used(root: Path) -> None:
     """As run_autograder calls it, from any folder."""
-    command = [sys.executable, "-I", "-m", "autograder.grading.gradescope"]
+    command = [sys.executable, "-I", "-m", "autograder.grading.platforms.gradescope"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
 
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "usage: python -I -m autograder.grading.gradescope ROOT\n"
+    assert ended.stderr == "usage: python -I -m autograder.grading.platforms.gradescope ROOT\n"
 
 
 def test_the_command_leaves_results_of_a_refused_submission(root: Path) -> None:
     """The whole way through a process of its own."""
     (root / "submission/hw3_lib.py").rename(root / "submission/conftest.py")
-    command = [sys.executable, "-I", "-m", "autograder.grading.gradescope", str(root)]
+    command = [sys.executable, "-I", "-m", "autograder.grading.platforms.gradescope", str(root)]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

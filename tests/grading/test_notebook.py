@@ -14,23 +14,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.assignment import Limits
 from autograder.errors import SubmissionRefusedError
-from autograder.grading import notebook
-from autograder.grading.cells import cell_notes
-from autograder.grading.notebook import modules_of
-from autograder.grading.released import RELEASED
-from autograder.grading.submission import take_in
-from autograder.harness.student import StudentError
-from autograder.notebooks import STUBS, fingerprint
-from autograder.sandbox.cell import Sandbox
-from autograder.sandbox.cells import HEADER
+from autograder.grading.cell_notes import cell_notes
+from autograder.grading.intake import notebook
+from autograder.grading.intake.notebook import modules_of
+from autograder.grading.intake.released_notebook import RELEASED
+from autograder.grading.intake.submission import take_in
+from autograder.harness.student.proxy import StudentError
+from autograder.model.assignment import Limits
+from autograder.model.graded_cells import STUBS, fingerprint
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.wire.module_files import HEADER
 from tests.grading.conftest import an_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from autograder.assignment import Assignment
+    from autograder.model.assignment import Assignment
 
 PYTHON = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 LIMITS = Limits(test_seconds=2, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128)
@@ -106,7 +106,7 @@ def test_a_test_cell_is_known_by_its_text_where_its_name_was_lost(assignment: As
 
 def test_what_sets_the_notebook_up_at_home_is_not_run(assignment: Assignment) -> None:
     """Nor what runs the tests there: the grader has no harness in a worker."""
-    setup = "from harness.notebook import open_notebook\n\nopen_notebook(globals())"
+    setup = "from harness.handout.notebook import open_notebook\n\nopen_notebook(globals())"
 
     files, notes = modules_of(book(code(setup), code("a = 1")), assignment)
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import BadInputError, SubmissionRefusedError
-from autograder.grading import archive, submission
-from autograder.grading.submission import take_in
+from autograder.grading.intake import archive, submission
+from autograder.grading.intake.submission import take_in
 from tests.grading.conftest import an_assignment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.assignment import Assignment
+    from autograder.model.assignment import Assignment
 
 LIB, SOL = b"class Linear: ...\n", b"def train_network(): ...\n"
 

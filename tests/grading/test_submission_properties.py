@@ -11,11 +11,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.answers import ANSWERS
 from autograder.errors import SubmissionRefusedError
-from autograder.grading import submission
-from autograder.grading.submission import Submission, take_in
-from autograder.grading.text import safe_line, safe_text
+from autograder.grading.intake import submission
+from autograder.grading.intake.submission import Submission, take_in
+from autograder.model.answers import ANSWERS
+from autograder.text import safe_line, safe_text
 from tests.grading.conftest import an_assignment
 
 ASSIGNMENT = an_assignment(Path())

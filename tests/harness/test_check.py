@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.harness.check import Check, CheckFailed
-from autograder.harness.records import Records, record_key
-from autograder.harness.student import Opaque
+from autograder.harness.checks.check import Check, CheckFailed
+from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.student.proxy import Opaque
 
 finite = st.floats(-1e6, 1e6)
 

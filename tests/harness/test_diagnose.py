@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.harness.check import Finding
-from autograder.harness.diagnose import diagnose, mistakes_made, overwriting
-from autograder.harness.known import KnownMistake, KnownMistakes, Outcome
-from autograder.harness.outcome import FAILED, PASSED, TestRecord
-from autograder.harness.structure import Kind, Structure
+from autograder.harness.checks.check import Finding
+from autograder.harness.checks.test_record import FAILED, PASSED, TestRecord
+from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting
+from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome
+from autograder.harness.diagnosis.relations import Kind, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.harness.handed import Handed
+from autograder.harness.student.call_log import Handed
 
 
 def test_the_batch_is_what_the_last_method_was_given() -> None:

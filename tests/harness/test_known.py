@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.harness.check import Finding
-from autograder.harness.known import KnownMistake, KnownMistakes, Outcome, same_value
-from autograder.harness.outcome import FAILED, TestRecord
-from autograder.harness.structure import Kind, Structure
+from autograder.harness.checks.check import Finding
+from autograder.harness.checks.test_record import FAILED, TestRecord
+from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome, same_value
+from autograder.harness.diagnosis.relations import Kind, Structure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.harness import notebook
-from autograder.harness.notebook import NotebookStudent, open_notebook, run_hidden, run_question
-from autograder.harness.records import Records
-from autograder.harness.student import StudentError
+from autograder.harness.checks.expected import Records
+from autograder.harness.handout import notebook
+from autograder.harness.handout.notebook import NotebookStudent, open_notebook, run_hidden, run_question
+from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.harness.diagnose import overwriting
-from autograder.harness.local import LocalStudent
-from autograder.harness.records import Records, record_key
-from autograder.harness.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.diagnosis.diagnose import overwriting
+from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.student.local import LocalStudent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.harness.outcome import TestRecord
+    from autograder.harness.checks.test_record import TestRecord
 
 LIBRARY = """
 import numpy as np

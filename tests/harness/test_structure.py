@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.harness.structure import Kind, Structure, structural
-from autograder.harness.structure.kinds import HINTS
+from autograder.harness.diagnosis.relations import Kind, Structure, structural
+from autograder.harness.diagnosis.relations.kinds import HINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.build.notebook import Notebooks, make_notebooks
-from autograder.build.prepare import prepare
-from autograder.build.proof import public_points
-from autograder.build.trees import bundle_tree, nbgrader_tree, release_tree
+from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
+from autograder.authoring.proof.prepare import prepare
+from autograder.authoring.proof.prove import public_points
+from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, release_tree
 from autograder.files import write_tree
 from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.submission import Submission, digest
-from autograder.mistakes import load_mistakes
+from autograder.grading.intake.submission import Submission, digest
+from autograder.model.assignment import load_assignment
+from autograder.model.mistakes import load_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autograder.assignment import Assignment
-    from autograder.build.prepare import Prepared
-    from autograder.mistakes import Mistake
-    from autograder.results import SubmissionResult
+    from autograder.authoring.proof.prepare import Prepared
+    from autograder.model.assignment import Assignment
+    from autograder.model.mistakes import Mistake
+    from autograder.model.results import SubmissionResult
 
 NAME = "cmu10701-hw3"
 NEEDED = ("nbgrader", "nbclient", "ipykernel")

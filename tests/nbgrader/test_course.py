@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.build.leaks import refuse_leaks, secrets_of, secrets_of_tests
+from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Stub
-from autograder.build.acceptance import faults_of
-from autograder.build.nbgrader import marks, release_cell
+from autograder.authoring.notebook.lint import faults_of
+from autograder.authoring.notebook.nbgrader import marks, release_cell
+from autograder.model.assignment import Stub
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Limits
+from autograder.model.assignment import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from autograder.sandbox.cell import Sandbox
-    from autograder.sandbox.placed import Placed
+    from autograder.sandbox.sandbox import Sandbox
+    from autograder.sandbox.submission import Placed
 
 LIMITS = Limits(
     test_seconds=5, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128, output_kib=4, reply_mib=4
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def make_sandbox() -> Iterator[Callable[..., Sandbox]]:
     """A started sandbox for given limits, the same one for the same limits."""
-    from autograder.sandbox.cell import Sandbox  # noqa: PLC0415 - Linux only
+    from autograder.sandbox.sandbox import Sandbox  # noqa: PLC0415 - Linux only
 
     made: dict[Limits, Sandbox] = {}
     with contextlib.ExitStack() as stack:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.harness.student import Fault, StudentError
-from autograder.sandbox.cell import Sandbox
-from autograder.sandbox.spawn import ENVIRONMENT
+from autograder.harness.student.proxy import Fault, StudentError
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.zygote_client import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

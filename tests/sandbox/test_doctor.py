@@ -12,10 +12,11 @@ import pytest
 
 from autograder import cli
 from autograder.errors import SandboxError
-from autograder.sandbox import cell, doctor
-from autograder.sandbox.confine import NAMESPACES
+from autograder.sandbox import doctor
+from autograder.sandbox import sandbox as cell
+from autograder.sandbox.confinement.confine import NAMESPACES
+from autograder.sandbox.confinement.probe import Powers, namespaces_work, probe
 from autograder.sandbox.doctor import Finding, diagnosis, in_words
-from autograder.sandbox.probe import Powers, namespaces_work, probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Finding]
     def look(powers: Powers, *secrets: Path, release: str = "6.1.0", private: bool = False) -> dict[str, Finding]:
         monkeypatch.setattr(doctor, "probe", lambda: powers)
         monkeypatch.setattr(doctor, "Sandbox", _Held)
-        monkeypatch.setattr("autograder.sandbox.probe.open_to_all", lambda _: not private)
+        monkeypatch.setattr("autograder.sandbox.confinement.probe.open_to_all", lambda _: not private)
         monkeypatch.setattr(doctor, "open_to_all", lambda _: not private)
         monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(release=release, machine="x86_64"))
         return {finding.layer: finding for finding in diagnosis(secrets)}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.harness.student import Fault, StudentError
+from autograder.harness.student.proxy import Fault, StudentError
+from autograder.model.assignment import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from autograder.sandbox import seccomp, syscalls
+from autograder.sandbox.confinement import seccomp, syscalls
 
 ALLOW, KILL, EPERM, ENOSYS = 0x7FFF0000, 0x80000000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

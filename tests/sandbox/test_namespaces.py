@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.assignment import Limits
 from autograder.errors import SandboxError
-from autograder.harness.student import Fault, StudentError
-from autograder.sandbox import cell
-from autograder.sandbox.confine import NAMESPACES
-from autograder.sandbox.probe import Powers, choose, namespaces_work, open_to_all, probe
+from autograder.harness.student.proxy import Fault, StudentError
+from autograder.model.assignment import Limits
+from autograder.sandbox import sandbox as cell
+from autograder.sandbox.confinement.confine import NAMESPACES
+from autograder.sandbox.confinement.probe import Powers, choose, namespaces_work, open_to_all, probe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from autograder.sandbox.cell import Sandbox
+    from autograder.sandbox.sandbox import Sandbox
 
 OLD = Powers(
     linux=True, other_users=False, first_uid=0, landlock=0, seccomp=True, search=False, namespaces=True
@@ -264,7 +264,7 @@ def test_what_is_mounted_below_a_readable_folder_is_read_only_too() -> None:
     read = Path(os.__file__).parent / "json"
     program = """
 import os, sys
-from autograder.sandbox import namespaces
+from autograder.sandbox.confinement import namespaces
 os.mkdir(sys.argv[1] + "/a b")
 os.system("mount -t tmpfs none '" + sys.argv[1] + "/a b'")
 namespaces.enter()

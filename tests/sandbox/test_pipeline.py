@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
-from autograder.harness.local import LocalStudent
-from autograder.harness.student import Fault, PipelineError, Proxy, StudentError, answer_of
-from autograder.sandbox.decode import decode
-from autograder.sandbox.encode import encode
-from autograder.sandbox.link import Link
-from autograder.sandbox.protocol import FIRST_PROMISE, Handle
-from autograder.sandbox.questions import answers
+from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.proxy import Fault, PipelineError, Proxy, StudentError, answer_of
+from autograder.sandbox.child.batch import answers
+from autograder.sandbox.connection import Link
+from autograder.sandbox.wire.decode import decode
+from autograder.sandbox.wire.encode import encode
+from autograder.sandbox.wire.protocol import FIRST_PROMISE, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.errors import SandboxError
-from autograder.sandbox import syscalls
-from autograder.sandbox.cell import Sandbox
+from autograder.sandbox.confinement import syscalls
+from autograder.sandbox.confinement.probe import Powers, choose, open_to_all, outermost, probe
 from autograder.sandbox.folders import sweep
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.probe import Powers, choose, open_to_all, outermost, probe
-from autograder.sandbox.slots import slot
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.uids import slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_another_system_is_refused() -> None:
 def test_a_weaker_sandbox_still_answers(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     """Each layer may be absent, and the others work without it."""
     powers = replace(probe(), **{missing: 0})
-    monkeypatch.setattr("autograder.sandbox.cell.probe", lambda: powers)
+    monkeypatch.setattr("autograder.sandbox.sandbox.probe", lambda: powers)
     with (
         Sandbox(allow_weak=True) as sandbox,
         sandbox.place({"hw.py": b"def answer(): return 5"}, ("hw",)) as placed,
@@ -105,7 +105,7 @@ def test_a_weaker_sandbox_still_answers(monkeypatch: pytest.MonkeyPatch, missing
 
 def test_a_wall_with_a_hole_stops_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first worker finds that it can read what it must not."""
-    monkeypatch.setattr("autograder.sandbox.cell.interpreter_paths", lambda: ("/",))
+    monkeypatch.setattr("autograder.sandbox.sandbox.interpreter_paths", lambda: ("/",))
 
     with pytest.raises(SandboxError, match="could read a file of the grader's"), Sandbox():
         pass
@@ -158,7 +158,7 @@ def test_everything_is_gone_when_the_sandbox_closes() -> None:
 
 def test_what_a_worker_starts_is_ended_where_no_filter_forbids_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A daemon that left its process group and lost its parent."""
-    monkeypatch.setattr("autograder.sandbox.cell.probe", lambda: replace(probe(), seccomp=False))
+    monkeypatch.setattr("autograder.sandbox.sandbox.probe", lambda: replace(probe(), seccomp=False))
     source = b"""
 import os, time
 def answer():
@@ -315,7 +315,7 @@ def test_a_bundle_that_every_user_may_read_is_refused_where_only_permissions_hol
 ) -> None:
     """Root without Landlock: the worker is another user, and may read what other users may."""
     plan = replace(choose(probe(), (), allow_weak=True), landlock=0, namespaces=False, first_uid=210_000)
-    monkeypatch.setattr("autograder.sandbox.cell.choose", lambda *_, **__: plan)
+    monkeypatch.setattr("autograder.sandbox.sandbox.choose", lambda *_, **__: plan)
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         bundle = Path(folder)
         bundle.chmod(0o755)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
-from autograder.sandbox import protocol
-from autograder.sandbox.decode import decode
-from autograder.sandbox.encode import encode
-from autograder.sandbox.protocol import Handle
+from autograder.sandbox.wire import protocol
+from autograder.sandbox.wire.decode import decode
+from autograder.sandbox.wire.encode import encode
+from autograder.sandbox.wire.protocol import Handle
 
 SCALARS = (
     st.none()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.harness.student import Fault, StudentError
-from autograder.sandbox.cell import Sandbox
+from autograder.harness.student.proxy import Fault, StudentError
+from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable

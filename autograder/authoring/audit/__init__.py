@@ -1,0 +1,1 @@
+"""The tests put to the test."""

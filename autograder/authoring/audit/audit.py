@@ -1,0 +1,167 @@
+"""Test the tests: against the catalogue of mistakes, pairs of them, and automatic mutants of the reference."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.authoring.audit.catalogue import Verdict, edit_of, load_catalogue, verdicts
+from autograder.authoring.audit.coverage import Function, function_lines
+from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents, stale
+from autograder.authoring.audit.mutants import Mutant, mutants_of
+from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
+from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
+from autograder.authoring.proof.prepare import prepare
+from autograder.harness.checks.test_record import PASSED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from autograder.authoring.proof.reference import Reference
+    from autograder.model.assignment import Assignment
+    from autograder.model.mistakes import Mistake
+
+_PAIRS = 40  # enough to meet each question with each other; all of them would be thousands
+
+
+def audit(
+    assignment: Assignment,
+    data: Path | None = None,
+    *,
+    mutants: bool = True,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> AuditReport:
+    """Audit the tests of an assignment.
+
+    The reference passes all and the stub earns nothing, or there is no audit. Then every stubbed function has to be
+    called by a test that earns points; every catalogued mistake has to be caught by its own question, together with a
+    second one too, and to cost no other; and every mutant has to be caught, or explained in `equivalent.toml`.
+
+    Args:
+        assignment: Whose tests.
+        data: A folder with real data sets, or None for what can be made offline.
+        mutants: Whether to make automatic mutants, which takes about as long as the catalogue.
+        progress: Called with the number of variants done, and of all.
+
+    Raises:
+        SourceError: if a file of the source folder has to be mended.
+        BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
+    """
+    with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
+        reference = prepare(assignment, data, Path(folder)).reference
+        catalogue = load_catalogue(reference)
+        pairs = _pairs(reference, catalogue)
+        made = mutants_of(reference.modules) if mutants else ()
+        variants: dict[str, Sequence[Edit]] = {
+            **{one.id: [edit_of(reference, one)] for one in catalogue},
+            **{_name(pair): [edit_of(reference, one) for one in pair] for pair in pairs},
+            **{one.id: [one.edit] for one in made},
+        }
+        runs = run_variants(reference, variants, progress=lambda done: progress(done, len(variants)))
+    return _report(reference, verdicts(reference, catalogue, runs.tests), pairs, made, runs)
+
+
+def _report(
+    reference: Reference,
+    mistakes: Sequence[Verdict],
+    pairs: Sequence[tuple[Mistake, Mistake]],
+    mutants: Sequence[Mutant],
+    runs: Runs,
+) -> AuditReport:
+    caught = {name: tuple(one.id for one in tests if one.status != PASSED) for name, tests in runs.tests.items()}
+    assignment = reference.assignment
+    path = assignment.folder / EQUIVALENT
+    equivalents = load_equivalents(path, assignment.modules) if mutants else ()
+    why = {one.key: one.why for one in equivalents}
+    judged = tuple(
+        MutantVerdict(
+            mutant=one,
+            question=_question_of(reference, runs, Function(one.edit.file, one.function)),
+            caught_by=caught[one.id],
+            why=why.get(one.key, ""),
+        )
+        for one in mutants
+    )
+    paired = tuple(_pair_verdict(reference, pair, caught[_name(pair)]) for pair in pairs)
+    return AuditReport(
+        assignment=assignment.name,
+        tests=tuple(one.id for one in reference.weighted),
+        mistakes=tuple(mistakes),
+        mutants=judged,
+        pairs=paired,
+        scores=scores(assignment, mistakes, judged),
+        failures=(
+            *_unexercised(reference, runs),
+            *(problem for one in mistakes for problem in one.problems),
+            *(_cancelled(reference, pair) for pair in paired if not pair.caught_by),
+            *(_survivor(reference, one) for one in judged if not one.caught_by and not one.why),
+            *stale(path, equivalents, mutants, caught),
+        ),
+        idle=idle_tests(reference, mistakes, judged) if mutants else (),
+    )
+
+
+def _pairs(reference: Reference, catalogue: Sequence[Mistake]) -> tuple[tuple[Mistake, Mistake], ...]:
+    """Two mistakes at once, made in different places; the same sample in every audit."""
+    edits = {one.id: edit_of(reference, one) for one in catalogue}
+    possible = [pair for pair in itertools.combinations(catalogue, 2) if _apart(*(edits[one.id] for one in pair))]
+    chosen = random.Random(reference.assignment.seed).sample(possible, len(possible))  # noqa: S311 - a sample, no secret
+    fit = (pair for pair in chosen if not fault_of(reference.modules, [edits[one.id] for one in pair]))
+    return tuple(itertools.islice(fit, _PAIRS))
+
+
+def _apart(one: Edit, other: Edit) -> bool:
+    return one.file != other.file or one.end < other.start or other.end < one.start
+
+
+def _name(pair: tuple[Mistake, Mistake]) -> str:
+    return f"{pair[0].id} + {pair[1].id}"
+
+
+def _pair_verdict(reference: Reference, pair: tuple[Mistake, Mistake], caught_by: Sequence[str]) -> PairVerdict:
+    """A pair is caught where a question of one of the two catches it."""
+    own = {one.question for one in pair}
+    ids = {one.id for one in reference.weighted if one.question in own}
+    return PairVerdict(mistakes=pair, caught_by=tuple(test for test in caught_by if test in ids))
+
+
+def _question_of(reference: Reference, runs: Runs, function: Function) -> str:
+    """The question that a function belongs to: the first to call it, unless through a question that it builds on."""
+    calling = {
+        one.question for one in reference.weighted if (entered := runs.entered[one.id]) is None or function in entered
+    }
+    for question in reference.assignment.questions:
+        if question.id in calling and not calling.intersection(question.builds_on):
+            return question.id
+    return ""
+
+
+def _unexercised(reference: Reference, runs: Runs) -> Iterator[str]:
+    """Stubbed functions that no test calls, so that leaving them out costs nothing."""
+    if None in runs.entered.values():
+        return
+    called = frozenset().union(*(entered for entered in runs.entered.values() if entered is not None))
+    for module in reference.modules:
+        functions = function_lines(module.name, "\n".join(module.lines))
+        for region in module.regions:
+            function = functions.get(region.begin)
+            if function is not None and function not in called:
+                place = f"{module.path}:{region.begin}"
+                yield f"{place}: no test that earns points calls `{function.name}`; write one"
+
+
+def _survivor(reference: Reference, one: MutantVerdict) -> str:
+    place = f"{reference.assignment.folder / one.mutant.edit.file}:{one.mutant.line}"
+    return (
+        f"{place}: no test catches `{one.mutant.after}` in place of `{one.mutant.before}` "
+        f"in `{one.mutant.function}`; write a test, or explain it in {EQUIVALENT}"
+    )
+
+
+def _cancelled(reference: Reference, pair: PairVerdict) -> str:
+    first, second = pair.mistakes
+    place = f"{reference.assignment.folder / 'mistakes.toml'}:{first.line}"
+    return f"{place}: together with `{second.id}`, no test of theirs catches `{first.id}`; write one that does"

@@ -1,0 +1,150 @@
+"""Hold the tests against the catalogue of mistakes: each is caught by its own question and charged to no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.authoring.audit.variants import Edit, fault_of, run_variants
+from autograder.authoring.audit.verdict_cache import read_kept
+from autograder.authoring.source.near_markers import BEGIN, END
+from autograder.errors import BuildRefusedError, SourceError
+from autograder.harness.checks.test_record import PASSED
+from autograder.model.mistakes import MISTAKES, load_mistakes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from autograder.authoring.proof.reference import Reference
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.model.mistakes import Mistake
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the tests make of one catalogued mistake."""
+
+    mistake: Mistake
+    failed: tuple[str, ...]  # the tests that do not pass
+    caught_by: tuple[str, ...]  # those among them that belong to its own question
+    costs: frozenset[str]  # the questions that lose points
+    problems: tuple[str, ...]  # what has to be mended, each with file and line
+
+
+def load_catalogue(reference: Reference) -> tuple[Mistake, ...]:
+    """The mistakes of an assignment; none where it has no catalogue.
+
+    Raises:
+        SourceError: with file and line, for an entry that has to be mended.
+    """
+    path = _path(reference)
+    if not path.exists():
+        return ()
+    questions = [question.id for question in reference.assignment.questions]
+    mistakes = load_mistakes(path, questions, _texts(reference), {BEGIN, END})
+    for mistake in mistakes:
+        fault = fault_of(reference.modules, [edit_of(reference, mistake)])
+        if fault:
+            raise SourceError(
+                path, mistake.line, f"with `{mistake.id}`, {mistake.file} is no Python ({fault}); mend `with`"
+            )
+    return mistakes
+
+
+def edit_of(reference: Reference, mistake: Mistake) -> Edit:
+    """The mistake as an edit of the reference."""
+    start = _texts(reference)[mistake.file].index(mistake.replace)
+    return Edit(file=mistake.file, start=start, end=start + len(mistake.replace), text=mistake.with_)
+
+
+def mistake_records(
+    reference: Reference,
+    mistakes: Sequence[Mistake],
+    kept: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Mapping[str, tuple[TestRecord, ...]]:
+    """Mistake id to the record of each weighted test, run with that mistake made.
+
+    A test that passes has the reference's own record; the `seen` of any other holds the values that the mistake
+    produces, as far as the test came.
+
+    Args:
+        reference: The solution without mistakes.
+        mistakes: The catalogue.
+        kept: A folder in which an earlier build kept the answer; taken where nothing has changed since.
+        progress: Called with the number of mistakes that were run, and of all.
+    """
+    if not mistakes:
+        return {}
+    known = None if kept is None else read_kept(kept, reference)
+    if known is not None:
+        return known
+    edits = {mistake.id: [edit_of(reference, mistake)] for mistake in mistakes}
+    return run_variants(reference, edits, progress=lambda done: progress(done, len(edits))).tests
+
+
+def verdicts(
+    reference: Reference, mistakes: Sequence[Mistake], records: Mapping[str, tuple[TestRecord, ...]]
+) -> tuple[Verdict, ...]:
+    """What the tests make of each mistake."""
+    return tuple(_verdict(reference, mistake, records[mistake.id]) for mistake in mistakes)
+
+
+def refuse_blind_tests(
+    reference: Reference, mistakes: Sequence[Mistake], records: Mapping[str, tuple[TestRecord, ...]]
+) -> None:
+    """Refuse tests that let a catalogued mistake pass, or charge a question for it that it does not belong to.
+
+    Raises:
+        BuildRefusedError: naming the first of them, with file and line.
+    """
+    problems = [problem for one in verdicts(reference, mistakes, records) for problem in one.problems]
+    if problems:
+        name = reference.assignment.name
+        more = f" (and {len(problems) - 1} more: run `autograder audit {name}`)" if len(problems) > 1 else ""
+        raise BuildRefusedError(problems[0] + more)
+
+
+def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]) -> Verdict:
+    failed = [one for one in tests if one.status != PASSED]
+    whole = len(tests) == len(reference.weighted)
+    return Verdict(
+        mistake=mistake,
+        failed=tuple(one.id for one in failed),
+        caught_by=tuple(one.id for one in failed if one.question == mistake.question),
+        costs=frozenset(one.question for one in failed),
+        problems=tuple(
+            f"{_path(reference)}:{mistake.line}: {problem}" for problem in _problems(mistake, failed, whole=whole)
+        ),
+    )
+
+
+def _problems(mistake: Mistake, failed: Sequence[TestRecord], *, whole: bool) -> Iterator[str]:
+    costs: dict[str, list[str]] = {}
+    for one in failed:
+        costs.setdefault(one.question, []).append(one.id)
+    if mistake.question not in costs:
+        yield (
+            f"no test of `{mistake.question}` catches `{mistake.id}`; "
+            f"write one that fails with it: {mistake.replace.strip()!r} becomes {mistake.with_.strip()!r}"
+        )
+    for question in sorted(costs.keys() - {mistake.question, *mistake.also}):
+        yield (
+            f"`{mistake.id}` also costs points of `{question}` (in {_few(costs[question])}); "
+            f"make these tests independent of it, or name the question under `also`"
+        )
+    for question in (question for question in mistake.also if whole and question not in costs):
+        yield f"`also` names `{question}`, and `{mistake.id}` costs it nothing; take it out of `also`"
+
+
+def _few(tests: Sequence[str]) -> str:
+    return ", ".join(tests[:2]) + (f" and {len(tests) - 2} more" if len(tests) > 2 else "")  # noqa: PLR2004 - as shown
+
+
+def _texts(reference: Reference) -> dict[str, str]:
+    return {module.name: "\n".join(module.lines) for module in reference.modules}
+
+
+def _path(reference: Reference) -> Path:
+    return reference.assignment.folder / MISTAKES

@@ -1,0 +1,71 @@
+"""Make mutants of the reference: one small change each inside a solution region, which some test should notice."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.authoring.audit.coverage import function_lines
+from autograder.authoring.audit.mutations import changes_in
+from autograder.authoring.audit.source_map import Places
+from autograder.authoring.audit.variants import Edit, edited
+from autograder.authoring.source.markers import compile_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from autograder.authoring.source.markers import MarkedModule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """One change of the reference."""
+
+    id: str  # hw3_lib.py:141:15-16 `+` becomes `-`
+    edit: Edit
+    line: int
+    function: str  # the one that it stands in, by its qualified name, or ""
+    before: str  # the line as it stands, with single spaces
+    after: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What stays the same while lines are added elsewhere."""
+        return self.edit.file, self.function, self.before, self.after
+
+    def __str__(self) -> str:
+        """One line for people."""
+        return f"{self.id}: {self.before}  ->  {self.after}"
+
+
+def mutants_of(modules: Iterable[MarkedModule]) -> tuple[Mutant, ...]:
+    """All mutants of the modules, in the order of their places; none is the reference, or another, in other words."""
+    return tuple(mutant for module in modules for mutant in _mutants(module))
+
+
+def _mutants(module: MarkedModule) -> Iterator[Mutant]:
+    text = "\n".join(module.lines)
+    tree = ast.parse(text)
+    functions = function_lines(module.name, text)
+    places = Places(module, text)
+    known = {ast.dump(tree)}
+    for start, end, instead, what in sorted(changes_in(tree, places)):
+        edit = Edit(file=module.name, start=start, end=end, text=instead)
+        if not places.inside(start, end) or compile_error(edited([module], [edit])[module.name]) is not None:
+            continue
+        dump = ast.dump(ast.parse(text[:start] + instead + text[end:]))
+        if dump in known:
+            continue
+        known.add(dump)
+        line, column = places.line_and_column(start)
+        function = functions.get(line)
+        before, after = places.lines_around(edit)
+        yield Mutant(
+            id=f"{module.name}:{line}:{column}-{column + end - start} {what}",
+            edit=edit,
+            line=line,
+            function=function.name if function else "",
+            before=before,
+            after=after,
+        )

@@ -1,0 +1,228 @@
+"""Run variants of the reference, each an edit or several, through the tests."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import autograder
+from autograder.authoring.audit.coverage import Function, changed_functions
+from autograder.authoring.audit.variant_runner import Job, Task, read_baseline, read_findings
+from autograder.authoring.proof.record import laid_out, tests_of
+from autograder.authoring.source.markers import compile_error
+from autograder.authoring.source.stubs import solution_text
+from autograder.errors import BadInputError, BuildRefusedError
+from autograder.harness.checks.check import Finding
+from autograder.harness.checks.test_record import FAILED, PASSED, TestRecord
+from autograder.harness.student.proxy import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from autograder.authoring.audit.variant_runner import Baseline, Findings
+    from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.source.markers import MarkedModule
+
+_MOST_JOBS = 4
+_TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
+_FAULTS = {Fault.TIMEOUT: "the code took too long", Fault.MEMORY: "the code used too much memory"}
+_THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}  # a pool survives no fork
+_START = """
+import sys
+sys.path[:] = sys.argv[3:]
+from autograder.authoring.audit.variant_runner import main
+main(sys.argv[1], int(sys.argv[2]))
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """In the source text of `file`, markers included, `text` stands in place of what runs from `start` to `end`."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """What the tests said.
+
+    Attributes:
+        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was spared
+            because it enters nothing that was edited, it is the reference's own record. A variant that was ended
+            before its last test lacks those that it did not come to.
+        entered: By test id, which functions the reference enters in it; None where that could not be told.
+    """
+
+    tests: Mapping[str, tuple[TestRecord, ...]]
+    entered: Mapping[str, frozenset[Function] | None]
+
+
+def edited(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> dict[str, str]:
+    """The modules that the edits change, by file name, as a student would hand them in.
+
+    No edit reaches across a marker, and no two of them overlap.
+    """
+    files = {edit.file for edit in edits}
+    return {module.name: _applied(module, edits) for module in modules if module.name in files}
+
+
+def run_variants(
+    reference: Reference,
+    variants: Mapping[str, Sequence[Edit]],
+    *,
+    selective: bool = True,
+    jobs: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Runs:
+    """Run the weighted tests against every variant, each in a process of its own.
+
+    Args:
+        reference: What is varied.
+        variants: Name to edits.
+        selective: Spare a test that, with the reference, enters none of the functions whose bodies were edited.
+        jobs: How many processes at once; by default one for each processor, four at most.
+        progress: Called with the number of variants done.
+
+    Raises:
+        BadInputError: if the tests do not load.
+        BuildRefusedError: if the process that runs them breaks.
+    """
+    texts = {name: edited(reference.modules, edits) for name, edits in variants.items()}
+    plain = {module.name: solution_text(module) for module in reference.modules}
+    tasks = tuple(Task(texts=one, functions=_changed(plain, one) if selective else None) for one in texts.values())
+    with (
+        laid_out(reference.assignment, plain, reference.data_folder) as base,
+        tempfile.TemporaryDirectory(prefix="autograder-variants-") as temporary,
+    ):
+        out = Path(temporary)
+        job = Job(
+            tests=tests_of(reference.assignment, reference.data_folder),
+            wanted=frozenset(one.id for one in reference.weighted),
+            modules=reference.assignment.modules,
+            base=base,
+            out=out,
+            records=reference.records,
+            tasks=tasks,
+            jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
+            memory_mib=reference.assignment.limits.memory_mib,
+            test_seconds=_TEST_SECONDS,
+            task_seconds=_TASK_SECONDS,
+        )
+        _start(job, progress)
+        baseline = read_baseline(out)
+        _refuse_other_reference(reference, baseline)
+        found = (
+            read_findings(out, str(number), baseline.chosen(task.functions)) for number, task in enumerate(tasks)
+        )
+        tests = {name: _joined(reference, one) for name, one in zip(variants, found, strict=True)}
+    return Runs(tests=tests, entered=baseline.entered)
+
+
+def fault_of(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> str:
+    """Why the variant is no Python, or ""."""
+    faults = (compile_error(text) for text in edited(modules, edits).values())
+    return next((fault[1] for fault in faults if fault is not None), "")
+
+
+def _applied(module: MarkedModule, edits: Iterable[Edit]) -> str:
+    text = "\n".join(module.lines)
+    own = [edit for edit in edits if edit.file == module.name]
+    for edit in sorted((*own, *_marker_lines(module)), key=lambda edit: edit.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _changed(plain: Mapping[str, str], texts: Mapping[str, str]) -> frozenset[Function] | None:
+    found: frozenset[Function] = frozenset()
+    for file, text in texts.items():
+        changed = changed_functions(file, plain[file], text)
+        if changed is None:
+            return None
+        found |= changed
+    return found
+
+
+def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
+    """The edits that take the markers out."""
+    markers = {line for region in module.regions for line in (region.begin, region.end)}
+    start = 0
+    for number, line in enumerate(module.lines, 1):
+        if number in markers:
+            yield Edit(file=module.name, start=start, end=start + len(line) + 1, text="")
+        start += len(line) + 1
+
+
+def _refuse_other_reference(reference: Reference, baseline: Baseline) -> None:
+    """Where the reference itself does not pass, every variant would seem to be caught."""
+    failed = [one.id for one in reference.weighted if baseline.status.get(one.id) != PASSED]
+    if failed:
+        raise BuildRefusedError(
+            f"the reference solution does not pass {', '.join(failed[:3])} in the process that runs the variants "
+            "(one thread, the assignment's memory); make these tests independent of where they run"
+        )
+
+
+def _start(job: Job, progress: Callable[[int], None]) -> None:
+    """Run the job in a process that ends with this one."""
+    file = job.out / "job"
+    file.write_bytes(pickle.dumps(job))
+    home = str(Path(autograder.__file__).parent.parent)
+    path = [home, *(entry for entry in sys.path if entry)]
+    with (
+        (job.out / "errors").open("wb") as errors,
+        subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
+            [sys.executable, "-I", "-B", "-S", "-c", _START, str(file), str(os.getpid()), *path],
+            env={**os.environ, **_THREADS},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,  # the Ctrl-C that ends this process reaches it by the `kill` below
+        ) as process,
+    ):
+        try:
+            _follow(process, progress)
+        finally:
+            process.kill()
+    broken = job.out / "broken"
+    if broken.exists():
+        raise BadInputError(broken.read_text(encoding="utf-8"))
+    if process.returncode:
+        said = (job.out / "errors").read_text(encoding="utf-8", errors="replace").strip()
+        raise BuildRefusedError(f"the process that runs the variants broke: {said[-500:]}")
+
+
+def _follow(process: subprocess.Popen[bytes], progress: Callable[[int], None]) -> None:
+    done = -1  # the reference comes first
+    while process.stdout is not None and process.stdout.read(1):
+        done += 1
+        progress(done)
+    process.wait()
+
+
+def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
+    """The reference's record of each test that was spared or passed, the variant's own of all others."""
+    records = []
+    cut = found.cut
+    for one in reference.weighted:
+        ran = found.ran.get(one.id)
+        if one.id not in found.chosen or (ran is not None and ran.status == PASSED):
+            records.append(one)
+        elif ran is not None:
+            records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
+        elif cut is not None:
+            # The first test that left nothing is the one in which it ended.
+            sentence = _FAULTS.get(cut, "the code ended the program")
+            finding = Finding(cut.value, sentence)
+            records.append(dataclasses.replace(one, status=FAILED, finding=finding, fault=cut, seen={}, seconds=0.0))
+            cut = None
+    return tuple(records)

@@ -1,0 +1,126 @@
+"""Keep what the tests said of the catalogued mistakes, so that a build which changes nothing need not ask again."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import io
+import json
+import platform
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import autograder
+from autograder.files import read_tree, tree_hash
+from autograder.harness.checks.check import Finding
+from autograder.harness.checks.test_record import PASSED, TestRecord
+from autograder.harness.student.proxy import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograder.authoring.proof.reference import Reference
+
+    Files = Mapping[str, bytes]
+
+KEPT = "audit"  # the folder beside the bundle
+_VERDICT, _VALUES = "mistakes.json", "values.npz"
+_APART = ("grading/", "sandbox/", "demo/")  # parts of the package that no test of a build runs through
+
+
+def kept_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...]]) -> Files:
+    """The files to keep: of each mistake the tests that did not pass; the others are as the reference has them."""
+    values: dict[str, np.ndarray] = {}
+    wrong: dict[str, Any] = {}
+    weighted = [one.id for one in reference.weighted]
+    for mistake, tests in records.items():
+        failed = [one for one in tests if one.status != PASSED]
+        missing = sorted(set(weighted) - {one.id for one in tests})
+        wrong[mistake] = {"failed": [_to_json(one) for one in failed], "missing": missing}
+        for one in failed:
+            values.update({f"{mistake}|{one.id}|{name}": value for name, value in one.seen.items()})
+            if one.wrong is not None:
+                values[f"{mistake}|{one.id}"] = one.wrong
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+    verdict = {"made_from": fingerprint(reference), "mistakes": wrong}
+    return {_VERDICT: (json.dumps(verdict, indent=1) + "\n").encode(), _VALUES: stream.getvalue()}
+
+
+def read_kept(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
+    """What an earlier build kept, or None where it was made from anything else, or is damaged."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
+        verdict = json.loads((folder / _VERDICT).read_text(encoding="utf-8"))
+        if verdict["made_from"] != fingerprint(reference):
+            return None
+        with np.load(folder / _VALUES, allow_pickle=False) as values:
+            return {
+                mistake: tuple(_records(reference, mistake, told, values))
+                for mistake, told in verdict["mistakes"].items()
+            }
+    return None
+
+
+def fingerprint(reference: Reference) -> str:
+    """A hash of all that the verdict rests on: the source, the data, our own code, and what runs it."""
+    digest = hashlib.sha256()
+    for name, content in read_tree(Path(autograder.__file__).parent).items():
+        if not name.startswith(_APART):
+            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    data = reference.data_folder
+    about = (
+        tree_hash(reference.assignment.folder),
+        tree_hash(data) if data is not None else "",
+        platform.python_version(),
+        *(version(package) for package in ("numpy", "pytest")),
+    )
+    digest.update("\n".join(about).encode())
+    return digest.hexdigest()
+
+
+def _to_json(record: TestRecord) -> dict[str, Any]:
+    finding = None if record.finding is None else dataclasses.asdict(record.finding)
+    return {
+        "id": record.id,
+        "status": record.status,
+        "finding": finding,
+        "fault": None if record.fault is None else record.fault.value,
+        "seen": list(record.seen),
+        "awaited": sorted(record.awaited),
+        "check": record.check,
+        "wrong": record.wrong is not None,
+        "error": record.error,
+    }
+
+
+def _records(
+    reference: Reference, mistake: str, told: dict[str, Any], values: Mapping[str, np.ndarray]
+) -> list[TestRecord]:
+    failed = {one["id"]: one for one in told["failed"]}
+    return [
+        _record(one, mistake, failed[one.id], values) if one.id in failed else one
+        for one in reference.weighted
+        if one.id not in told["missing"]
+    ]
+
+
+def _record(passed: TestRecord, mistake: str, told: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
+    return dataclasses.replace(
+        passed,
+        status=told["status"],
+        finding=None if told["finding"] is None else Finding(**told["finding"]),
+        fault=None if told["fault"] is None else Fault(told["fault"]),
+        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in told["seen"]},
+        awaited=frozenset(told["awaited"]),
+        check=told["check"],
+        wrong=values[f"{mistake}|{passed.id}"] if told["wrong"] else None,
+        error=told["error"],
+        measures={},
+        prints="",
+        seconds=0.0,
+    )

@@ -1,0 +1,90 @@
+"""Run a notebook's cells in their order before anyone does: the reference has to earn every point, the stub none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from autograder.authoring.notebook.nbgrader import release_cell
+from autograder.errors import BuildRefusedError
+from autograder.files import write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from autograder.model.assignment import Assignment
+
+# As a kernel does it: one namespace, the value of a last expression kept, an error no reason to stop.
+_RUN = """
+import ast, contextlib, io, json, sys
+sys.dont_write_bytecode = True
+told = []
+for cells in json.loads(sys.stdin.read()):
+    names, came = {"__name__": "__main__"}, {}
+    for id_, source in cells:
+        body = ast.parse(source).body
+        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as stderr:
+                exec(compile(ast.Module(body, []), id_, "exec"), names)
+                value = last and eval(compile(ast.Expression(last.value), id_, "eval"), names)
+            came[id_] = {"value": value if isinstance(value, float) else None, "error": ""}
+        except BaseException as error:
+            came[id_] = {"value": None, "error": f"{type(error).__name__}: {error}"}
+    told.append(came)
+print(json.dumps(told))
+"""
+
+
+def rehearse(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -> None:
+    """Run the notebook as the reference has it, and as a student starts with it.
+
+    Args:
+        assignment: What it belongs to.
+        course: The assignment's folder in an nbgrader course.
+        folder: Where that can be laid out.
+
+    Raises:
+        BuildRefusedError: naming the cells that do not give what they should.
+    """
+    write_tree(folder, course)
+    notebook = json.loads(course[f"{assignment.name}.ipynb"])
+    cells = [{**cell, "source": "".join(cell["source"])} for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    right, unwritten = _run([cells, [_stubbed(cell, assignment) for cell in cells]], folder)
+    for cell in cells:
+        points = cell["metadata"].get("nbgrader", {}).get("points")
+        came = right[cell["id"]]
+        if came["error"] or came["value"] != points:
+            said = came["error"] or f"it gives {came['value']} of {points} points"
+            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` fails on the reference solution: {said}")
+        if points is not None and unwritten[cell["id"]]["value"] != 0:
+            said = unwritten[cell["id"]]["error"] or "it gives points"
+            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {said}")
+
+
+def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
+    """The cell as students get it, its hidden tests left in."""
+    copy: dict[str, Any] = json.loads(json.dumps(cell))
+    if copy["metadata"].get("nbgrader", {}).get("solution"):
+        release_cell(copy, assignment.stub)
+    return copy
+
+
+def _run(notebooks: Iterable[list[dict[str, Any]]], folder: Path) -> list[dict[str, dict[str, Any]]]:
+    """By cell, what each notebook's cells come to."""
+    sources = [[(cell["id"], cell["source"]) for cell in cells] for cells in notebooks]
+    ran = subprocess.run(  # noqa: S603 - our own interpreter with our own text
+        [sys.executable, "-c", _RUN],
+        cwd=folder,
+        input=json.dumps(sources),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode != 0:
+        raise BuildRefusedError(f"the notebook's cells cannot be run: {ran.stderr.strip()[-500:]}")
+    told: list[dict[str, dict[str, Any]]] = json.loads(ran.stdout)
+    return told

@@ -1,0 +1,66 @@
+"""Do to a notebook what nbgrader's generate_assignment does, to look at what students will get before they do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from autograder.model.assignment import Stub
+
+SOLUTION, HIDDEN = ("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+WRITTEN_STUB = "YOUR ANSWER HERE"
+
+
+def marks(source: str) -> tuple[str, ...]:
+    """The marks that nbgrader would act upon, in their order: it looks for them anywhere in a line."""
+    found = (mark_in(line) for line in source.split("\n"))
+    return tuple(mark for mark in found if mark)
+
+
+def release_cell(cell: dict[str, Any], stub: Stub) -> None:
+    """Turn a cell of a source notebook into what students get: a stub, or a test without its hidden part."""
+    about = cell["metadata"].get("nbgrader")
+    if about is None:
+        return
+    wording = WRITTEN_STUB if cell["cell_type"] == "markdown" else f"{stub.comment}\n{stub.body}"
+    whole = about["solution"] and SOLUTION[0] not in cell["source"]
+    source = wording if whole else "\n".join(_cleared(cell["source"], SOLUTION, wording))
+    cell["source"] = "\n".join(_cleared(source, HIDDEN, None))
+    cell["metadata"]["deletable"] = False
+    if not about["solution"]:
+        cell["metadata"]["editable"] = False
+    about["checksum"] = _checksum(cell)
+    about["cell_type"] = cell["cell_type"]
+
+
+def mark_in(line: str) -> str:
+    """The mark that nbgrader finds in a line; "" for none."""
+    return next((mark for mark in (*SOLUTION, *HIDDEN) if mark in line), "")
+
+
+def _cleared(source: str, edges: tuple[str, str], wording: str | None) -> Iterator[str]:
+    """The lines outside the regions, and a wording at each region's place."""
+    inside = False
+    for line in source.split("\n"):
+        if edges[0] in line:
+            inside = True
+            indentation = re.match(r"\s*", line)
+            for part in [] if wording is None else wording.split("\n"):
+                yield (indentation.group(0) if indentation else "") + part
+        elif edges[1] in line:
+            inside = False
+        elif not inside:
+            yield line
+
+
+def _checksum(cell: dict[str, Any]) -> str:
+    """By which nbgrader knows whether a cell was changed: a stub that was not earns nothing by hand."""
+    about = cell["metadata"]["nbgrader"]
+    locked = not about["solution"] and (about["grade"] or about["locked"])
+    parts = [cell["source"], cell["cell_type"], str(about["grade"]), str(about["solution"]), str(locked)]
+    parts += [about["grade_id"], *([str(float(about["points"]))] if about["grade"] else [])]
+    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,267 @@
+"""Make an assignment's nbgrader notebook, and the one that students get, from what its other forms are made of."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+import textwrap
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.authoring.notebook.lint import faults_of
+from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_cell
+from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for
+from autograder.authoring.proof.prove import public_points
+from autograder.errors import BadInputError, BuildRefusedError
+from autograder.harness.checks.expected import Records
+from autograder.model.answers import AnswerKind
+from autograder.model.assignment import Visibility
+from autograder.model.graded_cells import CellKind, grade_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from autograder.authoring.notebook.split import CodeCell
+    from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.source.assignment_files import AssignmentFiles
+    from autograder.model.answers import AnswerKey
+    from autograder.model.assignment import Question
+
+Cell = dict[str, Any]
+_LONGEST_ID = 64  # of a cell, in nbformat
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_OPENING = """\
+# {title}: the notebook
+
+Run the cells from top to bottom; write your code where `{placeholder}` stands.
+Leave all else as it is, the cells with tests above all.
+
+What it needs: Python 3.9 or newer with {packages}, and the folders `harness/` and `tests/` beside this file.
+
+* **JupyterLab**: unpack the whole handout and open this file in its folder. If the next cell names a missing package,
+  run `%pip install {install}` in a new cell, then restart the kernel.
+* **Colab**: upload the handout's zip to the session's files; then run `!unzip -o *.zip` in a new cell, `%cd` into
+  the folder that it made, and `%pip install {install}`.
+
+Where the text below says `python run_tests.py`, run the cell with the tests of the question instead.
+"""
+_SETUP = """\
+# Run this cell first: it says what is missing.
+from importlib.util import find_spec
+
+missing = [name for name in {needed!r} if find_spec(name) is None]
+if missing:
+    print("Missing: " + ", ".join(missing) + ". The text above says what to install, and where to open this file.")
+else:
+    from harness.handout.notebook import open_notebook
+
+    open_notebook(globals())
+    print("Everything is in place.")"""
+_PUBLIC = """\
+# The public tests: {points} of the question's {all} points.
+from harness.handout.notebook import run_question
+
+run_question("{question}", globals())"""
+_HIDDEN = """\
+# The hidden tests: {points} of the question's {all} points. They run when the notebook is graded.
+### BEGIN HIDDEN TESTS
+from harness.handout.notebook import run_hidden
+
+run_hidden(
+    "{question}",
+    globals(),
+    points={exact!r},
+    titles={titles},
+    tests={{
+{tests}
+    }},
+    values=\"\"\"
+{values}
+\"\"\",
+)
+### END HIDDEN TESTS"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notebooks:
+    """One notebook in its two forms, as file contents."""
+
+    source: bytes  # nbgrader's source, with the solution and the hidden tests
+    released: bytes  # what students get
+
+
+def make_notebooks(material: AssignmentFiles, reference: Reference, folder: Path) -> Notebooks:
+    """The notebook of an assignment.
+
+    Args:
+        material: The text of the assignment.
+        reference: Its modules, and what was recorded of them.
+        folder: Where a file can be written for a moment.
+
+    Raises:
+        OneNamespaceError: if the modules cannot stand in one notebook.
+        BuildRefusedError: if nbgrader would not release it as we do.
+    """
+    cells = list(_cells(material, reference, folder))
+    _refuse_faults(cells)
+    _refuse_twins(cells)
+    released = copy.deepcopy(cells)
+    for cell in released:
+        release_cell(cell, reference.assignment.stub)
+    if any(marks(cell["source"]) or "run_hidden" in cell["source"] for cell in released):
+        raise BuildRefusedError("the notebook for students would hold a hidden test or a marker")
+    return Notebooks(source=_written(cells), released=_written(released))
+
+
+def _cells(material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+    assignment = reference.assignment
+    packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
+    opening = _OPENING.format(
+        title=assignment.title,
+        placeholder=assignment.stub.comment.replace("`", ""),
+        packages=", ".join(packages),
+        install=" ".join(packages),
+    )
+    yield _text("opening", opening)
+    yield _code("setup", _SETUP.format(needed=(*packages, "harness")))
+    for number, part in enumerate(_sections(material.handout.decode()), 1):
+        yield _text(f"handout-{number}", part)
+    yield from _code_and_tests(material, reference, folder)
+    prose = [key for key in material.answer_keys if key.kind is AnswerKind.PROSE]
+    if prose:
+        yield _text("written", "## Written answers\n\nA person reads these; write over the placeholder.")
+    for key in prose:
+        yield from _written_question(key)
+
+
+def _code_and_tests(material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+    """The modules, and each question's tests as soon as all that they need stands above them."""
+    cells = code_cells(reference.modules)
+    waiting = [
+        (_place(question, cells, material, reference), question) for question in reference.assignment.questions
+    ]
+    for index, cell in enumerate(cells):
+        if index == 0 or cells[index - 1].module != cell.module:
+            yield _text(f"module-{cell.module}", f"## The code of `{cell.module}.py`")
+        about = {"grade": False, "solution": cell.to_solve, "locked": not cell.to_solve}
+        yield _code(grade_id(CellKind.SOLUTION, cell.module, cell.name), cell.source, about)
+        for place, question in waiting:
+            if place == index:
+                yield from _tests_of(question, material, reference, folder)
+
+
+def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
+    texts = [
+        text for kind in ("public", "hidden") for text in _files(kind, question.id, material, reference).values()
+    ]
+    found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
+    return found if found >= 0 else len(cells) - 1
+
+
+def _tests_of(question: Question, material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+    public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
+    hidden = round(question.points - public, 6)
+    wording = {"question": question.id, "all": f"{question.points:g}"}
+    yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
+    if _files("public", question.id, material, reference):
+        source = _PUBLIC.format(points=f"{public:g}", **wording)
+        yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
+    files = _files("hidden", question.id, material, reference)
+    if files:
+        source = _HIDDEN.format(
+            points=f"{hidden:g}",
+            exact=hidden,
+            titles=question.visibility is Visibility.VISIBLE,
+            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in files.items()),
+            values=_packed(reference, question.id, folder),
+            **wording,
+        )
+        yield _code(grade_id(CellKind.HIDDEN, question.id), source, _graded(hidden))
+
+
+def _files(kind: str, question: str, material: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
+    """The files below tests/public or tests/hidden that hold tests of the question."""
+    all_files = material.public if kind == "public" else material.hidden
+    names = {one.id.split("::")[0] for one in reference.passed if one.question == question}
+    return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
+
+
+def _packed(reference: Reference, question: str, folder: Path) -> str:
+    """The expected values of a question's hidden tests."""
+    ids = [one.id for one in reference.passed if one.question == question and one.folder == "hidden"]
+    values = reference.records.values
+    kept = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
+    path = folder / "hidden.npz"
+    Records(kept).save(path)
+    return "\n".join(textwrap.wrap(base64.b64encode(zlib.compress(path.read_bytes(), 9)).decode(), 100))
+
+
+def _literal(text: str) -> str:
+    """A text as Python source, readable where it can be."""
+    plain = "'''" not in text and not text.rstrip("\n").endswith(("'", "\\"))
+    return f"r'''\n{text}'''" if plain else repr(text)
+
+
+def _written_question(key: AnswerKey) -> Iterator[Cell]:
+    points = f"{key.points:g} {'point' if key.points == 1 else 'points'}"
+    yield _text(f"about-{grade_id(CellKind.WRITTEN, key.id)}", f"**{key.id}** ({points})\n\n{key.question}")
+    about = {"grade": True, "solution": True, "locked": False, "points": key.points}
+    yield _cell("markdown", grade_id(CellKind.WRITTEN, key.id), WRITTEN_STUB, about)
+
+
+def _sections(handout: str) -> Iterator[str]:
+    """The handout, cut above its headings of the second level."""
+    yield from (part.strip("\n") for part in re.split(r"(?m)^(?=## )", handout) if part.strip())
+
+
+def _graded(points: float) -> dict[str, Any]:
+    return {"grade": True, "solution": False, "locked": True, "points": points}
+
+
+def _text(id_: str, source: str) -> Cell:
+    return _cell("markdown", id_, source.rstrip("\n"), None)
+
+
+def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> Cell:
+    return {**_cell("code", id_, source, about), "execution_count": None, "outputs": []}
+
+
+def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> Cell:
+    metadata = {} if about is None else {"nbgrader": {"schema_version": 3, "grade_id": id_, "task": False, **about}}
+    return {"cell_type": kind, "id": id_[:_LONGEST_ID], "metadata": metadata, "source": source}
+
+
+def _refuse_faults(cells: Sequence[Cell]) -> None:
+    """Refuse what nbgrader would refuse, and words that it would take for the edge of a region."""
+    for fault in faults_of({"cells": cells}):
+        raise BuildRefusedError(
+            f"nbgrader would stumble over the notebook's cell `{cells[fault.cell - 1]['id']}`, which is made of the "
+            f"handout, the tests and the code: {fault.what}"
+        )
+
+
+def _refuse_twins(cells: Iterable[Cell]) -> None:
+    seen: set[str] = set()
+    for cell in cells:
+        if cell["id"] in seen:
+            raise BuildRefusedError(
+                f"two cells of the notebook would be called `{cell['id']}`; rename one of the two"
+            )
+        seen.add(cell["id"])
+
+
+def _written(cells: list[Cell]) -> bytes:
+    try:
+        import nbformat  # noqa: PLC0415 - grading does without it
+    except ImportError as error:
+        raise BadInputError("a build needs nbformat; install it with `pip install autograder[build]`") from error
+    notebook: Any = nbformat.from_dict({"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5})
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook)
+    return (text + "\n").encode()

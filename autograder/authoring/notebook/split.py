@@ -1,0 +1,186 @@
+"""Cut the reference modules into the cells of a notebook, which has one namespace for all of them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from autograder.authoring.source.markers import MarkedModule
+
+
+class OneNamespaceError(SourceError):
+    """The modules do not fit into one namespace, so there can be no notebook of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeCell:
+    """A piece of a module: a function, a class, or code between them."""
+
+    module: str  # the module's stem
+    name: str  # of the function or class; preamble or rest-2 for other code
+    source: str  # markers included
+    to_solve: bool  # whether there is a solution region in it
+    defines: frozenset[str]
+    uses: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Statements that stay together, by their lines."""
+
+    first: int
+    last: int
+    nodes: tuple[ast.stmt, ...]
+
+
+def code_cells(modules: Sequence[MarkedModule]) -> tuple[CodeCell, ...]:
+    """The modules in order, cut between top-level statements; imports of one another fall away.
+
+    Raises:
+        OneNamespaceError: if two modules give one name two meanings, or one is used by its own name.
+    """
+    own = {Path(module.name).stem for module in modules}
+    trees = [ast.parse("\n".join(module.lines)) for module in modules]
+    _refuse_two_meanings(modules, trees, own)
+    return tuple(cell for module, tree in zip(modules, trees, strict=True) for cell in _cells(module, tree, own))
+
+
+def last_needed(cells: Sequence[CodeCell], names: Iterable[str]) -> int:
+    """The index of the last cell that these names need, by themselves or by way of others; -1 for none."""
+    owner = {name: index for index, cell in enumerate(cells) for name in cell.defines}
+    needed: set[int] = set()
+    pending = [owner[name] for name in names if name in owner]
+    while pending:
+        index = pending.pop()
+        if index not in needed:
+            needed.add(index)
+            pending += [owner[name] for name in cells[index].uses if name in owner]
+    return max(needed, default=-1)
+
+
+def names_asked_for(test: str) -> frozenset[str]:
+    """The attributes that a test file asks of anything: among them, what it needs of the student's modules."""
+    return frozenset(node.attr for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Attribute))
+
+
+def _cells(module: MarkedModule, tree: ast.Module, own: set[str]) -> Iterator[CodeCell]:
+    stem = Path(module.name).stem
+    spans = list(_spans(module, tree))
+    names: dict[str, int] = {}
+    above = 0
+    for number, span in enumerate(spans):
+        last = span.last if number + 1 < len(spans) else len(module.lines)
+        lines = dict(enumerate(module.lines[above:last], above + 1))
+        above = last
+        for node in span.nodes:
+            _take_out(lines, node, own)
+        source = "\n".join(lines.values()).strip("\n")
+        if source.strip():
+            yield CodeCell(
+                module=stem,
+                name=_name(span, names),
+                source=source,
+                to_solve=any(span.first <= region.begin <= span.last for region in module.regions),
+                defines=frozenset(name for node in span.nodes for name in _defined(node)),
+                uses=frozenset(one.id for node in span.nodes for one in ast.walk(node) if isinstance(one, ast.Name)),
+            )
+
+
+def _spans(module: MarkedModule, tree: ast.Module) -> Iterator[_Span]:
+    """The statements, those of one region together, and neighbours that define no function together."""
+    spans: list[_Span] = []
+    for node in tree.body:
+        span = _Span(*_lines(module, node), (node,))
+        before = spans[-1] if spans else None
+        if before and (span.first <= before.last or not (_is_definition(before) or _is_definition(span))):
+            spans[-1] = _Span(before.first, max(before.last, span.last), (*before.nodes, node))
+        else:
+            spans.append(span)
+    yield from spans
+
+
+def _lines(module: MarkedModule, node: ast.stmt) -> tuple[int, int]:
+    """The lines of a statement, its decorators and the regions that it has a part of included."""
+    decorators = [one.lineno for one in getattr(node, "decorator_list", [])]
+    first, last = min([node.lineno, *decorators]), node.end_lineno or node.lineno
+    shared = [region for region in module.regions if region.begin <= last and first <= region.end]
+    return min([first, *(one.begin for one in shared)]), max([last, *(one.end for one in shared)])
+
+
+def _is_definition(span: _Span) -> bool:
+    return any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) for node in span.nodes)
+
+
+def _name(span: _Span, names: dict[str, int]) -> str:
+    """A name that no other cell of the module has."""
+    defined = [
+        node.name for node in span.nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    ]
+    name = defined[0] if defined else "rest" if names else "preamble"
+    names[name] = names.get(name, 0) + 1
+    return f"{name}-{names[name]}" if name == "rest" or names[name] > 1 else name
+
+
+def _take_out(lines: dict[int, str], node: ast.stmt, own: set[str]) -> None:
+    """Leave out what makes no sense in a notebook: imports of the modules themselves, and a script's own run."""
+    imported = isinstance(node, ast.ImportFrom) and not node.level and node.module in own
+    if not (imported or (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test))):
+        return
+    for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+        lines.pop(line, None)
+    if isinstance(node, ast.ImportFrom):
+        renamed = [f"{one.asname} = {one.name}" for one in node.names if one.asname not in {None, one.name}]
+        if renamed:
+            lines[node.lineno] = "\n".join(renamed)
+            ordered = sorted(lines.items())
+            lines.clear()
+            lines.update(ordered)
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    """The names that a top-level statement binds, imports aside."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif not isinstance(node, (ast.Import, ast.ImportFrom)):
+        for one in ast.walk(node):
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                yield one.id
+
+
+def _refuse_two_meanings(modules: Sequence[MarkedModule], trees: Sequence[ast.Module], own: set[str]) -> None:
+    meanings: dict[str, tuple[str, str]] = {}
+    for module, tree in zip(modules, trees, strict=True):
+        for node in tree.body:
+            if isinstance(node, ast.Import) and own & {alias.name for alias in node.names}:
+                raise OneNamespaceError(
+                    module.path, node.lineno, "a notebook has no modules: write `from ... import ...` here"
+                )
+            for name, meaning in _meanings(module, node, own).items():
+                other = meanings.setdefault(name, (meaning, module.name))
+                if other[0] != meaning and other[1] != module.name:
+                    raise OneNamespaceError(
+                        module.path,
+                        node.lineno,
+                        f"`{name}` is something else in {other[1]}, and a notebook has one namespace; rename one",
+                    )
+
+
+def _meanings(module: MarkedModule, node: ast.stmt, own: set[str]) -> Mapping[str, str]:
+    """What each name that the statement binds stands for."""
+    if isinstance(node, ast.Import):
+        return {alias.asname or alias.name.split(".")[0]: alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom):
+        shared = (
+            {} if node.module in own else {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+        )
+        return {name: meaning for name, meaning in shared.items() if node.module != "__future__"}
+    if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+        return {}
+    return {name: f"{module.name}: {name}" for name in _defined(node)}

@@ -1,0 +1,1 @@
+"""The reference solution run against its own tests."""

@@ -1,0 +1,97 @@
+"""Run modules against an assignment's tests in this process: the reference to record it, any other to judge it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import BadInputError, BuildRefusedError
+from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.checks.test_record import PASSED, TestRecord
+from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.student.local import LocalStudent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from autograder.model.assignment import Assignment
+
+TEST_FOLDERS = ("public", "hidden")
+
+
+def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Records:
+    """What every check sees when the reference solution runs.
+
+    Args:
+        assignment: The assignment, with its tests beside it.
+        modules: File name to source text of the reference.
+        data_folder: The public data set, already made, or None.
+
+    Raises:
+        BuildRefusedError: if a test does not run to its end on the reference.
+        BadInputError: if the tests themselves do not load.
+    """
+    ran = _run(assignment, modules, data_folder, None)
+    failed = [one for one in ran if one.status != PASSED]
+    if failed:
+        raise BuildRefusedError(f"the reference solution does not pass its own tests: {_list(failed)}")
+    return Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+
+
+def judge(
+    assignment: Assignment, modules: Mapping[str, str], records: Records, data_folder: Path | None
+) -> tuple[TestRecord, ...]:
+    """Every test's record when these modules run against the recorded values.
+
+    Raises:
+        BadInputError: if the tests themselves do not load.
+    """
+    return _run(assignment, modules, data_folder, records)
+
+
+def _run(
+    assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, records: Records | None
+) -> tuple[TestRecord, ...]:
+    ran: list[TestRecord] = []
+    with laid_out(assignment, modules, data_folder) as folder:
+        names = tuple(Path(name).stem for name in assignment.modules)
+        subject = Subject("", lambda: LocalStudent(folder, names))
+        try:
+            run_tests(tests_of(assignment, data_folder), [subject], records, lambda _, one: ran.append(one))
+        except HarnessError as error:
+            raise BadInputError(str(error)) from error
+    return tuple(ran)
+
+
+def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
+    """The tests of the assignment, public and hidden, as a session takes them."""
+    folders = {name: assignment.folder / "tests" / name for name in TEST_FOLDERS}
+    return Tests(
+        folders={name: folder for name, folder in folders.items() if folder.is_dir()},
+        seed=assignment.seed,
+        questions=tuple(question.id for question in assignment.questions),
+        data_folder=None if data_folder is None else data_folder.resolve(),
+    )
+
+
+@contextlib.contextmanager
+def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Iterator[Path]:
+    """The modules, the given files and the data in one folder, as a student has them."""
+    with tempfile.TemporaryDirectory(prefix="autograder-build-") as temporary:
+        folder = Path(temporary)
+        for name, text in modules.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        for name in assignment.given:
+            shutil.copyfile(assignment.folder / name, folder / name)
+        if assignment.data is not None and data_folder is not None:
+            shutil.copytree(data_folder, folder / assignment.data.folder)
+        yield folder
+
+
+def _list(records: list[TestRecord]) -> str:
+    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records[:3]]
+    more = f" and {len(records) - 3} more" if len(records) > 3 else ""  # noqa: PLR2004 - as many as are shown
+    return "; ".join(shown) + more

@@ -1,0 +1,30 @@
+"""The reference solution with what its tests recorded: what a build, an audit and a notebook start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.authoring.source.markers import MarkedModule
+    from autograder.harness.checks.expected import Records
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.model.assignment import Assignment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """The reference solution, proved by its tests: what variants are variants of."""
+
+    assignment: Assignment
+    modules: tuple[MarkedModule, ...]
+    records: Records
+    passed: tuple[TestRecord, ...]  # the tests as the reference passed them
+    data_folder: Path | None
+
+    @property
+    def weighted(self) -> tuple[TestRecord, ...]:
+        """The tests that earn points: only these can catch a mistake, or charge for one."""
+        return tuple(one for one in self.passed if one.weight > 0)

@@ -1,0 +1,165 @@
+"""What stands in each folder that a build makes: relative path to content, nothing written yet."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import autograder
+from autograder.authoring.source.assignment_files import python_files
+from autograder.authoring.source.markers import read_source
+from autograder.errors import SourceError
+from autograder.files import tree_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograder.authoring.source.assignment_files import AssignmentFiles
+    from autograder.model.assignment import Assignment
+
+    Files = Mapping[str, bytes]
+
+HARNESS = Path(autograder.__file__).parent / "harness"
+_SHIPPED = Path(__file__).parent / "shipped"
+_OLDEST = {"numpy": "numpy>=1.22", "pytest": "pytest>=7"}  # what the harness runs on
+_SOLUTION_README = """\
+# {title}: the reference solution
+
+`autograder build {name}` made this folder from `source/{name}/`; change it there.
+These are the files of the handout with everything in place that students are asked to write.
+
+To see them at work, copy them over those of an unpacked handout and run `python run_tests.py` there.
+"""
+
+
+def release_tree(
+    assignment: Assignment,
+    material: AssignmentFiles,
+    records: Files,
+    public_points: Mapping[str, float],
+    notebook: bytes | None = None,
+) -> Files:
+    """The handout.
+
+    Args:
+        assignment: What it is.
+        material: Its files.
+        records: What was recorded of the public tests: expected values, and what known mistakes make of them.
+        public_points: Question id to the part of its points that the public tests hold.
+        notebook: The same as a notebook, where there is one.
+    """
+    tests = {
+        **{f"tests/public/{name}": content for name, content in material.public.items()},
+        "tests/assignment.json": _description(assignment, public_points),
+        **{f"tests/{name}": content for name, content in records.items()},
+    }
+    harness = {f"harness/{name}": path.read_bytes() for name, path in python_files(HARNESS).items()}
+    loose = {
+        "README.md": material.handout,
+        "run_tests.py": shipped("run_tests.py"),
+        "requirements.txt": requirements(assignment),
+    }
+    form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
+    modules = {name: text.encode() for name, text in material.stubs.items()}
+    own = {} if notebook is None else {f"{assignment.name}.ipynb": notebook}
+    return _joined(assignment, modules, material.given, tests, harness, loose, form, own, _data(assignment, material))
+
+
+def nbgrader_tree(assignment: Assignment, material: AssignmentFiles, release: Files, notebook: bytes) -> Files:
+    """The assignment's folder in an nbgrader course: its source notebook, and what that needs beside it.
+
+    nbgrader copies all but the notebook to students as it is, so all but the notebook is taken from the release.
+    """
+    data = () if assignment.data is None else (f"{assignment.data.folder}/",)
+    beside = {name: text for name, text in release.items() if name.startswith(("harness/", "tests/", *data))}
+    form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
+    return {**beside, **material.given, **form, f"{assignment.name}.ipynb": notebook}
+
+
+def solution_tree(assignment: Assignment, material: AssignmentFiles) -> Files:
+    """What staff publish after the deadline."""
+    readme = _SOLUTION_README.format(title=assignment.title, name=assignment.name).encode()
+    modules = {name: text.encode() for name, text in material.solutions.items()}
+    return _joined(assignment, modules, material.given, {"README.md": readme})
+
+
+def bundle_tree(assignment: Assignment, material: AssignmentFiles, records: Files) -> Files:
+    """What grading needs, and no reference solution."""
+    made_from = {"format": 1, "source": tree_hash(assignment.folder)}
+    loose = {
+        "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),
+        "bundle.json": (json.dumps(made_from, indent=2) + "\n").encode(),
+        **records,
+    }
+    tests = {
+        **{f"tests/public/{name}": content for name, content in material.public.items()},
+        **{f"tests/hidden/{name}": content for name, content in material.hidden.items()},
+    }
+    answers = {} if material.answers is None else {"answers.toml": material.answers}
+    return _joined(assignment, material.given, tests, loose, answers, _data(assignment, material))
+
+
+def requirements(assignment: Assignment) -> bytes:
+    """The packages to install for this assignment, as pip reads them."""
+    more = [_distribution(package) for package in assignment.packages if package not in _OLDEST]
+    return "".join(f"{line}\n" for line in dict.fromkeys([*_OLDEST.values(), *more])).encode()
+
+
+def shipped(name: str) -> bytes:
+    """A file that goes out as it stands in the package."""
+    return (_SHIPPED / name).read_bytes()
+
+
+def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
+    """The files of a tree, those of its data folder aside."""
+    data = assignment.data
+    return {name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder}
+
+
+def _description(assignment: Assignment, public_points: Mapping[str, float]) -> bytes:
+    """`tests/assignment.json`: what the harness may know in a student's hands: nothing of the hidden tests."""
+    values = {
+        "name": assignment.name,
+        "title": assignment.title,
+        "modules": assignment.modules,
+        "packages": assignment.packages,
+        "seed": assignment.seed,
+        "data_folder": None if assignment.data is None else assignment.data.folder,
+        "placeholder": assignment.stub.comment,
+        "questions": [
+            {
+                "id": question.id,
+                "title": question.title,
+                "points": question.points,
+                "public_points": round(public_points[question.id], 6),
+            }
+            for question in assignment.questions
+        ],
+    }
+    return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _data(assignment: Assignment, material: AssignmentFiles) -> Files:
+    data = assignment.data
+    return {} if data is None else {f"{data.folder}/{name}": content for name, content in material.data.items()}
+
+
+def _distribution(package: str) -> str:
+    """The name under which pip knows a package that is imported by this one, `scikit-learn` for `sklearn`."""
+    return packages_distributions().get(package, [package])[0]
+
+
+def _joined(assignment: Assignment, *parts: Files) -> dict[str, bytes]:
+    """The parts in one tree, refused where two of them claim the same name or one that Python takes for it."""
+    owner: dict[str, int] = {}
+    for number, part in enumerate(parts):
+        for path in part:
+            top = path.split("/")[0]
+            if owner.setdefault(top.casefold().removesuffix(".py"), number) != number:
+                toml = assignment.folder / "assignment.toml"
+                raise SourceError(
+                    toml, 0, f"`{top}` is also the name of something the build puts there; choose another"
+                )
+    return dict(sorted((path, content) for part in parts for path, content in part.items()))

@@ -1,0 +1,52 @@
+"""The files of an assignment's source folder, read once and found fit to ship."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.authoring.source.markers import read_given, read_prose, read_python
+from autograder.files import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from autograder.model.answers import AnswerKey
+    from autograder.model.assignment import Assignment
+
+    Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentFiles:
+    """The text of an assignment, read once and found fit to ship."""
+
+    stubs: Mapping[str, str]  # module file name -> text
+    solutions: Mapping[str, str]
+    given: Files
+    handout: bytes
+    public: Files  # path below tests/public -> content
+    hidden: Files
+    answers: bytes | None  # answers.toml with its key
+    answer_form: bytes | None  # the blanks that students fill in
+    answer_keys: tuple[AnswerKey, ...]
+    data: Files  # path in the data folder -> content
+
+
+def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
+    """The given files, the handout, the public and the hidden tests of a source folder.
+
+    Raises:
+        SourceError: if one is missing or not fit to be shipped.
+    """
+    folder = assignment.folder
+    given = {name: read_given(folder / name).encode() for name in assignment.given}
+    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / "public").items()}
+    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / "hidden").items()}
+    return given, read_prose(folder / "handout.md").encode(), public, hidden
+
+
+def python_files(folder: Path) -> dict[str, Path]:
+    """The `.py` files below a folder: whatever else lies about in it is not shipped."""
+    return {name: folder / name for name in read_tree(folder) if name.endswith(".py")}

@@ -1,0 +1,42 @@
+"""Say what became of a notebook's cells, as a worker tells it that has seen no test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from autograder.sandbox.wire.module_files import CELL_REPORTS, LEFT_OUT
+from autograder.text import safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 8
+_KINDS = (int, int, str, str)
+
+
+def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of the notebook's namespace
+    """Sentences to the student: cells that did not run through, and lines that were left out.
+
+    Raises:
+        StudentError: if the worker does not answer; what it answers may be anything.
+    """
+    told = getattr(namespace, CELL_REPORTS)
+    if not isinstance(told, list):
+        return
+    entries = [one for one in told if isinstance(one, tuple) and tuple(map(type, one)) == _KINDS]
+    left_out = [one for one in entries if one[2] == LEFT_OUT]
+    failed = [one for one in entries if one[2] != LEFT_OUT]
+    for number, line, _, text in failed[:_MOST]:
+        place = f" in line {line}" if line else ""
+        yield f"Cell {number} stopped{place}: {_error(text)} The cells after it were run."
+    if len(failed) > _MOST:
+        yield f"{len(failed) - _MOST} more cells stopped with an error."
+    if left_out:
+        shown = "; ".join(f"cell {one[0]} line {one[1]}: {safe_line(one[3])}" for one in left_out[:_MOST])
+        more = f" and {len(left_out) - _MOST} more" if len(left_out) > _MOST else ""
+        yield f"Left out, because the grader has no notebook shell: {shown}{more}."
+
+
+def _error(text: str) -> str:
+    shown = safe_line(text.replace("ForeignImportError: ", "it imports "), limit=200)
+    return shown if shown.endswith((".", "?", "!")) else f"{shown}."

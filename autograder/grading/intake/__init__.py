@@ -1,0 +1,1 @@
+"""From what a student hands in to the files that are graded."""

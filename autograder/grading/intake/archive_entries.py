@@ -1,0 +1,73 @@
+"""What a submission holds, listed but not yet read: one record an entry, of a zip and of a folder alike."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from autograder.errors import SubmissionRefusedError
+from autograder.text import safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MOST_ENTRIES = 2_000
+LONGEST_NAME = 4_096  # characters; no system that students use makes a longer path
+
+
+class Kind(Enum):
+    """What an entry is."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    OTHER = "link, device or unreadable folder"  # never opened
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry of a submission; `read(limit)` gives at most `limit + 1` of its bytes."""
+
+    parts: tuple[str, ...]  # its path, never empty
+    kind: Kind
+    read: Callable[[int], bytes]
+
+
+def path_parts(name: str) -> tuple[str, ...]:
+    r"""The parts of an entry's path.
+
+    A backslash counts as a separator, since Windows' own tools have written zips that way. What points out of
+    the submission, or reads differently from program to program, is refused: no honest tool writes it.
+
+    Raises:
+        SubmissionRefusedError: for `..`, absolute and drive paths, NUL characters and endless names.
+    """
+    pieces = name.replace("\\", "/").split("/")
+    if "\0" in name:
+        raise SubmissionRefusedError(f"the name {safe_line(name)!r} holds a NUL character; zip the files again")
+    if len(name) > LONGEST_NAME:
+        raise SubmissionRefusedError(f"a name is longer than {LONGEST_NAME:,} characters; zip only the files wanted")
+    if not pieces[0] or ".." in pieces or re.fullmatch("[A-Za-z]:", pieces[0]):
+        raise SubmissionRefusedError(
+            f"the path {safe_line(name)!r} points out of the submission; zip the files from their own folder"
+        )
+    return tuple(piece for piece in pieces if piece not in {"", "."})
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """At most `limit + 1` bytes of a regular file: no link is followed, no FIFO or device is waited for.
+
+    Raises:
+        OSError: if it is not a regular file or cannot be read.
+    """
+    # The flags that Windows lacks guard against files that Windows lacks.
+    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY")
+    descriptor = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is not a regular file")
+        return file.read(limit + 1)

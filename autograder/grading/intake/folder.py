@@ -1,0 +1,64 @@
+"""List a folder's entries without following a link out of it, or opening anything but a regular file."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+from autograder.errors import SubmissionRefusedError
+from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, Kind, path_parts, read_regular
+from autograder.text import safe_line
+
+
+def folder_entries(folder: Path) -> list[Entry]:
+    """The entries below `folder`, in the order of their paths.
+
+    Raises:
+        SubmissionRefusedError: for a name that points out of the folder, or more than MOST_ENTRIES entries.
+    """
+    entries: list[Entry] = []
+    waiting = [folder]
+    while waiting:
+        for found in _children(waiting.pop()):
+            kind = _kind(found)
+            path = Path(found.path)
+            parts = path_parts(path.relative_to(folder).as_posix())
+            if parts:
+                entries.append(Entry(parts=parts, kind=kind, read=partial(_read, path)))
+            if kind is Kind.FOLDER:
+                waiting.append(path)
+            if len(entries) > MOST_ENTRIES:
+                raise SubmissionRefusedError(
+                    f"the folder holds more than {MOST_ENTRIES:,} files; hand in only those that are asked for"
+                )
+    return sorted(entries, key=lambda entry: entry.parts)
+
+
+def _children(folder: Path) -> list[os.DirEntry[str]]:
+    """At most one entry more than a whole submission may have; none of a folder that cannot be read."""
+    found: list[os.DirEntry[str]] = []
+    try:
+        with os.scandir(folder) as children:
+            for child in children:
+                found.append(child)
+                if len(found) > MOST_ENTRIES:
+                    break
+    except OSError:  # its files then count as missing, which the notes say by name
+        return []
+    return found
+
+
+def _kind(found: os.DirEntry[str]) -> Kind:
+    if found.is_dir(follow_symlinks=False):
+        return Kind.FOLDER
+    return Kind.FILE if found.is_file(follow_symlinks=False) else Kind.OTHER
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        return read_regular(path, limit)
+    except OSError as error:
+        raise SubmissionRefusedError(
+            f"{safe_line(path.name)} cannot be read ({error.strerror or error}); hand in a readable file"
+        ) from None

@@ -1,0 +1,78 @@
+"""Know a cell of the notebook that students were given: by its name, or by its text where an editor lost the name."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from autograder.model.graded_cells import RELEASED, STUBS, fingerprint, is_ours, is_solution, is_test, source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_ONLY_IN_THE_HANDOUT = "from harness.handout.notebook import"  # what sets the notebook up and runs its tests at home
+
+
+class Released:
+    """The code cells of the notebook that students were given; of none, where none lies in the bundle."""
+
+    def __init__(self, folder: Path) -> None:
+        self._prints: dict[str, str] = {}  # grade id -> fingerprint
+        self._apart: set[str] = set()  # fingerprints of cells that are not a student's to write
+        for cell in _cells(folder / RELEASED):
+            grade_id = grade_id_of(cell)
+            found = fingerprint(source_of(cell) or "")
+            self._prints[grade_id] = found
+            if not is_solution(grade_id):
+                self._apart.add(found)
+
+    def is_graders(self, source: str, grade_id: str) -> bool:
+        """Whether the grader has this cell itself, so that it need not run."""
+        if is_solution(grade_id):
+            return False
+        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._apart
+
+    def is_edited(self, source: str, grade_id: str) -> bool:
+        """Whether the cell of tests differs from what was given, as far as anyone can tell."""
+        return is_test(grade_id) and self._prints.get(grade_id, "") not in {"", fingerprint(source)}
+
+    def solutions(self) -> list[str]:
+        """The grade ids of the cells that students write."""
+        return list(filter(is_solution, self._prints))
+
+
+def is_untouched(name: str, module: bytes, folder: Path) -> bool:
+    """Whether a module is that of the handout, as nobody has written into it.
+
+    Args:
+        name: The file's.
+        module: What it holds.
+        folder: The bundle; where it does not say what the handout holds, a module is taken for a student's work.
+    """
+    try:
+        stubs = json.loads((folder / STUBS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    given: str | None = stubs.get(name)
+    return fingerprint(module.decode("utf-8-sig", "replace")) == given
+
+
+def grade_id_of(cell: Mapping[str, Any]) -> str:
+    """A cell's grade id, if it is one that the build gives, or ""."""
+    found = table_of(table_of(cell, "metadata"), "nbgrader").get("grade_id")
+    return found if isinstance(found, str) and is_ours(found) else ""
+
+
+def table_of(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The table at this key; an empty one where there is something else, or nothing."""
+    found = table.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    try:
+        cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except FileNotFoundError:
+        return []
+    return [cell for cell in cells if cell["cell_type"] == "code"]

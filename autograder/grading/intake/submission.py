@@ -1,0 +1,244 @@
+"""Take a submission in: a zip, a folder, a `.py` file or a notebook becomes the files of the assignment, and notes.
+
+Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
+
+- **Refused** is what makes it unclear which file is meant (the same name twice, also in another case or another
+  Unicode form; the files in two folders; two notebooks), what no honest tool makes and only an attack on an
+  extracting grader does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted
+  file that is a link) and what is too large. The student hands in again; a guess would grade what may not be meant.
+- **Left out, with a note**, is every other file, however odd its name or content: links, bombs, `conftest.py`,
+  `numpy.py`, caches. They cannot do anything, because only the named files go further, and honest zips are full
+  of such things: a name with a carriage return is macOS's own icon file, virtual environments are made of links.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import BadInputError, SubmissionRefusedError
+from autograder.grading.intake.archive import LARGEST_ARCHIVE, zip_entries
+from autograder.grading.intake.archive_entries import Entry, Kind, read_regular
+from autograder.grading.intake.folder import folder_entries
+from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
+from autograder.grading.intake.released_notebook import is_untouched
+from autograder.model.answers import ANSWERS
+from autograder.text import REPLACED, safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from autograder.model.assignment import Assignment
+
+LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
+LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
+_NAMES_SHOWN = 6
+_NOTEBOOK = ".ipynb"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What goes on to grading, and what the student is told about it."""
+
+    name: str  # of the file or folder, safe to print
+    files: Mapping[str, bytes]  # only names that the assignment asks for, and answers.toml
+    notes: tuple[str, ...]
+    sha256: str  # of the files' names and contents, however they were wrapped
+    notebook: bool = False  # whether the modules are the cells of one
+
+
+def take_in(path: Path, assignment: Assignment) -> Submission:
+    """The vetted files of a submission.
+
+    Raises:
+        SubmissionRefusedError: with the sentence for the student.
+        BadInputError: if there is no such file or folder.
+    """
+    name = _name(path)
+    entries = _entries(path, name)
+    notebooks = _notebooks(entries)
+    modules = [entry for entry in entries if _is_wanted(entry, assignment.modules)]
+    untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)
+    notebook = _only(notebooks) if untouched or not modules else None
+    home = notebook.parts[:-1] if notebook else _home(entries, assignment)
+    chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
+    files, said = _contents(chosen), list[str]()
+    if notebook:
+        cells, from_cells = modules_of(_bytes_of(notebook), assignment)
+        files = {**cells, **files}
+        said = ["The modules are as they were given out: the notebook beside them is graded."] if untouched else []
+        said += from_cells
+    elif notebooks:
+        said = ["The modules are graded, not the notebook beside them; to have it graded, hand it in alone."]
+    taken = [*chosen.values(), *([notebook, *modules] if notebook else [])]
+    notes = [
+        *([f"The files were taken out of {_place(home)}."] if home else []),
+        *_left_out_note(entries, home, taken),
+        *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
+        *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
+        *said,
+    ]
+    return Submission(name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook))
+
+
+def _name(path: Path) -> str:
+    # "." and ".." name nothing; a link's own name is what whoever made the link knows it by.
+    given = path.name if path.name.strip(".") else path.resolve().name
+    return safe_line(given, limit=200).replace(REPLACED, "") or "submission"
+
+
+def _entries(path: Path, name: str) -> list[Entry]:
+    if not path.exists():
+        raise BadInputError(f"{path}: there is no such file or folder")
+    if path.is_dir():
+        return folder_entries(path.resolve())
+
+    def read(limit: int) -> bytes:
+        try:
+            return read_regular(path.resolve(), limit)
+        except OSError as error:
+            raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
+
+    if path.suffix.lower() in {".py", _NOTEBOOK}:
+        return [Entry(parts=(path.name,), kind=Kind.FILE, read=read)]
+    return zip_entries(read(LARGEST_ARCHIVE), name)
+
+
+def _notebooks(entries: list[Entry]) -> list[Entry]:
+    files = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
+    return [entry for entry in files if entry.parts[-1].lower().endswith(_NOTEBOOK)]
+
+
+def _only(notebooks: list[Entry]) -> Entry | None:
+    """The one that stands for the modules, where none of them was handed in."""
+    if len(notebooks) > 1:
+        names = _listed(sorted(entry.parts[-1] for entry in notebooks))
+        raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
+    return notebooks[0] if notebooks else None
+
+
+def _are_untouched(modules: Iterable[Entry], folder: Path) -> bool:
+    return all(
+        entry.kind is Kind.FILE and is_untouched(entry.parts[-1], entry.read(LARGEST_FILE), folder)
+        for entry in modules
+    )
+
+
+def _bytes_of(notebook: Entry) -> bytes:
+    if notebook.kind is Kind.OTHER:
+        raise SubmissionRefusedError(
+            f"{safe_line(notebook.parts[-1])} is a link or a device; hand in the file itself"
+        )
+    return notebook.read(LARGEST_NOTEBOOK)
+
+
+def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
+    """The folder to take the files from: it holds a named file, and every other folder that does lies in it."""
+    for wanted in (assignment.modules, (ANSWERS,)):
+        folders = sorted({entry.parts[:-1] for entry in entries if _is_wanted(entry, wanted)}, key=_outer_first)
+        for other in folders[1:]:
+            if other[: len(folders[0])] != folders[0]:
+                raise SubmissionRefusedError(
+                    f"files asked for lie in {_place(folders[0])} and in {_place(other)}; hand in one folder"
+                )
+        if folders:
+            return folders[0]
+    raise SubmissionRefusedError(_nothing_wanted(entries, assignment))
+
+
+def _outer_first(folder: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    return len(folder), folder
+
+
+def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:
+    return entry.kind is not Kind.FOLDER and entry.parts[-1] in wanted and not any(map(_is_noise, entry.parts))
+
+
+def _nothing_wanted(entries: list[Entry], assignment: Assignment) -> str:
+    files = sorted((entry.parts[-1] for entry in entries if entry.kind is Kind.FILE), key=_rank)
+    holds = _listed(files) if files else "no file"
+    said = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    zips = any(name.lower().endswith(".zip") for name in files)
+    return f"{said}; one submission is graded at a time: name a single zip" if zips else said
+
+
+def _chosen(entries: list[Entry], home: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, Entry]:
+    inside = [entry for entry in entries if len(entry.parts) > len(home) and entry.parts[: len(home)] == home]
+    chosen: dict[str, Entry] = {}
+    for name in wanted:
+        twins = [entry for entry in inside if _form(entry.parts[len(home)]) == _form(name)]
+        exact = [entry for entry in twins if entry.parts == (*home, name) and entry.kind is not Kind.FOLDER]
+        if not exact:
+            continue
+        if len(twins) > 1:
+            other = next(entry for entry in twins if entry is not exact[0]).parts[len(home)]
+            raise SubmissionRefusedError(
+                f"{_place(home)} holds both {name} and {safe_line(other)!r}, and it is unclear which one is "
+                "meant; hand in one of them"
+            )
+        if exact[0].kind is Kind.OTHER:
+            raise SubmissionRefusedError(f"{name} is a link or a device; hand in the file itself")
+        chosen[name] = exact[0]
+    return chosen
+
+
+def _form(name: str) -> str:
+    """What a name becomes where case, Unicode form, invisible characters or a trailing dot do not count."""
+    visible = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).rstrip(". ")
+
+
+def _contents(chosen: Mapping[str, Entry]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = LARGEST_TOTAL
+    for name, entry in chosen.items():
+        limit = min(LARGEST_FILE, left)
+        files[name] = entry.read(limit)
+        left -= len(files[name])
+        if len(files[name]) > limit:
+            raise SubmissionRefusedError(
+                f"{name} is too large: the files may have {LARGEST_FILE // 2**20} MiB each and "
+                f"{LARGEST_TOTAL // 2**20} MiB together"
+            )
+    return files
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of the files' names and contents."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable[Entry]) -> list[str]:
+    taken = {entry.parts for entry in chosen}
+    names: set[str] = set()
+    for parts in (entry.parts for entry in entries):
+        shared = next((i for i, part in enumerate(parts) if home[i : i + 1] != (part,)), len(parts))
+        if parts not in taken and shared < len(parts):
+            names.add(parts[shared])
+    return [f"Not asked for and left out: {_listed(sorted(names, key=_rank))}."] if names else []
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = [safe_line(name, limit=40) for name in names]
+    more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
+    return ", ".join(shown[:_NAMES_SHOWN]) + more
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """Modules first, what the system or an editor left behind last."""
+    return _is_noise(name), not name.endswith(".py"), name
+
+
+def _is_noise(name: str) -> bool:
+    return name.startswith(".") or name in {"__MACOSX", "__pycache__"}
+
+
+def _place(folder: tuple[str, ...]) -> str:
+    return f"the folder {safe_line('/'.join(folder))!r}" if folder else "the submission's top folder"

@@ -1,0 +1,1 @@
+"""Where grading runs for others: Gradescope and nbgrader."""

@@ -1,0 +1,212 @@
+"""Grade inside Gradescope's container: `run_autograder` calls `main`, which always leaves a results.json.
+
+Gradescope adds up what it is shown, so only programming points go into `score` and `tests`. Written answers are
+counted apart: their points stand in `extra_data`, which Gradescope keeps for the staff and does not show, because
+right and wrong at once would let a choice be found by handing in again and again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from autograder import __version__
+from autograder.errors import SubmissionRefusedError
+from autograder.grading.intake.submission import take_in
+from autograder.model.assignment import Assignment, Visibility, load_assignment
+from autograder.model.results import Status, SubmissionResult, TestResult
+from autograder.text import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from autograder.grading.intake.submission import Submission
+
+    Grade: TypeAlias = Callable[[Path, Submission], SubmissionResult]
+
+LARGEST_OUTPUT = 100_000  # characters, of all texts together: Gradescope cuts there
+_LARGEST_NOTES = 10_000
+_LARGEST_TEST = 8_000
+_NOT_FINISHED = (
+    "The grader did not finish, so this is not your score. Your submission is kept; please tell your instructor."
+)
+
+
+def main(argv: Sequence[str], grade: Grade | None = None) -> int:
+    """Grade ROOT/submission with ROOT/source/bundle into ROOT/results/results.json.
+
+    Args:
+        argv: One argument, ROOT, which on Gradescope is /autograder.
+        grade: What grades a submission with a bundle; `autograder.grading.grader.grade` where it is not given.
+
+    Returns:
+        0 where the student has a result, a refused submission's too; 1 where the grader is at fault; 2 for a
+        wrong command line.
+    """
+    if len(argv) != 1:
+        sys.stderr.write("usage: python -I -m autograder.grading.platforms.gradescope ROOT\n")
+        return 2
+    root = Path(argv[0])
+    target = root / "results" / "results.json"
+    write_results(target, _zero(_NOT_FINISHED))
+    try:
+        write_results(target, _results(root, grade or _grade))
+    except BaseException as error:  # noqa: BLE001 - pytest's outcomes and exits are no Exceptions, and a fault is a fault
+        # Staff read stderr; a traceback shows paths and values that are not for students.
+        traceback.print_exc()
+        write_results(target, _zero(_NOT_FINISHED, fault=safe_line(f"{type(error).__name__}: {error}", limit=500)))
+        return 1
+    return 0
+
+
+def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, Any]:
+    """Gradescope's results.json of a graded submission, as a JSON-ready dictionary."""
+    output = safe_text("\n".join(_lines(result)), limit=_LARGEST_NOTES)
+    return {
+        "score": result.points,
+        "execution_time": math.ceil(result.seconds),  # whole: finer, it would be a channel out of a hidden test
+        "output": output,
+        **_formats(),
+        "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),
+        "leaderboard": _leaderboard(result.measures),
+        "extra_data": _extra_data(result),
+    }
+
+
+def write_results(target: Path, results: Mapping[str, Any]) -> None:
+    """Put a results file in place whole: whoever reads it sees the old one or the new one, never a half."""
+    # NaN is no JSON, and Gradescope would refuse the whole file.
+    text = json.dumps(results, indent=1, allow_nan=False)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix="results-", suffix=".part")
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        unfinished.chmod(0o644)  # another user of the container may be the one that uploads it
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _results(root: Path, grade: Grade) -> dict[str, Any]:
+    # The metadata hold earlier results and people's names: nothing reads them here, and the student's code must not.
+    for path, mode in ((root / "submission_metadata.json", 0o600), (root / "submission", 0o700)):
+        with suppress(OSError):  # absent, or not ours: the sandbox hides it all the same
+            path.chmod(mode)
+    bundle = root / "source" / "bundle"
+    assignment = load_assignment(bundle)
+    try:
+        submission = take_in(root / "submission", assignment)
+    except SubmissionRefusedError as refused:
+        return _zero(f"Your submission could not be graded: {refused}.")
+    return to_results(grade(bundle, submission), assignment)
+
+
+def _grade(bundle: Path, submission: Submission) -> SubmissionResult:
+    # Imported late: a grader that cannot even be imported has to leave a results file too.
+    from autograder.grading.grader import grade  # noqa: PLC0415 - the reason stands above
+
+    return grade(bundle, submission)
+
+
+def _zero(sentence: str, **extra_data: str) -> dict[str, Any]:
+    return {
+        "score": 0.0,
+        "output": safe_text(sentence, limit=_LARGEST_NOTES),
+        **_formats(),
+        "tests": [],
+        "extra_data": {"autograder": __version__, **extra_data},
+    }
+
+
+def _formats() -> dict[str, str]:
+    """Plain text everywhere, so that nothing a student wrote is taken for HTML, Markdown or colour codes."""
+    return {
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": Visibility.VISIBLE.value,
+        "stdout_visibility": Visibility.HIDDEN.value,
+    }
+
+
+def _lines(result: SubmissionResult) -> list[str]:
+    """What stands above the tests."""
+    lines = list(result.notes)
+    if result.written:
+        lines.append("The written answers in answers.toml were read; they are counted apart from this score.")
+    if any(test.visibility is not Visibility.VISIBLE for test in result.tests):
+        lines.append("There are hidden tests besides those shown: passing all that you see is not yet full points.")
+    return lines
+
+
+def _tests(tests: Sequence[TestResult], assignment: Assignment, budget: int) -> list[dict[str, Any]]:
+    """The tests, numbered by their question's place and their own within it; their texts keep within the budget."""
+    places = {question.id: place for place, question in enumerate(assignment.questions, 1)}
+    counted: Counter[str] = Counter()
+    shown = []
+    for test in tests:
+        counted[test.question] += 1
+        one = _test(test, assignment.question(test.question).title, min(_LARGEST_TEST, budget))
+        budget -= len(one["output"])
+        shown.append({"number": f"{places[test.question]}.{counted[test.question]}", **one})
+    return shown
+
+
+def _test(test: TestResult, question: str, limit: int) -> dict[str, Any]:
+    return {
+        "name": safe_line(f"{question}: {test.title}", limit=200),
+        "name_format": "text",
+        "score": test.points,
+        "max_score": test.max_points,
+        "status": "passed" if test.status is Status.PASSED else "failed",
+        "output": safe_text(test.feedback, limit=limit),
+        "output_format": "text",
+        "visibility": test.visibility.value,
+        "tags": [test.question],
+        "extra_data": {"id": test.id, "status": test.status.value, "diagnosis": test.diagnosis},
+    }
+
+
+def _leaderboard(measures: Mapping[str, float]) -> list[dict[str, Any]]:
+    """The measures that are numbers; of a loss the smallest is first, of all others the largest."""
+    return [
+        {"name": safe_line(name), "value": value, "order": "asc" if "loss" in name.lower() else "desc"}
+        for name, value in measures.items()
+        if math.isfinite(value)
+    ]
+
+
+def _extra_data(result: SubmissionResult) -> dict[str, Any]:
+    """By what and how the submission was graded; the written answers' points."""
+    extra: dict[str, Any] = {
+        "autograder": result.autograder,
+        "bundle": result.bundle,
+        "submission_sha256": result.submission_sha256,
+        "seed": result.seed,
+        "protection": list(result.protection),
+    }
+    if result.written:
+        extra["written"] = {
+            "points": sum(answer.points for answer in result.written),
+            "max_points": sum(answer.max_points for answer in result.written),
+            "answers": {
+                answer.id: {"status": answer.status.value, "points": answer.points} for answer in result.written
+            },
+        }
+    return extra
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,225 @@
+"""Let nbgrader autograde without running a student's cell: what it calls in place of its own preprocessors.
+
+A line in the course's `nbgrader_config.py`, in docs/nbgrader.md, puts `SandboxedTests` where nbgrader would execute a
+submission; another may put `CellsOfTheCourse` where it cleans one. nbgrader reads a cell's points from its outputs,
+so the outputs of the test cells are written here: a number, which is the cell's points, and the text that its student
+may read. What the database says of a cell holds, not what the submission says.
+"""
+
+from __future__ import annotations
+
+import atexit
+import copy
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool, Unicode
+
+from autograder.errors import SubmissionRefusedError
+from autograder.grading.intake.notebook import modules_of
+from autograder.grading.intake.submission import Submission, digest
+from autograder.grading.platforms.nbgrader_outputs import earned, told, without_hidden_tests
+from autograder.grading.platforms.service import GradingService
+from autograder.model.assignment import load_assignment
+from autograder.text import safe_line
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from autograder.model.results import SubmissionResult
+
+_NOTES = "# Notes of the grader. Code cells are counted as they were handed in, without this one."
+_SERVICE = GradingService()  # for all notebooks of an nbgrader command
+atexit.register(_SERVICE.close)
+_WITH_IDS = 5  # the minor version of the format from which on cells have ids
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """A cell as the database has it."""
+
+    cell_type: str
+    source: str
+    checksum: str | None
+    points: float | None  # None where it earns none
+    solution: bool
+    locked: bool
+    task: bool
+
+    @property
+    def tests(self) -> bool:
+        """Whether its points are ours to give."""
+        return self.points is not None and not self.solution and not self.task and self.cell_type == "code"
+
+
+class CellsOfTheCourse(NbGraderPreprocessor):
+    """Give the cells of a submission their own kind, points and text again, and throw its outputs away.
+
+    nbgrader's own refuses a submission with a duplicated cell, and stops autograding a class at some damaged ones.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbgrader with a notebook as it was handed in."""
+        _take_over(nb, *_course(resources["nbgrader"]))
+        return nb, resources
+
+
+class SandboxedTests(NbGraderPreprocessor):
+    """Grade a notebook with the assignment's bundle, its cells held in the sandbox, and write what each earned.
+
+    It can stand alone in `autograde_preprocessors`: it does what nbgrader's own list does, in place of executing and
+    in what follows there, where grades and late penalties go into the database.
+    """
+
+    bundle = Unicode(
+        "dist/{assignment}/bundle",
+        help="The folder of tests that `autograder build` made, as seen from the course's folder.",
+    ).tag(config=True)
+    allow_weak_sandbox = Bool(
+        default_value=False, help="Grade even where this machine cannot keep student code from reading the tests."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbgrader with a notebook whose locked cells have their own source again.
+
+        Raises:
+            SandboxError: if student code cannot be held on this machine; nothing is graded then.
+            BadInputError: if there is no bundle.
+        """
+        names = resources["nbgrader"]
+        known, kernel = _course(names)
+        _take_over(nb, known, kernel)
+        locked = [(cell, _id(cell)) for cell in nb.cells if _id(cell) in known and known[_id(cell)].locked]
+        for cell, grade_id in locked:
+            cell.source = without_hidden_tests(cell.source, grade_id)
+        tests = [(cell, grade_id) for cell, grade_id in locked if known[grade_id].tests]
+        result, sentence = self._result(_without_tests(nb, {grade_id for _, grade_id in tests}), names)
+        for cell, grade_id in tests:
+            points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
+            cell.outputs = _outputs(told(result, grade_id) if result else sentence, points)
+        if result and result.notes:
+            nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
+        for follower in (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata):
+            nb, resources = follower(parent=self.parent).preprocess(nb, resources)
+        return nb, resources
+
+    def _result(self, nb: NotebookNode, names: Mapping[str, str]) -> tuple[SubmissionResult | None, str]:
+        """What a notebook has earned, or None and the sentence that says why it cannot be graded."""
+        bundle = Path(self.bundle.replace("{assignment}", names["assignment"]))
+        try:
+            files, notes = modules_of(json.dumps(nb).encode(), load_assignment(bundle))
+        except SubmissionRefusedError as error:
+            return None, str(error)
+        name = safe_line(names["student"])
+        submission = Submission(name=name, files=files, notes=notes, sha256=digest(files), notebook=True)
+        result = _SERVICE.grade(bundle, submission, allow_weak=self.allow_weak_sandbox)
+        self.log.info("%s: %g of %g points, in %g s", name, result.points, result.max_points, result.seconds)
+        return result, ""
+
+
+def _id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _without_tests(nb: NotebookNode, tests: Container[str]) -> NotebookNode:
+    """A copy in which cells of tests are empty, whoever wrote them: no worker may read them."""
+    copied = copy.deepcopy(nb)
+    for cell in copied.cells:
+        cell.source = "" if _id(cell) in tests else cell.source
+    return copied
+
+
+def _course(names: Mapping[str, str]) -> tuple[dict[str, _Known], str | None]:
+    """The notebook's cells by grade id, and its kernel as JSON, from the database."""
+    with Gradebook(names["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
+        points = {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)}
+        solutions = {cell.name for cell in notebook.solution_cells}
+        tasks = {cell.name for cell in notebook.task_cells}
+        known = {
+            cell.name: _Known(
+                cell_type=str(cell.cell_type),
+                source=cell.source or "",
+                checksum=cell.checksum,
+                points=points.get(cell.name),
+                solution=cell.name in solutions,
+                locked=bool(cell.locked),
+                task=cell.name in tasks,
+            )
+            for cell in notebook.source_cells
+        }
+        return known, notebook.kernelspec
+
+
+def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None) -> None:
+    """Make the cells those of the database: none that earns points missing, none twice, none of another kind."""
+    if kernel and json.loads(kernel):
+        nb.metadata["kernelspec"] = json.loads(kernel)
+    seen: set[str] = set()
+    cells = []
+    for cell in nb.cells:
+        own = cell.metadata.pop("nbgrader", None)
+        named = own.get("grade_id") if isinstance(own, dict) else None
+        grade_id = named if isinstance(named, str) else ""
+        entry = known.get(grade_id)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if entry is None or (grade_id in seen and not entry.locked):
+            cells.append(cell)
+        elif grade_id not in seen:
+            seen.add(grade_id)
+            cells.append(_restored(nb, cell, grade_id, entry))
+    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.tests and grade_id not in seen)
+    cells += [_restored(nb, _new_cell(nb, "", []), grade_id, entry) for grade_id, entry in missing]
+    nb.cells = cells
+
+
+def _restored(nb: NotebookNode, cell: NotebookNode, grade_id: str, entry: _Known) -> NotebookNode:
+    if cell.cell_type != entry.cell_type:
+        cell = _new_cell(nb, cell.source, [], entry.cell_type)
+    if entry.locked:
+        cell.source = entry.source
+    cell.metadata["nbgrader"] = _metadata(grade_id, entry)
+    return cell
+
+
+def _metadata(grade_id: str, entry: _Known) -> NotebookNode:
+    points = {} if entry.points is None else {"points": entry.points}
+    checksum = {} if entry.checksum is None else {"checksum": entry.checksum}
+    return NotebookNode(
+        schema_version=3,
+        grade_id=grade_id,
+        grade=entry.points is not None and not entry.task,
+        solution=entry.solution,
+        locked=entry.locked,
+        task=entry.task,
+        cell_type=entry.cell_type,
+        **points,
+        **checksum,
+    )
+
+
+def _outputs(text: str, points: float) -> list[Any]:
+    # nbgrader gives all points where it finds no number, so there always is one.
+    number = new_output("execute_result", {"text/plain": repr(float(points))}, execution_count=1)
+    return [_stream(text), number]
+
+
+def _stream(text: str) -> Any:  # noqa: ANN401 - a dictionary of nbformat's
+    return new_output("stream", name="stdout", text=text)
+
+
+def _new_cell(nb: NotebookNode, source: str, outputs: Iterable[Any], kind: str = "code") -> NotebookNode:
+    cell = new_code_cell(source, outputs=list(outputs))
+    if kind != "code":
+        del cell["outputs"], cell["execution_count"]
+        cell.cell_type = kind
+    if nb.nbformat_minor < _WITH_IDS:
+        del cell["id"]
+    return NotebookNode(cell)

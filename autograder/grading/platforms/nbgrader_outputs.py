@@ -1,0 +1,70 @@
+"""Share a result out to the test cells of a notebook: what each has earned, and what its student may read."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from autograder.model.assignment import Visibility
+from autograder.model.graded_cells import is_test
+from autograder.model.results import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from autograder.model.results import SubmissionResult, TestResult
+
+_HIDDEN = "hidden"
+_OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
+_MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", Status.ERROR: "?   "}
+
+
+def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
+    """What a test cell that is worth so many points has earned; 0 for a cell that no test of ours belongs to."""
+    tests = _tests(result, grade_id)
+    possible = sum(test.max_points for test in tests)
+    if not possible:
+        return 0.0
+    return min(round(points * sum(test.points for test in tests) / possible, 6), points)
+
+
+def told(result: SubmissionResult, grade_id: str) -> str:
+    """What the student may read below a test cell."""
+    tests = _tests(result, grade_id)
+    if not tests:
+        return "The grader has no test for this cell, so it earns nothing; tell your instructor."
+    return "\n".join(line for test in tests for line in _lines(test)) or "What these tests found is not shown."
+
+
+def without_hidden_tests(source: str, grade_id: str) -> str:
+    """A test cell's source as a student may read it."""
+    if is_test(grade_id) and _kind(grade_id) == _HIDDEN:
+        return "# Hidden tests. What they found stands below."
+    kept: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        inside = inside or bool(_OPENS.search(line))
+        if not inside:
+            kept.append(line)
+        inside = inside and not _CLOSES.search(line)
+    return "\n".join(kept)
+
+
+def _kind(grade_id: str) -> str:
+    return grade_id.partition("-")[0]
+
+
+def _tests(result: SubmissionResult, grade_id: str) -> list[TestResult]:
+    if not is_test(grade_id):
+        return []
+    folder, _, question = grade_id.partition("-")
+    return [test for test in result.tests if test.question == question and test.id.startswith(f"{folder}/")]
+
+
+def _lines(test: TestResult) -> Iterator[str]:
+    if test.visibility is not Visibility.VISIBLE:
+        return
+    yield f"{_MARKS.get(test.status, '?   ')}  {test.title}"
+    if test.feedback:
+        yield textwrap.indent(test.feedback, " " * 6)

@@ -1,0 +1,211 @@
+"""Compare what a student's code answered with what is expected, and say in words what differs.
+
+The verdict is made here, from plain data, in the process that holds the expected values: exact shape, real numbers,
+finite, within tolerance.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..student.proxy import Opaque, Proxy, answer_of
+from .values import (
+    CheckFailed,
+    Finding,
+    compare,
+    exact_array,
+    finite,
+    kind_word,
+    real_array,
+    require_numbers,
+    require_shape,
+    scalar_of,
+    short,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from .expected import Records
+
+STEP = 1e-6  # of finite differences
+
+__all__ = ["Check", "CheckFailed", "Comparison", "Finding"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The last thing that a check compared.
+
+    Attributes:
+        name: The check.
+        got: What it was given, as far as it was an array, or None.
+        wanted: What it held that against, or None where it did not come so far.
+        atol: The absolute tolerance.
+        rtol: The relative one.
+    """
+
+    name: str
+    got: np.ndarray | None = None
+    wanted: np.ndarray | None = None
+    atol: float = 0.0
+    rtol: float = 0.0
+
+
+class Check:
+    """The fixture `check` of one test: each method judges one named value.
+
+    Args:
+        test_id: The test that is running.
+        records: The expected values; None while the reference is being recorded, when nothing is judged against a
+            record.
+    """
+
+    def __init__(self, test_id: str, records: Records | None) -> None:
+        self._test_id = test_id
+        self._records = records
+        self.seen: dict[str, np.ndarray] = {}
+        self.awaited: set[str] = set()  # the names that are compared with a record
+        self.measures: dict[str, float] = {}
+        self.last: Comparison | None = None
+
+    def close(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - a student may answer anything
+        *,
+        expected: Any = None,  # noqa: ANN401 - whatever numpy takes for an array
+        also: Sequence[Any] = (),
+        atol: float = 1e-8,
+        rtol: float = 1e-7,
+    ) -> None:
+        """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
+
+        Raises:
+            CheckFailed: where it is not; the first fault found, from coarse (no value at all) to fine (one entry).
+        """
+        exact = self._taken(name, value)
+        require_numbers(name, exact)
+        wanted = self._wanted(name, exact, expected)
+        self.last = Comparison(name, exact, np.asarray(wanted), atol, rtol)
+        if exact.shape not in {np.shape(one) for one in (wanted, *also)}:
+            # Before it becomes an array of floats, eight times as large as one of bytes.
+            require_shape(name, exact, np.asarray(wanted))
+        got = finite(name, exact)
+        self._see(name, got)
+        faults = [compare(name, got, np.asarray(one, dtype=float), atol, rtol) for one in (wanted, *also)]
+        if all(fault is not None for fault in faults) and faults[0] is not None:
+            raise CheckFailed(faults[0])
+
+    def equal(self, name: str, value: Any, *, expected: Any = None) -> None:  # noqa: ANN401 - any plain answer
+        """Value has to equal the recorded one, or the literal `expected`, exactly: integers, labels, words."""
+        got = self._taken(name, value)
+        self._see(name, got)
+        wanted = np.asarray(self._wanted(name, got, expected))
+        self.last = Comparison(name, got, wanted)
+        require_shape(name, got, wanted)
+        if got.dtype.kind != wanted.dtype.kind and not {got.dtype.kind, wanted.dtype.kind} <= set("iuf"):
+            raise CheckFailed(
+                Finding("dtype", f"{name} holds {kind_word(got)}, where {kind_word(wanted)} is expected")
+            )
+        if not np.array_equal(got, wanted):
+            differing = int(np.sum(got != wanted))
+            sentence = f"{name} differs from what is expected"
+            if got.size > 1:
+                sentence += f" in {differing} of {got.size} entries"
+            raise CheckFailed(Finding("value", sentence, short(got), short(wanted)))
+
+    def gradient(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 - a student may answer anything
+        function: Callable[[np.ndarray], Any],
+        at: np.ndarray,
+        *,
+        then: Callable[[Any], Any] = lambda answer: answer,
+        pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
+        atol: float = 1e-6,
+        rtol: float = 1e-5,
+    ) -> None:
+        """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
+
+        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: a
+        student's backward is held against the student's own forward.
+
+        Args:
+            name: What the value is called.
+            value: The gradient that the student's backward gives.
+            function: What the student's forward gives at a place.
+            at: The place.
+            then: Makes one number of it, without the student's code.
+            pipeline: `student.pipeline`, to ask the student's code for all places in one go; `function` then answers
+                with a promise.
+            atol: The absolute tolerance.
+            rtol: The relative one.
+
+        Raises:
+            CheckFailed: if it is not.
+        """
+        exact = self._taken(name, value)
+        require_numbers(name, exact)
+        got = finite(name, exact)
+        self._see(name, got)
+        with pipeline():
+            asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
+        sides = [[scalar_of(name, then(answer_of(one))) for one in pair] for pair in asked]
+        wanted = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
+        self.last = Comparison(name, got, wanted, atol, rtol)
+        fault = compare(name, got, wanted, atol, rtol)
+        if fault is not None and fault.kind == "value":
+            sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
+            fault = Finding("gradient", sentence, fault.got, fault.expected)
+        if fault is not None:
+            raise CheckFailed(fault)
+
+    def true(self, condition: object, sentence: str) -> None:
+        """Condition has to hold; the sentence is what the student reads where it does not."""
+        self.last = Comparison(sentence)
+        condition = answer_of(condition)
+        if isinstance(condition, (Proxy, Opaque)) or not bool(condition):
+            raise CheckFailed(Finding("condition", sentence))
+
+    def measure(self, name: str, number: float) -> None:
+        """Report a number for the leaderboard; it earns nothing."""
+        self.measures[name] = float(real_array(name, number))
+
+    def _taken(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+        self.last = Comparison(name)
+        exact = exact_array(name, answer_of(value))
+        self.last = Comparison(name, exact)
+        return exact
+
+    def _see(self, name: str, got: np.ndarray) -> None:
+        if name in self.seen:
+            raise ValueError(f"{self._test_id} checks {name!r} twice; each check of a test needs a name of its own")
+        self.seen[name] = got
+
+    def _wanted(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
+        if expected is not None:
+            return expected
+        self.awaited.add(name)
+        if self._records is None:
+            return got
+        recorded = self._records.get(self._test_id, name)
+        if recorded is None:
+            raise LookupError(f"no value was recorded for {name!r} in {self._test_id}; build the assignment again")
+        return recorded
+
+
+def _places(at: np.ndarray) -> Iterator[tuple[int, ...]]:
+    return np.ndindex(*at.shape)
+
+
+def _moved(at: np.ndarray, index: tuple[int, ...], step: float) -> np.ndarray:
+    moved = np.array(at, dtype=float)
+    moved[index] += step
+    return moved

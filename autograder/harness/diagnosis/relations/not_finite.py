@@ -1,0 +1,65 @@
+"""Where an answer is infinite or not a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .comparison import number
+from .kinds import Kind, Structure
+
+if TYPE_CHECKING:
+    from .comparison import Pair
+
+
+def not_finite(pair: Pair) -> Structure | None:
+    """NaN or infinity, at which entries, and at which inputs."""
+    bad = ~np.isfinite(pair.got)
+    if not bad.any():
+        return None
+    found = f"{_where(bad)}{pair.your}{_inputs_there(pair, bad)}{_elsewhere(pair, bad)}"
+    sentence = (
+        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, a logarithm of 0 and a "
+        f"division by 0."
+    )
+    return Structure(Kind.NOT_FINITE, sentence)
+
+
+def _word(got: np.ndarray) -> str:
+    nan, infinite = np.isnan(got).any(), np.isinf(got).any()
+    return "NaN (not a number) and infinity" if nan and infinite else "NaN (not a number)" if nan else "infinity"
+
+
+def _where(bad: np.ndarray) -> str:
+    if bad.size == 1:
+        return ""
+    if bad.all():
+        return f"all {bad.size} entries of "
+    if bad.ndim > 1:
+        rows = bad.reshape(len(bad), -1)
+        whole = np.flatnonzero(rows.all(axis=1))
+        if np.array_equal(whole, np.flatnonzero(rows.any(axis=1))):
+            others = " and others" if len(whole) > 1 else ""
+            return f"{len(whole)} of {len(bad)} rows (row {whole[0]}{others}, counted from 0) of "
+    return f"{int(bad.sum())} of {bad.size} entries of "
+
+
+def _inputs_there(pair: Pair, bad: np.ndarray) -> str:
+    """Which inputs the bad entries have in common, and the others have not."""
+    for name, values in pair.inputs.items():
+        if values.shape != bad.shape or bad.all():
+            continue
+        there, elsewhere = values[bad], values[~bad]
+        if not there.any() and elsewhere.all():
+            return f", exactly where {name} is 0"
+        if there.min() > elsewhere.max():
+            return f", where {name} is largest (from {number(there.min())} up)"
+        if there.max() < elsewhere.min():
+            return f", where {name} is smallest (from {number(there.max())} down)"
+    return ""
+
+
+def _elsewhere(pair: Pair, bad: np.ndarray) -> str:
+    right = pair.got.shape == pair.wanted.shape and not bad.all() and not pair.off[~bad].any()
+    return ", and the others are right" if right else ""

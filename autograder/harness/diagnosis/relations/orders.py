@@ -1,0 +1,118 @@
+"""The right numbers stand in the wrong places: transposed, reversed, shifted, shuffled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .comparison import ENOUGH, MATRIX
+from .kinds import Kind, Structure
+
+if TYPE_CHECKING:
+    from .comparison import Pair
+
+
+def transposed(pair: Pair) -> Structure | None:
+    """A square array with rows and columns swapped."""
+    if not pair.same(pair.got, pair.wanted.T) or not pair.proves(pair.wanted - pair.wanted.T):
+        return None
+    sentence = (
+        f"The rows of {pair.your} are the right columns and the columns the right rows: it is transposed; look at "
+        f"the order of the factors of your matrix product."
+    )
+    return Structure(Kind.TRANSPOSE, sentence)
+
+
+def turned_round(pair: Pair) -> Structure | None:
+    """The answer runs backwards along an axis."""
+    for axis in range(min(pair.wanted.ndim, 2)):
+        backwards = np.flip(pair.wanted, axis)
+        if pair.same(pair.got, backwards) and pair.proves(pair.wanted - backwards):
+            what = ("entries" if pair.wanted.ndim == 1 else "rows") if axis == 0 else "columns"
+            sentence = (
+                f"The {what} of {pair.your} are the right ones in reverse order, last first: look at the direction "
+                f"of your loop or slice."
+            )
+            return Structure(Kind.REVERSED, sentence)
+    return None
+
+
+def shifted(pair: Pair) -> Structure | None:
+    """The answer is one place late or early along an axis."""
+    for axis in range(min(pair.wanted.ndim, 2)):
+        if pair.wanted.shape[axis] <= ENOUGH:
+            continue
+        got, wanted = (np.moveaxis(values, axis, 0) for values in (pair.got, pair.wanted))
+        late, early = pair.same(got[1:], wanted[:-1]), pair.same(got[:-1], wanted[1:])
+        if not (late or early) or pair.same(wanted[1:], wanted[:-1]):
+            continue
+        if pair.proves(wanted[:-1] if late else wanted[1:]):
+            return Structure(Kind.SHIFTED, _late(pair, axis) if late else _early(pair, axis))
+    return None
+
+
+def _late(pair: Pair, axis: int) -> str:
+    if pair.is_curve:
+        return (
+            f"From the second epoch on, {pair.your} holds the right value of the epoch before: look at whether you "
+            f"measure before the updates of an epoch or after them."
+        )
+    what = _places(pair, axis)
+    return (
+        f"Each {what} of {pair.your} but the first is the right one of the {what} before: it is one place late; look "
+        f"for an index that is off by one."
+    )
+
+
+def _early(pair: Pair, axis: int) -> str:
+    if pair.is_curve:
+        return (
+            f"Up to the last epoch but one, {pair.your} holds the right value of the epoch after: look for an epoch "
+            f"that is run and not recorded, or for updates that are made twice."
+        )
+    what = _places(pair, axis)
+    return (
+        f"Each {what} of {pair.your} but the last is the right one of the {what} after: it is one place early; look "
+        f"for an index that is off by one."
+    )
+
+
+def _places(pair: Pair, axis: int) -> str:
+    return "column" if axis else "entry" if pair.wanted.ndim == 1 else "row"
+
+
+def shuffled(pair: Pair) -> Structure | None:
+    """The rows, the columns or the entries are in another order."""
+    floor, share = pair.slack(pair.scale)
+    if abs(pair.got.sum() - pair.wanted.sum()) > pair.wanted.size * (floor + share * pair.scale):
+        return None
+    if pair.wanted.ndim == MATRIX and min(pair.wanted.shape) > 1:
+        if _other_order(pair, pair.got, pair.wanted):
+            return Structure(Kind.ROWS_PERMUTED, _shuffled_sentence(pair, "rows"))
+        if _other_order(pair, pair.got.T, pair.wanted.T):
+            return Structure(Kind.COLUMNS_PERMUTED, _shuffled_sentence(pair, "columns"))
+    if _other_order(pair, pair.got.reshape(-1, 1), pair.wanted.reshape(-1, 1)):
+        return Structure(Kind.ENTRIES_PERMUTED, _shuffled_sentence(pair, "entries"))
+    return None
+
+
+def _shuffled_sentence(pair: Pair, what: str) -> str:
+    advice = {
+        "rows": "look for a shuffle or sort that is applied to one array and not to the one that belongs to it",
+        "columns": "look at the index that picks the column",
+        "entries": "look for a reshape where a transposition is meant, and at the order of your indices",
+    }
+    return f"The {what} of {pair.your} are the right ones in another order: {advice[what]}."
+
+
+def _other_order(pair: Pair, got: np.ndarray, wanted: np.ndarray) -> bool:
+    """Whether the rows are the same ones, at least three and all different, in another order."""
+    marks = np.cos(np.arange(1.0, wanted.shape[1] + 1))  # one number for each row, as good as certainly its own
+    ours, theirs = got @ marks, wanted @ marks
+    order, right_order = np.argsort(ours), np.argsort(theirs)
+    floor, share = pair.slack(pair.scale)
+    apart = np.diff(theirs[right_order]) > 2 * (floor + share * pair.scale)
+    if len(wanted) <= ENOUGH or not apart.all() or not pair.same(got[order], wanted[right_order]):
+        return False
+    return pair.proves(wanted)

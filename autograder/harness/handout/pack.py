@@ -1,0 +1,90 @@
+"""Make the zip that a student hands in, after seeing that its files import as the grader will import them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..student.local import LocalStudent
+from ..student.proxy import StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .description import Handout
+
+ANSWERS = "answers.toml"
+
+
+def pack(folder: Path, handout: Handout) -> int:
+    """Write `<name>-submission.zip` with the files at its root; 1, and no zip, where a file would not import."""
+    troubles = list(_troubles(folder, handout))
+    for trouble in troubles:
+        print(trouble)
+    if troubles:
+        print("No zip was made. Mend this first: the grader would meet the same trouble.")
+        return 1
+    target = folder / f"{handout.name}-submission.zip"
+    names = [*handout.modules, *([ANSWERS] if (folder / ANSWERS).is_file() else [])]
+    unfinished = target.with_suffix(".part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.write(folder / name, name)
+    unfinished.replace(target)
+    print(f"{target.name} holds {', '.join(names)}. Hand in this file.")
+    _print_left_over(folder, handout)
+    return 0
+
+
+def _troubles(folder: Path, handout: Handout) -> Iterator[str]:
+    """Sentences about what keeps the files from being graded."""
+    for module in handout.modules:
+        yield from _foreign_imports(folder / module, handout)
+    names = tuple(Path(module).stem for module in handout.modules)
+    with LocalStudent(folder, names) as student:
+        for name in names:
+            try:
+                getattr(student, name)
+            except StudentError as error:
+                place = f", line {error.line}" if error.line else ""
+                what = f"{error.type_name}: {error.message}" if error.type_name else error.message
+                yield f"{name}.py cannot be imported ({error.file or name + '.py'}{place}): {what}"
+
+
+def _foreign_imports(file: Path, handout: Handout) -> Iterator[str]:
+    """Imports at the top of a file of packages that the grader does not have."""
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return  # the import itself is tried next and says it better
+    own = {Path(name).stem for name in handout.modules}
+    for node in tree.body:
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module or ""]
+        for name in names:
+            top = name.split(".")[0]
+            if top not in own and top not in handout.packages and _is_third_party(top, file.parent):
+                allowed = f"{', '.join(handout.packages)} and Python's own library"
+                yield f"{file.name}, line {node.lineno}: imports {top}; the grader has only {allowed}"
+
+
+def _is_third_party(name: str, folder: Path) -> bool:
+    """Whether a module is neither Python's own nor a file of the handout."""
+    if hasattr(sys, "stdlib_module_names"):  # Python 3.10
+        return name not in sys.stdlib_module_names and not (folder / f"{name}.py").is_file()
+    return False
+
+
+def _print_left_over(folder: Path, handout: Handout) -> None:
+    """Tell which stubs are still in place: they are allowed, and easily forgotten."""
+    for module in handout.modules:
+        text = (folder / module).read_text(encoding="utf-8", errors="replace")
+        lines = [number for number, line in enumerate(text.splitlines(), 1) if handout.placeholder in line]
+        if lines:
+            print(f"Note: {module} still has placeholders in line {', '.join(map(str, lines))}.")

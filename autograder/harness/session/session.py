@@ -1,0 +1,268 @@
+"""One pytest session over one or many students' modules.
+
+Recording the reference, a student's own `run_tests.py`, the audit and grading are this one engine with different
+students behind the same fixtures. Tests are collected once; each student then goes through all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import io
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pytest
+from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
+
+from ..checks.check import Check, CheckFailed
+from ..checks.test_record import TestRecord, verdict
+from ..diagnosis.relations import structural
+from ..student.call_log import Handed
+from ..student.proxy import StudentError
+from .isolation import OPTIONS, own_environment, own_test_modules
+from .students import HarnessError, Subject, Tests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from ..checks.check import Comparison
+    from ..checks.expected import Records
+    from ..diagnosis.relations import Structure
+
+
+def run_tests(
+    tests: Tests,
+    subjects: Iterable[Subject],
+    records: Records | None,
+    report: Callable[[str, TestRecord], None],
+) -> None:
+    """Run every test against every subject; `report(subject name, record)` is called as each test ends.
+
+    Args:
+        tests: What to run.
+        subjects: The students, taken one by one.
+        records: The expected values; None records (nothing is judged, `TestRecord.seen` holds the values).
+        report: Receives each record.
+
+    Raises:
+        HarnessError: if the tests do not load, or there are none.
+    """
+    session = _Session(tests, subjects, records, report)
+    files = [str(file) for folder in tests.folders.values() for file in sorted(folder.glob("test_*.py"))]
+    if not files:
+        raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
+    noise = io.StringIO()
+    with (
+        own_environment(),
+        own_test_modules(tests.folders),
+        contextlib.redirect_stdout(noise),
+        contextlib.redirect_stderr(noise),
+    ):
+        code = pytest.main(
+            [*OPTIONS, f"--rootdir={os.path.commonpath(tests.folders.values())}", *files], plugins=[session]
+        )
+    if session.broken is not None:
+        raise session.broken
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
+
+
+def seed_of(seed: int, test_id: str) -> int:
+    """The seed of one test's `rng`: 32 bits of SHA-256 over the assignment's seed and the test's id."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
+
+
+class _NobodyWaitsError(Exception):
+    """The test has failed, so that what it still has asked need not be answered."""
+
+
+class _Session:
+    """The plugin: fixtures and marks for the tests, a loop over subjects, and a record of each test."""
+
+    def __init__(
+        self,
+        tests: Tests,
+        subjects: Iterable[Subject],
+        records: Records | None,
+        report: Callable[[str, TestRecord], None],
+    ) -> None:
+        self.tests, self.subjects, self.records, self.report = tests, subjects, records, report
+        self.broken: BaseException | None = None
+        self._subject: Subject | None = None
+        self._id = ""
+        self._check: Check | None = None
+        self._error: BaseException | None = None
+        self._handed = Handed()
+        self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
+        self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
+
+    # What a test may ask for
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+        """The student's modules, as attributes."""
+        if self._subject is None:
+            raise HarnessError("a test asked for its student outside a run")
+        with self._subject.open() as student:
+            self._handed = student.handed
+            if request.node.get_closest_marker("pipeline") is None:
+                yield student
+                return
+            with contextlib.suppress(_NobodyWaitsError), student.pipeline():
+                yield student
+                if self._error is not None:
+                    raise _NobodyWaitsError
+
+    @pytest.fixture
+    def check(self) -> Check:
+        """Judges the student's values by name."""
+        self._check = Check(self._id, self.records)
+        return self._check
+
+    @pytest.fixture
+    def rng(self) -> np.random.RandomState:
+        """Random numbers that are the same in every run: NumPy's legacy stream is frozen (NEP 19)."""
+        return np.random.RandomState(seed_of(self.tests.seed, self._id))
+
+    @pytest.fixture
+    def data_folder(self) -> Path:
+        """The folder of the public data set."""
+        if self.tests.data_folder is None:
+            raise HarnessError("the assignment has no data folder; see [data] in assignment.toml")
+        return self.tests.data_folder
+
+    # What pytest asks of us
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "question(id): the question whose points the test shares")
+        config.addinivalue_line(
+            "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
+        )
+        config.addinivalue_line("markers", "pipeline: questions wait until an answer is needed, and travel together")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self.broken is None:
+            self.broken = HarnessError(f"{report.nodeid} does not load: {_last_line(report.longrepr)}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.broken is not None:
+            return True
+        try:
+            chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
+            with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
+                self._run_all(chosen)
+        except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
+            self.broken = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        # A bare report: pytest's own would render each failure's traceback, dearer than the test, for nobody.
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when  # never `collect` here
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+
+    def _run_all(self, chosen: list[tuple[pytest.Item, str, float]]) -> None:
+        gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
+        for subject in self.subjects:
+            self._subject = subject
+            for item, question, weight in chosen:
+                if subject.only is None or self._id_of(item) in subject.only:
+                    self._run(item, question, weight)
+
+    def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
+        """The item with its question and weight."""
+        mark = item.get_closest_marker("question")
+        place = f"{item.path}:{(item.location[1] or 0) + 1}"
+        if mark is None or len(mark.args) != 1 or mark.args[0] not in self.tests.questions:
+            known = ", ".join(self.tests.questions)
+            raise HarnessError(f"{place}: {item.name} needs @pytest.mark.question(id) with one of {known}")
+        weights = item.get_closest_marker("weight")
+        weight = weights.args[0] if weights is not None and weights.args else 1
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or weight < 0:
+            raise HarnessError(f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}")
+        return item, mark.args[0], float(weight)
+
+    def _run(self, item: pytest.Item, question: str, weight: float) -> None:
+        """One test against the current subject."""
+        self._id, self._check, self._error, self._handed = self._id_of(item), None, None, Handed()
+        printed = io.StringIO()
+        started = time.perf_counter()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            runtestprotocol(item, log=False, nextitem=None)
+        seconds = time.perf_counter() - started
+        if self._subject is None or isinstance(self._error, (KeyboardInterrupt, HarnessError)):
+            raise self._error or KeyboardInterrupt
+        self.report(self._subject.name, self._record(item, question, weight, seconds, printed.getvalue()))
+
+    def _record(self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str) -> TestRecord:
+        """What the test that just ended came to."""
+        status, finding, fault = verdict(self._error)
+        check = self._check
+        last = check.last if check is not None and isinstance(self._error, CheckFailed) else None
+        record = TestRecord(
+            id=self._id,
+            question=question,
+            weight=weight,
+            title=_title(item),
+            status=status,
+            finding=finding,
+            fault=fault,
+            prints=printed + (self._subject.prints() if self._subject else ""),
+            seconds=seconds,
+            seen=dict(check.seen) if check else {},
+            awaited=frozenset(check.awaited) if check else frozenset(),
+            measures=dict(check.measures) if check else {},
+            check=last.name if last else "",
+            wrong=last.got if last else None,
+            overwritten=frozenset(self._handed.overwritten),
+            error=self._error.type_name if isinstance(self._error, StudentError) else "",
+            structures=self._structures(last) if last and self.tests.explain else (),
+        )
+        known = self.tests.known
+        return record if finding is None or known is None else known.suspected(record)
+
+    def _structures(self, last: Comparison) -> tuple[Structure, ...]:
+        """What the wrong value has to do with the right one."""
+        if last.got is None or last.wanted is None:
+            return ()
+        inputs = self._handed.inputs(last.wanted.shape)
+        sizes = self._handed.sizes()
+        return structural(
+            last.got, last.wanted, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
+        )
+
+    def _id_of(self, item: pytest.Item) -> str:
+        function = item.nodeid.split("::", 1)[1]
+        folder = self._names.get(item.path.parent)
+        if folder is None:
+            raise HarnessError(f"{item.path} lies outside the folders of tests")
+        return f"{folder}/{item.path.name}::{function}"
+
+
+def _title(item: pytest.Item) -> str:
+    """The docstring's first line, and the case of a parametrized test, which shares it with the other cases."""
+    doc: str | None = getattr(getattr(item, "function", None), "__doc__", None)
+    if not doc or not doc.strip():
+        return item.name
+    case = getattr(item, "callspec", None)
+    return doc.strip().splitlines()[0] + (f" [{case.id}]" if case is not None else "")
+
+
+def _last_line(longrepr: object) -> str:
+    lines = [line for line in str(longrepr).splitlines() if line.startswith("E ")]
+    return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
+
+
+__all__ = ["HarnessError", "StudentError", "Subject", "Tests", "run_tests", "seed_of"]

@@ -1,0 +1,1 @@
+"""A student's modules as a test meets them."""

@@ -1,0 +1,261 @@
+"""The student's modules in this process, behind the same interface as in the sandbox.
+
+Arguments and results are copied, and every object that is not plain data is met through a proxy, so that a test which
+passes here passes across the wall as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .call_log import Handed
+from .proxy import ARRAY_KINDS, PLAIN_SCALARS, Fault, Promise, Proxy, StudentError, answer_of, is_plain_array, keep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+
+class LocalStudent:
+    """The modules of one folder, imported afresh, each at its first use.
+
+    Args:
+        folder: Where the modules lie; also the current folder while the student is open.
+        modules: The module names that tests may ask for.
+    """
+
+    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+        self._folder = folder.resolve()
+        self._place = _Place(self._folder)
+        self.handed = self._place.handed
+        self._modules = modules
+        self._before: tuple[str, list[str], bool] = ("", [], False)
+
+    def __enter__(self) -> Self:
+        """Enter the folder and forget what an earlier student left in `sys.modules`."""
+        self._before = (str(Path.cwd()), list(sys.path), sys.dont_write_bytecode)
+        # A cache would be taken for the module after an edit within the same second.
+        sys.dont_write_bytecode = True
+        os.chdir(self._folder)
+        sys.path.append(str(self._folder))
+        self._forget()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the folder as it was entered."""
+        self._forget()
+        sys.path[:] = self._before[1]
+        os.chdir(self._before[0])
+        sys.dont_write_bytecode = self._before[2]
+
+    def __getattr__(self, name: str) -> LocalProxy:
+        """The module of that name.
+
+        Raises:
+            AttributeError: if it is no module of the assignment.
+            StudentError: if it was not handed in or cannot be imported.
+        """
+        if name not in self._modules:
+            raise AttributeError(name)
+        if not (self._folder / f"{name}.py").is_file():
+            raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._place)
+
+    @contextlib.contextmanager
+    def pipeline(self) -> Iterator[None]:
+        """Questions in the block answer with promises, as they do across the sandbox's wall."""
+        self._place.pipelines += 1
+        try:
+            yield
+        finally:
+            self._place.pipelines -= 1
+            self._place.keep_promises()
+
+    def _forget(self) -> None:
+        importlib.invalidate_caches()
+        inside = f"{self._folder}{os.sep}"
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None) or ""
+            own = file.startswith(inside) and os.sep not in file[len(inside) :]
+            if name in self._modules or (own and name != "__main__"):
+                del sys.modules[name]
+
+
+_ATTRIBUTES: dict[str, Any] = {"get": getattr, "set": setattr}
+
+
+class _Place:
+    """Where the student's modules lie, and whether questions are being put into a pipeline at the moment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pipelines = 0  # that the test is in
+        self.handed = Handed()
+        self._promised: dict[Promise, Any] = {}
+
+    def promise(self, value: object) -> Promise:
+        """A promise of this value, which is known here and stays hidden until somebody needs it."""
+        promise = Promise(self._ask_on)
+        self._promised[promise] = value
+        return promise
+
+    def _ask_on(self, verb: str, promise: Promise, *operands: Any) -> Any:  # noqa: ANN401 - a promise again
+        if verb == "value":
+            return self.keep_promises()
+        if verb in _ATTRIBUTES:
+            return _asked(self, _ATTRIBUTES[verb], promise, *operands)
+        arguments, keywords = operands
+        called = hand_in(promise, self)
+        self.handed.call(_name_of(called), arguments, keywords, method=isinstance(called, MethodType))
+        return _asked(self, _call, promise, *arguments, **keywords)
+
+    def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
+        """What a promise of the open pipeline stands for."""
+        if promise in self._promised:
+            return self._promised[promise]
+        return promise.value
+
+    def keep_promises(self) -> None:
+        """Let the values be seen."""
+        for promise, value in self._promised.items():
+            keep(promise, value)
+        self._promised.clear()
+
+
+class LocalProxy(Proxy):
+    """Stands for an object of the student's in this process."""
+
+    __slots__ = ("_autograder_object", "_autograder_place")
+
+    def __init__(self, obj: object, place: _Place) -> None:
+        object.__setattr__(self, "_autograder_object", obj)
+        object.__setattr__(self, "_autograder_place", place)
+
+    def _autograder_type(self) -> str:
+        obj = self._autograder_object
+        if isinstance(obj, np.ndarray) and type(obj) is np.ndarray:
+            return f"ndarray[{obj.dtype.name}]"
+        return type(obj).__name__
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
+        return self._autograder_ask(getattr, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._autograder_ask(setattr, name, value)
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
+        """Call the object: a class makes an instance, a function answers."""
+        called = self._autograder_object
+        self._autograder_place.handed.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
+        return self._autograder_ask(_call, *args, **kwargs)
+
+    def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
+        return self._autograder_ask(_item, key)
+
+    def __len__(self) -> int:
+        length: int = self._autograder_ask_now(len)
+        return length
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._autograder_ask_now(list))
+
+    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401
+        return answer_of(self._autograder_ask(function))
+
+    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+        return _asked(self._autograder_place, function, self, *args, **kwargs)
+
+
+def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+    """The answer of the student's code, or in a pipeline a promise of it."""
+    handed = [hand_in(value, place) for value in args]
+    named = {name: hand_in(value, place) for name, value in kwargs.items()}
+    arrays = [array for array in (*handed, *named.values()) if function is _call and is_plain_array(array)]
+    before = [array.tobytes() for array in arrays]
+    value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
+    if [array.tobytes() for array in arrays] != before:
+        place.handed.overwrote()
+    return place.promise(value) if place.pipelines else value
+
+
+def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
+    """A student's value as a test receives it: plain data copied, all else behind a proxy."""
+    if type(value) in PLAIN_SCALARS:
+        return value
+    if is_plain_array(value):
+        return np.array(value)
+    if isinstance(value, np.generic) and value.dtype.kind in ARRAY_KINDS:
+        return value
+    if type(value) in (list, tuple):
+        return type(value)(hand_out(item, place) for item in value)
+    if type(value) is dict and all(type(key) in PLAIN_SCALARS for key in value):
+        return {key: hand_out(item, place) for key, item in value.items()}
+    return LocalProxy(value, place)
+
+
+def hand_in(value: Any, place: _Place) -> Any:  # noqa: ANN401 - any plain data or proxy
+    """A test's value as the student's code receives it: a copy, a proxy's own object for a proxy."""
+    if isinstance(value, LocalProxy):
+        return value._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
+    if isinstance(value, Promise):
+        return hand_in(place.promised(value), place)
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(hand_in(item, place) for item in value)
+    if isinstance(value, dict):
+        return {key: hand_in(item, place) for key, item in value.items()}
+    return value
+
+
+def _name_of(called: object) -> str:
+    return str(getattr(called, "__qualname__", type(called).__name__))
+
+
+def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+    return function(*args, **kwargs)
+
+
+def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
+    return container[key]
+
+
+def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+    """Run the student's code; whatever leaves it, save the user's Ctrl-C, becomes a StudentError."""
+    try:
+        return function(*args, **kwargs)
+    except (KeyboardInterrupt, StudentError):  # the latter from whoever limits its time
+        raise
+    except MemoryError as error:
+        raise _student_error(Fault.MEMORY, error, folder) from error
+    except BaseException as error:  # SystemExit and pytest's own outcomes too: none of them may end the run
+        raise _student_error(fault, error, folder) from error
+
+
+def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
+    file, line = "", 0
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = Path(error.filename).name, error.lineno or 0
+    else:
+        file, line = _place(error.__traceback__, folder)
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return StudentError(fault, type(error).__name__, message, file, line)
+
+
+def _place(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
+    """The innermost line of the student's own files in a traceback."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        if Path(frame.filename).parent == folder:
+            return Path(frame.filename).name, frame.lineno or 0
+    return "", 0

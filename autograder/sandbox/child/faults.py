@@ -1,0 +1,68 @@
+"""Describe to the grader what left a student's code instead of a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder.sandbox.child.imports import ForeignImportError
+from autograder.sandbox.wire.protocol import MAX_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_MESSAGE = 4000
+
+
+def described(error: BaseException, folder: str, *, importing: bool) -> tuple[str, str, str, str, int]:
+    """The kind of fault, the exception's class and text, and the student's file and line.
+
+    Args:
+        error: What was raised.
+        folder: The submission's folder: only its files are named.
+        importing: Whether a module was being imported.
+    """
+    file, line = _place(error, folder)
+    name = _clean(type(error).__name__, MAX_NAME)
+    if isinstance(error, ForeignImportError):
+        where = f"{file} line {line}" if file else "the program"
+        return "import", "ImportError", _clean(f"{where} imports {error}"), file, line
+    kind = "memory" if isinstance(error, MemoryError) else "import" if importing else "raised"
+    return kind, name, _text(error), file, line
+
+
+def _place(error: BaseException, folder: str) -> tuple[str, int]:
+    """The innermost line of the student's; of a SyntaxError, the line that does not parse."""
+    places = list(_places(error, folder))
+    if isinstance(error, SyntaxError) and _inside(error.filename, folder):
+        places.append((str(error.filename), error.lineno or 0))
+    if not places:
+        return "", 0
+    path, line = places[-1]
+    return path.rpartition("/")[2], line
+
+
+def _places(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
+    trace = error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename
+        if _inside(path, folder):
+            yield path, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _inside(path: str | None, folder: str) -> bool:
+    return type(path) is str and path.startswith(f"{folder}/")
+
+
+def _text(error: BaseException) -> str:
+    """The exception's own text, whose `__str__` is the student's too and may fail in turn."""
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        return _clean(error.msg)  # without file and line, which travel beside it
+    try:
+        return _clean(str(error))
+    except BaseException as second:  # noqa: BLE001 - it is student code
+        return _clean(f"(its text could not be had: {type(second).__name__})")
+
+
+def _clean(text: str, most: int = MAX_MESSAGE) -> str:
+    return text[:most].encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,132 @@
+"""What a submission may import: the standard library, the assignment's packages, and its own files, in this order."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import warnings
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from autograder.sandbox.child.notebook_cells import compiled_cells, run
+from autograder.sandbox.wire.module_files import COMPILED, HEADER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import ModuleType
+
+
+class ForeignImportError(ModuleNotFoundError):
+    """A module that is not to be had in the grader; the text completes "hw3_sol.py line 3 imports ..."."""
+
+
+class SubmissionFinder:
+    """Stands first among the finders; finds the submission's files, and refuses in plain words what no one has.
+
+    No file of a submission can shadow a module of Python's or of a package's: those names are left to the finders
+    that come after.
+
+    Args:
+        packages: The assignment's packages, as a message names them.
+        distributed: The top-level modules of these packages and of what they need in turn.
+    """
+
+    folder = ""  # the submission's, once there is one
+    expected: Sequence[str] = ()  # the modules that should have been handed in
+
+    def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
+        self._packages = packages
+        self._loaded: dict[str, CodeType] = {}  # file -> code
+        self._taken = {*sys.stdlib_module_names, *distributed, *(name.partition(".")[0] for name in sys.modules)}
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where the module is, if it is one of the submission's; None, if another finder is to be asked.
+
+        Raises:
+            ForeignImportError: if the module is not to be had.
+        """
+        # Python's own record of how it was built has a name that differs from machine to machine.
+        if path is not None or name in self._taken or name.startswith("_sysconfigdata"):
+            return None
+        file = f"{self.folder}/{name}.py"
+        if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
+            return spec_from_file_location(name, file, loader=_SourceLoader(name, file, self._loaded))
+        raise ForeignImportError(f"{name}{self._why(name)}", name=name)
+
+    def load_ahead(self) -> None:
+        """Read the compiled code of the first module, which most tests need, while nobody waits; it does not run."""
+        for name in self.expected[:1]:
+            file = f"{self.folder}/{name}.py"
+            code = read_compiled(file)
+            if code is not None:
+                self._loaded[file] = code
+
+    def _why(self, name: str) -> str:
+        if name in self.expected:
+            return f", but {name}.py was not handed in"
+        have = " and ".join(filter(None, (", ".join(self._packages), "the standard library")))
+        return f"; this assignment's grader has only {have}"
+
+
+def compiled(folder: str, name: str) -> bytes:
+    """The code of a submission's module, for the workers to come; no line of it runs.
+
+    Raises:
+        OSError: if there is no such file.
+        SyntaxError: if it does not parse; or what else the compiler says to a hostile text.
+    """
+    file = f"{folder}/{name}.py"
+    loader = _SourceLoader(name, file, {})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # each test would print them
+        return marshal.dumps(loader.source_to_code(loader.get_data(file), file))
+
+
+def read_compiled(file: str) -> CodeType | None:
+    """What a worker of this submission has compiled of a source file; None if it has not.
+
+    It comes from a process that ran none of the student's code: the compiler alone had seen the source. A source that
+    has taken the compiler over has gained what it has anyway, a worker of its own.
+    """
+    folder, _, name = file.rpartition("/")
+    try:
+        code = marshal.loads(_content(f"{folder}/{COMPILED}{name}"))  # noqa: S302 - see above
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return code if type(code) is CodeType else None
+
+
+def _content(file: str) -> bytes:
+    """What a file holds, with the least work: each worker does it."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, os.fstat(descriptor).st_size)
+    finally:
+        os.close(descriptor)
+
+
+class _SourceLoader(SourceFileLoader):
+    """Takes the code that was compiled for this submission, or else compiles the source; never a `.pyc`."""
+
+    run_cells = staticmethod(run)  # what a notebook's code finds here, since no worker finds modules of ours
+
+    def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
+        super().__init__(name, path)
+        self._loaded = loaded
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
+
+    # The stubs have it static, which it is in one of the base classes only.
+    def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401
+        """A notebook's cells are compiled one by one: one that does not parse must not cost the others."""
+        if type(data) is bytes and data.startswith(HEADER):
+            return compiled_cells(data, path)
+        code: CodeType = super().source_to_code(data, path, **options)
+        return code

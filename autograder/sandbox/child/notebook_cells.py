@@ -1,0 +1,138 @@
+"""Run the code cells of a notebook as one module, each by itself: an error costs its cell and no other.
+
+The grader packs the cells into the text of a module, unread. A worker compiles them, and every worker that imports
+the module runs them in order, in one namespace. What the kernel's shell would do with `%magics`, `!commands` and
+`?help` is left out, line by line; everything else keeps its line.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import builtins
+import re
+from typing import TYPE_CHECKING, Any
+
+from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, LEFT_OUT, RAISED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import CodeType
+
+_MOST_LINES_LEFT_OUT = 200  # of a cell; each costs a look at the whole cell
+_LONGEST_TEXT = 300
+_BODY_RUNS = frozenset({"time", "capture"})  # cell magics that run the cell's code as it stands
+_KEPT_FLAGS = __future__.annotations.compiler_flag  # as in a notebook, a cell's future holds for those after it
+_PLACEHOLDER = "the compiled cells"
+_BOOTSTRAP = f"__loader__.run_cells({_PLACEHOLDER!r}, globals())\n"
+_ESCAPE = re.compile(
+    r"\s*[%!?]"  # %magic, !command, ?help
+    r"|\s*[\w.]+\?{1,2}\s*$"  # help?
+    r"|[\w\s,]+=\s*[%!]"  # files = !ls
+)
+
+_Told = tuple[int, int, str, str]
+_Compiled = tuple[int, "CodeType | None", tuple[_Told, ...]]
+
+
+def compiled_cells(data: bytes, path: str) -> CodeType:
+    """The code of a module that `packed` made; no cell runs.
+
+    Raises:
+        ValueError: if the text after the header is not what `packed` writes.
+        SyntaxError: likewise.
+    """
+    folder = path.rpartition("/")[0]
+    flags = 0
+    compiled: list[_Compiled] = []
+    for number, source in ast.literal_eval(data[len(HEADER) :].decode("ascii")):
+        told: list[_Told] = []
+        code = _code(number, source, f"{folder}/cell-{number}", flags, told)
+        flags |= code.co_flags & _KEPT_FLAGS if code else 0
+        compiled.append((number, code, tuple(told)))
+    bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
+    constants = (tuple(compiled) if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
+    return bootstrap.replace(co_consts=tuple(constants))
+
+
+def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
+    """Run the cells in this namespace, and list there what became of those that did not run through."""
+    told: list[_Told] = []
+    namespace[CELL_REPORTS] = told
+    vars(builtins).update(input=_nobody_answers, display=print)
+    for number, code, already in cells:
+        told.extend(already)
+        if code is None:
+            continue
+        try:
+            exec(code, namespace)  # noqa: S102 - that is what a worker is for
+        except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
+            line, text = _line(error, code.co_filename), _text(error)
+            told.append((number, line, RAISED, text))
+            print(f"cell {number}, line {line}: {text}")  # noqa: T201 - beside the student's own prints
+
+
+def _code(number: int, source: str, file: str, flags: int, told: list[_Told]) -> CodeType | None:
+    lines = _without_cell_magic(number, source.split("\n"), told)
+    for _ in range(_MOST_LINES_LEFT_OUT):
+        try:
+            code: CodeType = compile("\n".join(lines), file, "exec", flags, dont_inherit=True)
+        except SyntaxError as error:
+            line = error.lineno or 0
+            if not _leave_out(number, lines, line, told):
+                told.append((number, line, RAISED, f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]))
+                return None
+        except (ValueError, OverflowError, MemoryError, RecursionError) as error:
+            told.append((number, 0, RAISED, _text(error)))
+            return None
+        else:
+            return code
+    told.append((number, 0, RAISED, "it is made of commands of the notebook's shell"))
+    return None
+
+
+def _without_cell_magic(number: int, lines: list[str], told: list[_Told]) -> list[str]:
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if not lines[first].startswith("%%"):
+        return lines
+    told.append((number, first + 1, LEFT_OUT, lines[first][:_LONGEST_TEXT]))
+    name = lines[first][2:].split(maxsplit=1)
+    rest = lines[first + 1 :] if name and name[0] in _BODY_RUNS else []
+    return [*[""] * (first + 1), *rest]
+
+
+def _leave_out(number: int, lines: list[str], line: int, told: list[_Told]) -> bool:
+    """Take a line that Python does not read out, if the notebook's shell would have read it."""
+    if not 1 <= line <= len(lines) or not _ESCAPE.match(lines[line - 1]):
+        return False
+    index, goes_on = line - 1, True
+    told.append((number, line, LEFT_OUT, lines[index].strip()[:_LONGEST_TEXT]))
+    indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
+    replacement = f"{indent}pass"  # it may be all that stands under an `if`
+    while goes_on and index < len(lines):
+        goes_on = lines[index].endswith("\\")
+        lines[index], replacement = replacement, ""
+        index += 1
+    return True
+
+
+def _line(error: BaseException, file: str) -> int:
+    """The line of this cell that was being run."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
+
+
+def _text(error: BaseException) -> str:
+    name = type(error).__name__
+    try:
+        return f"{name}: {error}"[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
+    except BaseException:  # noqa: BLE001 - an exception's text is student code, too
+        return name
+
+
+def _nobody_answers(*_prompt: object) -> str:
+    raise EOFError("input() has nobody to ask in the grader")

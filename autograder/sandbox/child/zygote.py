@@ -1,0 +1,243 @@
+"""A warm, clean process that student processes are forked from: NumPy is loaded here, and no test ever.
+
+It is started afresh, never forked from the grader, so nothing of the grader's can lie in its memory. Over its control
+socket it gets one request for each worker and says when that worker has ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import random
+import resource
+import select
+import signal
+import site
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.sandbox.child import worker
+from autograder.sandbox.child.imports import SubmissionFinder
+from autograder.sandbox.confinement import linux, namespaces, seccomp
+from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
+from autograder.sandbox.confinement.policy import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MESSAGE_SIZE = 1 << 16
+# What students of such courses import; each more makes every fork dearer, and the rest is read when it is wanted.
+STANDARD = (
+    "abc collections contextlib copy csv dataclasses datetime enum functools heapq inspect io itertools json logging "
+    "math numbers operator os pathlib pickle random re string struct textwrap threading time traceback types typing "
+    "warnings"
+)
+PARTS = {  # which a package loads late
+    "numpy": ("numpy.linalg", "numpy.random"),
+    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no place
+}
+SEED = 0
+CONTROL = 3
+RULES = 4  # of a worker; closed before student code runs
+DESCRIPTORS = 3  # that come with a request: of the line, the prints and, where there are any, the Landlock rules
+SWEEPS = 1000  # a fork bomb needs several
+OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
+
+
+def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
+    """Serve the control socket until the grader closes it.
+
+    Args:
+        descriptor: The control socket.
+        register_at_fork: Python's own, which whoever started us has put out of work while modules are loaded: the
+            locks of one thread need no mending after a fork, and a random state that is drawn anew would be unlike
+            the last worker's.
+    """
+    control = _only_descriptor(descriptor)
+    setup = json.loads(control.recv(MESSAGE_SIZE))
+    try:
+        _warm(setup["packages"])
+        os.register_at_fork = register_at_fork
+        _be_a_student()
+        worker.open_prints()
+        finder = SubmissionFinder(setup["packages"], setup["distributed"])
+        sys.meta_path.insert(0, finder)
+        ours = _put_ours_away()
+        warden = namespaces.enter() if setup["namespaces"] else None  # while /proc lets us say who we are there
+        gc.collect()
+        gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    except Exception as error:  # noqa: BLE001 - the grader says it to a person
+        control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
+        return
+    control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
+    _Nursery(control, finder, warden).run()
+    os._exit(0)  # the grader waits for our end, and there is nothing to put in order
+
+
+def _only_descriptor(descriptor: int) -> socket.socket:
+    """The control socket as the one descriptor besides the standard ones; later ones stay below OPEN_FILES.
+
+    A worker closes all descriptors up to there: one above, in a student's hands, could ask us for an open cell.
+    """
+    os.dup2(descriptor, CONTROL, inheritable=False)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.closerange(CONTROL + 1, most if 0 < most < 1 << 20 else 1 << 20)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    return socket.socket(fileno=CONTROL)
+
+
+def _warm(packages: list[str]) -> None:
+    """Load what student code may want, so that its own import finds it loaded."""
+    for name in (*STANDARD.split(), *packages, *(part for package in packages for part in PARTS.get(package, ()))):
+        importlib.import_module(name)
+    square = np.random.default_rng(SEED).normal(size=(8, 8))
+    np.linalg.inv(square @ square)
+    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
+    site.setquit()  # `exit` and `quit`, which a Python without its site lacks
+    site.sethelper()
+
+
+def _be_a_student() -> None:
+    """What a worker is to find as in a program of the student's own."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv[:] = ["student"]
+
+
+def _put_ours_away() -> list[str]:
+    """Take the grader's modules off the list of modules: they are no library for students."""
+    ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
+    for name in ours:
+        del sys.modules[name]
+    return ours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """What the workers of a submission have in common."""
+
+    cell: Cell
+    limit: int  # the most bytes of an answer
+    calls: seccomp.Filter | None
+    greeting: bytes
+
+
+class _Nursery:
+    """Forks workers on request and reports their ends."""
+
+    def __init__(self, control: socket.socket, finder: SubmissionFinder, warden: int | None) -> None:
+        self._control = control
+        self._finder = finder
+        self._warden = warden
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._pid_of: dict[int, int] = {}  # pidfd -> pid
+        self._asked = b""  # the request that was made ready last
+        self._filter = seccomp.Filter() if seccomp.available() else None
+        self._life: Life
+
+    def run(self) -> None:
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor in self._pid_of:
+                    self._bury(descriptor)
+                else:
+                    message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
+                    if not message:  # the grader has gone; the kernel ends our children with us
+                        return
+                    self._bear(message, passed)
+
+    def _bear(self, request: bytes, passed: list[int]) -> None:
+        if request != self._asked:
+            self._make_ready(json.loads(request))
+            self._asked = request
+        parent = os.getpid() if self._warden is None else 0  # so we look from within the workers' namespace
+        pid = os.fork()
+        if pid == 0:
+            _live(self._life, passed, parent, self._finder)
+        for descriptor in passed:
+            os.close(descriptor)
+        watched = os.pidfd_open(pid)
+        self._pid_of[watched] = pid
+        self._poll.register(watched, select.POLLIN)
+        socket.send_fds(self._control, [json.dumps({"born": pid}).encode()], [watched])
+
+    def _make_ready(self, request: dict[str, Any]) -> None:
+        """What the workers of a submission have in common, here and once rather than in each of them."""
+        cell = Cell(**request["cell"])
+        limit_all(cell)
+        greeting = worker.greeting(layers_of(cell))
+        self._life = Life(cell=cell, limit=request["limit"], calls=self._filter, greeting=greeting)
+        os.environ.update(request["environment"])
+        self._finder.folder, self._finder.expected = cell.folder, request["expected"]
+
+    def _bury(self, watched: int) -> None:
+        pid = self._pid_of.pop(watched)
+        self._poll.unregister(watched)
+        os.close(watched)
+        _, status, usage = os.wait4(pid, 0)
+        if not self._life.cell.seccomp:
+            self._end_strays()
+        end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
+        self._control.send(json.dumps(end).encode())
+
+    def _end_strays(self) -> None:
+        """End what a worker has left behind, which falls to us: only where no filter kept it from forking."""
+        for _ in range(SWEEPS):
+            strays = _children() - set(self._pid_of.values()) - {self._warden}
+            if not strays:
+                return
+            for pid in strays:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def _children() -> set[int]:
+    try:
+        return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()))
+    except OSError:  # a kernel without that list
+        return set()
+
+
+def _live(life: Life, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
+    """The life of a worker, from the fork to its end."""
+    try:
+        _take_descriptors(*passed)
+        _be_confined(life, parent, RULES if len(passed) == DESCRIPTORS else None)
+        finder.load_ahead()
+        worker.serve(life.cell.folder, life.limit)
+    except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
+        os._exit(1)
+    os._exit(0)
+
+
+def _be_confined(life: Life, parent: int, rules: int | None) -> None:
+    try:
+        confine(life.cell, parent, rules, life.calls)
+        worker.greet(life.greeting)
+    except BaseException as error:
+        worker.complain(error)
+        raise
+
+
+def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
+    os.setsid()
+    os.dup2(output, 1)
+    os.dup2(output, 2)  # and 0 leads nowhere since our own start
+    os.dup2(connection, worker.RPC)
+    if rules is None:
+        os.closerange(worker.RPC + 1, OPEN_FILES)
+    else:
+        os.dup2(rules, RULES)
+        os.closerange(RULES + 1, OPEN_FILES)

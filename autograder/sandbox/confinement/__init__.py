@@ -1,0 +1,1 @@
+"""What a worker may not do, and how the kernel is made to see to it."""

@@ -1,0 +1,151 @@
+"""Namespaces: hold files where the kernel has no Landlock, by a root folder in which nothing else is.
+
+The zygote enters a user namespace once, which needs no privilege where a kernel allows it, and with it namespaces for
+the network, for System V's objects and for the processes that it forks from then on. Each worker then gets a root of
+its own: an empty file system in memory, with read-only views of what it may read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import stat
+from typing import TYPE_CHECKING
+
+from autograder.sandbox.confinement import linux
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CALLS = {  # number on x86_64, on aarch64
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "unshare": (272, 97),
+}
+_MOUNT_NAMESPACE = 0x00020000
+_NAMESPACES = _MOUNT_NAMESPACE | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000  # IPC, user, process, network
+_READ_ONLY, _NO_SETUID, _NO_DEVICES, _NO_PROGRAMS = 1, 2, 4, 8
+_REMOUNT, _BIND, _WITH_ALL_BELOW, _PRIVATE = 32, 4096, 16384, 1 << 18
+_DETACH = 2
+_PLACE = "/proc"  # where the new root is put together: a folder that all machines have and no worker needs
+
+
+def enter() -> int:
+    """Enter the namespaces; the process number of their warden, without whom no worker can be forked.
+
+    The caller's own process number stays as it is, and the workers' numbers as it sees them: only they see others.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
+    user, group = os.getuid(), os.getgid()
+    _call("unshare", _NAMESPACES)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the worker loads no pathlib for this
+            file.write(text)
+    _call("mount", b"none", b"/", None, _WITH_ALL_BELOW | _PRIVATE, None)
+    return _warden()
+
+
+def leave_only(read: Iterable[str], scratch: str | None) -> None:
+    """Exchange this process's root for one that holds these files and folders at their own places, and nothing else.
+
+    Args:
+        read: What may be read. What is not there is passed over.
+        scratch: A folder that may be written.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
+    _call("unshare", _MOUNT_NAMESPACE)
+    points = _mount_points()
+    links = [(entry.name, os.readlink(entry)) for entry in os.scandir("/") if entry.is_symlink()]  # noqa: PTH115 - as above
+    _call("mount", b"tmpfs", _PLACE.encode(), b"tmpfs", _NO_SETUID | _NO_DEVICES, b"size=1m,mode=755")
+    for path in outermost(read):
+        _show(path, points, _READ_ONLY)
+    if scratch is not None:
+        _show(scratch, points, _NO_PROGRAMS)
+    for name, target in links:  # /lib, which is /usr/lib nowadays
+        if not os.path.lexists(f"{_PLACE}/{name}"):
+            os.symlink(target, f"{_PLACE}/{name}")  # noqa: PTH211 - as above
+    _bound(_PLACE, _READ_ONLY)
+    os.chdir(_PLACE)
+    _call("pivot_root", b".", b".")  # the old root now lies over the new one
+    _call("umount2", b".", _DETACH)
+    os.chdir("/")
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """The paths that are there and lie in no other of them."""
+    paths = [path for path in sorted(set(paths)) if os.path.exists(path)]  # noqa: PTH110 - the worker loads no pathlib for this
+    return [path for path in paths if not any(path.startswith(f"{other}/") for other in paths)]
+
+
+def rehearse() -> None:
+    """Do all of it in this process, which is good for nothing else afterwards; for `python -c`.
+
+    Raises:
+        OSError: if the kernel refuses.
+        SystemExit: with 1, if the new root did not hold.
+    """
+    enter()
+    child = os.fork()
+    if child == 0:
+        try:
+            leave_only(("/usr/lib", "/dev/null"), None)
+            os._exit(os.path.exists("/proc/self") or os.listdir("/dev") != ["null"] or os.getpid() == 1)  # noqa: PTH110, PTH208 - as above
+        except BaseException:  # noqa: BLE001 - a child never returns
+            os._exit(1)
+    raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _warden() -> int:
+    """The first process in the new namespace: the others end with it, and it ends with us."""
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(ours)  # `theirs` stays open for as long as we live; each worker closes its copy
+        return pid
+    try:
+        os.setsid()
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+        linux.keep_only(None)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what falls to us when its parent ends leaves nothing behind
+        os.dup2(ours, 0)
+        os.closerange(1, theirs + 1)
+        os.read(0, 1)
+    finally:
+        os._exit(0)
+
+
+def _show(path: str, points: list[str], flags: int) -> None:
+    """Make a file or folder, with the file systems mounted in it, visible in the new root."""
+    place = f"{_PLACE}{path}"
+    if os.path.isdir(path):  # noqa: PTH112 - as above
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103 - as above
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - as above
+        os.close(os.open(place, os.O_CREAT | os.O_RDONLY))
+    _call("mount", os.fsencode(path), os.fsencode(place), None, _BIND | _WITH_ALL_BELOW, None)
+    real = os.path.realpath(path)
+    for point in (real, *(point for point in points if point.startswith(f"{real}/"))):
+        _bound(f"{place}{point[len(real) :]}", flags)
+
+
+def _bound(place: str, flags: int) -> None:
+    """Narrow what may be done in a mounted file system; what was forbidden before stays so, or the kernel refuses."""
+    flags |= _NO_SETUID | os.statvfs(place).f_flag & (_READ_ONLY | _NO_DEVICES | _NO_PROGRAMS)
+    flags |= 0 if stat.S_ISCHR(os.stat(place).st_mode) else _NO_DEVICES  # noqa: PTH116 - as above
+    _call("mount", b"none", os.fsencode(place), None, _REMOUNT | _BIND | flags, None)
+
+
+def _mount_points() -> list[str]:
+    with open("/proc/self/mountinfo", "rb") as lines:  # noqa: PTH123 - as above
+        points = [line.split()[4] for line in lines]
+    return [os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), point)) for point in points]
+
+
+def _call(name: str, *arguments: int | bytes | None) -> None:
+    linux.syscall(_CALLS[name][linux.machine() == "aarch64"], *arguments)

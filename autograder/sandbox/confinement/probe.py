@@ -1,0 +1,169 @@
+"""Find out what can hold student code on this machine, and decide whether it is enough."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import autograder
+from autograder.errors import SandboxError
+from autograder.sandbox.confinement import landlock, linux, seccomp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FIRST_UID, SLOTS = 210_000, 1000
+_REHEARSE = """
+import sys
+sys.path.append(sys.argv[1])
+from autograder.sandbox.confinement import namespaces
+namespaces.rehearse()
+"""
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Powers:
+    """What works here."""
+
+    linux: bool
+    other_users: bool  # the right to run a process as another user, and to end it
+    first_uid: int
+    landlock: int  # its version; 0: none
+    seccomp: bool
+    search: bool  # the right to pass through private folders, to be kept by a worker
+    namespaces: bool = False  # user namespaces, and in them new roots; tried only where Landlock is missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Which of the powers are used."""
+
+    first_uid: int | None  # None: workers run as the grader's user
+    keep_search: bool
+    landlock: int
+    seccomp: bool
+    namespaces: bool = False
+
+
+def probe() -> Powers:
+    """Ask the kernel; nothing is changed by asking."""
+    if sys.platform != "linux":
+        return Powers(linux=False, other_users=False, first_uid=0, landlock=0, seccomp=False, search=False)
+    held = linux.effective_capabilities()
+    needed = (linux.CAP_SETUID, linux.CAP_SETGID, linux.CAP_KILL, linux.CAP_CHOWN)
+    first_uid = _first_uid()
+    version = landlock.abi()
+    return Powers(
+        linux=True,
+        other_users=os.geteuid() == 0 and first_uid > 0 and all(held >> bit & 1 for bit in needed),
+        first_uid=first_uid,
+        landlock=version,
+        seccomp=seccomp.available(),
+        search=bool(held >> linux.CAP_DAC_READ_SEARCH & 1),
+        namespaces=not version and namespaces_work(),
+    )
+
+
+def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
+    """Use all that works; insist that files and system calls are both held.
+
+    Args:
+        powers: What works.
+        read: What a worker has to read, which decides whether it can be another user.
+        allow_weak: Whether to go on with less.
+
+    Raises:
+        SandboxError: saying what is missing.
+    """
+    if not powers.linux:
+        raise SandboxError(
+            "student code can be held on Linux only; grade in a Linux container, WSL or virtual machine"
+        )
+    private = next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
+    passable = private is None or bool(powers.landlock and powers.search)
+    first_uid = powers.first_uid if powers.other_users and passable else None
+    plan = Plan(
+        first_uid=first_uid,
+        keep_search=passable and private is not None,
+        landlock=powers.landlock,
+        seccomp=powers.seccomp,
+        # In their own namespaces workers would be hard to tell from what they start; without a filter they may start.
+        namespaces=powers.namespaces and powers.seccomp and first_uid is None and not powers.landlock,
+    )
+    if not allow_weak:
+        _insist(plan, private)
+    return plan
+
+
+def _insist(plan: Plan, private: str | None) -> None:
+    missing = []
+    if plan.first_uid is None and not plan.landlock and not plan.namespaces:
+        missing.append(
+            f"another user could not read {private}, which lies in a private folder (use an interpreter that "
+            "everyone may read, such as /usr/bin/python3), and the kernel has no Landlock (Linux 5.13)"
+            if private
+            else "the kernel has no Landlock (Linux 5.13) and no user namespaces for us, and only root may run it as "
+            "another user"
+        )
+    if not plan.seccomp:
+        missing.append("seccomp filters do not work here (they need Linux on x86_64 or aarch64)")
+    if missing:
+        raise SandboxError(
+            f"student code cannot be held on this machine: {'; '.join(missing)}. "
+            "--allow-weak-sandbox runs it all the same, for submissions that you trust"
+        )
+
+
+def namespaces_work() -> bool:
+    """Whether workers can get a root folder of their own: tried, since many systems that have it refuse it."""
+    home = str(Path(autograder.__file__).parent.parent)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
+            [sys.executable, "-I", "-B", "-S", "-c", _REHEARSE, home], capture_output=True, timeout=30, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def interpreter_paths() -> tuple[str, ...]:
+    """The standard library and the folders of shared libraries."""
+    base = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}  # not a virtual environment's
+    own = (*(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")), f"{sys.base_prefix}/lib")
+    real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
+    return tuple(sorted(real))
+
+
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie in no other of them: each costs every worker a rule."""
+    paths = sorted(set(paths))
+    return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
+
+
+def open_to_all(path: Path) -> bool:
+    """Whether every user may read this, and pass through the folders above it."""
+    read = 0o005 if path.is_dir() else 0o004
+    return path.stat().st_mode & read == read and passable_by_all(path.resolve().parent)
+
+
+def passable_by_all(folder: Path) -> bool:
+    """Whether every user may pass through this folder and those above it."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def _first_uid() -> int:
+    """The first of the user numbers for workers, all of which this user namespace has to know; 0 for none."""
+    try:
+        rows = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return 0
+    for first in (FIRST_UID, 30_000):  # rootless containers often have 65,536 users only
+        if any(int(start) <= first and first + SLOTS <= int(start) + int(count) for start, _, count in rows):
+            return first
+    return 0

@@ -1,0 +1,196 @@
+"""seccomp: a filter in the kernel that refuses every system call but the allowed ones."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import struct
+from functools import cache
+
+from autograder.sandbox.confinement import linux, syscalls
+
+_ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_SECCOMP = {"x86_64": 317, "aarch64": 277}
+_SET_MODE_FILTER = 1
+
+# Instructions of the classic BPF machine that filters are written for.
+_LOAD, _AND, _RETURN = 0x20, 0x54, 0x06
+_JUMP_EQUAL, _JUMP_GREATER, _JUMP_AT_LEAST, _JUMP_ANY_BIT = 0x15, 0x25, 0x35, 0x45
+_NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in the kernel's struct seccomp_data
+
+_ALLOW = 0x7FFF0000
+_REFUSE = 0x00050000 | errno.EPERM
+_NO_SUCH_CALL = 0x00050000 | errno.ENOSYS
+_KILL = 0x80000000
+
+_SOMEBODY = 0x7EADBEEF  # stands for a process's number, and is none
+
+_THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
+_READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
+_FCNTL = (0, 1, 2, 3, 4, 1030)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
+_IOCTL = (
+    0x5401,
+    0x802C542A,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5450,
+    0x5451,
+)  # is it a terminal, its size, bytes waiting, flags
+_PRCTL = (15, 16)  # a thread's name: not the death signal, nor what else confinement has set
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+
+
+def available() -> bool:
+    """Whether this kernel takes filters, on an architecture whose calls we know."""
+    if not syscalls.supported(linux.machine()):
+        return False
+    try:
+        linux.syscall(_SECCOMP[linux.machine()], _SET_MODE_FILTER, 0, None)
+    except OSError as error:
+        return error.errno == errno.EFAULT  # it looked for the filter that we did not give
+    return False
+
+
+class Filter:
+    """A filter that was worked out before the forks, all but the number of the process that it is for."""
+
+    def __init__(self) -> None:
+        machine = linux.machine()
+        code = program(machine, _SOMEBODY)
+        self._call = _SECCOMP[machine]
+        self._code = ctypes.create_string_buffer(code, len(code))
+        self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
+        somebody = struct.pack("=I", _SOMEBODY)
+        self._places = [at + 4 for at in range(0, len(code), 8) if code[at + 4 : at + 8] == somebody]
+
+    def install(self, pid: int) -> None:
+        """Hold this process, with its threads and for good, to the allowed calls.
+
+        Raises:
+            OSError: if the kernel refuses; it wants no_new_privs set before.
+        """
+        for place in self._places:
+            struct.pack_into("=I", self._code, place, pid)
+        linux.syscall(self._call, _SET_MODE_FILTER, 0, ctypes.addressof(self._program))
+
+
+def program(machine: str, pid: int) -> bytes:
+    """The filter for one process, whose own number is the only one it may signal."""
+    return _before(machine) + _own_process(machine, pid) + _after(machine)
+
+
+@cache
+def _before(machine: str) -> bytes:
+    """The wrong architecture (32-bit calls on a 64-bit kernel) ends the process: its numbers mean other calls."""
+    return b"".join(
+        (
+            _instruction(_LOAD, _ARCH),
+            _instruction(_JUMP_EQUAL, _ARCHITECTURE[machine], yes=1),
+            _answer(_KILL),
+            _instruction(_LOAD, _NUMBER),
+        )
+    )
+
+
+def _own_process(machine: str, pid: int) -> bytes:
+    calls = syscalls.numbers(syscalls.CONDITIONAL, machine)
+    signal = _argument_in(0, pid)
+    return b"".join(
+        (
+            _call(calls["kill"], signal),
+            _call(calls["tgkill"], signal),
+            _call(calls["prlimit64"], _argument_in(0, 0, pid)),
+        )
+    )
+
+
+@cache
+def _after(machine: str) -> bytes:
+    calls = syscalls.numbers(syscalls.CONDITIONAL, machine)
+    blocks = [
+        _call(calls["clone"], _threads_only()),
+        _call(calls["openat"], _no_truncating_read(2)),
+        _call(calls["fcntl"], _argument_in(1, *_FCNTL)),
+        _call(calls["ioctl"], _argument_in(1, *_IOCTL)),
+        _call(calls["prctl"], _argument_in(0, *_PRCTL)),
+    ]
+    if "open" in calls:
+        blocks.append(_call(calls["open"], _no_truncating_read(1)))
+    blocks += [
+        _call(number, _answer(_NO_SUCH_CALL)) for number in syscalls.numbers(syscalls.ABSENT, machine).values()
+    ]
+    newer = _instruction(_JUMP_GREATER, syscalls.NEWEST_KNOWN, no=1) + _answer(_NO_SUCH_CALL)
+    ranges = [_range(*ends) for ends in _runs(sorted(syscalls.numbers(syscalls.ALLOWED, machine).values()))]
+    return b"".join((*blocks, newer, *ranges, _answer(_REFUSE)))
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of successive numbers: a short program, since the kernel walks it for each call."""
+    firsts = [number for number in numbers if number - 1 not in numbers]
+    lasts = [number for number in numbers if number + 1 not in numbers]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _range(first: int, last: int) -> bytes:
+    """Refuse what is below the range, allow what is in it, and go on with what is above it."""
+    return b"".join(
+        (
+            _instruction(_JUMP_AT_LEAST, first, yes=1),
+            _answer(_REFUSE),
+            _instruction(_JUMP_GREATER, last, yes=1),
+            _answer(_ALLOW),
+        )
+    )
+
+
+def _threads_only() -> bytes:
+    """`clone` for a thread of this process, in no new namespace."""
+    return b"".join(
+        (
+            _argument(0),
+            _instruction(_JUMP_ANY_BIT, _NAMESPACES, yes=1),
+            _instruction(_JUMP_ANY_BIT, _THREAD, yes=1),
+            _answer(_REFUSE),
+            _answer(_ALLOW),
+        )
+    )
+
+
+def _no_truncating_read(index: int) -> bytes:
+    """`open` but for reading with O_TRUNC, which empties a file that Landlock, before its version 3, lets be read."""
+    return b"".join(
+        (
+            _argument(index),
+            _instruction(_AND, _O_TRUNC | _ACCESS_MODE),
+            _instruction(_JUMP_EQUAL, _O_TRUNC | _READ_ONLY, no=1),
+            _answer(_REFUSE),
+            _answer(_ALLOW),
+        )
+    )
+
+
+def _argument_in(index: int, *values: int) -> bytes:
+    """Allow the call if the low half of this argument, which is all the kernel reads of it, is one of the values."""
+    tests = (_instruction(_JUMP_EQUAL, value, no=1) + _answer(_ALLOW) for value in values)
+    return _argument(index) + b"".join(tests) + _answer(_REFUSE)
+
+
+def _argument(index: int) -> bytes:
+    return _instruction(_LOAD, _FIRST_ARGUMENT + 8 * index)
+
+
+def _call(number: int, body: bytes) -> bytes:
+    """If the call has this number, the body, which ends in an answer."""
+    return _instruction(_JUMP_EQUAL, number, no=len(body) // 8) + body
+
+
+def _answer(verdict: int) -> bytes:
+    return _instruction(_RETURN, verdict)
+
+
+def _instruction(code: int, value: int, *, yes: int = 0, no: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, yes, no, value)

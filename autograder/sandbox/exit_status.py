@@ -1,0 +1,63 @@
+"""How workers end: from the kernel's numbers to a fault and to words."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.harness.student.proxy import Fault
+
+if TYPE_CHECKING:
+    from autograder.model.assignment import Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """How a worker ended, in the kernel's numbers."""
+
+    status: int
+    cpu_seconds: float
+    peak_mib: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerReport:
+    """What is known of a worker that has ended."""
+
+    prints: str  # the beginning of what it printed
+    prints_cut: bool  # whether there was more
+    cpu_seconds: float
+    wall_seconds: float  # that the grader waited for it
+    peak_mib: float
+    ended: str  # how, in words
+
+
+def fault_of(end: End, limits: Limits, *, killed: bool) -> tuple[Fault, str]:
+    """The fault of a worker that hung up, and a sentence about it.
+
+    Args:
+        end: Its end.
+        limits: What it was allowed.
+        killed: Whether it still ran after hanging up and was killed for it.
+    """
+    code = os.waitstatus_to_exitcode(end.status)
+    if killed:
+        return Fault.EXITED, "the program closed its connection to the grader"
+    if code == -signal.SIGXCPU or (code == -signal.SIGKILL and end.cpu_seconds >= limits.cpu_seconds):
+        return Fault.TIMEOUT, f"the program used more than {limits.cpu_seconds:g} s of processor time"
+    if code == -signal.SIGKILL:
+        return Fault.EXITED, "the program was killed by SIGKILL; the machine may be out of memory"
+    return Fault.EXITED, f"the program {in_words(code)}"
+
+
+def in_words(code: int) -> str:
+    """An exit code, or a signal's number below zero, in words."""
+    if code >= 0:
+        return f"ended the process with exit status {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"was ended by {name}" + (" (a crash)" if -code in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT) else "")

@@ -1,0 +1,172 @@
+"""Hold submissions: their files in folders of their own, and a fresh, confined worker for each test.
+
+with Sandbox(packages=("numpy",), limits=limits) as sandbox:
+    with sandbox.place(files, modules=("hw3_lib",)) as placed:
+        with placed.worker() as student:
+            student.hw3_lib.relu(-1.0)
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from autograder.errors import SandboxError
+from autograder.model.assignment import Limits
+from autograder.sandbox.confinement import linux
+from autograder.sandbox.confinement.probe import choose, interpreter_paths, outermost, passable_by_all, probe
+from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
+from autograder.sandbox.packages import find_packages
+from autograder.sandbox.submission import Ground, Placed
+from autograder.sandbox.uids import slot
+from autograder.sandbox.zygote_client import Zygote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from typing_extensions import Self  # of the type checker; Python has it from 3.11
+
+CANARY = "canary"  # every worker tries to read it, and must not be able to
+
+
+class Sandbox:
+    """One zygote, and the folders of the submissions that are held at the moment.
+
+    Args:
+        packages: Third-party packages that student code may import.
+        limits: What a submission may use.
+        allow_weak: Whether to go on where files or system calls cannot be held.
+        secrets: Folders that workers must not read: refused where only permissions hold files, and do not hold these.
+        public: Data folders that submissions will be given, which are laid out while the sandbox starts.
+    """
+
+    def __init__(
+        self,
+        *,
+        packages: Iterable[str] = ("numpy",),
+        limits: Limits | None = None,
+        allow_weak: bool = False,
+        secrets: Iterable[Path] = (),
+        public: Iterable[Path] = (),
+    ) -> None:
+        self._packages = tuple(packages)
+        self._limits = limits or Limits()
+        self._allow_weak = allow_weak
+        self._secrets = tuple(secrets)
+        self._public = tuple(public)
+        self._stack = ExitStack()
+        self._published: dict[Path, Path] = {}
+        self._begun: Ground | None = None
+        self.protection: tuple[str, ...] = ()  # the layers that hold, in words
+
+    @property
+    def _ground(self) -> Ground:
+        """What all submissions share."""
+        if self._begun is None:
+            self.begin()
+        if self._begun is None:
+            raise SandboxError("the sandbox has not been started")
+        return self._begun
+
+    def begin(self) -> None:
+        """Start the zygote without waiting for it; only for whoever enters the sandbox afterwards.
+
+        Raises:
+            SandboxError: if student code cannot be held here.
+        """
+        with ExitStack() as stack:
+            self._begun = self._prepare(stack)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        """Start the zygote, if it has not been, and see by a first worker that the walls hold.
+
+        Raises:
+            SandboxError: if student code cannot be held here.
+        """
+        ground = self._ground
+        with self._stack.pop_all() as stack:
+            for folder in self._public:
+                self._publish(folder)
+            ground.zygote.ready()
+            with self.place({}, ()) as placed:
+                self.protection = (*placed.layers(), "deadlines", "plain data only")
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the zygote and remove the folders."""
+        self._stack.close()
+
+    @contextmanager
+    def place(
+        self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
+    ) -> Iterator[Placed]:
+        """Hold one submission.
+
+        Args:
+            files: What the worker finds in its current folder: names and contents.
+            modules: The modules that tests may ask for, whether they were handed in or not.
+            public: A data folder, which the worker finds in its current folder under its own name.
+
+        Raises:
+            SandboxError: if a name cannot be used.
+        """
+        modules = tuple(modules)
+        for name in modules:
+            if name in sys.stdlib_module_names:
+                raise SandboxError(f"the module {name} cannot be tested: Python has one of that name; rename it")
+        with slot(self._ground.plan.first_uid) as uid, submission_folder(self._ground.folder, files, uid) as folder:
+            data = self._publish(public) if public else None
+            if data:
+                if data.name in files:
+                    raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
+                (folder / data.name).symlink_to(data)
+            placed = Placed(
+                ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
+            )
+            try:
+                yield placed
+            finally:
+                placed.close()
+                if uid is not None and not self._ground.plan.landlock:
+                    sweep(uid)
+
+    def _prepare(self, stack: ExitStack) -> Ground:
+        powers = probe()
+        packages = find_packages(self._packages)
+        read = outermost((*interpreter_paths(), *packages.read))
+        plan = choose(powers, read, allow_weak=self._allow_weak)
+        if not (plan.landlock or plan.namespaces or self._allow_weak):
+            _refuse_open(self._secrets)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no process of our user can open our memory or descriptors
+        folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
+        canary = folder / CANARY
+        canary.write_bytes(b"")
+        # Where Landlock or a new root holds the files, it must hold where permissions would not.
+        canary.chmod(0o644 if plan.landlock or plan.namespaces else 0o600)
+        own = folder / "zygote"
+        own.mkdir(mode=0o700)
+        zygote = Zygote(packages, own, namespaces=plan.namespaces)
+        stack.callback(zygote.close)
+        return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
+
+    def _publish(self, public: Path) -> Path:
+        if public not in self._published:
+            self._published[public] = publish(public, self._ground.folder)
+        return self._published[public]
+
+
+def _refuse_open(secrets: Iterable[Path]) -> None:
+    """Without Landlock a worker, as another user, reads what every user may read."""
+    for folder in secrets:
+        if passable_by_all(folder.resolve()):
+            raise SandboxError(
+                f"{folder}: every user may read this folder, and so may student code where there is no Landlock; "
+                f"close it with `chmod 700 {folder}`, or grade with --allow-weak-sandbox"
+            )

@@ -1,0 +1,159 @@
+"""Turn the body of a frame into a value, however hostile the bytes are."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograder.errors import ProtocolError
+from autograder.sandbox.wire import protocol
+from autograder.sandbox.wire.protocol import Handle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]) -> object:
+    """The value in a frame's body; arrays are copies of their own.
+
+    Args:
+        body: What followed the header.
+        own: Gives the object that a handle stands for, or its proxy; may raise ProtocolError.
+
+    Raises:
+        ProtocolError: for whatever is wrong with the bytes.
+    """
+    decoder = _Decoder(memoryview(body), own)
+    try:
+        value = decoder.value(0)
+    except ProtocolError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the bytes are hostile: no other exception may come of them
+        raise ProtocolError(f"the frame cannot be read ({type(error).__name__})") from None
+    if decoder.position != len(body):
+        raise ProtocolError("the frame is longer than its value")
+    return value
+
+
+class _Decoder:
+    """Reads one tagged value after the other, and believes no count before the bytes are seen to be there."""
+
+    def __init__(self, body: memoryview, own: Callable[[Handle], object]) -> None:
+        self._body = body
+        self._own = own
+        self.position = 0
+        self._items = 0
+        self._keys = 0
+
+    def value(self, depth: int) -> object:
+        self._items += 1
+        if depth > protocol.MAX_DEPTH or self._items > protocol.MAX_ITEMS:
+            raise ProtocolError("the value in the frame is too deep or has too many items")
+        tag = bytes(self._take(1))
+        read = _READERS.get(tag)
+        if read is None:
+            raise ProtocolError("the frame has a tag that is not known")
+        return read(self, depth)
+
+    def _take(self, size: int) -> memoryview:
+        end = self.position + size
+        if end > len(self._body):
+            raise ProtocolError("the frame ends in the middle of a value")
+        piece = self._body[self.position : end]
+        self.position = end
+        return piece
+
+    def _count(self, each: int = 1) -> int:
+        count = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
+        if count * each > len(self._body) - self.position:
+            raise ProtocolError("the frame counts more items than it has bytes")
+        return count
+
+    def _integer(self, _depth: int) -> int:
+        return int(protocol.INT64.unpack(self._take(protocol.INT64.size))[0])
+
+    def _long_integer(self, _depth: int) -> int:
+        size = self._count()
+        if size > protocol.MAX_INT_BYTES:
+            raise ProtocolError("the frame has too long an integer")
+        return int.from_bytes(self._take(size), "little", signed=True)
+
+    def _double(self, _depth: int) -> float:
+        return float(protocol.DOUBLE.unpack(self._take(protocol.DOUBLE.size))[0])
+
+    def _complex(self, _depth: int) -> complex:
+        return complex(*protocol.COMPLEX.unpack(self._take(protocol.COMPLEX.size)))
+
+    def _bytes(self, _depth: int) -> bytes:
+        return bytes(self._take(self._count()))
+
+    def _text(self, depth: int) -> str:
+        return self._bytes(depth).decode("utf-8")
+
+    def _list(self, depth: int) -> list[object]:
+        return [self.value(depth + 1) for _ in range(self._count())]
+
+    def _tuple(self, depth: int) -> tuple[object, ...]:
+        return tuple(self._list(depth))
+
+    def _dictionary(self, depth: int) -> dict[object, object]:
+        count = self._count(each=2)
+        self._keys += count
+        if self._keys > protocol.MAX_KEYS:
+            raise ProtocolError("the frame has too many dictionary keys")
+        found: dict[object, object] = {}
+        for _ in range(count):
+            key = self.value(depth + 1)
+            if not protocol.is_key(key) or key in found:
+                raise ProtocolError("the frame has a dictionary key that is no scalar, or stands twice")
+            found[key] = self.value(depth + 1)
+        return found
+
+    def _array(self, _depth: int) -> np.ndarray:
+        self._items += protocol.ARRAY_ITEMS
+        code, dimensions = protocol.ARRAY.unpack(self._take(protocol.ARRAY.size))
+        if code >= len(protocol.DTYPES) or dimensions > protocol.MAX_DIMENSIONS:
+            raise ProtocolError("the frame has an array of an unknown type or of too many dimensions")
+        shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
+        size = protocol.DTYPES[code].itemsize
+        for length in shape:
+            size *= length
+        flat = np.frombuffer(self._take(size), protocol.DTYPES[code])
+        if code == protocol.BOOL:  # a byte that is neither 0 nor 1 would be true, and yet unequal to true
+            flat = flat.view(np.uint8) != 0
+        return np.array(flat.reshape(shape))
+
+    def _scalar(self, depth: int) -> object:
+        array = self._array(depth)
+        if array.ndim:
+            raise ProtocolError("the frame has a scalar with dimensions")
+        return array[()]
+
+    def _handle(self, depth: int) -> object:
+        self._items += protocol.HANDLE_ITEMS
+        number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
+        name, members = self._text(depth), self._text(depth)
+        if len(name) > protocol.MAX_NAME or len(members) > protocol.MAX_MEMBERS:
+            raise ProtocolError("the frame has too long a name of a type or of its members")
+        return self._own(Handle(number, name, members))
+
+
+_READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
+    b"N": lambda _decoder, _depth: None,
+    b"T": lambda _decoder, _depth: True,
+    b"F": lambda _decoder, _depth: False,
+    b"i": _Decoder._integer,  # noqa: SLF001 - the table of the class's own readers, here and below
+    b"I": _Decoder._long_integer,  # noqa: SLF001
+    b"d": _Decoder._double,  # noqa: SLF001
+    b"c": _Decoder._complex,  # noqa: SLF001
+    b"s": _Decoder._text,  # noqa: SLF001
+    b"b": _Decoder._bytes,  # noqa: SLF001
+    b"l": _Decoder._list,  # noqa: SLF001
+    b"t": _Decoder._tuple,  # noqa: SLF001
+    b"m": _Decoder._dictionary,  # noqa: SLF001
+    b"a": _Decoder._array,  # noqa: SLF001
+    b"g": _Decoder._scalar,  # noqa: SLF001
+    b"h": _Decoder._handle,  # noqa: SLF001
+}

@@ -1,0 +1,19 @@
+"""How files in a submission's folder are marked: the cells of a notebook as one module, and compiled code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMPILED = ".compiled-"  # what the name of a module's compiled code begins with; no module has a name like this
+HEADER = b"# The code cells of a notebook, in order; each is compiled and run by itself.\nCELLS = "
+CELL_REPORTS = "_autograder_cell_reports"  # the namespace's list of (cell, line, RAISED or LEFT_OUT, what happened)
+RAISED, LEFT_OUT = "raised", "left out"
+
+
+def packed(cells: Sequence[tuple[int, str]]) -> bytes:
+    """The text of a module that holds these cells: their numbers and sources."""
+    lines = "".join(f"    ({number}, {source!a}),\n" for number, source in cells)
+    return HEADER + f"[\n{lines}]\n".encode("ascii")

@@ -1,0 +1,1 @@
+"""What a test asks of an answer, and the record of what came of it."""

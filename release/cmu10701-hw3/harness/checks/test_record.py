@@ -1,0 +1,114 @@
+"""What one test of one student came to: a plain record, still without points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..student.proxy import Fault, StudentError
+from .check import CheckFailed, Finding
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ..diagnosis.relations import Structure
+
+PASSED, FAILED, SKIPPED, ERROR = "passed", "failed", "skipped", "error"
+
+
+@dataclass(frozen=True)
+class TestRecord:
+    """One test, run once against one student.
+
+    Attributes:
+        id: The folder, file and function, `hidden/test_linear.py::test_forward`.
+        question: The question it belongs to.
+        weight: Its share of the question's points, relative to the question's other tests.
+        title: The first line of its docstring: what the student reads.
+        status: passed, failed, skipped, or error where the fault is the grader's.
+        finding: Why it did not pass, or None.
+        fault: How the student's code failed to answer, or None.
+        prints: What the student's code printed meanwhile.
+        seconds: Wall-clock time.
+        seen: What each check saw, by the check's name.
+        awaited: The names among them that are compared with a record.
+        measures: Numbers for the leaderboard.
+        check: The check that did not hold, or "" where the test did not end in one.
+        wrong: What that check was given, as far as it was an array, or None.
+        error: The class of the exception that left the student's code, or "".
+        structures: What the wrong value has to do with the right one.
+        suspects: The known mistakes that make of this test what the student made of it.
+        overwritten: The functions of the student's that wrote into an array which they were given.
+        telling: Whether the wrong value holds numbers that nobody meets by accident.
+    """
+
+    __test__ = False  # not a test class, whatever pytest reads into the name
+
+    id: str
+    question: str
+    weight: float
+    title: str
+    status: str
+    finding: Finding | None = None
+    fault: Fault | None = None
+    prints: str = ""
+    seconds: float = 0.0
+    seen: dict[str, np.ndarray] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
+    measures: dict[str, float] = field(default_factory=dict)
+    check: str = ""
+    wrong: np.ndarray | None = None
+    error: str = ""
+    structures: tuple[Structure, ...] = ()
+    suspects: frozenset[str] = frozenset()
+    telling: bool = False
+    overwritten: frozenset[str] = frozenset()
+
+    @property
+    def folder(self) -> str:
+        """The folder of tests it came from: public or hidden."""
+        return self.id.split("/", 1)[0]
+
+
+def verdict(error: BaseException | None) -> tuple[str, Finding | None, Fault | None]:
+    """The status of a test that ended with this exception, and what there is to say about it."""
+    if error is None:
+        return PASSED, None, None
+    if isinstance(error, CheckFailed):
+        return FAILED, error.finding, None
+    if isinstance(error, StudentError):
+        return FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
+    if getattr(error, "graders_fault", False):
+        return ERROR, Finding("grader", f"the grader could not run this test: {error}"), None
+    if type(error).__name__ == "Skipped":
+        return SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
+    if isinstance(error, AssertionError):
+        return (
+            FAILED,
+            Finding("value", str(error).split("\n", 1)[0] or "a condition of the test does not hold"),
+            None,
+        )
+    return (
+        FAILED,
+        Finding("stopped", f"the test could not go on with your answer ({type(error).__name__}: {error})"),
+        None,
+    )
+
+
+def _student_sentence(error: StudentError) -> str:
+    place = f" ({error.file}, line {error.line})" if error.line else ""
+    what = (
+        f"{error.type_name}: {error.message}"
+        if error.type_name and error.message
+        else error.type_name or error.message
+    )
+    openings = {
+        Fault.RAISED: "your code raised an exception: ",
+        Fault.IMPORT: "the file cannot be imported: ",
+        Fault.MISSING: "",
+        Fault.TIMEOUT: "your code took too long: ",
+        Fault.MEMORY: "your code used too much memory: ",
+        Fault.EXITED: "your code ended the program: ",
+        Fault.REFUSED: "the answer could not be taken: ",
+    }
+    return f"{openings[error.fault]}{what}{place}"

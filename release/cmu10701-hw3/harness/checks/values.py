@@ -1,0 +1,193 @@
+"""Take a student's answer for what it is, and find what is wrong with it: kind, shape, finiteness, values.
+
+A class of answer that `numpy.allclose` would wave through (masked, empty, broadcastable, complex) fails with a
+sentence that names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..student.proxy import Opaque, Proxy, is_plain_array
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGEST_LIST = 64 * 2**20  # bytes, once it is an array
+LONGEST_LIST = 200_000  # entries; each is looked at by itself, in the grader's time
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a check failed.
+
+    Attributes:
+        kind: The class of the fault, one word; all that a hidden test may tell.
+        sentence: What is wrong, with names and numbers.
+        got: What the student's code answered, shortened, or "".
+        expected: What was expected, shortened, or "".
+    """
+
+    kind: str
+    sentence: str
+    got: str = ""
+    expected: str = ""
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - it is a verdict, not an error of the program
+    """A check did not hold; carries the finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence)
+        self.finding = finding
+
+
+def real_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+    """Value as an array of finite real numbers."""
+    array = exact_array(name, value)
+    require_numbers(name, array)
+    return finite(name, array)
+
+
+def require_numbers(name: str, array: np.ndarray) -> None:
+    """Refuse words, truth values and complex numbers.
+
+    Raises:
+        CheckFailed: saying which they are.
+    """
+    if array.dtype.kind not in "iuf":
+        raise CheckFailed(Finding("dtype", f"{name} holds {kind_word(array)}, where real numbers are expected"))
+
+
+def finite(name: str, array: np.ndarray) -> np.ndarray:
+    """The numbers as floats.
+
+    Raises:
+        CheckFailed: if one of them is NaN or infinite.
+    """
+    real = array.astype(float)
+    bad = ~np.isfinite(real)
+    if bad.any():
+        word = "NaN" if np.isnan(real).any() else "infinity"
+        sentence = (
+            f"{name} holds {word} at {int(bad.sum())} of {bad.size} entries" if bad.ndim else f"{name} is {word}"
+        )
+        raise CheckFailed(Finding("not-finite", sentence, short(real)))
+    return real
+
+
+def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+    """Value as a plain array, or a finding that says why it is none."""
+    if value is None:
+        raise CheckFailed(Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?"))
+    if isinstance(value, (Proxy, Opaque)):
+        type_name = value._autograder_type() if isinstance(value, Proxy) else value.type_name  # noqa: SLF001 - ours
+        if type_name == "ellipsis":
+            raise CheckFailed(Finding("none", f"{name} is `...`: the placeholder is still there"))
+        raise CheckFailed(
+            Finding("type", f"{name} is an object of type {type_name}, where plain numbers are expected")
+        )
+    if is_plain_array(value):
+        return np.array(value)
+    if isinstance(value, (list, tuple)):
+        return _array_of_list(name, value)
+    if isinstance(value, (bool, int, float, complex, str, np.generic)):
+        return _array_of_scalar(name, value)
+    raise CheckFailed(Finding("type", f"{name} is a {type(value).__name__}, where numbers are expected"))
+
+
+def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one of several scalar types
+    array = np.array(value)
+    if array.dtype.kind == "O":
+        raise CheckFailed(Finding("value", f"{name} is a number too large for 64 bits"))
+    return array
+
+
+def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
+    if len(value) > LONGEST_LIST:
+        raise CheckFailed(Finding("type", f"{name} is a list of {len(value)} entries: too long to compare"))
+    parts = [exact_array(f"{name}[{index}]", item) for index, item in enumerate(value)]
+    if not parts:
+        return np.zeros(0)
+    if len({part.shape for part in parts}) > 1:
+        raise CheckFailed(Finding("shape", f"{name} is a list whose entries have different shapes"))
+    if len({part.dtype.kind in "US" for part in parts}) > 1:
+        raise CheckFailed(Finding("dtype", f"{name} is a list that mixes words and numbers"))
+    if max(part.dtype.itemsize for part in parts) * sum(part.size for part in parts) > LARGEST_LIST:
+        # In an array of words each takes as much memory as the longest.
+        raise CheckFailed(Finding("type", f"{name} is a list too large to compare"))
+    return np.stack(parts)
+
+
+def scalar_of(name: str, value: Any) -> float:  # noqa: ANN401 - a student may answer anything
+    """The one number that a forward answered.
+
+    Raises:
+        CheckFailed: if it is none.
+    """
+    array = real_array(f"the forward value behind {name}", value)
+    if array.shape != ():
+        raise CheckFailed(
+            Finding("shape", f"the forward value behind {name} has shape {array.shape}, not one number")
+        )
+    return float(array)
+
+
+def require_shape(name: str, got: np.ndarray, wanted: np.ndarray) -> None:
+    """Refuse another shape, whatever broadcasting would make of it.
+
+    Raises:
+        CheckFailed: naming both.
+    """
+    if got.shape == wanted.shape:
+        return
+    if wanted.ndim == 0:
+        sentence = f"{name} has shape {got.shape}, where one number is expected"
+    elif got.ndim == 0:
+        sentence = f"{name} is one number, where shape {wanted.shape} is expected"
+    else:
+        sentence = f"{name} has shape {got.shape}, where {wanted.shape} is expected"
+    raise CheckFailed(Finding("shape", sentence, short(got), short(wanted)))
+
+
+def compare(name: str, got: np.ndarray, wanted: np.ndarray, atol: float, rtol: float) -> Finding | None:
+    """What is wrong with got, or None; both are finite and real."""
+    try:
+        require_shape(name, got, wanted)
+    except CheckFailed as failed:
+        return failed.finding
+    off = np.abs(got - wanted) > atol + rtol * np.abs(wanted)
+    if not off.any():
+        return None
+    if not got.ndim:
+        return Finding("value", f"{name} differs from what is expected", short(got), short(wanted))
+    difference = np.abs(got - wanted)
+    worst = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    place = ", ".join(str(int(index)) for index in worst)
+    sentence = (
+        f"{name} differs from what is expected in {int(off.sum())} of {off.size} entries, "
+        f"most at [{place}]: {got[worst]:.6g}, not {wanted[worst]:.6g}"
+    )
+    return Finding("value", sentence, short(got), short(wanted))
+
+
+def kind_word(array: np.ndarray) -> str:
+    """What an array holds, in a word."""
+    words = {
+        "b": "True and False",
+        "i": "integers",
+        "u": "integers",
+        "f": "real numbers",
+        "c": "complex numbers",
+    }
+    return words.get(array.dtype.kind, "text")
+
+
+def short(array: np.ndarray) -> str:
+    """An array in at most a few lines."""
+    if array.ndim == 0:
+        return f"{array[()]:.6g}" if array.dtype.kind == "f" else str(array[()])[:200]
+    return np.array2string(array, precision=4, threshold=24, edgeitems=3, max_line_width=88, suppress_small=True)

@@ -1,0 +1,1 @@
+"""What a student's `python run_tests.py` and notebook do."""

@@ -1,0 +1,239 @@
+"""Run a question's tests in a notebook, whose one namespace stands for the modules that the tests ask for.
+
+A cell that ends with `run_question("linear", globals())` prints what `python run_tests.py -q linear` would, and its
+value is the points: nbgrader takes a cell's last value, where it is a float, for the points earned.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import re
+import sys
+import tempfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..checks.expected import Records
+from ..checks.test_record import PASSED, TestRecord
+from ..diagnosis.diagnose import diagnose
+from ..diagnosis.known_mistakes import KnownMistakes
+from ..session.session import Subject, Tests, run_tests
+from ..student.local import LocalProxy, LocalStudent
+from .description import Handout, HandoutQuestion, load_handout
+from .terminal import print_hidden, print_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from typing_extensions import Self
+
+_FOLDER = Path(__file__).resolve().parents[2]  # the handout's, or the nbgrader assignment's
+
+
+def open_notebook(namespace: dict[str, Any]) -> None:
+    """Let `from hw3_lib import Linear`, in a file beside the notebook, find what the notebook defines."""
+    for name in _modules(load_handout(_FOLDER)):
+        sys.modules[name] = NotebookModule(name, namespace)
+
+
+def run_question(question: str, namespace: dict[str, Any]) -> float:
+    """Run the public tests of a question; print the report, and return the points.
+
+    Args:
+        question: Its id.
+        namespace: What the notebook has defined so far: `globals()`.
+    """
+    handout = load_handout(_FOLDER)
+    about = _question(handout, question)
+    known = KnownMistakes.load(_FOLDER / "tests")
+    tests = _tests(handout, "public", _FOLDER / "tests" / "public", question, known)
+    ran = _run(tests, Records.load(_FOLDER / "tests" / "records.npz"), handout, namespace)
+    print_report(handout, ran, diagnose(ran, known), question)
+    return _points(ran, about.public_points)
+
+
+def run_hidden(
+    question: str,
+    namespace: dict[str, Any],
+    *,
+    points: float,
+    titles: bool,
+    tests: Mapping[str, str],
+    values: str,
+) -> float:
+    """Run the hidden tests of a question; print no more than what each is about, and return the points.
+
+    Args:
+        question: Its id.
+        namespace: `globals()`.
+        points: What these tests share by their weights.
+        titles: Whether a student may read which of them failed.
+        tests: File name to source text.
+        values: The expected values: an `.npz`, compressed, in base64.
+    """
+    handout = load_handout(_FOLDER)
+    about = _question(handout, question)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary).resolve() / "hidden"
+        folder.mkdir()
+        for name, text in tests.items():
+            (folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
+        ran = _run(_tests(handout, "hidden", folder, question, None), _unpacked(values), handout, namespace)
+    earned = _points(ran, points)
+    print_hidden(about.title, ran, earned, points, titles=titles)
+    return earned
+
+
+class NotebookModule(ModuleType):
+    """A module that holds whatever the notebook holds.
+
+    Args:
+        name: The module's name.
+        namespace: The notebook's.
+    """
+
+    def __init__(self, name: str, namespace: dict[str, Any]) -> None:
+        super().__init__(name, "The notebook, under the name of a module.")
+        self.__dict__["_autograder_namespace"] = namespace
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
+        if not name.startswith("__") and name in self._autograder_namespace:
+            return self._autograder_namespace[name]
+        raise AttributeError(f"the notebook has no {name!r} yet: run the cell that defines it")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._autograder_namespace[name] = value
+
+
+class NotebookStudent(LocalStudent):
+    """The student whose modules are the notebook; after a test, its names are as they were before.
+
+    Args:
+        folder: Where tracebacks see the student's code.
+        modules: The module names that tests may ask for.
+        namespace: The notebook's.
+    """
+
+    def __init__(self, folder: Path, modules: tuple[str, ...], namespace: dict[str, Any]) -> None:
+        super().__init__(folder, modules)
+        self._namespace = namespace
+        self._kept: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Remember what each name stands for."""
+        self._kept = dict(self._namespace)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let each name stand for that again."""
+        for name in self._namespace.keys() - self._kept.keys():
+            del self._namespace[name]
+        self._namespace.update(self._kept)
+
+    def __getattr__(self, name: str) -> LocalProxy:
+        """The notebook, as the module of that name.
+
+        Raises:
+            AttributeError: if it is no module of the assignment.
+        """
+        if name not in self._modules:
+            raise AttributeError(name)
+        return LocalProxy(NotebookModule(name, self._namespace), self._place)
+
+
+def _modules(handout: Handout) -> tuple[str, ...]:
+    return tuple(Path(name).stem for name in handout.modules)
+
+
+def _question(handout: Handout, id_: str) -> HandoutQuestion:
+    for question in handout.questions:
+        if question.id == id_:
+            return question
+    raise ValueError(f"{handout.title} has no question {id_!r}; unpack the handout again")
+
+
+def _tests(handout: Handout, name: str, folder: Path, question: str, known: KnownMistakes | None) -> Tests:
+    return Tests(
+        folders={name: folder},
+        seed=handout.seed,
+        questions=tuple(one.id for one in handout.questions),
+        data_folder=_FOLDER / handout.data_folder if handout.data_folder else None,
+        only=question,
+        known=known,
+        explain=known is not None,
+    )
+
+
+def _run(tests: Tests, records: Records, handout: Handout, namespace: dict[str, Any]) -> list[TestRecord]:
+    ran: list[TestRecord] = []
+    open_notebook(namespace)
+    subject = Subject("", lambda: NotebookStudent(_cells_folder(), _modules(handout), namespace))
+    with _no_stderr(), _no_bytecode():
+        run_tests(tests, [subject], records, lambda _, one: ran.append(_placed(one)))
+    return ran
+
+
+def _cells_folder() -> Path:
+    """Where tracebacks see a notebook's cells: the kernel compiles each under the name of a file of its own there."""
+    kernel = sys.modules.get("ipykernel.compiler")
+    return _FOLDER if kernel is None else Path(kernel.get_tmp_directory())
+
+
+def _placed(record: TestRecord) -> TestRecord:
+    """The record without the name of a cell's file, which is a number that nobody knows."""
+    if record.finding is None:
+        return record
+    sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
+    return replace(record, finding=replace(record.finding, sentence=sentence))
+
+
+def _points(ran: list[TestRecord], points: float) -> float:
+    """The share of the points that was earned: all of them exactly where all tests passed."""
+    total = sum(one.weight for one in ran)
+    passed = sum(one.weight for one in ran if one.status == PASSED)
+    return float(points) * (passed / total) if total else 0.0
+
+
+def _unpacked(values: str) -> Records:
+    with np.load(io.BytesIO(zlib.decompress(base64.b64decode(values))), allow_pickle=False) as archive:
+        return Records({key: archive[key] for key in archive.files})
+
+
+@contextlib.contextmanager
+def _no_stderr() -> Iterator[None]:
+    """Send what the student's code writes to stderr where its prints go.
+
+    nbgrader gives no points to a cell with one line on stderr, and NumPy's warnings are such lines. An exception of
+    our own still leaves the cell as an exception.
+    """
+    stream = sys.stderr
+    with contextlib.redirect_stderr(sys.stdout):
+        try:
+            # A logging handler made in an earlier cell holds on to the stream itself.
+            stream.write = _print  # type: ignore[method-assign]
+            yield
+        finally:
+            with contextlib.suppress(AttributeError):
+                del stream.write
+
+
+def _print(text: str) -> int:
+    return sys.stdout.write(text)  # what that is at the time: a test's prints are kept apart
+
+
+@contextlib.contextmanager
+def _no_bytecode() -> Iterator[None]:
+    """Leave no compiled tests behind."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before

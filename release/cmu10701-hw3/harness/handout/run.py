@@ -1,0 +1,84 @@
+"""What `python run_tests.py` does in a student's handout: run the public tests, or pack the submission."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..checks.expected import Records
+from ..diagnosis.diagnose import diagnose
+from ..diagnosis.known_mistakes import KnownMistakes
+from ..session.session import HarnessError, Subject, Tests, run_tests
+from ..student.local import LocalStudent
+from .description import load_handout
+from .pack import pack
+from .terminal import print_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..checks.test_record import TestRecord
+    from .description import Handout
+
+
+def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; 0 if all went well, 1 if a test failed, 2 if the handout is damaged."""
+    if hasattr(sys.stdout, "reconfigure"):
+        # A Windows console may lack a letter of the student's own: better a `?` than a crash.
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        handout = load_handout(folder)
+        records = Records.load(folder / "tests" / "records.npz")
+        known = KnownMistakes.load(folder / "tests")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
+        return 2
+    chosen = _parser(handout).parse_args(arguments)
+    if chosen.zip:
+        return pack(folder, handout)
+    return _run(folder, handout, records, known, chosen.question)
+
+
+def _parser(handout: Handout) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run_tests.py",
+        description=f"Run the public tests of {handout.title}. Hidden tests also count when you hand in.",
+    )
+    parser.add_argument(
+        "-q",
+        "--question",
+        choices=[question.id for question in handout.questions],
+        metavar="QUESTION",
+        help=f"run the tests of one question: {', '.join(question.id for question in handout.questions)}",
+    )
+    parser.add_argument(
+        "--zip", action="store_true", help="make the zip that you hand in, after checking that it imports"
+    )
+    return parser
+
+
+def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None) -> int:
+    names = tuple(Path(module).stem for module in handout.modules)
+    tests = Tests(
+        folders={"public": folder / "tests" / "public"},
+        seed=handout.seed,
+        questions=tuple(one.id for one in handout.questions),
+        data_folder=folder / handout.data_folder if handout.data_folder else None,
+        only=question,
+        known=known,
+        explain=True,
+    )
+    ran: list[TestRecord] = []
+    try:
+        run_tests(tests, [Subject("", lambda: LocalStudent(folder, names))], records, lambda _, one: ran.append(one))
+    except HarnessError as error:
+        print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. These are the tests that ended before you did:\n")
+        print_report(handout, ran, diagnose(ran, known), question)
+        return 130
+    print_report(handout, ran, diagnose(ran, known), question)
+    return 0 if all(one.status == "passed" for one in ran) else 1

@@ -1,0 +1,138 @@
+"""What `python run_tests.py` prints: points per question, a line per test, and what was got and expected."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+from ..checks.test_record import PASSED
+from ..diagnosis.diagnose import overwriting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..checks.test_record import TestRecord
+    from ..diagnosis.diagnose import Diagnosis
+    from .description import Handout, HandoutQuestion
+
+_MARKS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip", "error": "?   "}
+_PRINTS = 1_500  # characters of a failed test's own prints that are shown
+
+
+def print_report(
+    handout: Handout,
+    records: Sequence[TestRecord],
+    diagnoses: Mapping[str, tuple[Diagnosis, ...]],
+    only: str | None,
+) -> None:
+    """Print every question that ran, then the totals and what they mean."""
+    print(f"{handout.title}: the public tests\n")
+    for question in handout.questions:
+        if only in (None, question.id):
+            own = [record for record in records if record.question == question.id]
+            _print_question(question, own, diagnoses)
+    _print_totals(handout, records, only)
+
+
+def print_hidden(title: str, records: Sequence[TestRecord], points: float, possible: float, *, titles: bool) -> None:
+    """Print what a student may know of a question's hidden tests.
+
+    Args:
+        title: The question's.
+        records: The tests.
+        points: What they earned.
+        possible: What they could earn.
+        titles: Whether to name the tests and which of them failed.
+    """
+    head = f"{title}: the hidden tests"
+    print(f"{head:<58}{_number(points)} of {_number(possible)} points")
+    for record in records if titles else ():
+        print(f"  {_MARKS[record.status]}  {record.title}")
+
+
+def _print_question(
+    question: HandoutQuestion, records: Sequence[TestRecord], diagnoses: Mapping[str, tuple[Diagnosis, ...]]
+) -> None:
+    head = f"{question.title}  (-q {question.id})"
+    print(f"{head:<58}{_points(question, records)}")
+    if not records:
+        print("  (no public tests: hidden tests alone judge this question)")
+    said: set[str] = set()
+    for record in records:
+        print(f"  {_MARKS[record.status]}  {record.title}")
+        if record.status != PASSED:
+            _print_finding(record)
+            _print_diagnoses(diagnoses.get(record.id, ()), said)
+    for sentence in overwriting(records):
+        _print_block("note", textwrap.fill(sentence, _width() - 12))
+    print()
+
+
+def _points(question: HandoutQuestion, records: Sequence[TestRecord]) -> str:
+    return f"{_number(public_points(question, records))} of {_number(question.public_points)} public points"
+
+
+def public_points(question: HandoutQuestion, records: Sequence[TestRecord]) -> float:
+    """The points of these records, out of the part of the question's points that public tests hold."""
+    total = sum(record.weight for record in records)
+    passed = sum(record.weight for record in records if record.status == PASSED)
+    return question.public_points * passed / total if total else 0.0
+
+
+def _print_finding(record: TestRecord) -> None:
+    finding = record.finding
+    if finding is None:
+        return
+    print(textwrap.indent(textwrap.fill(finding.sentence, _width()), " " * 8))
+    if finding.got:
+        _print_block("got", finding.got)
+        _print_block("expected", finding.expected)
+    if record.prints.strip():
+        _print_block("printed", record.prints.strip()[:_PRINTS])
+
+
+def _print_diagnoses(diagnoses: Iterable[Diagnosis], said: set[str]) -> None:
+    """The likely reasons; a known mistake is told once in a question, at the first test that shows it."""
+    for diagnosis in diagnoses:
+        if diagnosis.id in said:
+            print(f"{'':10}why:      as above")
+            continue
+        if diagnosis.known:
+            said.add(diagnosis.id)
+        _print_block("why", textwrap.fill(diagnosis.sentence, _width() - 12))
+
+
+def _width() -> int:
+    return max(60, min(shutil.get_terminal_size().columns, 110) - 10)
+
+
+def _print_block(label: str, text: str) -> None:
+    first, *rest = text.splitlines() or [""]
+    print(f"{'':10}{label + ':':<10}{first}")
+    for line in rest:
+        print(f"{'':20}{line}")
+
+
+def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
+    asked = [question for question in handout.questions if only in (None, question.id)]
+    points = sum(
+        public_points(question, [record for record in records if record.question == question.id])
+        for question in asked
+    )
+    possible = sum(question.public_points for question in asked)
+    whole = sum(question.points for question in asked)
+    passed = sum(record.status == PASSED for record in records)
+    print(f"{passed} of {len(records)} tests passed: {_number(points)} of {_number(possible)} public points.")
+    print(
+        "These are the public tests; hidden tests also count, "
+        f"for the other {_number(whole - possible)} of {_number(whole)} points."
+    )
+    if records and not passed and only is None:
+        print(f"Nothing passes yet, as it should be at the start: look for `{handout.placeholder}`.")
+    elif passed == len(records) and only is None:
+        print("Next: python run_tests.py --zip makes the file to hand in.")
+
+
+def _number(points: float) -> str:
+    return f"{points:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""One pytest session over the modules of one student or many."""

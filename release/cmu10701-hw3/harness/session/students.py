@@ -1,0 +1,59 @@
+"""What a session is about: the tests of an assignment, and the students that go through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import contextlib
+    from collections.abc import Callable, Container, Mapping
+    from pathlib import Path
+
+    from ..diagnosis.known_mistakes import KnownMistakes
+
+
+class HarnessError(Exception):
+    """The tests themselves are at fault: they do not load, or a mark is wrong. Names file and line."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One student as the session meets them.
+
+    Attributes:
+        name: Handed back with each record.
+        open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        prints: What the student's code printed during the test that just ended.
+        only: The ids of the tests to run, or None for all.
+    """
+
+    name: str
+    open: Callable[[], contextlib.AbstractContextManager[Any]]
+    prints: Callable[[], str] = str
+    only: Container[str] | None = None
+
+
+@dataclass(frozen=True)
+class Tests:
+    """The tests of an assignment.
+
+    Attributes:
+        folders: Folder name (`public`, `hidden`) to the folder itself.
+        seed: The assignment's seed.
+        questions: The ids that a `question` mark may name.
+        data_folder: The public data set, or None.
+        only: The one question to run, or None for all.
+        known: What the catalogued mistakes make of these tests, or None.
+        explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
+    """
+
+    __test__ = False  # not a test class, whatever pytest reads into the name
+
+    folders: Mapping[str, Path]
+    seed: int
+    questions: tuple[str, ...]
+    data_folder: Path | None = None
+    only: str | None = None
+    known: KnownMistakes | None = None
+    explain: bool = False

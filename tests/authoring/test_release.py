@@ -1,0 +1,382 @@
+"""A whole build: what it puts out, what it refuses, and that it puts out all or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from autograder import datasets
+from autograder.authoring.release import build as release
+from autograder.authoring.release.build import build, bundle_of
+from autograder.errors import AutograderError, BadInputError, BuildRefusedError, SourceError
+from autograder.files import read_tree, tree_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Put one text in the place of another in a file that holds it."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def on_disk(root: Path) -> dict[str, bytes]:
+    """All files of a course, hidden ones too, the source aside."""
+    return {name: content for name, content in read_tree(root).items() if not name.startswith("source/")}
+
+
+def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: Path) -> None:
+    """Each with the files it needs, and none that it must not have."""
+    report = build(source, root)
+
+    files = on_disk(root)
+    handout = {name for name in files if name.startswith("release/toy/") and "/harness/" not in name}
+    assert {name.removeprefix("release/toy/") for name in handout} == {
+        "README.md",
+        "requirements.txt",
+        "run_tests.py",
+        "tests/assignment.json",
+        "tests/public/test_scale.py",
+        "tests/records.npz",
+        "toy.ipynb",
+        "toy_given.py",
+        "toy_lib.py",
+    }
+    assert {name for name in files if name.startswith("solutions/")} == {
+        f"solutions/toy/{name}" for name in ("README.md", "toy_given.py", "toy_lib.py")
+    }
+    assert {name for name in files if name.startswith("dist/toy/bundle/")} == {
+        f"dist/toy/bundle/{name}"
+        for name in (
+            "assignment.toml",
+            "bundle.json",
+            "notebook.ipynb",
+            "records.npz",
+            "stubs.json",
+            "tests/hidden/test_norm.py",
+            "tests/hidden/test_scale_hidden.py",
+            "tests/public/test_scale.py",
+            "toy_given.py",
+        )
+    }
+    assert {"dist/toy/toy-student.zip", "dist/toy/toy-gradescope.zip"} < files.keys()
+    assert report.lines()[0] == (
+        "toy: 2 solution regions, 1 public and 2 hidden tests; the reference passes all, the stub none"
+    )
+
+
+def test_the_handout_knows_nothing_of_hidden_tests(built: Path) -> None:
+    """Neither their names nor their values; the public part of the points is told."""
+    folder = built / "release" / "toy"
+    assert not [
+        name for name, content in read_tree(folder).items() if b"test_zeros" in content or b"test_norm" in content
+    ]
+    with np.load(folder / "tests" / "records.npz") as records:
+        assert records.files == ["public/test_scale.py::test_scale|y"]
+    description = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
+    assert description["questions"] == [
+        {"id": "scale", "title": "Scaling", "points": 4.0, "public_points": 1.0},
+        {"id": "norm", "title": "Norms", "points": 6.0, "public_points": 0.0},
+    ]
+
+
+def test_the_student_zip_is_the_release_in_one_folder(built: Path) -> None:
+    """File by file."""
+    with zipfile.ZipFile(built / "dist" / "toy" / "toy-student.zip") as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+    assert packed == {f"toy/{name}": content for name, content in read_tree(built / "release" / "toy").items()}
+
+
+def test_the_bundle_names_the_source_it_was_made_from(source: Path, built: Path) -> None:
+    """By the hash of its tree."""
+    made = json.loads((built / "dist" / "toy" / "bundle" / "bundle.json").read_text(encoding="utf-8"))
+    assert made == {"format": 1, "source": tree_hash(source)}
+
+
+def test_the_handout_runs_and_the_solution_passes_in_it(built: Path) -> None:
+    """With the tests that students have."""
+    run = [sys.executable, "-B", "run_tests.py"]
+
+    stub = subprocess.run(run, cwd=built / "release" / "toy", capture_output=True, text=True, check=False)
+    shutil.copy(built / "solutions" / "toy" / "toy_lib.py", built / "release" / "toy")
+    solved = subprocess.run(run, cwd=built / "release" / "toy", capture_output=True, text=True, check=False)
+
+    assert (stub.returncode, solved.returncode) == (1, 0), stub.stdout + stub.stderr + solved.stderr
+    assert "0 of 1 tests passed" in stub.stdout
+    assert "1 of 1 tests passed: 1 of 1 public points" in solved.stdout
+
+
+def test_two_builds_give_the_same_bytes(source: Path, root: Path, tmp_path: Path) -> None:
+    """Zips and wheel included, wherever and whenever they are made."""
+    (tmp_path / "elsewhere").mkdir()
+
+    build(source, root)
+    build(source, tmp_path / "elsewhere")
+
+    assert on_disk(root) == on_disk(tmp_path / "elsewhere")
+
+
+def test_a_build_from_windows_files_gives_the_same_release(source: Path, built: Path) -> None:
+    """Line ends and byte order marks of the source do not reach the students."""
+    before = on_disk(built / "release")
+    for path in source.rglob("*.*"):
+        path.write_bytes(b"\xef\xbb\xbf" * (path.suffix == ".py") + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    build(source, built)
+
+    assert on_disk(built / "release") == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_written_questions_go_out_blank_and_come_back_with_their_key(source: Path, root: Path) -> None:
+    """The form to the students, the key to the grader."""
+    (source / "answers.toml").write_text(
+        '[[answers]]\nid = "1.1"\nquestion = "How much?"\nkind = "number"\npoints = 1\nanswer = 0.1235\n',
+        encoding="utf-8",
+    )
+
+    build(source, root)
+
+    files = on_disk(root)
+    assert b'"1.1" = ""' in files["release/toy/answers.toml"]
+    assert b"0.1235" in files["dist/toy/bundle/answers.toml"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_data_set_is_made_into_release_and_bundle(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the folder that was named; it is no part of the drift."""
+    asked = []
+
+    def make(recipe: str, folder: Path, source: Path | None) -> None:
+        asked.append((recipe, source))
+        folder.mkdir()
+        (folder / "train.csv").write_text("1,2\n", encoding="utf-8")
+
+    monkeypatch.setattr(datasets, "make", make)
+    replace(source / "assignment.toml", "[stub]", '[data]\nrecipe = "dots"\nfolder = "data"\n\n[stub]')
+
+    build(source, root, tmp_path)
+    (root / "release" / "toy" / "data" / "train.csv").unlink()
+    report = build(source, root, check=True)
+
+    assert asked == [("dots", tmp_path), ("dots", None)]
+    assert on_disk(root)["dist/toy/bundle/data/train.csv"] == b"1,2\n"
+    assert report.drift == ()
+
+
+def test_a_check_names_what_is_missing_extra_and_different_and_writes_nothing(source: Path, built: Path) -> None:
+    """In release/ and in solutions/."""
+    (built / "release" / "toy" / "README.md").write_text("Mine.\n", encoding="utf-8")
+    (built / "release" / "toy" / "notes.txt").write_text("Mine.\n", encoding="utf-8")
+    (built / "solutions" / "toy" / "toy_lib.py").unlink()
+    before = on_disk(built)
+
+    report = build(source, built, check=True)
+
+    assert [str(one) for one in report.drift] == [
+        "release/toy/README.md: different",
+        "release/toy/notes.txt: extra",
+        "solutions/toy/toy_lib.py: missing",
+    ]
+    assert on_disk(built) == before
+
+
+REFUSALS: dict[str, tuple[type[AutograderError], str, Callable[[Path], object]]] = {
+    "a slip in a module": (
+        SourceError,
+        r"toy_lib\.py:10: .*nearly a marker",
+        lambda folder: replace(
+            folder / "toy_lib.py", "    ### BEGIN SOLUTION\n    scaled", "    # BEGIN SOLUTION\n    scaled"
+        ),
+    ),
+    "a stub body that is no Python": (
+        SourceError,
+        r"toy_lib\.py:10: the stub does not parse",
+        lambda folder: replace(folder / "assignment.toml", '### TYPE HERE"', '### TYPE HERE"\nbody = "return ("'),
+    ),
+    "a stub body that is the answer": (
+        BuildRefusedError,
+        r"the stub passes tests.*hidden/test_scale_hidden\.py::test_zeros",
+        lambda folder: replace(
+            folder / "assignment.toml", '### TYPE HERE"', '### TYPE HERE"\nbody = "return np.ones((2, 2))"'
+        ),
+    ),
+    "a stub that cannot be imported": (
+        BuildRefusedError,
+        "the stub cannot be imported",
+        lambda folder: replace(
+            folder / "toy_lib.py",
+            "from toy_given import FACTOR\n",
+            "### BEGIN SOLUTION\nfrom toy_given import FACTOR\n### END SOLUTION\nHALF = FACTOR / 2\n",
+        ),
+    ),
+    "a solution in a given file": (
+        BuildRefusedError,
+        r"toy_lib\.py:11 stands in release/toy_given\.py:4",
+        lambda folder: (folder / "toy_given.py").write_text(
+            "FACTOR = 2.5\n\n\n# scaled = FACTOR*x + 1.0\n", encoding="utf-8"
+        ),
+    ),
+    "a solution in the handout": (
+        BuildRefusedError,
+        r"toy_lib\.py:19 stands in release/README\.md:1",
+        lambda folder: (folder / "handout.md").write_text(
+            "`return float(np.sqrt(np.sum(x * x)))`\n", encoding="utf-8"
+        ),
+    ),
+    "a solution in a hidden test": (
+        BuildRefusedError,
+        r"toy_lib\.py:11 stands in gradescope/tests/hidden/test_norm\.py:1",
+        lambda folder: replace(
+            folder / "tests" / "hidden" / "test_norm.py", '"""Norms."""\n', "# scaled = FACTOR * x + 1.0\n"
+        ),
+    ),
+    "a marker in a public test": (
+        SourceError,
+        r"test_scale\.py:1: .*tests/hidden",
+        lambda folder: (folder / "tests" / "public" / "test_scale.py").write_text(
+            "### BEGIN HIDDEN TESTS\n", encoding="utf-8"
+        ),
+    ),
+    "a question without a test": (
+        BuildRefusedError,
+        "no test earns the points of norm",
+        lambda folder: (folder / "tests" / "hidden" / "test_norm.py").unlink(),
+    ),
+    "a question whose tests weigh nothing": (
+        BuildRefusedError,
+        "no test earns the points of norm",
+        lambda folder: replace(
+            folder / "tests" / "hidden" / "test_norm.py",
+            'pytest.mark.question("norm")',
+            '[pytest.mark.question("norm"), pytest.mark.weight(0)]',
+        ),
+    ),
+    "a reference that is wrong": (
+        BuildRefusedError,
+        r"the reference solution does not pass.*test_norm\.py::test_norm",
+        lambda folder: replace(folder / "tests" / "hidden" / "test_norm.py", "9)))", "9)), expected=-1.0)"),
+    ),
+    "a hidden test that is no Python": (
+        SourceError,
+        r"test_norm\.py:11: not valid Python",
+        lambda folder: replace(folder / "tests" / "hidden" / "test_norm.py", "9)))", "9)))\n)"),
+    ),
+    "a missing handout": (
+        SourceError,
+        r"handout\.md: the file is missing",
+        lambda folder: (folder / "handout.md").unlink(),
+    ),
+    "a missing module": (
+        SourceError,
+        r"toy_lib\.py: the file is missing",
+        lambda folder: (folder / "toy_lib.py").unlink(),
+    ),
+    "a name that the build needs": (
+        SourceError,
+        "`run_tests.py` is also the name",
+        lambda folder: (
+            replace(folder / "assignment.toml", '"toy_given.py"', '"toy_given.py", "run_tests.py"'),
+            (folder / "run_tests.py").write_text("", encoding="utf-8"),
+        ),
+    ),
+    "a module that hides the harness": (
+        SourceError,
+        r"assignment\.toml: `harness",
+        lambda folder: (
+            replace(folder / "assignment.toml", '"toy_given.py"', '"toy_given.py", "harness.py"'),
+            (folder / "harness.py").write_text("", encoding="utf-8"),
+        ),
+    ),
+    "a damaged key": (
+        SourceError,
+        r"answers\.toml",
+        lambda folder: (folder / "answers.toml").write_text("nonsense", encoding="utf-8"),
+    ),
+}
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("error", "words", "spoil"), REFUSALS.values(), ids=REFUSALS)
+def test_an_assignment_that_is_not_fit_is_refused_and_nothing_is_written(
+    source: Path, root: Path, error: type[AutograderError], words: str, spoil: Callable[[Path], object]
+) -> None:
+    """The sentence says what to mend."""
+    spoil(source)
+
+    with pytest.raises(error, match=words):
+        build(source, root)
+    assert [path.name for path in root.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [("prepare", KeyboardInterrupt()), ("write_zip", OSError("disk full")), ("swap_all", OSError("busy"))],
+)
+def test_a_build_that_fails_midway_leaves_the_old_release(
+    source: Path, built: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
+) -> None:
+    """At whatever step, and nothing half-written beside it."""
+    before = on_disk(built)
+    replace(source / "handout.md", "Write", "Please write")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(release, step, fail)
+
+    with pytest.raises(type(error)):
+        build(source, built)
+    assert on_disk(built) == before
+    assert sorted(path.name for path in (built / "dist").iterdir()) == ["toy"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_test_of_weight_nothing_may_pass_on_the_stub(source: Path, root: Path) -> None:
+    """It is shown and gives no points."""
+    path = source / "tests" / "public" / "test_scale.py"
+    extra = """
+
+@pytest.mark.weight(0)
+def test_import(student, check):
+    'The name is there.'
+    check.true(callable(student.toy_lib.scale), "no scale")
+"""
+    path.write_text(path.read_text(encoding="utf-8") + extra, encoding="utf-8")
+
+    report = build(source, root)
+
+    assert report.public_tests == 2
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_bundle_is_built_when_it_is_first_asked_for(source: Path, root: Path) -> None:
+    """And found again afterwards."""
+    first = bundle_of(source, root)
+    stamp = (first / "bundle.json").stat().st_mtime_ns
+
+    assert first == root / "dist" / "toy" / "bundle"
+    assert bundle_of(source, root) == first
+    assert (first / "bundle.json").stat().st_mtime_ns == stamp
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_bundle_of_another_state_of_the_source_is_refused(source: Path, root: Path) -> None:
+    """Nobody is graded by tests that were changed since."""
+    bundle_of(source, root)
+    replace(source / "handout.md", "Write", "Please write")
+
+    with pytest.raises(BadInputError, match="autograder build toy"):
+        bundle_of(source, root)
