@@ -90,7 +90,7 @@ def test_a_notebook_stands_in_the_release_and_its_source_in_dist(built: Path) ->
         "toy.ipynb",
         "toy_given.py",
     }
-    assert "harness/notebook.py" in beside
+    assert "harness/handout/notebook.py" in beside
 
 
 def test_a_solution_cell_holds_the_stub_of_the_file(built: Path) -> None:

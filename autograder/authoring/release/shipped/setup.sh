@@ -39,6 +39,6 @@ fi
 "$venv/bin/python" -m pip install --disable-pip-version-check --no-input "${options[@]}" \
     "${wheels[0]}" --requirement "$source_folder/requirements.txt" || fail "pip could not install the autograder"
 
-"$venv/bin/python" -I -c 'import autograder.grading.gradescope, numpy, pytest' ||
+"$venv/bin/python" -I -c 'import autograder.grading.platforms.gradescope, numpy, pytest' ||
     fail "the autograder was installed and does not start"
 echo "setup.sh: the autograder is ready in $venv"
