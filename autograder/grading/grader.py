@@ -26,7 +26,8 @@ from autograder.harness.checks.expected import Records
 from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS, load_answers
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import SubmissionResult

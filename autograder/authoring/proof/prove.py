@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.proof.record import judge
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.test_record import PASSED
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

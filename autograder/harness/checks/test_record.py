@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..student.proxy import Fault, StudentError
+from ..student.plain import Fault
+from ..student.proxy import StudentError
 from .check import CheckFailed, Finding
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
     from ..diagnosis.relations import Structure
 
 PASSED, FAILED, SKIPPED, ERROR = "passed", "failed", "skipped", "error"
+_OPENINGS = {
+    Fault.RAISED: "your code raised an exception: ",
+    Fault.IMPORT: "the file cannot be imported: ",
+    Fault.MISSING: "",
+    Fault.TIMEOUT: "your code took too long: ",
+    Fault.MEMORY: "your code used too much memory: ",
+    Fault.EXITED: "your code ended the program: ",
+    Fault.REFUSED: "the answer could not be taken: ",
+}
 
 
 @dataclass(frozen=True)
@@ -102,13 +112,4 @@ def _student_sentence(error: StudentError) -> str:
         if error.type_name and error.message
         else error.type_name or error.message
     )
-    openings = {
-        Fault.RAISED: "your code raised an exception: ",
-        Fault.IMPORT: "the file cannot be imported: ",
-        Fault.MISSING: "",
-        Fault.TIMEOUT: "your code took too long: ",
-        Fault.MEMORY: "your code used too much memory: ",
-        Fault.EXITED: "your code ended the program: ",
-        Fault.REFUSED: "the answer could not be taken: ",
-    }
-    return f"{openings[error.fault]}{what}{place}"
+    return f"{_OPENINGS[error.fault]}{what}{place}"
