@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.answers import AnswerKey
     from autograder.sandbox.remote import RemoteStudent
-    from autograder.sandbox.submission import Placed
+    from autograder.sandbox.submission import SandboxedSubmission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +163,12 @@ def _subjects(
     for submission in submissions:
         sheet = _Sheet(submission=submission, notes=[*submission.notes, *_answer_notes(bundle, submission)])
         current[:] = [sheet]
-        with sandbox.place(_files(assignment, submission), _modules(assignment), bundle.data_folder) as placed:
-            placed.compile()
-            _try_imports(placed, _modules(assignment), sheet)
-            yield Subject(submission.name, partial(_guarded, placed, sheet), partial(_prints, placed))
+        with sandbox.submission(
+            _files(assignment, submission), _modules(assignment), bundle.data_folder
+        ) as sandboxed:
+            sandboxed.compile()
+            _try_imports(sandboxed, _modules(assignment), sheet)
+            yield Subject(submission.name, partial(_guarded, sandboxed, sheet), partial(_prints, sandboxed))
         report(_result(bundle, sheet, sandbox.protection))
 
 
@@ -198,19 +200,19 @@ def _answer_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
     return answer_notes(bundle.keys, answers) if answers is not None and bundle.keys else ()
 
 
-def _prints(placed: Placed) -> str:
+def _prints(sandboxed: SandboxedSubmission) -> str:
     """What the worker that ended last printed."""
-    return placed.prints
+    return sandboxed.prints
 
 
-def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
+def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], sheet: _Sheet) -> None:
     """Import each module in a worker that has seen no test: what it says may be shown to the student."""
     if sheet.submission.notebook:
-        _try_notebook(placed, modules, sheet)
+        _try_notebook(sandboxed, modules, sheet)
         return
     for name in modules:
         try:
-            with placed.worker() as student:
+            with sandboxed.worker() as student:
                 getattr(student, name)
         except StudentError as error:
             sheet.faults[name] = error
@@ -220,10 +222,10 @@ def _try_imports(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> Non
                 )
 
 
-def _try_notebook(placed: Placed, modules: tuple[str, ...], sheet: _Sheet) -> None:
+def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], sheet: _Sheet) -> None:
     """A notebook's modules are one."""
     try:
-        with placed.worker() as student:
+        with sandboxed.worker() as student:
             sheet.notes += cell_notes(getattr(student, modules[0]))
     except StudentError as error:
         sheet.faults = dict.fromkeys(modules, error)
@@ -239,8 +241,8 @@ def _import_note(name: str, error: StudentError) -> str:
 
 
 @contextlib.contextmanager
-def _guarded(placed: Placed, sheet: _Sheet) -> Iterator[_Guarded]:
-    with placed.worker() as student:
+def _guarded(sandboxed: SandboxedSubmission, sheet: _Sheet) -> Iterator[_Guarded]:
+    with sandboxed.worker() as student:
         yield _Guarded(student, sheet.faults)
 
 
@@ -249,7 +251,7 @@ class _Guarded:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
-        self.pipeline, self.handed = student.pipeline, student.handed
+        self.batch, self.call_log = student.batch, student.call_log
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

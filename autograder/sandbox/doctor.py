@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement.probe import (
-    SLOTS,
+    UID_COUNT,
     choose,
     interpreter_paths,
     open_to_all,
@@ -72,7 +72,7 @@ def _files_hidden(plan: Plan) -> bool:
 
 def _other_users(powers: Powers) -> Finding:
     if powers.other_users:
-        last = powers.first_uid + SLOTS - 1
+        last = powers.first_uid + UID_COUNT - 1
         sentence = f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
         return Finding(layer="separate user", holds=True, sentence=sentence)
     if os.geteuid() != 0:

@@ -1,8 +1,8 @@
 """Hold submissions: their files in folders of their own, and a fresh, confined worker for each test.
 
 with Sandbox(packages=("numpy",), limits=limits) as sandbox:
-    with sandbox.place(files, modules=("hw3_lib",)) as placed:
-        with placed.worker() as student:
+    with sandbox.submission(files, modules=("hw3_lib",)) as submission:
+        with submission.worker() as student:
             student.hw3_lib.relu(-1.0)
 """
 
@@ -18,8 +18,8 @@ from autograder.sandbox.confinement import linux
 from autograder.sandbox.confinement.probe import choose, interpreter_paths, outermost, passable_by_all, probe
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.submission import Ground, Placed
-from autograder.sandbox.uids import slot
+from autograder.sandbox.submission import SandboxContext, SandboxedSubmission
+from autograder.sandbox.uids import claimed_uid
 from autograder.sandbox.zygote_client import Zygote
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ class Sandbox:
         self._public = tuple(public)
         self._stack = ExitStack()
         self._published: dict[Path, Path] = {}
-        self._begun: Ground | None = None
+        self._begun: SandboxContext | None = None
         self.protection: tuple[str, ...] = ()  # the layers that hold, in words
 
     @property
-    def _ground(self) -> Ground:
+    def _context(self) -> SandboxContext:
         """What all submissions share."""
         if self._begun is None:
             self.begin()
@@ -87,13 +87,13 @@ class Sandbox:
         Raises:
             SandboxError: if student code cannot be held here.
         """
-        ground = self._ground
+        context = self._context
         with self._stack.pop_all() as stack:
             for folder in self._public:
                 self._publish(folder)
-            ground.zygote.ready()
-            with self.place({}, ()) as placed:
-                self.protection = (*placed.layers(), "deadlines", "plain data only")
+            context.zygote.ready()
+            with self.submission({}, ()) as submission:
+                self.protection = (*submission.layers(), "deadlines", "plain data only")
             self._stack = stack.pop_all()
         return self
 
@@ -104,9 +104,9 @@ class Sandbox:
         self._stack.close()
 
     @contextmanager
-    def place(
+    def submission(
         self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
-    ) -> Iterator[Placed]:
+    ) -> Iterator[SandboxedSubmission]:
         """Hold one submission.
 
         Args:
@@ -121,23 +121,27 @@ class Sandbox:
         for name in modules:
             if name in sys.stdlib_module_names:
                 raise SandboxError(f"the module {name} cannot be tested: Python has one of that name; rename it")
-        with slot(self._ground.plan.first_uid) as uid, submission_folder(self._ground.folder, files, uid) as folder:
+        context = self._context
+        with (
+            claimed_uid(context.plan.first_uid) as uid,
+            submission_folder(context.folder, files, uid) as folder,
+        ):
             data = self._publish(public) if public else None
             if data:
                 if data.name in files:
                     raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
                 (folder / data.name).symlink_to(data)
-            placed = Placed(
-                ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
+            submission = SandboxedSubmission(
+                context=context, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
             )
             try:
-                yield placed
+                yield submission
             finally:
-                placed.close()
-                if uid is not None and not self._ground.plan.landlock:
+                submission.close()
+                if uid is not None and not context.plan.landlock:
                     sweep(uid)
 
-    def _prepare(self, stack: ExitStack) -> Ground:
+    def _prepare(self, stack: ExitStack) -> SandboxContext:
         powers = probe()
         packages = find_packages(self._packages)
         read = outermost((*interpreter_paths(), *packages.read))
@@ -154,11 +158,11 @@ class Sandbox:
         own.mkdir(mode=0o700)
         zygote = Zygote(packages, own, namespaces=plan.namespaces)
         stack.callback(zygote.close)
-        return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
+        return SandboxContext(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
 
     def _publish(self, public: Path) -> Path:
         if public not in self._published:
-            self._published[public] = publish(public, self._ground.folder)
+            self._published[public] = publish(public, self._context.folder)
         return self._published[public]
 
 

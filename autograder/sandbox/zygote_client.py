@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import autograder
 from autograder.errors import SandboxError
-from autograder.sandbox.exit_status import End
+from autograder.sandbox.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +63,8 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = _start(theirs.fileno(), packages.path, folder)
-        self._ends: dict[int, End] = {}
-        self._births: list[tuple[int, int]] = []
+        self._exit_statuses: dict[int, ExitStatus] = {}
+        self._forked: list[tuple[int, int]] = []
         self.resident_mib = 0.0  # which its workers share
         self.modules: tuple[str, ...] = ()  # what of ours it has loaded
         setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
@@ -84,23 +83,23 @@ class Zygote:
         self.resident_mib, self.modules = told["resident"], tuple(told["modules"])
 
     def fork(self, request: bytes, descriptors: tuple[int, ...]) -> None:
-        """Ask for a new worker, by a request in JSON; `birth` tells of it."""
+        """Ask for a new worker, by a request in JSON; `forked` tells of it."""
         try:
             socket.send_fds(self._control, [request], descriptors)
         except ConnectionError:
             raise SandboxError(_GONE) from None
 
-    def birth(self) -> tuple[int, int]:
+    def forked(self) -> tuple[int, int]:
         """The process number of the worker asked for first, and its pidfd, which is the caller's to close."""
-        while not self._births:
+        while not self._forked:
             self._hear()
-        return self._births.pop(0)
+        return self._forked.pop(0)
 
-    def end_of(self, pid: int) -> End:
+    def exit_status_of(self, pid: int) -> ExitStatus:
         """How the worker ended; it is dead or dying."""
-        while pid not in self._ends:
+        while pid not in self._exit_statuses:
             self._hear()
-        return self._ends.pop(pid)
+        return self._exit_statuses.pop(pid)
 
     def close(self) -> None:
         """Let it go; the kernel ends with it whatever it has forked."""
@@ -113,10 +112,11 @@ class Zygote:
 
     def _hear(self) -> None:
         told, passed = self._receive(_ANSWER_SECONDS)
-        if "born" in told:
-            self._births.append((told["born"], passed[0]))
+        if "forked" in told:
+            self._forked.append((told["forked"], passed[0]))
             return
-        self._ends[told["dead"]] = End(status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024)
+        status, cpu_seconds, peak_mib = told["status"], told["cpu"], told["kib"] / 1024
+        self._exit_statuses[told["ended"]] = ExitStatus(status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib)
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         poll = select.poll()
@@ -143,14 +143,3 @@ def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Pop
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # the Ctrl-C that ends the grader reaches it by its closed socket, not by signal
     )
-
-
-def end_process(pidfd: int, grace: float) -> bool:
-    """Kill a worker, after giving it a moment to end by itself; whether it had to be killed."""
-    poll = select.poll()
-    poll.register(pidfd, select.POLLIN)
-    if poll.poll(grace * 1000):
-        return False
-    with contextlib.suppress(ProcessLookupError):
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-    return True

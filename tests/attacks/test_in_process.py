@@ -62,7 +62,7 @@ worker["_answer"] = passed
     )
 
     assert aftermath.tried == {"asked for invoke": "passed"}
-    assert "the answer was refused: it is not an answer to the question" in aftermath.feedback()
+    assert "the answer was refused: it is not an answer to the requests" in aftermath.feedback()
 
 
 def test_points_cannot_be_found_by_the_garbage_collector(hostile: Hostile) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from .batch import Deferred, if_resolved
 from .plain import is_plain_array
-from .proxy import Proxy, kept
+from .proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +21,7 @@ _LARGEST = 100_000  # entries
 _MATRIX = 2
 
 
-class Handed:
+class CallLog:
     """The last calls of one test."""
 
     def __init__(self) -> None:
@@ -70,11 +71,13 @@ class Handed:
         return found
 
 
-def name_of(owner: object, member: str) -> str:
-    """What a call of something of an object's is called; of a promised one, once it has been answered."""
-    owner = kept(owner)
-    kind = owner._autograder_type() if isinstance(owner, Proxy) else ""  # noqa: SLF001 - our own kind
-    return member if kind in ("", "module") else f"{kind}.{member}"
+def name_of(owner: object, attribute: str) -> str:
+    """What a call is called: `relu`, `Linear.forward`; without the owner's class while that is unknown."""
+    owner = if_resolved(owner)
+    if isinstance(owner, Deferred) or not isinstance(owner, Proxy):
+        return attribute
+    kind = owner._autograder_type()  # noqa: SLF001 - our own kind
+    return attribute if kind in ("", "module") else f"{kind}.{attribute}"
 
 
 def _known(name: Name) -> str:
@@ -82,7 +85,7 @@ def _known(name: Name) -> str:
 
 
 def _arrays(values: Iterable[Any], depth: int) -> Iterator[np.ndarray]:
-    for value in map(kept, values):
+    for value in map(if_resolved, values):
         if is_plain_array(value) and value.size <= _LARGEST:
             yield value
         elif depth and type(value) in (list, tuple) and len(value) <= _CALLS:

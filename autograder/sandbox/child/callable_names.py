@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.sandbox.wire.protocol import MAX_MEMBERS
+from autograder.sandbox.wire.protocol import MAX_CALLABLE_NAMES
 
 
-def members_of(value: object) -> str:
+def callable_names_of(value: object) -> str:
     """The names of the methods of an object, or of the functions and classes of a module, separated by blanks.
 
     Only what a class defines as a plain function, and no attribute of the object's own hides, is a method here; all
@@ -17,7 +17,7 @@ def members_of(value: object) -> str:
     names = _of_module(value) if type(value) is ModuleType else _of_object(value)
     line = ""
     for name in names:
-        if name.isidentifier() and not name.startswith("__") and len(line) + len(name) < MAX_MEMBERS // 4:
+        if name.isidentifier() and not name.startswith("__") and len(line) + len(name) < MAX_CALLABLE_NAMES // 4:
             line += f" {name}"
     return line.strip()
 

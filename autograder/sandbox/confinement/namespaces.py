@@ -33,7 +33,7 @@ _PLACE = "/proc"  # where the new root is put together: a folder that all machin
 
 
 def enter() -> int:
-    """Enter the namespaces; the process number of their warden, without whom no worker can be forked.
+    """Enter the namespaces; the process number of their init process, without which no worker can be forked.
 
     The caller's own process number stays as it is, and the workers' numbers as it sees them: only they see others.
 
@@ -46,7 +46,7 @@ def enter() -> int:
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the worker loads no pathlib for this
             file.write(text)
     _call("mount", b"none", b"/", None, _WITH_ALL_BELOW | _PRIVATE, None)
-    return _warden()
+    return _init_process()
 
 
 def leave_only(read: Iterable[str], scratch: str | None) -> None:
@@ -101,7 +101,7 @@ def rehearse() -> None:
     raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-def _warden() -> int:
+def _init_process() -> int:
     """The first process in the new namespace: the others end with it, and it ends with us."""
     ours, theirs = os.pipe()
     pid = os.fork()

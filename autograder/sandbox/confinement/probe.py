@@ -17,7 +17,7 @@ from autograder.sandbox.confinement import landlock, linux, seccomp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FIRST_UID, SLOTS = 210_000, 1000
+FIRST_UID, UID_COUNT = 210_000, 1000
 _REHEARSE = """
 import sys
 sys.path.append(sys.argv[1])
@@ -164,6 +164,6 @@ def _first_uid() -> int:
     except OSError:
         return 0
     for first in (FIRST_UID, 30_000):  # rootless containers often have 65,536 users only
-        if any(int(start) <= first and first + SLOTS <= int(start) + int(count) for start, _, count in rows):
+        if any(int(start) <= first and first + UID_COUNT <= int(start) + int(count) for start, _, count in rows):
             return first
     return 0
