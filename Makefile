@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check test lint bench compat clean
+.PHONY: help demo build check test lint bench picture compat clean
 
 help: ## list these targets
 	@awk -F ' *:.*## *' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ lint: $(INSTALLED) ## ruff and mypy at their strictest
 
 bench: $(INSTALLED) ## measure speed, one table a script
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+picture: $(INSTALLED) ## draw docs/architecture.svg from the imports
+	$(BIN)/python -m tests.support.draw_structure
 
 compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="..."), old and new NumPy
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py
