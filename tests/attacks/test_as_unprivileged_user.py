@@ -34,7 +34,7 @@ def copy(repository: Path) -> Iterator[Path]:
         shutil.copy(repository / "pyproject.toml", folder)
         shutil.copy(repository / "tests" / "conftest.py", _made(folder / "tests"))
         ignore = shutil.ignore_patterns("__pycache__", Path(__file__).name, APART)
-        for part in ("autograder", "tests/attacks"):
+        for part in ("autograder", "tests/attacks", "tests/support"):
             shutil.copytree(repository / part, folder / part, ignore=ignore)
         for path in folder.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath
+    from tests.support.siege import Aftermath
 
 FULL = {"relu": 4.0, "linear": 6.0, "mean": 10.0}
 

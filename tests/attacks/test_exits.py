@@ -11,7 +11,7 @@ from autograder.model.results import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath
+    from tests.support.siege import Aftermath
 
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
     Hostile = Callable[..., Aftermath]
 

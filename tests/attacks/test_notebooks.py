@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.attacks.conftest import HONEST, OPENING
+from tests.support.siege import HONEST, OPENING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
 MARKER = "it-ran"  # the file that code in a cell would make, in the folder where the notebook lies
 MEAN = {"mean": 10.0}

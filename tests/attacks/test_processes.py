@@ -17,7 +17,7 @@ from autograder.harness.session.session import seed_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
 # The attack is ReLU.forward; Linear and the mean stay honest, and have to keep their points.
 HONEST_PART = {"linear": 6.0, "mean": 10.0}
