@@ -35,6 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--without-landlock", action="store_true", help="hide Landlock from the sandbox")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks how the kernel refuses rests on the layers around a worker."""
+    for item in items:
+        if "denied" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.confined)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Hide it before any sandbox is started."""
     if config.getoption("--without-landlock", default=False):

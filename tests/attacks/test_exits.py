@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
 
+pytestmark = pytest.mark.confined
+
 MEAN = "public/test_layers.py::test_first_update"
 BACKWARD = "hidden/test_layers.py::test_backward"
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Hostile = Callable[..., Aftermath]
 
 
+pytestmark = pytest.mark.confined
+
+
 @pytest.fixture
 def everybodys() -> Iterator[Path]:
     """A folder where every user of the machine may read and write: file permissions alone would hold nobody."""

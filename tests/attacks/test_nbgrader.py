@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
     from tests.support.siege import Siege
 
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="nbgrader is not installed")
+pytestmark = [
+    pytest.mark.siege,
+    pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="nbgrader is not installed"),
+]
 
 OURS = Path(autograder.__file__).parent.parent
 NAME = "besieged"

@@ -195,6 +195,7 @@ attempt("sqlite", lambda: sqlite3.connect({str(gradebook)!r}).execute("vacuum"))
     assert aftermath.tried.get("sqlite", "OperationalError") == "OperationalError"
 
 
+@pytest.mark.confined
 def test_a_cell_escapes_into_a_shell(hand_in: Callable[..., Aftermath], tmp_path: Path) -> None:
     """Class 59: by an exclamation mark, a magic, and the shell's own object."""
     touch = f"touch {tmp_path / MARKER}"

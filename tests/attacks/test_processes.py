@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.support.siege import Aftermath, Siege
 
+pytestmark = pytest.mark.confined
+
 # The attack is ReLU.forward; Linear and the mean stay honest, and have to keep their points.
 HONEST_PART = {"linear": 6.0, "mean": 10.0}
 PUBLIC = "x.shape == (3, 2)"  # what takes seconds is done in the public test alone, whose prints are shown
