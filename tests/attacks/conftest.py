@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.grading.intake.submission import take_in
 from autograder.sandbox.confinement import landlock, linux
 from tests.support.once import made_once
-from tests.support.siege import (
-    HONEST,
-    OPENING,
-    assert_held,
-    build_course,
-    folder_of,
-    grade_between,
-    opened,
-    processes,
-)
+from tests.support.siege import OPENING, Graders, assert_held, build_course, folder_of, opened, processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.support.siege import Aftermath, Siege
 
@@ -63,8 +55,16 @@ def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
     return opened(made_once(tmp_path_factory, "siege", build_course))
 
 
+@pytest.fixture(scope="module")
+def graders(request: pytest.FixtureRequest) -> Iterator[Graders]:
+    """The processes that grade the attacks of a module."""
+    graders = Graders(with_landlock=not request.config.getoption("--without-landlock", default=False))
+    yield graders
+    graders.close()
+
+
 @pytest.fixture
-def attack(siege: Siege, tmp_path: Path) -> Callable[..., Aftermath]:
+def attack(siege: Siege, graders: Graders, tmp_path: Path) -> Callable[..., Aftermath]:
     """Grade an attack between two honest submissions, and hold the result against what ATTACKS asks of every class.
 
     The function takes the attacker's files (text or bytes by name; the reference solution's where one is not given,
@@ -77,10 +77,11 @@ def attack(siege: Siege, tmp_path: Path) -> Callable[..., Aftermath]:
         files: Mapping[str, str | bytes] | Path, *, earned: Mapping[str, float] | None = None, alone: bool = False
     ) -> Aftermath:
         handed_in = files if isinstance(files, Path) else folder_of(tmp_path / "attack", siege, files, alone=alone)
-        honest = folder_of(tmp_path / "honest", siege, HONEST, alone=True)
+        submission = take_in(handed_in, siege.loaded.assignment)
+        graders.pid(siege)  # has started now, if it had not
         before = processes()
         started = time.monotonic()
-        aftermath = grade_between(siege, honest, handed_in)
+        aftermath = graders.grade_between(siege, submission)
         aftermath.seconds = time.monotonic() - started
         assert_held(siege, aftermath, earned or {}, before)
         return aftermath

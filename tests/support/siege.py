@@ -14,15 +14,17 @@ import numpy as np
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.grading.grader import grade_each, load_bundle
-from autograder.grading.intake.submission import Submission, take_in
+from autograder.grading.grader import load_bundle
+from autograder.grading.intake.submission import Submission, digest
 from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
+from tests.support.grading_process import GradingProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from autograder.grading.grader import Bundle
+    from autograder.model.assignment import Limits
     from autograder.model.results import SubmissionResult
 
 COURSE = Path(__file__).parents[1] / "attacks" / "course"
@@ -99,6 +101,7 @@ class Siege:
     bundle: Path
     root: Path
     solution: Mapping[str, str]
+    honest: Submission
     loaded: Bundle
     watched: tuple[Path, ...]  # folders in which nothing may change
     stamps: Mapping[Path, int]  # of what lies there, when it was last changed
@@ -142,10 +145,12 @@ def opened(root: Path) -> Siege:
     solutions = root / "solutions" / "besieged"
     bundle = root / "dist" / "besieged" / "bundle"
     watched = (root, Path(np.__file__).parent)
+    honest = {name: text.encode() for name, text in HONEST.items()}
     return Siege(
         bundle=bundle,
         root=root,
         solution={name: (solutions / name).read_text(encoding="utf-8") for name in HONEST},
+        honest=Submission(name="honest", files=honest, notes=(), sha256=digest(honest)),
         loaded=load_bundle(bundle),
         watched=watched,
         stamps=_stamps(watched),
@@ -163,14 +168,40 @@ def folder_of(folder: Path, siege: Siege, files: Mapping[str, str | bytes], *, a
     return folder
 
 
-def grade_between(siege: Siege, honest: Path, handed_in: Path) -> Aftermath:
-    """Grade what is handed in between two gradings of an honest submission."""
-    assignment = siege.loaded.assignment
-    results: list[SubmissionResult] = []
-    submissions: list[Submission] = [take_in(path, assignment) for path in (honest, handed_in, honest)]
-    grade_each(siege.loaded, submissions, results.append)
-    before, attacked, after = results
-    return Aftermath(before=before, attack=attacked, after=after, seconds=0.0, visible=_visible(siege, attacked))
+class Graders:
+    """The processes that grade: one for each set of limits, so that attacks follow one another in one sandbox.
+
+    Between two attacks an honest submission is graded, which shows what each of them has done to the next student.
+    """
+
+    def __init__(self, *, with_landlock: bool) -> None:
+        self._with_landlock = with_landlock
+        self._started: dict[Limits, tuple[GradingProcess, list[SubmissionResult]]] = {}
+
+    def pid(self, siege: Siege) -> int:
+        """The number of the process that grades this course."""
+        return self._of(siege)[0].pid
+
+    def grade_between(self, siege: Siege, handed_in: Submission) -> Aftermath:
+        """Grade what is handed in between two gradings of an honest submission."""
+        process, honest = self._of(siege)
+        attacked = process.grade(handed_in)
+        honest.append(process.grade(siege.honest))
+        before, after = honest[-2:]
+        return Aftermath(before=before, attack=attacked, after=after, seconds=0.0, visible=_visible(siege, attacked))
+
+    def close(self) -> None:
+        """End the processes; the next attack starts another."""
+        for process, _ in self._started.values():
+            process.close()
+        self._started.clear()
+
+    def _of(self, siege: Siege) -> tuple[GradingProcess, list[SubmissionResult]]:
+        limits = siege.loaded.assignment.limits
+        if limits not in self._started:
+            process = GradingProcess(siege.loaded, with_landlock=self._with_landlock)
+            self._started[limits] = process, [process.grade(siege.honest)]
+        return self._started[limits]
 
 
 def _visible(siege: Siege, result: SubmissionResult) -> str:
