@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.once import made_once
+from tests.support.order import FIRST
 from tests.support.real_course import REPOSITORY, build_real_course
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first and keep the order of all else."""
+    rank = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(FIRST)))
 
 
 @pytest.fixture(scope="session")
