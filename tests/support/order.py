@@ -1,4 +1,4 @@
-"""Which files of tests go first, so that processes that share them end together: the longest, and what others wait for.
+"""Which files of tests go first, so that processes that share them end together: long ones, and what others wait for.
 
 `pytest --durations=40` shows what has become long since.
 """
