@@ -15,8 +15,8 @@ from autograder.sandbox.confinement import landlock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograder.grading.grader import Bundle
     from autograder.grading.intake.submission import Submission
+    from autograder.model.bundle import Bundle
     from autograder.model.results import SubmissionResult
 
 

@@ -14,17 +14,17 @@ import numpy as np
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.grading.grader import load_bundle
 from autograder.grading.intake.submission import Submission, digest
 from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
+from autograder.model.bundle import load_bundle
 from tests.support.grading_process import GradingProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from autograder.grading.grader import Bundle
     from autograder.model.assignment import Limits
+    from autograder.model.bundle import Bundle
     from autograder.model.results import SubmissionResult
 
 COURSE = Path(__file__).parents[1] / "attacks" / "course"
