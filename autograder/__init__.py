@@ -2,6 +2,8 @@
 
 import os
 
+DISTRIBUTION = "course-autograder"  # what pip knows this package by: `autograder` on PyPI is another project
+
 # One thread for linear algebra, before NumPy is loaded: idle BLAS threads spin on the cores that students' code runs
 # on, and sums of one thread are the same in every run.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -15,6 +17,6 @@ def __getattr__(name: str) -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - the reason stands above
 
     try:
-        return version("autograder")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:  # copied somewhere without being installed
         return "0+unknown"

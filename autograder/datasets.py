@@ -142,7 +142,7 @@ def _scanned_digits() -> tuple[Floats, Bytes]:
         datasets = importlib.import_module("sklearn.datasets")
     except ModuleNotFoundError:
         raise BadInputError(
-            "the digits come from scikit-learn, which is not installed; run pip install 'autograder[build]'"
+            "the digits come from scikit-learn, which is not installed; run pip install 'course-autograder[build]'"
         ) from None
     digits = datasets.load_digits()
     return digits.images / 16, digits.target.astype(np.uint8)

@@ -115,7 +115,7 @@ def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest
     """A grading machine has no scikit-learn; whoever builds there is told the extra's name."""
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
 
-    with pytest.raises(BadInputError, match=r"pip install 'autograder\[build\]'"):
+    with pytest.raises(BadInputError, match=r"pip install 'course-autograder\[build\]'"):
         datasets.make("cmu10701-digits", tmp_path / "data", None)
 
     assert not (tmp_path / "data").exists()

@@ -134,7 +134,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, saying why, what needs the real nbgrader where that is not installed."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     for item in items if missing else ():
-        item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}: pip install autograder[dev]"))
+        item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}: pip install course-autograder[dev]"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
