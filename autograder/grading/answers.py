@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.model.answers import AnswerKey, AnswerKind, read_answer
 from autograder.model.assignment import Visibility
 from autograder.model.results import Status, TestResult
-from autograder.text import safe_line, safe_text
+from autograder.text import listed, safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ LARGEST = 64 * 2**10  # bytes of a filled-in form
 # A reader's time grows with the square of these; no form that a person filled in comes near.
 _MOST_DOTS = 1_000  # in one line
 _MOST_BRACKETS = 1_000
-_NAMES_SHOWN = 6
 _PROSE_SHOWN = 4_000  # characters
 
 
@@ -47,8 +46,8 @@ def answer_notes(keys: tuple[AnswerKey, ...], submitted: bytes) -> tuple[str, ..
     roots = {key.id for key in keys} | {key.id.split(".")[0] for key in keys}
     unknown = [safe_line(name, limit=40) for name in values if name not in roots]
     return (
-        *([f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {_listed(blank)}."] if blank else []),
-        *([f"answers.toml holds names that no question has: {_listed(unknown)}."] if unknown else []),
+        *([f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {listed(blank)}."] if blank else []),
+        *([f"answers.toml holds names that no question has: {listed(unknown)}."] if unknown else []),
     )
 
 
@@ -126,11 +125,6 @@ def _shown(given: object) -> str:
     if isinstance(given, tuple):
         return "x".join(map(str, given))
     return f"{given:.10g}" if isinstance(given, float) else ""
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return ", ".join(names[:_NAMES_SHOWN]) + more
 
 
 def _result(key: AnswerKey, status: Status, feedback: str) -> TestResult:
