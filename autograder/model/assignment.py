@@ -69,10 +69,9 @@ class Stub:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The data set that a release carries: made by a recipe of `autograder.datasets` into `folder`."""
+    """The data set that a release carries, made by the assignment's `data.py` when it is built."""
 
-    recipe: str
-    folder: str
+    folder: str  # its name in the handout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +147,7 @@ def _stub(table: Table) -> Stub:
 
 
 def _data(table: Table) -> Data:
-    data = Data(recipe=table.get("recipe", str), folder=table.get("folder", str))
+    data = Data(folder=table.get("folder", str))
     table.close()
     if re.fullmatch(r"[A-Za-z0-9_]+", data.folder) is None:
         raise table.error("folder", "`folder` has to be a plain folder name")

@@ -11,6 +11,7 @@ from autograder.authoring.source.near_markers import BEGIN, END
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.harness.checks.test_record import PASSED
 from autograder.model.mistakes import MISTAKES, load_mistakes
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -131,15 +132,11 @@ def _problems(mistake: Mistake, failed: Sequence[TestRecord], *, whole: bool) ->
         )
     for question in sorted(costs.keys() - {mistake.question, *mistake.also}):
         yield (
-            f"`{mistake.id}` also costs points of `{question}` (in {_few(costs[question])}); "
+            f"`{mistake.id}` also costs points of `{question}` (in {listed(costs[question], shown=2)}); "
             f"make these tests independent of it, or name the question under `also`"
         )
     for question in (question for question in mistake.also if whole and question not in costs):
         yield f"`also` names `{question}`, and `{mistake.id}` costs it nothing; take it out of `also`"
-
-
-def _few(tests: Sequence[str]) -> str:
-    return ", ".join(tests[:2]) + (f" and {len(tests) - 2} more" if len(tests) > 2 else "")  # noqa: PLR2004 - as shown
 
 
 def _texts(reference: Reference) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.authoring.proof.record import judge
+from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.test_record import PASSED
 from autograder.harness.student.proxy import Fault
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from autograder.harness.checks.expected import Records
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
-
-_SHOWN = 5
 
 
 def prove(
@@ -74,6 +72,4 @@ def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> N
 def _refuse(tests: Sequence[TestRecord], wrong: Callable[[TestRecord], bool], sentence: str) -> None:
     found = [one for one in tests if wrong(one)]
     if found:
-        shown = "; ".join(f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in found[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise BuildRefusedError(f"{sentence}: {shown}{more}")
+        raise BuildRefusedError(f"{sentence}: {said_of(found)}")

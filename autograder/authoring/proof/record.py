@@ -13,9 +13,10 @@ from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.test_record import PASSED, TestRecord
 from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
+from autograder.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.model.assignment import Assignment
 
@@ -37,7 +38,7 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     ran = _run(assignment, modules, data_folder, None)
     failed = [one for one in ran if one.status != PASSED]
     if failed:
-        raise BuildRefusedError(f"the reference solution does not pass its own tests: {_list(failed)}")
+        raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
     return Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
 
 
@@ -88,7 +89,7 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
         yield folder
 
 
-def _list(records: list[TestRecord]) -> str:
-    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records[:3]]
-    more = f" and {len(records) - 3} more" if len(records) > 3 else ""  # noqa: PLR2004 - as many as are shown
-    return "; ".join(shown) + more
+def said_of(records: Sequence[TestRecord]) -> str:
+    """The first of these tests, each with what was found."""
+    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records]
+    return listed(shown, shown=5, between="; ")
