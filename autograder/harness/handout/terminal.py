@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
+from ..checks.points import earned_points
 from ..checks.test_record import PASSED
 from ..diagnosis.diagnose import overwriting
 
@@ -30,8 +31,7 @@ def print_report(
     print(f"{handout.title}: the public tests\n")
     for question in handout.questions:
         if only in (None, question.id):
-            own = [record for record in records if record.question == question.id]
-            _print_question(question, own, diagnoses)
+            _print_question(question, _of_question(question, records), diagnoses)
     _print_totals(handout, records, only)
 
 
@@ -49,6 +49,10 @@ def print_hidden(title: str, records: Sequence[TestRecord], points: float, possi
     print(f"{head:<58}{_number(points)} of {_number(possible)} points")
     for record in records if titles else ():
         print(f"  {_MARKS[record.status]}  {record.title}")
+
+
+def _of_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> list[TestRecord]:
+    return [record for record in records if record.question == question.id]
 
 
 def _print_question(
@@ -70,14 +74,8 @@ def _print_question(
 
 
 def _points(question: HandoutQuestion, records: Sequence[TestRecord]) -> str:
-    return f"{_number(public_points(question, records))} of {_number(question.public_points)} public points"
-
-
-def public_points(question: HandoutQuestion, records: Sequence[TestRecord]) -> float:
-    """The points of these records, out of the part of the question's points that public tests hold."""
-    total = sum(record.weight for record in records)
-    passed = sum(record.weight for record in records if record.status == PASSED)
-    return question.public_points * passed / total if total else 0.0
+    earned = float(earned_points(question.public_points, records))
+    return f"{_number(earned)} of {_number(question.public_points)} public points"
 
 
 def _print_finding(record: TestRecord) -> None:
@@ -116,10 +114,7 @@ def _print_block(label: str, text: str) -> None:
 
 def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
     asked = [question for question in handout.questions if only in (None, question.id)]
-    points = sum(
-        public_points(question, [record for record in records if record.question == question.id])
-        for question in asked
-    )
+    points = sum(float(earned_points(question.public_points, _of_question(question, records))) for question in asked)
     possible = sum(question.public_points for question in asked)
     whole = sum(question.points for question in asked)
     passed = sum(record.status == PASSED for record in records)
