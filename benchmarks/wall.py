@@ -20,6 +20,7 @@ from autograder.authoring.release.build import bundle_of
 from autograder.grading.grader import Bundle, grade_each, load_bundle
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.harness.checks.expected import Records
+from autograder.harness.checks.status import Status
 from autograder.harness.session.session import Subject, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
 from autograder.sandbox.sandbox import Sandbox
@@ -95,7 +96,7 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
         names = tuple(Path(name).stem for name in assignment.modules)
         subject = Subject("", lambda: LocalStudent(folder, names))
         start = time.perf_counter()
-        run_tests(tests, [subject], bundle.records, lambda _, record: require(record.status == "passed"))
+        run_tests(tests, [subject], bundle.records, lambda _, record: require(record.status is Status.PASSED))
         return time.perf_counter() - start
 
 

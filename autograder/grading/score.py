@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.grading.feedback import diagnosis_of, feedback, status_of, visibility_of
+from autograder.grading.feedback import diagnosis_of, feedback, visibility_of
 from autograder.harness.checks.points import earned_points, shares
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.model.results import QuestionResult, TestResult
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def _test_result(
         id=record.id,
         question=question.id,
         title=record.title,
-        status=status_of(record),
-        points=points if record.status == PASSED else 0.0,
+        status=record.status,
+        points=points if record.status is Status.PASSED else 0.0,
         max_points=points,
         visibility=visibility_of(record, question),
         feedback=feedback(record, question, why, told),

@@ -5,20 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.model.results import Status
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.model.results import SubmissionResult, TestResult
-
-_MARKS = {
-    Status.PASSED: "ok  ",
-    Status.FAILED: "FAIL",
-    Status.SKIPPED: "skip",
-    Status.ERROR: "?   ",
-    Status.MANUAL: "read",
-}
 
 
 def summary(result: SubmissionResult) -> str:
@@ -55,6 +45,6 @@ def _lines(result: SubmissionResult) -> Iterator[str]:
 
 def _test_lines(test: TestResult) -> Iterator[str]:
     hidden = "" if test.id.startswith("public/") or test.question == "written" else "  [hidden]"
-    yield f"  {_MARKS[test.status]}  {test.title}{hidden}"
+    yield f"  {test.status.mark}  {test.title}{hidden}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 8)

@@ -7,17 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from autograder.harness.checks.status import Status
     from autograder.model.assignment import Visibility
-
-
-class Status(Enum):
-    """How a test ended. Only PASSED earns points."""
-
-    PASSED = "passed"
-    FAILED = "failed"  # the student's answer is wrong, or there was none
-    SKIPPED = "skipped"  # the test did not run to a verdict
-    ERROR = "error"  # the grader's fault, not the student's
-    MANUAL = "manual"  # a written answer that a person grades
 
 
 @dataclass(frozen=True, kw_only=True)

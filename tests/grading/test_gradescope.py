@@ -12,8 +12,9 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Assignment, Visibility, load_assignment
-from autograder.model.results import QuestionResult, Status, SubmissionResult, TestResult
+from autograder.model.results import QuestionResult, SubmissionResult, TestResult
 
 if TYPE_CHECKING:
     from pathlib import Path

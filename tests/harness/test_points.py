@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.harness.checks.points import earned_points, shares
-from autograder.harness.checks.test_record import ERROR, FAILED, PASSED, SKIPPED, TestRecord
+from autograder.harness.checks.status import Status
+from autograder.harness.checks.test_record import TestRecord
 
 weights = st.lists(st.floats(0, 100, allow_subnormal=False), min_size=1, max_size=12)
 
 
-def record(weight: float, status: str = PASSED) -> TestRecord:
+def record(weight: float, status: Status = Status.PASSED) -> TestRecord:
     """A test of this weight that ended so."""
     return TestRecord(id="public/test_a.py::test_a", question="q", weight=weight, title="", status=status)
 
@@ -36,8 +37,8 @@ def test_a_weight_counts_as_it_is_written() -> None:
     assert shares(4, [0.1, 0.3]) == (1, 3)
 
 
-@pytest.mark.parametrize("status", [FAILED, SKIPPED, ERROR])
-def test_only_a_pass_earns(status: str) -> None:
+@pytest.mark.parametrize("status", [Status.FAILED, Status.SKIPPED, Status.ERROR])
+def test_only_a_pass_earns(status: Status) -> None:
     """A skipped test earns no more than a failed one."""
     assert earned_points(5, [record(3, status), record(2)]) == 2
 

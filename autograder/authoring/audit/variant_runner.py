@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from autograder.harness.checks.expected import Records
+    from autograder.harness.checks.status import Status
     from autograder.harness.checks.test_record import TestRecord
 
 _PR_SET_PDEATHSIG = 1
@@ -78,7 +79,7 @@ class Findings:
 class Baseline:
     """What the reference did: how each test ended, how long it took, and what it entered."""
 
-    status: Mapping[str, str]
+    status: Mapping[str, Status]
     seconds: Mapping[str, float]
     entered: Mapping[str, frozenset[Function] | None]
 

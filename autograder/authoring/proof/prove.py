@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.proof.record import judge
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.points import shares
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 
 if TYPE_CHECKING:
@@ -38,13 +38,17 @@ def prove(
             has no test.
     """
     passed = judge(assignment, solutions, records, data_folder)
-    _refuse(passed, lambda one: one.status != PASSED, "the reference solution does not pass against its own values")
+    _refuse(
+        passed,
+        lambda one: one.status is not Status.PASSED,
+        "the reference solution does not pass against its own values",
+    )
     _refuse_unearnable(assignment, passed)
     stubbed = judge(assignment, stubs, records, data_folder)
     _refuse(stubbed, lambda one: one.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
-        lambda one: one.status == PASSED and one.weight > 0,
+        lambda one: one.status is Status.PASSED and one.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
     )
     return passed

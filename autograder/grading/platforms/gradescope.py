@@ -21,14 +21,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Assignment, Visibility, load_assignment
-from autograder.model.results import Status, SubmissionResult, TestResult
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from autograder.grading.intake.submission import Submission
+    from autograder.model.results import SubmissionResult, TestResult
 
     Grade: TypeAlias = Callable[[Path, Submission], SubmissionResult]
 

@@ -7,9 +7,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.points import shares
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import is_test
-from autograder.model.results import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _HIDDEN = "hidden"
 _OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
-_MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", Status.ERROR: "?   "}
 
 
 def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
@@ -65,6 +64,6 @@ def _tests(result: SubmissionResult, grade_id: str) -> list[TestResult]:
 def _lines(test: TestResult) -> Iterator[str]:
     if test.visibility is not Visibility.VISIBLE:
         return
-    yield f"{_MARKS.get(test.status, '?   ')}  {test.title}"
+    yield f"{test.status.mark}  {test.title}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .test_record import PASSED
+from .status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,5 +26,5 @@ def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
 def earned_points(points: float, tests: Sequence[TestRecord]) -> Fraction:
     """What these tests, which share the points, have earned: six sixths of 5 points are 5."""
     by_test = shares(points, [test.weight for test in tests])
-    earned = (share for test, share in zip(tests, by_test) if test.status == PASSED)
+    earned = (share for test, share in zip(tests, by_test) if test.status is Status.PASSED)
     return sum(earned, Fraction(0))

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ..checks.points import earned_points
-from ..checks.test_record import PASSED
+from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnosis
     from .description import Handout, HandoutQuestion
 
-_MARKS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip", "error": "?   "}
 _PRINTS = 1_500  # characters of a failed test's own prints that are shown
 
 
@@ -48,7 +47,7 @@ def print_hidden(title: str, records: Sequence[TestRecord], points: float, possi
     head = f"{title}: the hidden tests"
     print(f"{head:<58}{_number(points)} of {_number(possible)} points")
     for record in records if titles else ():
-        print(f"  {_MARKS[record.status]}  {record.title}")
+        print(f"  {record.status.mark}  {record.title}")
 
 
 def _of_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> list[TestRecord]:
@@ -64,8 +63,8 @@ def _print_question(
         print("  (no public tests: hidden tests alone judge this question)")
     said: set[str] = set()
     for record in records:
-        print(f"  {_MARKS[record.status]}  {record.title}")
-        if record.status != PASSED:
+        print(f"  {record.status.mark}  {record.title}")
+        if record.status is not Status.PASSED:
             _print_finding(record)
             _print_diagnoses(diagnoses.get(record.id, ()), said)
     for sentence in overwriting(records):
@@ -117,7 +116,7 @@ def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | N
     points = sum(float(earned_points(question.public_points, _of_question(question, records))) for question in asked)
     possible = sum(question.public_points for question in asked)
     whole = sum(question.points for question in asked)
-    passed = sum(record.status == PASSED for record in records)
+    passed = sum(record.status is Status.PASSED for record in records)
     print(f"{passed} of {len(records)} tests passed: {_number(points)} of {_number(possible)} public points.")
     print(
         "These are the public tests; hidden tests also count, "
