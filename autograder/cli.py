@@ -201,9 +201,10 @@ def _grade(chosen: argparse.Namespace) -> int:
     root = _root()
     source = _source(root, chosen.assignment)
     bundle = bundle_of(source, root)
-    submission = take_in(chosen.submission, load_assignment(bundle))
+    assignment = load_assignment(bundle)
+    submission = take_in(chosen.submission, assignment)
     result = grade(bundle, submission, allow_weak=chosen.allow_weak_sandbox)
-    print(json.dumps(result.to_json(), indent=2) if chosen.json else summary(result))
+    print(json.dumps(result.to_json(), indent=2) if chosen.json else summary(result, assignment.measures))
     return 0
 
 

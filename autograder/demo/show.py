@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from autograder.grading.common_mistakes import CommonMistake
     from autograder.grading.grader import Bundle
-    from autograder.model.assignment import Assignment
+    from autograder.model.assignment import Assignment, Measure
     from autograder.model.results import SubmissionResult
 
 ASSIGNMENT = "cmu10701-hw3"
@@ -46,7 +46,9 @@ def demo(root: Path, out: Path, *, allow_weak: bool) -> int:
     common = common_mistakes(results.values(), bundle.known)
     _print_common(common)
     _write_gradebook(out / "gradebook.csv", assignment, students, results)
-    (out / "report.txt").write_text(_report(students, results, refused, common), encoding="utf-8")
+    (out / "report.txt").write_text(
+        _report(students, results, refused, common, assignment.measures), encoding="utf-8"
+    )
     surprises = list(_surprises(students, results))
     for surprise in surprises:
         print(surprise)
@@ -131,12 +133,13 @@ def _report(
     results: Mapping[str, SubmissionResult],
     refused: Mapping[str, str],
     common: Sequence[CommonMistake],
+    measures: Sequence[Measure],
 ) -> str:
     parts = ["\n".join(["What the class got wrong:", *map(str, common)])] if common else []
     parts += [
         f"{student.name}: refused: {refused[student.name]}"
         if student.name in refused
-        else summary(results[student.name])
+        else summary(results[student.name], measures)
         for student in students
     ]
     return f"\n\n{'-' * 80}\n\n".join(parts) + "\n"

@@ -54,7 +54,7 @@ class SubmissionResult:
     mistakes: tuple[
         str, ...
     ]  # the catalogued mistakes that explain what failed; for the staff, whatever `hints` allow
-    measures: dict[str, float]  # name -> number, for the leaderboard
+    measures: dict[str, float]  # id of [[measures]] in assignment.toml -> number, for the leaderboard
     protection: tuple[str, ...]  # the layers that held the student's code
     autograder: str  # version
     bundle: str  # hash of tests and records

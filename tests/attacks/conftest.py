@@ -237,7 +237,12 @@ def _grade(siege: Siege, honest: Path, handed_in: Path) -> Aftermath:
 
 def _visible(siege: Siege, result: SubmissionResult) -> str:
     """Everything that a student can see of a result: Gradescope's file and our own texts."""
-    forms: list[Any] = [result.to_json(), to_results(result, siege.loaded.assignment), summary(result)]
+    assignment = siege.loaded.assignment
+    forms: list[Any] = [
+        result.to_json(),
+        to_results(result, assignment),
+        summary(result, assignment.measures),
+    ]
     return "\n".join(form if isinstance(form, str) else json.dumps(form) for form in forms)
 
 

@@ -137,6 +137,7 @@ def _description(assignment: Assignment, public_points: Mapping[str, float]) -> 
             }
             for question in assignment.questions
         ],
+        "measures": [measure.id for measure in assignment.measures],
     }
     return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 

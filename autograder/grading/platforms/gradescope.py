@@ -22,7 +22,7 @@ from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
 from autograder.harness.checks.status import Status
-from autograder.model.assignment import Assignment, Visibility, load_assignment
+from autograder.model.assignment import Assignment, Order, Visibility, load_assignment
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LARGEST_OUTPUT = 100_000  # characters, of all texts together: Gradescope cuts there
 _LARGEST_NOTES = 10_000
 _LARGEST_TEST = 8_000
+_ORDERS = {Order.ASCENDING: "asc", Order.DESCENDING: "desc"}  # Gradescope's words
 _NOT_FINISHED = (
     "The grader did not finish, so this is not your score. Your submission is kept; please tell your instructor."
 )
@@ -77,7 +78,7 @@ def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, An
         "output": output,
         **_formats(),
         "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),
-        "leaderboard": _leaderboard(result.measures),
+        "leaderboard": _leaderboard(assignment, result),
         "extra_data": _extra_data(result),
     }
 
@@ -180,12 +181,16 @@ def _test(test: TestResult, question: str, limit: int) -> dict[str, Any]:
     }
 
 
-def _leaderboard(measures: Mapping[str, float]) -> list[dict[str, Any]]:
-    """The measures that are numbers; of a loss the smallest is first, of all others the largest."""
+def _leaderboard(assignment: Assignment, result: SubmissionResult) -> list[dict[str, Any]]:
+    """The measures that are numbers, with no more digits than the assignment shows."""
     return [
-        {"name": safe_line(name), "value": value, "order": "asc" if "loss" in name.lower() else "desc"}
-        for name, value in measures.items()
-        if math.isfinite(value)
+        {
+            "name": safe_line(measure.title),
+            "value": round(result.measures[measure.id], measure.digits),
+            "order": _ORDERS[measure.order],
+        }
+        for measure in assignment.measures
+        if math.isfinite(result.measures.get(measure.id, math.nan))
     ]
 
 

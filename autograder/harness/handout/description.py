@@ -39,6 +39,7 @@ class Handout:
     data_folder: str | None
     placeholder: str
     questions: tuple[HandoutQuestion, ...]
+    measures: tuple[str, ...]
 
 
 def load_handout(folder: Path) -> Handout:
@@ -57,4 +58,5 @@ def load_handout(folder: Path) -> Handout:
         data_folder=values["data_folder"],
         placeholder=values["placeholder"],
         questions=tuple(HandoutQuestion(**question) for question in values["questions"]),
+        measures=tuple(values.get("measures", ())),
     )

@@ -169,6 +169,7 @@ def _tests(handout: Handout, name: str, folder: Path, question: str, known: Know
         data_folder=_FOLDER / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=known is not None,
     )
 

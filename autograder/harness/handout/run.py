@@ -69,6 +69,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=True,
     )
     ran: list[TestRecord] = []
