@@ -16,16 +16,17 @@ import numpy as np
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
+from autograder.model.bundle import load_bundle
 from autograder.sandbox.confinement import landlock, linux
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from autograder.grading.grader import Bundle
+    from autograder.model.bundle import Bundle
     from autograder.model.results import SubmissionResult
 
 collect_ignore = ["course"]  # tests of the course, not of the package

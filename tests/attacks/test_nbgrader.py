@@ -299,7 +299,7 @@ def stamps(root: Path) -> dict[Path, bytes]:
 def test_honest_points_are_those_of_autograder_grade(siege: Siege, graded: Graded) -> None:
     """Question by question, as nbgrader's gradebook has them."""
     for student in ("reference", "half", "wrong"):
-        result = grade(siege.bundle, take_in(graded.handed_in[student], siege.loaded.assignment))
+        result = grade(siege.loaded, take_in(graded.handed_in[student], siege.loaded.assignment))
         found = graded.points[student]
 
         for question in result.questions:

@@ -8,10 +8,11 @@ import pytest
 
 from autograder.authoring.release.build import build
 from autograder.errors import BadInputError
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import take_in
 from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
+from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ import pytest
 
 from autograder import datasets
 from autograder.authoring.release import build as release
-from autograder.authoring.release.build import build, bundle_of
-from autograder.errors import AutograderError, BadInputError, BuildRefusedError, SourceError
+from autograder.authoring.release.build import build
+from autograder.errors import AutograderError, BuildRefusedError, SourceError
 from autograder.files import read_tree, tree_hash
 
 if TYPE_CHECKING:
@@ -359,24 +359,3 @@ def test_import(student, check):
     report = build(source, root)
 
     assert report.public_tests == 2
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_bundle_is_built_when_it_is_first_asked_for(source: Path, root: Path) -> None:
-    """And found again afterwards."""
-    first = bundle_of(source, root)
-    stamp = (first / "bundle.json").stat().st_mtime_ns
-
-    assert first == root / "dist" / "toy" / "bundle"
-    assert bundle_of(source, root) == first
-    assert (first / "bundle.json").stat().st_mtime_ns == stamp
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_bundle_of_another_state_of_the_source_is_refused(source: Path, root: Path) -> None:
-    """Nobody is graded by tests that were changed since."""
-    bundle_of(source, root)
-    replace(source / "handout.md", "Write", "Please write")
-
-    with pytest.raises(BadInputError, match="autograder build toy"):
-        bundle_of(source, root)

@@ -19,9 +19,10 @@ from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, release_tree
 from autograder.files import write_tree
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, digest
 from autograder.model.assignment import load_assignment
+from autograder.model.bundle import load_bundle
 from autograder.model.mistakes import load_mistakes
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.status import Status
-from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
 
 if TYPE_CHECKING:
@@ -56,15 +56,12 @@ def judge(
 def _run(
     assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, records: Records | None
 ) -> tuple[TestRecord, ...]:
-    ran: list[TestRecord] = []
     with laid_out(assignment, modules, data_folder) as folder:
         names = tuple(Path(name).stem for name in assignment.modules)
-        subject = Subject("", lambda: LocalStudent(folder, names))
         try:
-            run_tests(tests_of(assignment, data_folder), [subject], records, lambda _, one: ran.append(one))
+            return tuple(run_tests(tests_of(assignment, data_folder), records, lambda: LocalStudent(folder, names)))
         except HarnessError as error:
             raise BadInputError(str(error)) from error
-    return tuple(ran)
 
 
 def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:

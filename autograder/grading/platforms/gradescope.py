@@ -22,16 +22,17 @@ from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
 from autograder.harness.checks.status import Status
-from autograder.model.assignment import Assignment, Order, Visibility, load_assignment
+from autograder.model.assignment import Assignment, Order, Visibility
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from autograder.grading.intake.submission import Submission
+    from autograder.model.bundle import Bundle
     from autograder.model.results import SubmissionResult, TestResult
 
-    Grade: TypeAlias = Callable[[Path, Submission], SubmissionResult]
+    Grade: TypeAlias = Callable[[Bundle, Submission], SubmissionResult]
 
 LARGEST_OUTPUT = 100_000  # characters, of all texts together: Gradescope cuts there
 _LARGEST_NOTES = 10_000
@@ -106,18 +107,19 @@ def _results(root: Path, grade: Grade) -> dict[str, Any]:
     for path, mode in ((root / "submission_metadata.json", 0o600), (root / "submission", 0o700)):
         with suppress(OSError):  # absent, or not ours: the sandbox hides it all the same
             path.chmod(mode)
-    bundle = root / "source" / "bundle"
-    assignment = load_assignment(bundle)
+    # Imported late: a grader that cannot even be imported has to leave a results file too.
+    from autograder.model.bundle import load_bundle  # noqa: PLC0415 - the reason stands above
+
+    bundle = load_bundle(root / "source" / "bundle")
     try:
-        submission = take_in(root / "submission", assignment)
+        submission = take_in(root / "submission", bundle.assignment)
     except SubmissionRefusedError as refused:
         return _zero(f"Your submission could not be graded: {refused}.")
-    return to_results(grade(bundle, submission), assignment)
+    return to_results(grade(bundle, submission), bundle.assignment)
 
 
-def _grade(bundle: Path, submission: Submission) -> SubmissionResult:
-    # Imported late: a grader that cannot even be imported has to leave a results file too.
-    from autograder.grading.grader import grade  # noqa: PLC0415 - the reason stands above
+def _grade(bundle: Bundle, submission: Submission) -> SubmissionResult:
+    from autograder.grading.grader import grade  # noqa: PLC0415 - as in `_results`
 
     return grade(bundle, submission)
 

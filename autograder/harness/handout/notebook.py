@@ -24,7 +24,7 @@ from ..checks.expected import Records
 from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import Subject, Tests, run_tests
+from ..session.session import Tests, run_tests
 from ..student.local import LocalProxy, LocalStudent
 from .description import Handout, HandoutQuestion, load_handout
 from .terminal import print_hidden, print_report
@@ -175,12 +175,10 @@ def _tests(handout: Handout, name: str, folder: Path, question: str, known: Know
 
 
 def _run(tests: Tests, records: Records, handout: Handout, namespace: dict[str, Any]) -> list[TestRecord]:
-    ran: list[TestRecord] = []
     open_notebook(namespace)
-    subject = Subject("", lambda: NotebookStudent(_cells_folder(), _modules(handout), namespace))
     with _no_stderr(), _no_bytecode():
-        run_tests(tests, [subject], records, lambda _, one: ran.append(_placed(one)))
-    return ran
+        ran = run_tests(tests, records, lambda: NotebookStudent(_cells_folder(), _modules(handout), namespace))
+    return [_placed(one) for one in ran]
 
 
 def _cells_folder() -> Path:

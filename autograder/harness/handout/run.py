@@ -11,7 +11,7 @@ from ..checks.expected import Records
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import HarnessError, Subject, Tests, run_tests
+from ..session.session import HarnessError, Student, Tests, run_session
 from ..student.local import LocalStudent
 from .description import load_handout
 from .pack import pack
@@ -74,7 +74,8 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
     )
     ran: list[TestRecord] = []
     try:
-        run_tests(tests, [Subject("", lambda: LocalStudent(folder, names))], records, lambda _, one: ran.append(one))
+        student = Student(open=lambda: LocalStudent(folder, names), record=ran.append)
+        run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
         return 2

@@ -1,4 +1,4 @@
-"""What a session is about: the tests of an assignment, and the students that go through them."""
+"""What a session is about: the tests of an assignment, and the students who go through them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
     from pathlib import Path
 
+    from ..checks.test_record import TestRecord
     from ..diagnosis.known_mistakes import KnownMistakes
 
 
 @dataclass(frozen=True)
-class Subject:
+class Student:
     """One student as the session meets them.
 
     Attributes:
-        name: Handed back with each record.
-        open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        open: Gives fresh module proxies for one test, and puts them away afterwards.
+        record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
     """
 
-    name: str
     open: Callable[[], contextlib.AbstractContextManager[Any]]
+    record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
 
