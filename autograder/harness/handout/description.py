@@ -52,6 +52,7 @@ class Handout:
     data_folder: str | None
     placeholder: str
     questions: tuple[HandoutQuestion, ...]
+    measures: tuple[str, ...]
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""
@@ -67,7 +68,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    values["modules"] = tuple(values["modules"])
-    values["packages"] = tuple(values["packages"])
+    for key in ("modules", "packages", "measures"):
+        values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
     return Handout(**values)
