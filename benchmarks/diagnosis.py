@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.authoring.release.build import bundle_of
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission
 from autograder.model.assignment import load_assignment
+from autograder.model.bundle import load_course_bundle
 from autograder.model.mistakes import MISTAKES, load_mistakes
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
     ]
     results: list[SubmissionResult] = []
     started = time.perf_counter()
-    grade_each(load_bundle(bundle_of(source, ROOT)), submissions, results.append)
+    grade_each(load_course_bundle(ROOT, name), submissions, results.append)
     told = {
         one.submission: {word for test in one.tests for word in test.diagnosis.split(", ") if word} for one in results
     }
@@ -56,10 +56,6 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
     known = sum(one.submission in one.mistakes for one in results)
     print(f"{len(results)} mistakes: {itself} told as themselves ({itself / len(results):.1%}), {known} to the staff")
     print(f"{(time.perf_counter() - started) / len(results):.2f} s each")
-
-
-def _told(result: SubmissionResult) -> set[str]:
-    return {word for test in result.tests for word in test.diagnosis.split(", ") if word}
 
 
 def _edited(text: str, old: str, new: str, here: bool) -> bytes:  # noqa: FBT001 - whether it is this file

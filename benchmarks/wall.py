@@ -15,14 +15,20 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.authoring.release.build import bundle_of
-from autograder.grading.grader import Bundle, grade_each, load_bundle
+from autograder.authoring.release.build import build
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.harness.checks.expected import Records
-from autograder.harness.session.session import Subject, Tests, run_tests
+from autograder.harness.checks.status import Status
+from autograder.harness.session.session import Student, Tests, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
+from autograder.model.bundle import Bundle, load_course_bundle
 from autograder.sandbox.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from autograder.harness.checks.test_record import TestRecord
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "cmu10701-hw3"
@@ -39,7 +45,7 @@ def test_next(student, check, number):
 
 def main(rounds: int) -> None:
     """Print the table."""
-    bundle_of(ROOT / "source" / NAME, ROOT)
+    build(ROOT / "source" / NAME, ROOT)
     held, bare, cold, trivial = [], [], [], []
     for _ in range(rounds):
         held.append(measured("held"))
@@ -67,7 +73,7 @@ def measure(kind: str) -> float:
     """Seconds, in this process."""
     if kind == "trivial":
         return of_trivial_tests()
-    bundle = load_bundle(bundle_of(ROOT / "source" / NAME, ROOT))
+    bundle = load_course_bundle(ROOT, NAME)
     submission = take_in(ROOT / "solutions" / NAME, bundle.assignment)
     return (in_the_sandbox if kind == "held" else in_one_process)(bundle, submission)
 
@@ -93,9 +99,9 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
             data_folder=bundle.data_folder,
         )
         names = tuple(Path(name).stem for name in assignment.modules)
-        subject = Subject("", lambda: LocalStudent(folder, names))
         start = time.perf_counter()
-        run_tests(tests, [subject], bundle.records, lambda _, record: require(record.status == "passed"))
+        ran = run_tests(tests, bundle.records, lambda: LocalStudent(folder, names))
+        require(all(record.status is Status.PASSED for record in ran))
         return time.perf_counter() - start
 
 
@@ -106,15 +112,14 @@ def of_trivial_tests() -> float:
         (folder / "test_next.py").write_text(TRIVIAL_TESTS, encoding="utf-8")
         tests = Tests(folders={"public": folder}, seed=0, questions=("q",))
         ended: list[float] = []
-        with Sandbox() as sandbox, sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as sandboxed:
-            sandboxed.compile()
-            subject = Subject("", sandboxed.worker)
-            run_tests(
-                tests,
-                [subject],
-                Records({}),
-                lambda _, record: ended.append(time.perf_counter()),  # noqa: ARG005 - only when it ended
-            )
+        with Sandbox() as sandbox, sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as placed:
+            placed.compile()
+
+            def note(_record: TestRecord) -> None:
+                ended.append(time.perf_counter())
+
+            student = Student(open=placed.worker, record=note)
+            run_session(tests, Records({}), lambda run: run(student))
     require(len(ended) == TRIVIAL)
     return (ended[-1] - ended[0]) / (len(ended) - 1)
 

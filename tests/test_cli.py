@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder import cli
+from autograder import DISTRIBUTION, cli
 from autograder.files import read_tree, tree_hash, write_zip
 
 if TYPE_CHECKING:
@@ -158,12 +158,13 @@ def state(course: Path) -> dict[str, str]:
 # --- help and usage -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("start", [["-m", "autograder"], ["-m", "autograder.cli"]], ids=" ".join)
-def test_python_m_is_the_command_line(start: list[str]) -> None:
+def test_python_m_is_the_command_line() -> None:
     """For those whose PATH does not know the command."""
-    ran = subprocess.run([sys.executable, *start, "--version"], capture_output=True, text=True, check=False)
+    words = [sys.executable, "-m", "autograder", "--version"]
 
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"autograder {version('autograder')}\n", "")
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"autograder {version(DISTRIBUTION)}\n", "")
 
 
 def test_the_installed_command_is_the_command_line() -> None:
@@ -173,7 +174,7 @@ def test_the_installed_command_is_the_command_line() -> None:
 
     ran = subprocess.run([name, "--version"], capture_output=True, text=True, check=False)
 
-    assert (ran.returncode, ran.stdout) == (0, f"autograder {version('autograder')}\n")
+    assert (ran.returncode, ran.stdout) == (0, f"autograder {version(DISTRIBUTION)}\n")
 
 
 @pytest.mark.parametrize("words", [[], ["build"], ["audit"], ["grade"], ["demo"]], ids=str)
@@ -187,8 +188,8 @@ def test_every_command_has_help(words: list[str], command: Command) -> None:
         (): ["--version", "build", "audit", "grade", "demo", "Exit codes"],
         ("build",): ["ASSIGNMENT", "--check", "--data DIR"],
         ("audit",): ["ASSIGNMENT", "--no-mutants", "--json", "equivalent.toml"],
-        ("grade",): ["ASSIGNMENT", "SUBMISSION", "--json", "--allow-weak-sandbox"],
-        ("demo",): ["--out DIR", "--allow-weak-sandbox"],
+        ("grade",): ["ASSIGNMENT", "SUBMISSION", "--json", "--allow-weak-sandbox", "bundle"],
+        ("demo",): ["ASSIGNMENT", "--out DIR", "--allow-weak-sandbox"],
     }
     assert [option for option in options[tuple(words)] if option not in out] == []
 
@@ -570,15 +571,68 @@ def test_a_damaged_bundle_is_named(course: Path, name: str, content: bytes | Non
     assert re.search(r"bundle|test_double_hidden\.py", line)
 
 
-@on_linux
-def test_a_missing_bundle_is_built(course: Path, command: Command) -> None:
-    """After a fresh clone there is none."""
+def test_a_missing_bundle_is_not_built_on_the_way(course: Path, command: Command) -> None:
+    """Grading never builds: it says which command does."""
     shutil.rmtree(course / "dist")
 
-    code, out, _ = command("grade", "toy", "solutions/toy", "--json")
+    line = only_line(command("grade", "toy", "solutions/toy", "--json"), 2)
+
+    assert line.endswith("there is no such bundle; run `autograder build toy`")
+    assert not (course / "dist").exists()
+
+
+@on_linux
+def test_a_bundle_grades_without_its_source(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    """On a machine that has the bundle's folder and nothing else of the course."""
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(course / "dist" / "toy" / "bundle", elsewhere / "bundle")
+    shutil.copytree(course / "solutions" / "toy", elsewhere / "handed_in")
+    shutil.rmtree(course)
+    monkeypatch.chdir(elsewhere)
+
+    code, out, err = command("grade", "bundle", "handed_in", "--json")
+
+    assert (code, err) == (0, "")
+    assert json.loads(out)["points"] == 4
+
+
+# --- demo -----------------------------------------------------------------------------------------------
+
+
+@on_linux
+def test_demo_makes_a_class_of_any_assignment_from_its_mistakes(course: Path, command: Command) -> None:
+    """Everyone loses what they should; the gradebook and the report lie where it says."""
+    (course / "source" / "toy" / "mistakes.toml").write_text(MISTAKE.format(wrong="x + 1"), encoding="utf-8")
+
+    code, out, err = command("demo", "toy", "--out", "shown")
 
     assert code == 0
-    assert json.loads(out)["points"] == 4
+    assert "SURPRISE" not in out
+    assert (course / "shown" / "gradebook.csv").read_text(encoding="utf-8").splitlines() == [
+        "submission,double,total",
+        "reference,4.0,4.0",
+        "stub,0.0,0.0",
+        "adds-one,0.0,0.0",
+        "broken-zip,,0",
+        "hostile,0.0,0.0",
+    ]
+    assert "You add one." in (course / "shown" / "report.txt").read_text(encoding="utf-8")
+    assert err.splitlines()[-1] == "5 of 5 submissions"
+
+
+@on_linux
+@pytest.mark.usefixtures("course")
+def test_demo_takes_an_assignment_without_mistakes(command: Command) -> None:
+    """The class is smaller then; without a name the first assignment is shown."""
+    code, out, _ = command("demo", "--out", "shown")
+
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines() if line.startswith(("reference", "stub", "adds"))] == [
+        "reference",
+        "stub",
+    ]
 
 
 def test_ctrl_c_is_one_line_and_130(course: Path, monkeypatch: pytest.MonkeyPatch, command: Command) -> None:
@@ -588,7 +642,7 @@ def test_ctrl_c_is_one_line_and_130(course: Path, monkeypatch: pytest.MonkeyPatc
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "build", interrupted)
+    monkeypatch.setattr("autograder.cli.build.build", interrupted)
 
     line = only_line(command("build"), 130)
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, read_answer
 from autograder.model.assignment import Visibility
-from autograder.model.results import Status, TestResult
-from autograder.text import safe_line, safe_text
+from autograder.model.results import TestResult
+from autograder.text import listed, safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 LARGEST = 64 * 2**10  # bytes of a filled-in form
 # A reader's time grows with the square of these; no form that a person filled in comes near.
 _MOST_DOTS = 1_000  # in one line
 _MOST_BRACKETS = 1_000
-_NAMES_SHOWN = 6
 _PROSE_SHOWN = 4_000  # characters
 
 
@@ -25,31 +26,39 @@ class _UnreadableError(Exception):
     """The form as a whole cannot be read; the sentence goes to the student."""
 
 
-def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> tuple[TestResult, ...]:
-    """One result for each key, in their order, whatever was handed in.
+@dataclass(frozen=True, kw_only=True)
+class WrittenAnswers:
+    """A form as graded.
 
-    Right or wrong is shown after publication only: a choice could be found by handing in again and again.
+    Attributes:
+        results: One for each key, in their order, whatever was handed in. Right or wrong is shown after publication
+            only: a choice could be found by handing in again and again.
+        notes: What the student should know of the form at once: that it cannot be read, what is blank or unknown.
     """
+
+    results: tuple[TestResult, ...]
+    notes: tuple[str, ...]
+
+
+def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> WrittenAnswers:
+    """Grade the content of an `answers.toml` against the keys."""
     try:
         values = _parsed(submitted)
     except _UnreadableError as error:
-        return tuple(_result(key, Status.FAILED, str(error)) for key in keys)
-    return tuple(_graded(key, _find(values, key.id)) for key in keys)
+        failed = tuple(_result(key, Status.FAILED, str(error)) for key in keys)
+        return WrittenAnswers(results=failed, notes=(str(error),))
+    results = tuple(_graded(key, _find(values, key.id)) for key in keys)
+    return WrittenAnswers(results=results, notes=tuple(_notes(keys, values)))
 
 
-def answer_notes(keys: tuple[AnswerKey, ...], submitted: bytes) -> tuple[str, ...]:
-    """What the student should know of the form at once: that it cannot be read, what is blank, what is unknown."""
-    try:
-        values = _parsed(submitted)
-    except _UnreadableError as error:
-        return (str(error),)
+def _notes(keys: tuple[AnswerKey, ...], values: Mapping[str, Any]) -> Iterator[str]:
     blank = [key.id for key in keys if _is_blank(_find(values, key.id))]
+    if blank:
+        yield f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {listed(blank)}."
     roots = {key.id for key in keys} | {key.id.split(".")[0] for key in keys}
     unknown = [safe_line(name, limit=40) for name in values if name not in roots]
-    return (
-        *([f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {_listed(blank)}."] if blank else []),
-        *([f"answers.toml holds names that no question has: {_listed(unknown)}."] if unknown else []),
-    )
+    if unknown:
+        yield f"answers.toml holds names that no question has: {listed(unknown)}."
 
 
 def _parsed(submitted: bytes) -> dict[str, Any]:
@@ -126,11 +135,6 @@ def _shown(given: object) -> str:
     if isinstance(given, tuple):
         return "x".join(map(str, given))
     return f"{given:.10g}" if isinstance(given, float) else ""
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return ", ".join(names[:_NAMES_SHOWN]) + more
 
 
 def _result(key: AnswerKey, status: Status, feedback: str) -> TestResult:

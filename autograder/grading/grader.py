@@ -1,6 +1,6 @@
 """Grade submissions: the student's code in a sandboxed worker, the tests and the expected values here.
 
-The story of one submission: its files are placed where only workers read them; each module is imported once in a
+The story of one submission: its files are laid out where only workers read them; each module is imported once in a
 worker that knows no test, so that its import error can be shown in full; then every test gets a fresh worker and
 judges here what comes back; at the end weights become points.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -17,20 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
 from autograder.errors import BadInputError
-from autograder.files import tree_hash
-from autograder.grading.answers import answer_notes, grade_answers
+from autograder.grading.answers import grade_answers
 from autograder.grading.cell_notes import cell_notes
 from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
-from autograder.harness.checks.expected import Records
 from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
-from autograder.harness.diagnosis.known_mistakes import KnownMistakes
-from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.session.session import HarnessError, Student, Tests, run_session
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
-from autograder.model.answers import ANSWERS, load_answers
-from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.results import SubmissionResult
+from autograder.model.answers import ANSWERS
+from autograder.model.results import SubmissionResult, TestResult
 from autograder.sandbox.sandbox import Sandbox
 from autograder.text import safe_line
 
@@ -39,70 +34,37 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
-    from autograder.model.answers import AnswerKey
+    from autograder.model.assignment import Assignment
+    from autograder.model.bundle import Bundle
     from autograder.sandbox.remote import RemoteStudent
     from autograder.sandbox.submission import SandboxedSubmission
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bundle:
-    """All that grading needs of an assignment: tests, expected values and data, and no reference solution."""
-
-    assignment: Assignment
-    records: Records
-    keys: tuple[AnswerKey, ...]
-    known: KnownMistakes | None
-    sha256: str
-
-    @property
-    def data_folder(self) -> Path | None:
-        """The public data set, or None where the assignment has none."""
-        data = self.assignment.data
-        return None if data is None else self.assignment.folder / data.folder
-
-
 @dataclass(kw_only=True)
-class _Sheet:
+class GradingState:
     """What is noted while one submission is graded."""
 
     submission: Submission
     records: list[TestRecord] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    written: tuple[TestResult, ...] = ()
     faults: dict[str, StudentError] = field(default_factory=dict)  # module name -> why it cannot be imported
     started: float = field(default_factory=time.perf_counter)
 
+    def record(self, record: TestRecord) -> None:
+        """Keep a test's record, without what the checks saw: that came from student code and may be large."""
+        self.records.append(replace(record, seen={}, wrong=None))
 
-def load_bundle(folder: Path) -> Bundle:
-    """Read a bundle that `autograder build` made.
+
+def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
+    """Grade one submission; `grade_each` grades many for little more.
 
     Raises:
-        BadInputError: if a part is missing or cannot be read.
+        SandboxError: if student code cannot be held on this machine.
+        BadInputError: if the bundle's tests do not load.
     """
-    assignment = load_assignment(folder)
-    try:
-        records = Records.load(folder / "records.npz")
-        known = KnownMistakes.load(folder)
-    except (OSError, ValueError) as error:
-        raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
-    _refuse_gaps(assignment, records)
-    keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
-    return Bundle(assignment=assignment, records=records, keys=keys, known=known, sha256=tree_hash(folder))
-
-
-def _refuse_gaps(assignment: Assignment, records: Records) -> None:
-    """A file of tests that is gone would leave its points to the tests that are still there."""
-    tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
-    missing = [name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()]
-    if missing:
-        raise BadInputError(
-            f"{assignment.folder}: the bundle lacks {', '.join(missing)}; run `autograder build {assignment.name}`"
-        )
-
-
-def grade(bundle: Path, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
-    """Grade one submission; `grade_each` grades many for little more."""
     results: list[SubmissionResult] = []
-    grade_each(load_bundle(bundle), [submission], results.append, allow_weak=allow_weak)
+    grade_each(bundle, [submission], results.append, allow_weak=allow_weak)
     return results[0]
 
 
@@ -119,57 +81,53 @@ def grade_each(
         SandboxError: if student code cannot be held on this machine.
         BadInputError: if the bundle's tests do not load.
     """
-    current: list[_Sheet] = []
+    sandbox = _sandbox(bundle, allow_weak=allow_weak)
 
-    def note(_name: str, record: TestRecord) -> None:
-        # What the checks saw came from student code, may be large, and would add up over the tests.
-        current[-1].records.append(replace(record, seen={}, wrong=None))
+    def grade_all(run: Callable[[Student], None]) -> None:
+        sandbox.wait_until_ready()
+        for submission in submissions:
+            report(_graded(bundle, submission, sandbox, run))
 
-    with _starting(bundle, allow_weak=allow_weak) as sandbox:
-        subjects = _subjects(bundle, submissions, sandbox, report, current)
+    sandbox.begin()  # its processes come up while pytest collects the tests
+    with contextlib.closing(sandbox):
         try:
-            run_tests(_tests(bundle), subjects, bundle.records, note)
+            run_session(_tests(bundle), bundle.records, grade_all)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 
 
-@contextlib.contextmanager
-def _starting(bundle: Bundle, *, allow_weak: bool) -> Iterator[Future[Sandbox]]:
-    """A sandbox that starts while pytest collects the tests."""
+def _sandbox(bundle: Bundle, *, allow_weak: bool) -> Sandbox:
     assignment, data = bundle.assignment, bundle.data_folder
-    sandbox = Sandbox(
+    return Sandbox(
         packages=assignment.packages,
         limits=assignment.limits,
         allow_weak=allow_weak,
         secrets=[assignment.folder],
         public=[] if data is None else [data],
     )
-    sandbox.begin()
-    # The pool stands last, to be left first: the stack must not close while the sandbox still comes up.
-    with contextlib.ExitStack() as stack, ThreadPoolExecutor(1) as pool:
-        yield pool.submit(stack.enter_context, sandbox)
 
 
-def _subjects(
-    bundle: Bundle,
-    submissions: Iterable[Submission],
-    starting: Future[Sandbox],
-    report: Callable[[SubmissionResult], None],
-    current: list[_Sheet],
-) -> Iterator[Subject]:
-    """One subject per submission; between two of them the finished one is scored and reported."""
-    assignment = bundle.assignment
-    sandbox = starting.result()
-    for submission in submissions:
-        sheet = _Sheet(submission=submission, notes=[*submission.notes, *_answer_notes(bundle, submission)])
-        current[:] = [sheet]
-        with sandbox.submission(
-            _files(assignment, submission), _modules(assignment), bundle.data_folder
-        ) as sandboxed:
-            sandboxed.compile()
-            _try_imports(sandboxed, _modules(assignment), sheet)
-            yield Subject(submission.name, partial(_guarded, sandboxed, sheet), partial(_prints, sandboxed))
-        report(_result(bundle, sheet, sandbox.protection))
+def _graded(
+    bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Callable[[Student], None]
+) -> SubmissionResult:
+    """One submission from its files to its result; `run` takes its student through the tests."""
+    state = GradingState(submission=submission, notes=[*submission.notes])
+    _grade_written(bundle, state)
+    modules = _modules(bundle.assignment)
+    with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
+        sandboxed.compile()
+        _try_imports(sandboxed, modules, state)
+        run(Student(open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints))
+    return _result(bundle, state, sandbox.protection)
+
+
+def _grade_written(bundle: Bundle, state: GradingState) -> None:
+    """The written answers, where the assignment has some and the student handed the form in."""
+    form = state.submission.files.get(ANSWERS)
+    if form is not None and bundle.keys:
+        graded = grade_answers(bundle.keys, form)
+        state.written = graded.results
+        state.notes += graded.notes
 
 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
@@ -191,45 +149,36 @@ def _tests(bundle: Bundle) -> Tests:
         questions=tuple(question.id for question in bundle.assignment.questions),
         data_folder=bundle.data_folder,
         known=bundle.known,
+        measures=tuple(measure.id for measure in bundle.assignment.measures),
         explain=True,
     )
 
 
-def _answer_notes(bundle: Bundle, submission: Submission) -> tuple[str, ...]:
-    answers = submission.files.get(ANSWERS)
-    return answer_notes(bundle.keys, answers) if answers is not None and bundle.keys else ()
-
-
-def _prints(sandboxed: SandboxedSubmission) -> str:
-    """What the worker that ended last printed."""
-    return sandboxed.prints
-
-
-def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], sheet: _Sheet) -> None:
+def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """Import each module in a worker that has seen no test: what it says may be shown to the student."""
-    if sheet.submission.notebook:
-        _try_notebook(sandboxed, modules, sheet)
+    if state.submission.notebook:
+        _try_notebook(sandboxed, modules, state)
         return
     for name in modules:
         try:
             with sandboxed.worker() as student:
                 getattr(student, name)
         except StudentError as error:
-            sheet.faults[name] = error
+            state.faults[name] = error
             if error.fault is not Fault.MISSING:
-                sheet.notes.append(
+                state.notes.append(
                     f"{name}.py cannot be imported{_import_note(name, error)} Tests that need it fail."
                 )
 
 
-def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], sheet: _Sheet) -> None:
+def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """A notebook's modules are one."""
     try:
         with sandboxed.worker() as student:
-            sheet.notes += cell_notes(getattr(student, modules[0]))
+            state.notes += cell_notes(getattr(student, modules[0]))
     except StudentError as error:
-        sheet.faults = dict.fromkeys(modules, error)
-        sheet.notes.append(f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail.")
+        state.faults = dict.fromkeys(modules, error)
+        state.notes.append(f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail.")
 
 
 def _import_note(name: str, error: StudentError) -> str:
@@ -241,9 +190,9 @@ def _import_note(name: str, error: StudentError) -> str:
 
 
 @contextlib.contextmanager
-def _guarded(sandboxed: SandboxedSubmission, sheet: _Sheet) -> Iterator[_Guarded]:
+def _guarded(sandboxed: SandboxedSubmission, state: GradingState) -> Iterator[_Guarded]:
     with sandboxed.worker() as student:
-        yield _Guarded(student, sheet.faults)
+        yield _Guarded(student, state.faults)
 
 
 class _Guarded:
@@ -261,25 +210,24 @@ class _Guarded:
         return getattr(self._student, name)
 
 
-def _result(bundle: Bundle, sheet: _Sheet, protection: tuple[str, ...]) -> SubmissionResult:
-    assignment, submission = bundle.assignment, sheet.submission
-    questions = question_results(assignment, sheet.records)
-    answers = submission.files.get(ANSWERS)
+def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
+    assignment, submission = bundle.assignment, state.submission
+    questions = question_results(assignment, state.records)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
         points=round(sum(question.points for question in questions), 6),
         max_points=assignment.max_points,
         questions=questions,
-        tests=test_results(assignment, sheet.records, diagnoses(sheet.records, bundle.known)),
-        written=grade_answers(bundle.keys, answers) if answers is not None and bundle.keys else (),
-        notes=(*sheet.notes, *overwriting(record for record in sheet.records if record.folder == PUBLIC)),
-        mistakes=mistakes_made(sheet.records, bundle.known) if bundle.known else (),
-        measures={name: number for record in sheet.records for name, number in record.measures.items()},
+        tests=test_results(assignment, state.records, diagnoses(state.records, bundle.known)),
+        written=state.written,
+        notes=(*state.notes, *overwriting(record for record in state.records if record.folder == PUBLIC)),
+        mistakes=mistakes_made(state.records, bundle.known) if bundle.known else (),
+        measures={name: number for record in state.records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,
         bundle=bundle.sha256,
         submission_sha256=submission.sha256,
         seed=assignment.seed,
-        seconds=round(time.perf_counter() - sheet.started, 3),
+        seconds=round(time.perf_counter() - state.started, 3),
     )

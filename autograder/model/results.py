@@ -1,23 +1,20 @@
-"""What grading finds out: plain frozen records, JSON in and out."""
+"""What grading finds out: plain frozen records that are written as JSON and read again."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from autograder.errors import BadInputError
+from autograder.harness.checks.status import Status
+from autograder.model.assignment import Visibility
 
 if TYPE_CHECKING:
-    from autograder.model.assignment import Visibility
+    from collections.abc import Callable, Mapping
 
 
-class Status(Enum):
-    """How a test ended. Only PASSED earns points."""
-
-    PASSED = "passed"
-    FAILED = "failed"  # the student's answer is wrong, or there was none
-    SKIPPED = "skipped"  # the test did not run to a verdict
-    ERROR = "error"  # the grader's fault, not the student's
-    MANUAL = "manual"  # a written answer that a person grades
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +60,7 @@ class SubmissionResult:
     mistakes: tuple[
         str, ...
     ]  # the catalogued mistakes that explain what failed; for the staff, whatever `hints` allow
-    measures: dict[str, float]  # name -> number, for the leaderboard
+    measures: dict[str, float]  # id of [[measures]] in assignment.toml -> number, for the leaderboard
     protection: tuple[str, ...]  # the layers that held the student's code
     autograder: str  # version
     bundle: str  # hash of tests and records
@@ -75,6 +72,15 @@ class SubmissionResult:
         """A JSON-ready dictionary; enums become their words."""
         return {key: _jsonable(value) for key, value in asdict(self).items()}
 
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> SubmissionResult:
+        """Read what `to_json` wrote.
+
+        Raises:
+            BadInputError: naming the key that is missing, unknown or of the wrong kind.
+        """
+        return _read(cls, values, "the result")
+
 
 def _jsonable(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
     if isinstance(value, Enum):
@@ -84,3 +90,60 @@ def _jsonable(value: Any) -> Any:  # noqa: ANN401 - JSON is what it is
     if isinstance(value, (list, tuple)):
         return [_jsonable(item) for item in value]
     return value
+
+
+def _read(record: type[R], values: object, what: str) -> R:
+    """One record of JSON's values, each key read by its field's declared type."""
+    if not isinstance(values, dict):
+        raise BadInputError(f"{what} is no JSON object")
+    names = {field.name for field in fields(record)}  # type: ignore[arg-type]  # every R is a dataclass
+    for words, keys in (("lacks", names - values.keys()), ("has an unknown key", values.keys() - names)):
+        if keys:
+            raise BadInputError(f"{what} {words}: {', '.join(sorted(map(str, keys)))}")
+    return record(**{key: _FIELDS.get(key, _as_it_is)(value, f"{what}'s `{key}`") for key, value in values.items()})
+
+
+def _as_it_is(value: Any, what: str) -> Any:  # noqa: ANN401 - a number or a text
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise BadInputError(f"{what} has to be a number or a text")
+    return value
+
+
+def _each(read: Callable[[Any, str], Any]) -> Callable[[Any, str], tuple[Any, ...]]:
+    def read_all(value: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - JSON is what it is
+        if not isinstance(value, list):
+            raise BadInputError(f"{what} has to be a list")
+        return tuple(read(item, f"{what}, entry {number}") for number, item in enumerate(value, 1))
+
+    return read_all
+
+
+def _word(words: type[Enum]) -> Callable[[Any, str], Enum]:
+    def read(value: Any, what: str) -> Enum:  # noqa: ANN401 - JSON is what it is
+        try:
+            return words(value)
+        except ValueError:
+            known = ", ".join(str(word.value) for word in words)
+            raise BadInputError(f"{what} has to be one of {known}, and is {value!r}") from None
+
+    return read
+
+
+def _numbers(value: Any, what: str) -> dict[str, float]:  # noqa: ANN401 - JSON is what it is
+    if not isinstance(value, dict) or not all(isinstance(number, (int, float)) for number in value.values()):
+        raise BadInputError(f"{what} has to be an object of numbers")
+    return {str(name): float(number) for name, number in value.items()}
+
+
+# How a field is read that is neither a number nor a text.
+_FIELDS: Mapping[str, Callable[[Any, str], Any]] = {
+    "status": _word(Status),
+    "visibility": _word(Visibility),
+    "questions": _each(lambda value, what: _read(QuestionResult, value, what)),
+    "tests": _each(lambda value, what: _read(TestResult, value, what)),
+    "written": _each(lambda value, what: _read(TestResult, value, what)),
+    "notes": _each(_as_it_is),
+    "mistakes": _each(_as_it_is),
+    "protection": _each(_as_it_is),
+    "measures": _numbers,
+}

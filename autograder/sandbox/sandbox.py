@@ -66,13 +66,11 @@ class Sandbox:
     def _context(self) -> SandboxContext:
         """What all submissions share."""
         if self._begun is None:
-            self.begin()
-        if self._begun is None:
             raise SandboxError("the sandbox has not been started")
         return self._begun
 
     def begin(self) -> None:
-        """Start the zygote without waiting for it; only for whoever enters the sandbox afterwards.
+        """Start the zygote without waiting for it; `wait_until_ready` does, and `close` ends it.
 
         Raises:
             SandboxError: if student code cannot be held here.
@@ -81,27 +79,41 @@ class Sandbox:
             self._begun = self._prepare(stack)
             self._stack = stack.pop_all()
 
+    def wait_until_ready(self) -> None:
+        """Wait for the zygote, and see by a first worker that the walls hold.
+
+        Raises:
+            SandboxError: if they do not.
+        """
+        for folder in self._public:
+            self._publish(folder)
+        self._context.zygote.ready()
+        with self.submission({}, ()) as submission:
+            self.protection = (*submission.layers(), "deadlines", "plain data only")
+
+    def close(self) -> None:
+        """End the zygote and remove the folders."""
+        self._stack.close()
+
     def __enter__(self) -> Self:
-        """Start the zygote, if it has not been, and see by a first worker that the walls hold.
+        """Start the sandbox, and wait until it is ready.
 
         Raises:
             SandboxError: if student code cannot be held here.
         """
-        context = self._context
-        with self._stack.pop_all() as stack:
-            for folder in self._public:
-                self._publish(folder)
-            context.zygote.ready()
-            with self.submission({}, ()) as submission:
-                self.protection = (*submission.layers(), "deadlines", "plain data only")
-            self._stack = stack.pop_all()
+        self.begin()
+        try:
+            self.wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the zygote and remove the folders."""
-        self._stack.close()
+        self.close()
 
     @contextmanager
     def submission(

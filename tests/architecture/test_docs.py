@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli
+from autograder.cli.main import parser
 from autograder.toml import read_toml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ SHOWN = [command for path in DOCUMENTS for command in shown_commands(path)]
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
     """The commands of `autograder`, by name."""
-    for action in cli.parser()._actions:  # noqa: SLF001 - argparse has no public list of its subparsers
+    for action in parser()._actions:  # noqa: SLF001 - argparse has no public list of its subparsers
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - likewise
             return dict(action.choices)
     pytest.fail("the parser has no subcommands")
@@ -97,7 +97,7 @@ def test_every_shown_autograder_command_is_understood() -> None:
     for command in SHOWN:
         if Path(command.words[0]).name == "autograder":
             try:
-                cli.parser().parse_args(command.words[1:])
+                parser().parse_args(command.words[1:])
             except SystemExit as stop:
                 if stop.code:
                     wrong.append(f"{command.place}: {shlex.join(command.words)}")
@@ -122,7 +122,7 @@ def test_every_shown_make_target_exists() -> None:
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`autograder NAME --help` says what it does and ends well."""
     with pytest.raises(SystemExit) as stop:
-        cli.parser().parse_args([name, "--help"])
+        parser().parse_args([name, "--help"])
 
     assert stop.value.code == 0
     assert subcommands()[name].description

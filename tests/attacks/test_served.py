@@ -13,13 +13,13 @@ from autograder.grading.grader import grade
 from autograder.grading.intake.submission import Submission, digest
 from autograder.grading.platforms import service as served
 from autograder.grading.platforms.service import GradingService
-from tests.attacks.conftest import HONEST
+from tests.support.siege import HONEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.attacks.conftest import Siege
+    from tests.support.siege import Siege
 
 HOSTILE = """
 import os, signal
@@ -57,7 +57,7 @@ def test_results_are_those_of_a_grading_each(siege: Siege, service: GradingServi
     seen = set()
     for files in (siege.solution, hostile, HONEST, siege.solution):
         result = service.grade(siege.bundle, handed_in(files), allow_weak=False)
-        alone = grade(siege.bundle, handed_in(files))
+        alone = grade(siege.loaded, handed_in(files))
         assert [(one.id, one.points) for one in result.questions] == [(one.id, one.points) for one in alone.questions]
         assert [(one.id, one.feedback) for one in result.tests] == [(one.id, one.feedback) for one in alone.tests]
         seen.add(process_of(service))

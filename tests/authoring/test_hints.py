@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission
 from autograder.grading.platforms.gradescope import to_results
+from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.grading.common_mistakes import common_mistakes
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import take_in
+from autograder.model.bundle import load_bundle
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import take_in
 from autograder.model.assignment import load_assignment
+from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

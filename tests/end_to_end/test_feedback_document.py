@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.release.build import bundle_of
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.authoring.release.build import build
+from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.grading.summary import summary
 from autograder.model.assignment import load_assignment
+from autograder.model.bundle import load_bundle
 from autograder.model.mistakes import load_mistakes
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def graded(bundle: Path, names: list[str]) -> dict[str, SubmissionResult]:
 def text_of(result: SubmissionResult, test_id: str) -> str:
     """What the summary prints of one test."""
     (test,) = [test for test in result.tests if test.id == test_id]
-    lines = summary(result).splitlines()
+    lines = summary(result, ()).splitlines()
     start = next(
         number
         for number, line in enumerate(lines)
@@ -100,7 +101,8 @@ def test_a_text_is_what_is_printed(results: dict[str, SubmissionResult], example
 
 def write() -> None:
     """Put into the document what is printed now."""
-    now = graded(bundle_of(SOURCE, ROOT), sorted({example.of for example in examples()}))
+    build(SOURCE, ROOT)
+    now = graded(ROOT / "dist" / SOURCE.name / "bundle", sorted({example.of for example in examples()}))
 
     def anew(found: re.Match[str]) -> str:
         return f"<!-- of: {found[1]}; at: {found[2]} -->\n```text\n{text_of(now[found[1]], found[2])}```"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from autograder.authoring.source.answer_form import blank_form
 from autograder.errors import SourceError
-from autograder.grading.answers import LARGEST, answer_notes, grade_answers
+from autograder.grading.answers import LARGEST, grade_answers
+from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, load_answers
 from autograder.model.assignment import Visibility
-from autograder.model.results import Status, TestResult
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,6 +24,8 @@ else:
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from autograder.model.results import TestResult
 
 SOURCE = """\
 [[answers]]
@@ -79,7 +81,9 @@ def keys(tmp_path: Path) -> tuple[AnswerKey, ...]:
 
 def graded(keys: tuple[AnswerKey, ...], id_: str, toml: str) -> TestResult:
     """The result of one answer, written in TOML."""
-    (result,) = (one for one in grade_answers(keys, f'"{id_}" = {toml}'.encode()) if one.id == f"written/{id_}")
+    (result,) = (
+        one for one in grade_answers(keys, f'"{id_}" = {toml}'.encode()).results if one.id == f"written/{id_}"
+    )
     return result
 
 
@@ -141,7 +145,7 @@ def test_the_blank_form_reads_as_toml_with_every_answer_empty(keys: tuple[Answer
     form = blank_form(keys)
 
     assert tomllib.loads(form) == {"3.1": "", "3.2": "", "1.5d": "", "1.2c": "", "1.2d": ""}
-    assert all(result.feedback == "No answer given." for result in grade_answers(keys, form.encode()))
+    assert all(result.feedback == "No answer given." for result in grade_answers(keys, form.encode()).results)
     assert max(map(len, form.splitlines())) <= 110
 
 
@@ -346,19 +350,19 @@ def test_prose_waits_for_a_person(keys: tuple[AnswerKey, ...]) -> None:
 
 def test_right_and_wrong_show_only_after_publication(keys: tuple[AnswerKey, ...]) -> None:
     """Handing in four times would find one of four options."""
-    assert {result.visibility for result in grade_answers(keys, b"")} == {Visibility.AFTER_PUBLISHED}
+    assert {result.visibility for result in grade_answers(keys, b"").results} == {Visibility.AFTER_PUBLISHED}
 
 
 def test_names_without_their_quotation_marks_are_understood(keys: tuple[AnswerKey, ...]) -> None:
     """TOML reads 3.1 as the table 3 with the key 1."""
-    results = grade_answers(keys, b"3.1 = 2.6912\r\n3.2 = 'b'\r\n")
+    results = grade_answers(keys, b"3.1 = 2.6912\r\n3.2 = 'b'\r\n").results
 
     assert [result.points for result in results][:2] == [2.0, 4.5]
 
 
 def test_a_form_saved_with_a_byte_order_mark_is_read(keys: tuple[AnswerKey, ...]) -> None:
     """Windows' editors write one."""
-    assert grade_answers(keys, b'\xef\xbb\xbf"3.1" = "2.6912"\n')[0].points == 2.0
+    assert grade_answers(keys, b'\xef\xbb\xbf"3.1" = "2.6912"\n').results[0].points == 2.0
 
 
 @pytest.mark.parametrize(
@@ -379,19 +383,19 @@ def test_a_form_that_cannot_be_read_earns_nothing_and_says_why(
     keys: tuple[AnswerKey, ...], form: bytes, sentence: str
 ) -> None:
     """The same sentence on each answer and in the notes, with the line."""
-    results = grade_answers(keys, form)
+    results = grade_answers(keys, form).results
 
     assert len(results) == len(keys)
     assert all(result.status is Status.FAILED and result.points == 0 for result in results)
     assert all(sentence in result.feedback for result in results)
-    assert answer_notes(keys, form) == (results[0].feedback,)
+    assert grade_answers(keys, form).notes == (results[0].feedback,)
 
 
 def test_blank_and_unknown_names_are_noted(keys: tuple[AnswerKey, ...]) -> None:
     """A misspelt name shows, made safe to print; right and wrong do not show."""
     form = b'"3.1" = "7"\n"3.2" = "B"\n"1.2c" = "3x5"\n"1.2D" = "x"\n"\\u202e\\u001b[1mq" = 1\n'
 
-    assert answer_notes(keys, form) == (
+    assert grade_answers(keys, form).notes == (
         "answers.toml leaves 2 of 5 answers blank: 1.5d, 1.2d.",
         "answers.toml holds names that no question has: 1.2D, \N{REPLACEMENT CHARACTER}q.",
     )
@@ -399,7 +403,7 @@ def test_blank_and_unknown_names_are_noted(keys: tuple[AnswerKey, ...]) -> None:
 
 def test_a_complete_form_needs_no_note(keys: tuple[AnswerKey, ...]) -> None:
     """Nothing is blank, nothing unknown."""
-    assert answer_notes(keys, b'"3.1"=1\n"3.2"=1\n"1.5d"=1\n"1.2c"=1\n"1.2d"="x"\n') == ()
+    assert grade_answers(keys, b'"3.1"=1\n"3.2"=1\n"1.5d"=1\n"1.2c"=1\n"1.2d"="x"\n').notes == ()
 
 
 @pytest.mark.parametrize(
@@ -413,7 +417,7 @@ def test_a_complete_form_needs_no_note(keys: tuple[AnswerKey, ...]) -> None:
 def test_a_form_made_to_be_slow_is_not(keys: tuple[AnswerKey, ...], form: str) -> None:
     """The reader's worst cases, just below what is refused unread."""
     started = time.perf_counter()
-    results = grade_answers(keys, form.encode())
+    results = grade_answers(keys, form.encode()).results
 
     assert len(results) == len(keys)
     assert time.perf_counter() - started < 5
@@ -459,7 +463,7 @@ def test_any_value_is_graded(values: list[object]) -> None:
         for name, value in zip(names, values, strict=True)
     )
 
-    results = grade_answers(keys, form.encode("utf-8", "replace"))
+    results = grade_answers(keys, form.encode("utf-8", "replace")).results
 
     assert len(results) == len(keys)
     assert all(result.points in {0.0, result.max_points} for result in results)
@@ -473,7 +477,7 @@ def test_any_bytes_are_graded(form: bytes) -> None:
     """Noise earns nothing."""
     key = AnswerKey(id="1", question="?", kind=AnswerKind.SHAPE, points=1.0, answer=(3, 5), decimals=4, options=())
 
-    (result,) = grade_answers((key,), form)
+    (result,) = grade_answers((key,), form).results
 
     assert result.points == 0.0
-    assert all(note for note in answer_notes((key,), form))
+    assert all(note for note in grade_answers((key,), form).notes)

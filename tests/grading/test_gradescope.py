@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,13 +13,16 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
+from autograder.harness.checks.expected import Records
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Assignment, Visibility, load_assignment
-from autograder.model.results import QuestionResult, Status, SubmissionResult, TestResult
+from autograder.model.results import QuestionResult, SubmissionResult, TestResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.grading.intake.submission import Submission
+    from autograder.model.bundle import Bundle
 
 ASSIGNMENT = """\
 name = "hw3"
@@ -36,6 +40,30 @@ id = "train"
 title = "Training"
 points = 20
 visibility = "hidden"
+
+[[measures]]
+id = "seconds"
+title = "seconds until it has learned"
+order = "ascending"
+digits = 1
+
+[[measures]]
+id = "accuracy"
+title = "test accuracy"
+order = "descending"
+digits = 3
+
+[[measures]]
+id = "broken"
+title = "no number"
+order = "descending"
+digits = 3
+
+[[measures]]
+id = "absent"
+title = "not reported"
+order = "descending"
+digits = 3
 """
 FOR_STAFF = "expected 2.6912 in /autograder/source/bundle/tests/hidden"
 
@@ -46,6 +74,7 @@ def root(tmp_path: Path) -> Path:
     for folder in ("source/bundle", "submission", "results"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "source/bundle/assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
+    Records({}).save(tmp_path / "source/bundle/records.npz")
     (tmp_path / "submission/hw3_lib.py").write_text("x = 1\n", encoding="utf-8")
     return tmp_path
 
@@ -112,7 +141,7 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
             "hidden/b", "train", Status.FAILED, 20.0, visibility=Visibility.HIDDEN, feedback="no", diagnosis="sign"
         ),
         notes=("hw3_sol.py is missing: the tests that need it fail.",),
-        measures={"test accuracy": 0.876, "test loss": 0.4, "broken": float("nan")},
+        measures={"accuracy": 0.87612, "seconds": 12.04, "broken": float("nan"), "unknown": 1.0},
     )
 
     assert to_results(result, assignment) == {
@@ -154,8 +183,8 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
             },
         ],
         "leaderboard": [
+            {"name": "seconds until it has learned", "value": 12.0, "order": "asc"},
             {"name": "test accuracy", "value": 0.876, "order": "desc"},
-            {"name": "test loss", "value": 0.4, "order": "asc"},
         ],
         "extra_data": {
             "autograder": "0.1.0",
@@ -244,8 +273,8 @@ def test_a_graded_submission_leaves_its_results(root: Path) -> None:
     """The zero comes first, and is replaced when all is done."""
     seen: list[Any] = []
 
-    def grade(bundle: Path, submission: Submission) -> SubmissionResult:
-        seen.append((bundle, dict(submission.files), results_of(root)["score"]))
+    def grade(bundle: Bundle, submission: Submission) -> SubmissionResult:
+        seen.append((bundle.assignment.folder, dict(submission.files), results_of(root)["score"]))
         return graded(one_test("a", "linear", Status.PASSED, 5.0), notes=submission.notes)
 
     assert main([str(root)], grade) == 0
@@ -259,7 +288,7 @@ def test_a_refused_submission_has_a_result_with_the_sentence(root: Path) -> None
     """That is the student's to mend, so the grader ends well."""
     (root / "submission/hw3_lib.py").rename(root / "submission/lib.py")
 
-    def grade(_: Path, __: Submission) -> SubmissionResult:
+    def grade(_: Bundle, __: Submission) -> SubmissionResult:
         raise AssertionError
 
     assert main([str(root)], grade) == 0
@@ -279,7 +308,7 @@ def test_the_grader_s_fault_leaves_a_zero_and_no_traceback_for_students(
 ) -> None:
     """Staff find the fault on stderr and in the hidden field."""
 
-    def grade(_: Path, __: Submission) -> SubmissionResult:
+    def grade(_: Bundle, __: Submission) -> SubmissionResult:
         raise fault
 
     assert main([str(root)], grade) == 1
@@ -309,7 +338,7 @@ def test_a_broken_bundle_is_the_grader_s_fault(root: Path, breakage: str) -> Non
     if breakage == "not TOML":
         toml.write_text("name = ", encoding="utf-8")
     if breakage == "no folder":
-        toml.parent.rmdir()
+        shutil.rmtree(toml.parent)
 
     assert main([str(root)], lambda *_: graded()) == 1
     assert results_of(root)["output"].startswith("The grader did not finish")

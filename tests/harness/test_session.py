@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import overwriting
-from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.session.session import HarnessError, Student, Tests, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from autograder.harness.checks.test_record import TestRecord
@@ -66,31 +69,48 @@ def course(tmp_path: Path) -> Tests:
     return Tests(folders={"hidden": folder}, seed=7, questions=("linear",))
 
 
-def subject(folder: Path, name: str, text: str) -> Subject:
+@dataclass(frozen=True)
+class Submission:
+    """A student's folder."""
+
+    name: str
+    folder: Path
+
+    def open(self) -> LocalStudent:
+        """The student for one test."""
+        return LocalStudent(self.folder, ("lib",))
+
+
+def submission(folder: Path, name: str, text: str) -> Submission:
     """A student whose `lib.py` holds this text."""
     home = folder / name
     home.mkdir()
     (home / "lib.py").write_text(text)
-    return Subject(name, lambda: LocalStudent(home, ("lib",)))
+    return Submission(name, home)
 
 
-def run(tests: Tests, subjects: list[Subject], records: Records | None) -> dict[tuple[str, str], TestRecord]:
-    """The records by student and test function."""
-    ran: dict[tuple[str, str], TestRecord] = {}
-    run_tests(tests, subjects, records, lambda name, one: ran.update({(name, one.id.split("::")[1]): one}))
-    return ran
+def run(tests: Tests, submissions: list[Submission], records: Records | None) -> dict[tuple[str, str], TestRecord]:
+    """The records by student and test function, of one session."""
+    ran: dict[str, list[TestRecord]] = {one.name: [] for one in submissions}
+
+    def body(run_student: Callable[[Student], None]) -> None:
+        for one in submissions:
+            run_student(Student(open=one.open, record=ran[one.name].append))
+
+    run_session(tests, records, body)
+    return {(name, one.id.split("::")[1]): one for name, records_ in ran.items() for one in records_}
 
 
 def test_every_way_to_end_has_its_own_status(course: Tests, tmp_path: Path) -> None:
     """Pass, wrong answer, exit and skip are told apart, and only the first is passed."""
-    ran = run(course, [subject(tmp_path, "a", LIBRARY)], None)
+    ran = run(course, [submission(tmp_path, "a", LIBRARY)], None)
 
     statuses = {name: one.status for (_, name), one in ran.items()}
     assert statuses == {
-        "test_forward": "passed",
-        "test_leave": "failed",
-        "test_skip": "skipped",
-        "test_none": "failed",
+        "test_forward": Status.PASSED,
+        "test_leave": Status.FAILED,
+        "test_skip": Status.SKIPPED,
+        "test_none": Status.FAILED,
     }
     assert ran["a", "test_leave"].finding is not None
     assert "SystemExit: bye" in ran["a", "test_leave"].finding.sentence
@@ -102,18 +122,18 @@ def test_every_way_to_end_has_its_own_status(course: Tests, tmp_path: Path) -> N
 def test_two_students_in_one_session_do_not_see_each_other(course: Tests, tmp_path: Path) -> None:
     """The second student's module is the second student's, in the order they were given."""
     wrong = LIBRARY.replace("x @ self.weights", "x @ self.weights + 1")
-    reference = run(course, [subject(tmp_path, "r", LIBRARY)], None)["r", "test_forward"]
+    reference = run(course, [submission(tmp_path, "r", LIBRARY)], None)["r", "test_forward"]
     records = Records({record_key(reference.id, "Z"): reference.seen["Z"]})
 
-    ran = run(course, [subject(tmp_path, "wrong", wrong), subject(tmp_path, "right", LIBRARY)], records)
+    ran = run(course, [submission(tmp_path, "wrong", wrong), submission(tmp_path, "right", LIBRARY)], records)
 
-    assert ran["wrong", "test_forward"].status == "failed"
-    assert ran["right", "test_forward"].status == "passed"
+    assert ran["wrong", "test_forward"].status is Status.FAILED
+    assert ran["right", "test_forward"].status is Status.PASSED
 
 
 def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp_path: Path) -> None:
     """Two sessions draw the same, another seed draws otherwise."""
-    pupil = subject(tmp_path, "a", LIBRARY)
+    pupil = submission(tmp_path, "a", LIBRARY)
     other = Tests(folders=course.folders, seed=8, questions=course.questions)
 
     first, second, third = (run(one, [pupil], None)["a", "test_forward"].seen["Z"] for one in (course, course, other))
@@ -139,7 +159,7 @@ def test_a_fault_in_the_tests_names_the_file(course: Tests, tmp_path: Path, text
     (course.folders["hidden"] / "test_linear.py").write_text(text)
 
     with pytest.raises(HarnessError, match=sentence):
-        run(course, [subject(tmp_path, "a", LIBRARY)], None)
+        run(course, [submission(tmp_path, "a", LIBRARY)], None)
 
 
 def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Tests, tmp_path: Path) -> None:
@@ -147,7 +167,7 @@ def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Test
     (course.folders["hidden"] / "conftest.py").write_text("raise SystemExit('conftest was read')")
     (course.folders["hidden"] / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
 
-    assert run(course, [subject(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status == "passed"
+    assert run(course, [submission(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status is Status.PASSED
 
 
 def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Path) -> None:
@@ -156,13 +176,12 @@ def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Pa
     public.mkdir()
     (public / "test_linear.py").write_text(TESTS.replace("Z = XW.", "In public."))
     both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
-    ran: list[TestRecord] = []
 
-    run_tests(both, [subject(tmp_path, "a", LIBRARY)], None, lambda _, one: ran.append(one))
+    ran = run_tests(both, None, submission(tmp_path, "a", LIBRARY).open)
     titles = {one.id: one.title for one in ran}
     (course.folders["hidden"] / "test_linear.py").write_text("import nothing_of_that_name")
     with pytest.raises(HarnessError, match=r"hidden/test_linear.py does not load"):
-        run_tests(both, [subject(tmp_path, "b", LIBRARY)], None, lambda *_: None)
+        run_tests(both, None, submission(tmp_path, "b", LIBRARY).open)
 
     assert titles["public/test_linear.py::test_forward"] == "In public."
     assert titles["hidden/test_linear.py::test_forward"] == "Z = XW."
@@ -174,9 +193,8 @@ def test_every_public_test_runs_before_the_first_hidden_one(course: Tests, tmp_p
     public.mkdir()
     (public / "test_zebra.py").write_text(TESTS)
     both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
-    ran: list[str] = []
 
-    run_tests(both, [subject(tmp_path, "a", LIBRARY)], None, lambda _, one: ran.append(one.folder))
+    ran = [one.folder for one in run_tests(both, None, submission(tmp_path, "a", LIBRARY).open)]
 
     assert ran == sorted(ran, reverse=True)
     assert set(ran) == {"public", "hidden"}
@@ -189,7 +207,7 @@ def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> 
     )
     (course.folders["hidden"] / "test_linear.py").write_text(cases + "def test_a(n):\n    'It counts.'\n")
 
-    ran = run(course, [subject(tmp_path, "a", LIBRARY)], None)
+    ran = run(course, [submission(tmp_path, "a", LIBRARY)], None)
 
     assert [one.title for one in ran.values()] == ["It counts. [one]", "It counts. [two]"]
 
@@ -198,7 +216,7 @@ def test_only_the_asked_question_runs(course: Tests, tmp_path: Path) -> None:
     """`-q relu` runs no test of linear."""
     narrowed = Tests(folders=course.folders, seed=7, questions=("linear", "relu"), only="relu")
 
-    assert run(narrowed, [subject(tmp_path, "a", LIBRARY)], None) == {}
+    assert run(narrowed, [submission(tmp_path, "a", LIBRARY)], None) == {}
 
 
 def test_records_are_the_same_bytes_every_time(tmp_path: Path) -> None:
@@ -216,7 +234,7 @@ def test_a_function_that_writes_into_its_input_is_named(course: Tests, tmp_path:
     """The copies hide it from the score, and it is told beside it."""
     greedy = LIBRARY.replace("x *= 1.0", "x *= 2.0")
 
-    ran = run(course, [subject(tmp_path, "greedy", greedy), subject(tmp_path, "honest", LIBRARY)], None)
+    ran = run(course, [submission(tmp_path, "greedy", greedy), submission(tmp_path, "honest", LIBRARY)], None)
 
     assert ran["greedy", "test_forward"].overwritten == {"Linear.forward"}
     assert ran["honest", "test_forward"].overwritten == frozenset()
@@ -252,11 +270,11 @@ def test_requests_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests,
     """Checks come in their order, what nobody looks at is asked at the end, and after a failure nothing is."""
     (course.folders["hidden"] / "test_linear.py").write_text(BATCHED)
 
-    ran = run(course, [subject(tmp_path, "ann", LIBRARY)], Records({}))
+    ran = run(course, [submission(tmp_path, "ann", LIBRARY)], Records({}))
 
     told = {name: (one.status, one.finding.sentence if one.finding else "") for (_, name), one in ran.items()}
-    assert told["test_in_order"] == ("passed", "")
-    assert told["test_asked_at_the_end"][0] == "failed"
+    assert told["test_in_order"] == (Status.PASSED, "")
+    assert told["test_asked_at_the_end"][0] is Status.FAILED
     assert "SystemExit" in told["test_asked_at_the_end"][1]
-    assert told["test_failed_before"] == ("failed", "it is over")
-    assert told["test_nobody_waits"][0] == "failed"
+    assert told["test_failed_before"] == (Status.FAILED, "it is over")
+    assert told["test_nobody_waits"][0] is Status.FAILED

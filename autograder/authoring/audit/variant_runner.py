@@ -1,7 +1,6 @@
 """Where variants of the reference are tried: a process that has collected the tests forks a child for each.
 
-So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, hands its
-findings back in files, and ends with all its children; it loads nothing that students wrote.
+So no variant can disturb the next, print, or outlive its time. `variants` starts it and reads its findings.
 """
 
 from __future__ import annotations
@@ -25,15 +24,16 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from autograder.authoring.audit.coverage import Entered, Function, function_lines
-from autograder.harness.session.session import HarnessError, Subject, Tests, run_tests
+from autograder.harness.session.session import HarnessError, Student, Tests, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from autograder.harness.checks.expected import Records
+    from autograder.harness.checks.status import Status
     from autograder.harness.checks.test_record import TestRecord
 
 _PR_SET_PDEATHSIG = 1
@@ -79,7 +79,7 @@ class Findings:
 class Baseline:
     """What the reference did: how each test ended, how long it took, and what it entered."""
 
-    status: Mapping[str, str]
+    status: Mapping[str, Status]
     seconds: Mapping[str, float]
     entered: Mapping[str, frozenset[Function] | None]
 
@@ -98,7 +98,7 @@ def main(file: str, parent: int) -> None:
     job: Job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - our own parent wrote it
     bench = _Bench(job)
     try:
-        run_tests(job.tests, bench.subjects(), job.records, bench.report)
+        run_session(job.tests, job.records, bench.run_all)
     except MemoryError:
         bench.end_child(Fault.MEMORY)
         raise
@@ -112,7 +112,7 @@ def main(file: str, parent: int) -> None:
 
 
 class _Bench:
-    """The students of one session, each met in a fork of it."""
+    """Forks a child for the reference and for each variant; the child takes its variant through the tests."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -123,18 +123,18 @@ class _Bench:
         self._entered: Entered | None = None
         self._timeouts = 0
 
-    def subjects(self) -> Iterator[Subject]:
-        """The reference and then the variants; each is yielded in its own child, in the parent none is."""
-        yield from self._fork("reference", {}, self._job.wanted, None)
+    def run_all(self, run: Callable[[Student], None]) -> None:
+        """The reference first, then the variants, as many at once as the job allows."""
+        self._fork(run, "reference", {}, self._job.wanted, None)
         self._wait(0)
         baseline = read_baseline(self._job.out)
         for number, task in enumerate(self._job.tasks):
             self._wait(self._job.jobs - 1)
-            yield from self._fork(str(number), task.texts, baseline.chosen(task.functions), baseline)
+            self._fork(run, str(number), task.texts, baseline.chosen(task.functions), baseline)
         self._wait(0)
 
-    def report(self, _: str, record: TestRecord) -> None:
-        """Keep a record, in a child, at once: the child may not live to its next one."""
+    def _keep(self, record: TestRecord) -> None:
+        """Write a record at once: this child may not live to its next one."""
         if self._file is None:
             return
         entered = self._entered.functions() if self._entered else None
@@ -159,8 +159,14 @@ class _Bench:
             _kill(child)
 
     def _fork(
-        self, name: str, texts: Mapping[str, str], chosen: frozenset[str], baseline: Baseline | None
-    ) -> Iterator[Subject]:
+        self,
+        run: Callable[[Student], None],
+        name: str,
+        texts: Mapping[str, str],
+        chosen: frozenset[str],
+        baseline: Baseline | None,
+    ) -> None:
+        """Run one variant in a child, which ends here; the parent goes on at once."""
         path = self._job.out / name
         allowed = self._job.task_seconds + 40 * sum(baseline.seconds[test] for test in chosen) if baseline else 600.0
         child = os.fork()
@@ -176,7 +182,7 @@ class _Bench:
             lines = {file: function_lines(file, (folder / file).read_text("utf-8")) for file in self._job.modules}
             self._entered = Entered(folder, lines)
         self._file = path.open("wb")
-        yield Subject(name, lambda: self._open(folder, baseline), only=chosen)
+        run(Student(open=lambda: self._open(folder, baseline), record=self._keep, only=chosen))
         self.end_child(None)
 
     def _open(self, folder: Path, baseline: Baseline | None) -> contextlib.AbstractContextManager[LocalStudent]:

@@ -20,11 +20,17 @@ from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.release.drift import Drift, drift
 from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
-from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, release_tree, solution_tree, without_data
+from autograder.authoring.release.layouts import (
+    HARNESS,
+    bundle_tree,
+    nbgrader_tree,
+    release_tree,
+    solution_tree,
+    without_data,
+)
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.errors import BadInputError
-from autograder.files import staging, swap_all, tree_hash, write_tree, write_zip
+from autograder.files import staging, swap_all, write_tree, write_zip
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
 from autograder.toml import read_toml
@@ -107,25 +113,6 @@ def build(
     with _workshop(root, assignment, check=check) as folder:
         made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT, progress)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
-
-
-def bundle_of(source: Path, root: Path) -> Path:
-    """The bundle of an assignment, built if there is none yet.
-
-    Raises:
-        BadInputError: if it was made from another state of the source folder.
-    """
-    name = _load(source).name
-    folder = root / "dist" / name / "bundle"
-    if not folder.is_dir():
-        build(source, root)
-    try:
-        made_from = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))["source"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInputError(f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`") from error
-    if made_from != tree_hash(source):
-        raise BadInputError(f"{folder}: {source} has changed since it was made; run `autograder build {name}`")
-    return folder
 
 
 def _load(source: Path) -> Assignment:
@@ -238,9 +225,9 @@ def _refuse_leaks(
         **{f"gradescope/{name}": content for name, content in without_data(assignment, bundled).items()},
     }
     ours = (
-        "release/harness/",
+        f"release/{HARNESS}",
         "release/run_tests.py",
-        "gradescope/autograder-",
+        "gradescope/course_autograder-",
         *(f"gradescope/{name}" for name in EXECUTABLE),
     )
     refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(ours)})
@@ -257,7 +244,7 @@ def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
     name = assignment.name
     data = assignment.data.folder if assignment.data else None
     found = (
-        *drift(made.release, root / "release" / name, f"release/{name}", data),
+        *drift(made.release, root / "release" / name, f"release/{name}", data, may_lack={HARNESS}),
         *drift(made.solution, root / "solutions" / name, f"solutions/{name}", None),
     )
     return dataclasses.replace(made.report, drift=found)

@@ -7,17 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring.release.build import COURSE_FOLDER, bundle_of
+from autograder.authoring.release.build import COURSE_FOLDER
 from autograder.errors import BadInputError
 from autograder.files import read_tree, write_tree
+from autograder.model.bundle import load_course_bundle
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from autograder.model.assignment import Stub
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +58,8 @@ class _Delivery:
         there = read_tree(self.target) if self.target.is_dir() else {}
         changed = [path for path, content in there.items() if not _may_go(path, content, self.files, ours)]
         if changed:
-            more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
             raise BadInputError(
-                f"{self.target}: {', '.join(changed[:_SHOWN])}{more} would be overwritten, and was changed or is not "
+                f"{self.target}: {listed(changed, shown=3)} would be overwritten, and was changed or is not "
                 "autograder's; move that away first"
             )
 
@@ -74,7 +73,7 @@ class _Delivery:
         self.note.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
 
 
-def put_into_course(source: Path, root: Path, course: Path, stub: Stub) -> CourseReport:
+def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
     """Write the assignment's folder into the source/ of a course, new or not, and its bundle into dist/.
 
     nbgrader gives out what it makes of source/, and never looks at dist/, where `SandboxedTests` finds the tests.
@@ -82,16 +81,15 @@ def put_into_course(source: Path, root: Path, course: Path, stub: Stub) -> Cours
     alone.
 
     Args:
-        source: The assignment's source folder.
-        root: Where its dist/ is; what is not built yet is built.
+        name: The assignment's.
+        root: The folder whose dist/ holds what the build made of it.
         course: The folder of the nbgrader course.
-        stub: The wording of the assignment's stubs.
 
     Raises:
-        BadInputError: if the assignment has no notebook, or the course cannot take it.
+        BadInputError: if the assignment is not built, has no notebook, or the course cannot take it.
     """
-    name = source.name
-    bundle = bundle_of(source, root)
+    assignment = load_course_bundle(root, name).assignment
+    bundle = assignment.folder
     built = bundle.parent / COURSE_FOLDER
     if not built.is_dir():
         raise BadInputError(f"{name}: this assignment has no notebook; `autograder build {name}` says why")
@@ -110,7 +108,7 @@ def put_into_course(source: Path, root: Path, course: Path, stub: Stub) -> Cours
     for one in deliveries:
         one.write()
     return CourseReport(
-        folder=target, name=name, files=len(deliveries[0].files), bundle=dist / name / "bundle", stub=stub
+        folder=target, name=name, files=len(deliveries[0].files), bundle=dist / name / "bundle", stub=assignment.stub
     )
 
 

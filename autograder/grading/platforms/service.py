@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import autograder
 from autograder.errors import AutograderError, BadInputError, SandboxError
 from autograder.files import tree_stamp
-from autograder.grading.grader import grade_each, load_bundle
+from autograder.grading.grader import grade_each
+from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.expected import Records
+from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import HarnessError, Subject, Tests, run_tests
+from ..session.session import HarnessError, Student, Tests, run_session
 from ..student.local import LocalStudent
 from .description import load_handout
 from .pack import pack
@@ -68,11 +69,13 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=True,
     )
     ran: list[TestRecord] = []
     try:
-        run_tests(tests, [Subject("", lambda: LocalStudent(folder, names))], records, lambda _, one: ran.append(one))
+        student = Student(open=lambda: LocalStudent(folder, names), record=ran.append)
+        run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
         return 2
@@ -81,4 +84,4 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         print_report(handout, ran, diagnose(ran, known), question)
         return 130
     print_report(handout, ran, diagnose(ran, known), question)
-    return 0 if all(one.status == "passed" for one in ran) else 1
+    return 0 if all(one.status is Status.PASSED for one in ran) else 1

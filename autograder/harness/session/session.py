@@ -1,4 +1,4 @@
-"""One pytest session over one or many students' modules.
+"""One pytest session over the modules of one student or many.
 
 Recording the reference, a student's own `run_tests.py`, the audit and grading are this one engine with different
 students behind the same fixtures. Tests are collected once; each student then goes through all of them.
@@ -19,16 +19,16 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
-from ..checks.check import Check, CheckFailed
+from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
 from ..diagnosis.relations import structural
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
-from .students import HarnessError, Subject, Tests
+from .students import Student, Tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ..checks.check import Comparison
@@ -37,23 +37,35 @@ if TYPE_CHECKING:
 
 
 def run_tests(
-    tests: Tests,
-    subjects: Iterable[Subject],
-    records: Records | None,
-    report: Callable[[str, TestRecord], None],
-) -> None:
-    """Run every test against every subject; `report(subject name, record)` is called as each test ends.
+    tests: Tests, records: Records | None, open_student: Callable[[], contextlib.AbstractContextManager[Any]]
+) -> list[TestRecord]:
+    """Take one student through all tests.
 
     Args:
         tests: What to run.
-        subjects: The students, taken one by one.
-        records: The expected values; None records (nothing is judged, `TestRecord.seen` holds the values).
-        report: Receives each record.
+        records: The expected values; None records them: nothing is judged, and `TestRecord.seen` holds the values.
+        open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
 
     Raises:
         HarnessError: if the tests do not load, or there are none.
     """
-    session = _Session(tests, subjects, records, report)
+    ran: list[TestRecord] = []
+    run_session(tests, records, lambda run: run(Student(open=open_student, record=ran.append)))
+    return ran
+
+
+def run_session(tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]) -> None:
+    """Collect the tests once, then call `body(run)`: in it, `run(student)` takes a student through all of them.
+
+    Args:
+        tests: What to run.
+        records: The expected values, or None to record them.
+        body: Gets `run`, and calls it for one student after the other; what it raises leaves this function.
+
+    Raises:
+        HarnessError: if the tests do not load, or there are none.
+    """
+    session = _Session(tests, records, body)
     files = [str(file) for folder in tests.folders.values() for file in sorted(folder.glob("test_*.py"))]
     if not files:
         raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
@@ -85,33 +97,31 @@ class _NobodyWaitsError(Exception):
 
 
 class _Session:
-    """The plugin: fixtures and marks for the tests, a loop over subjects, and a record of each test."""
+    """The plugin: fixtures and marks for the tests, and a record of each test."""
 
     def __init__(
-        self,
-        tests: Tests,
-        subjects: Iterable[Subject],
-        records: Records | None,
-        report: Callable[[str, TestRecord], None],
+        self, tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
     ) -> None:
-        self.tests, self.subjects, self.records, self.report = tests, subjects, records, report
+        self.tests, self.records = tests, records
+        self._body = body
         self.broken: BaseException | None = None
-        self._subject: Subject | None = None
+        self._student: Student | None = None
+        self._chosen: list[tuple[pytest.Item, str, float]] = []
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
         self._call_log = CallLog()
         self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
-        self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; subjects and report may print
+        self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
     # What a test may ask for
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Iterator[Any]:
         """The student's modules, as attributes."""
-        if self._subject is None:
+        if self._student is None:
             raise HarnessError("a test asked for its student outside a run")
-        with self._subject.open() as student:
+        with self._student.open() as student:
             self._call_log = student.call_log
             if request.node.get_closest_marker("batch") is None:
                 yield student
@@ -124,7 +134,7 @@ class _Session:
     @pytest.fixture
     def check(self) -> Check:
         """Judges the student's values by name."""
-        self._check = Check(self._id, self.records)
+        self._check = Check(self._id, self.records, self.tests.measures)
         return self._check
 
     @pytest.fixture
@@ -159,9 +169,10 @@ class _Session:
         if self.broken is not None:
             return True
         try:
-            chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
+            self._chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
+            gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
-                self._run_all(chosen)
+                self._body(self._run)
         except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
             self.broken = error
         return True
@@ -175,13 +186,12 @@ class _Session:
         when: Any = call.when  # never `collect` here
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
-    def _run_all(self, chosen: list[tuple[pytest.Item, str, float]]) -> None:
-        gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
-        for subject in self.subjects:
-            self._subject = subject
-            for item, question, weight in chosen:
-                if subject.only is None or self._id_of(item) in subject.only:
-                    self._run(item, question, weight)
+    def _run(self, student: Student) -> None:
+        """Every test that is chosen, against this student."""
+        self._student = student
+        for item, question, weight in self._chosen:
+            if student.only is None or self._id_of(item) in student.only:
+                self._run_test(student, item, question, weight)
 
     def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
         """The item with its question and weight."""
@@ -196,17 +206,16 @@ class _Session:
             raise HarnessError(f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}")
         return item, mark.args[0], float(weight)
 
-    def _run(self, item: pytest.Item, question: str, weight: float) -> None:
-        """One test against the current subject."""
+    def _run_test(self, student: Student, item: pytest.Item, question: str, weight: float) -> None:
         self._id, self._check, self._error, self._call_log = self._id_of(item), None, None, CallLog()
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             runtestprotocol(item, log=False, nextitem=None)
         seconds = time.perf_counter() - started
-        if self._subject is None or isinstance(self._error, (KeyboardInterrupt, HarnessError)):
-            raise self._error or KeyboardInterrupt
-        self.report(self._subject.name, self._record(item, question, weight, seconds, printed.getvalue()))
+        if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
+            raise self._error
+        student.record(self._record(item, question, weight, seconds, printed.getvalue() + student.prints()))
 
     def _record(self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str) -> TestRecord:
         """What the test that just ended came to."""
@@ -221,7 +230,7 @@ class _Session:
             status=status,
             finding=finding,
             fault=fault,
-            prints=printed + (self._subject.prints() if self._subject else ""),
+            prints=printed,
             seconds=seconds,
             seen=dict(check.seen) if check else {},
             awaited=frozenset(check.awaited) if check else frozenset(),
@@ -267,4 +276,4 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "StudentError", "Subject", "Tests", "run_tests", "seed_of"]
+__all__ = ["HarnessError", "Student", "StudentError", "Tests", "run_session", "run_tests", "seed_of"]

@@ -1,4 +1,4 @@
-"""What a session is about: the tests of an assignment, and the students that go through them."""
+"""What a session is about: the tests of an assignment, and the students who go through them."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
     from pathlib import Path
 
+    from ..checks.test_record import TestRecord
     from ..diagnosis.known_mistakes import KnownMistakes
 
 
-class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark is wrong. Names file and line."""
-
-
 @dataclass(frozen=True)
-class Subject:
+class Student:
     """One student as the session meets them.
 
     Attributes:
-        name: Handed back with each record.
-        open: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        open: Gives fresh module proxies for one test, and puts them away afterwards.
+        record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
     """
 
-    name: str
     open: Callable[[], contextlib.AbstractContextManager[Any]]
+    record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
 
@@ -45,6 +42,7 @@ class Tests:
         data_folder: The public data set, or None.
         only: The one question to run, or None for all.
         known: What the catalogued mistakes make of these tests, or None.
+        measures: The ids that a test may report a number for the leaderboard under.
         explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
     """
 
@@ -56,4 +54,5 @@ class Tests:
     data_folder: Path | None = None
     only: str | None = None
     known: KnownMistakes | None = None
+    measures: tuple[str, ...] = ()
     explain: bool = False

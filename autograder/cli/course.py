@@ -1,0 +1,64 @@
+"""The course that a command is run in: the nearest folder, from here upwards, that holds source/ or dist/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import BadInputError
+from autograder.model.bundle import BUNDLE_FILE, load_bundle, load_course_bundle
+
+if TYPE_CHECKING:
+    from autograder.model.bundle import Bundle
+
+
+def course_root() -> Path:
+    """The nearest folder that holds source/.
+
+    Raises:
+        BadInputError: if there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "source").is_dir():
+            return folder
+    raise BadInputError(f"{here}: neither this folder nor one above it holds source/; change to your course's folder")
+
+
+def assignment_names(root: Path) -> list[str]:
+    """The assignments of a course, sorted."""
+    return sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml"))
+
+
+def source_folder(root: Path, name: str) -> Path:
+    """The source folder of an assignment, which may be named by its path as well.
+
+    Raises:
+        BadInputError: naming those that there are, if it is none of them.
+    """
+    folder = root / "source" / name.strip("/").removeprefix("source/")
+    if not (folder / "assignment.toml").is_file():
+        known = ", ".join(assignment_names(root)) or "none"
+        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}; there are {known}")
+    return folder
+
+
+def bundle_named(name: str) -> Bundle:
+    """The bundle that a command line names: by its own folder, or by its assignment in the course that we are in.
+
+    Raises:
+        BadInputError: if there is none, or its assignment's source folder has changed since it was made.
+    """
+    if (Path(name) / BUNDLE_FILE).is_file():
+        return load_bundle(Path(name))
+    root = course_root()
+    return load_course_bundle(root, source_folder(root, name).name)
+
+
+def private_folders(here: Path) -> list[Path]:
+    """The folders that students must not read: sources and bundles of the course that we are in, if we are in one."""
+    for folder in (here, *here.parents):
+        if (folder / "source").is_dir():
+            found = (*folder.glob("source/*/assignment.toml"), *folder.glob("dist/*/bundle/assignment.toml"))
+            return sorted(path.parent for path in found)
+    return []

@@ -1,0 +1,93 @@
+"""A bundle: all that grading needs of an assignment, as `autograder build` wrote it, and no reference solution."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.errors import BadInputError
+from autograder.files import tree_hash
+from autograder.harness.checks.expected import Records
+from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+from autograder.model.answers import ANSWERS, load_answers
+from autograder.model.assignment import Assignment, load_assignment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.model.answers import AnswerKey
+
+BUNDLE_FILE = "bundle.json"  # says which state of the source folder a bundle was made from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """The tests, the expected values, the answer keys and the data set of an assignment."""
+
+    assignment: Assignment
+    records: Records
+    keys: tuple[AnswerKey, ...]
+    known: KnownMistakes | None
+    sha256: str  # of all its files
+
+    @property
+    def data_folder(self) -> Path | None:
+        """The public data set, or None where the assignment has none."""
+        data = self.assignment.data
+        return None if data is None else self.assignment.folder / data.folder
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read a bundle that `autograder build` made; its source folder is not needed.
+
+    Raises:
+        BadInputError: if there is none, or a part of it is missing or cannot be read.
+    """
+    if not (folder / "assignment.toml").is_file():
+        raise BadInputError(f"{folder}: this is no bundle, for it holds no assignment.toml; run `autograder build`")
+    assignment = load_assignment(folder)
+    try:
+        records = Records.load(folder / "records.npz")
+        known = KnownMistakes.load(folder)
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
+    _refuse_gaps(assignment, records)
+    keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
+    return Bundle(assignment=assignment, records=records, keys=keys, known=known, sha256=tree_hash(folder))
+
+
+def load_course_bundle(root: Path, name: str) -> Bundle:
+    """The bundle in a course's `dist/`; where the source folder is there too, the two have to belong together.
+
+    Args:
+        root: The folder that holds `dist/` and, on an instructor's machine, `source/`.
+        name: The assignment's.
+
+    Raises:
+        BadInputError: if there is no bundle, it is damaged, or the source folder has changed since it was made.
+    """
+    folder, source = root / "dist" / name / "bundle", root / "source" / name
+    if not folder.is_dir():
+        raise BadInputError(f"{folder}: there is no such bundle; run `autograder build {name}`")
+    if source.is_dir() and _made_from(folder, name) != tree_hash(source):
+        raise BadInputError(f"{folder}: {source} has changed since it was made; run `autograder build {name}`")
+    return load_bundle(folder)
+
+
+def _made_from(folder: Path, name: str) -> str:
+    """The hash of the source folder that the bundle was made from."""
+    try:
+        return str(json.loads((folder / BUNDLE_FILE).read_text(encoding="utf-8"))["source"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInputError(f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`") from error
+
+
+def _refuse_gaps(assignment: Assignment, records: Records) -> None:
+    """A file of tests that is gone would leave its points to the tests that are still there."""
+    tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
+    missing = [name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()]
+    if missing:
+        raise BadInputError(
+            f"{assignment.folder}: the bundle lacks {', '.join(missing)}; run `autograder build {assignment.name}`"
+        )
