@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import diagnose
+from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints, Question, Visibility
 from autograder.text import safe_text
 
@@ -28,14 +29,14 @@ _PRINTS = 2_000  # characters of a public test's prints that are shown
 
 # How the student's code failed to answer: said of every test. Code that wants to can choose among these by its input,
 # which is about three bits; honest code needs to know.
-_FAULTS: Mapping[str, str] = {
-    "raised": "Your code raised an exception.",
-    "import": "The file cannot be imported; the note at the top says why.",
-    "missing": "The file was not handed in.",
-    "timeout": "Your code took too long and was stopped.",
-    "memory": "Your code used too much memory and was stopped.",
-    "exited": "Your code ended its program: a call of exit(), or a crash.",
-    "refused": "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
+_FAULTS: Mapping[Fault, str] = {
+    Fault.RAISED: "Your code raised an exception.",
+    Fault.IMPORT: "The file cannot be imported; the note at the top says why.",
+    Fault.MISSING: "The file was not handed in.",
+    Fault.TIMEOUT: "Your code took too long and was stopped.",
+    Fault.MEMORY: "Your code used too much memory and was stopped.",
+    Fault.EXITED: "Your code ended its program: a call of exit(), or a crash.",
+    Fault.REFUSED: "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
 }
 # What is wrong with an answer: said of a hidden test only where the question's `hints` allow it.
 _CLASSES: Mapping[str, str] = {
@@ -115,8 +116,8 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], told: set[str]) -> 
 def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis], told: set[str]) -> str:
     kind = record.finding.kind if record.finding else ""
     first = "This hidden test did not pass."
-    if kind in _FAULTS:
-        first = _FAULTS[kind]
+    if record.fault is not None:
+        first = _FAULTS[record.fault]
     elif question.hints is Hints.ALL and kind in _CLASSES:
         first = _CLASSES[kind]
     return "\n".join([first, *(_block("why", text) for text in _reasons(why, told, hidden=True))])

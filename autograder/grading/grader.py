@@ -22,7 +22,8 @@ from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
 from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
 from autograder.sandbox.sandbox import Sandbox
