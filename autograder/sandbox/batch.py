@@ -43,15 +43,15 @@ class Send(Protocol):
     """Sends requests to the worker."""
 
     def __call__(
-        self, requests: Sequence[Part], *, forgotten: list[int], wanted: list[int], handed_on: list[int]
+        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
-        """The results that are wanted, and the numbers of the calls that wrote into what they were given.
+        """The results that the test holds, and the numbers of the calls that wrote into what they were given.
 
         Args:
             requests: The requests, encoded, in order; their numbers begin with 0.
             forgotten: The numbers of objects that the test no longer holds.
-            wanted: The numbers of requests whose results are to travel.
-            handed_on: The numbers of other requests whose results later requests are about.
+            held: The numbers of requests whose results the test still holds: they are to travel.
+            reused: The numbers of other requests whose results later requests are about.
         """
 
 
@@ -91,8 +91,8 @@ class Batch:
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []
         self._number_of: dict[int, int] = {}  # of a waiting request, by the id() of the deferred answer
-        self._handed_on: set[int] = set()  # the numbers of results that later requests are about
-        self._held: list[Proxy] = []  # so that the worker does not forget what a waiting request names
+        self._reused: set[int] = set()  # the numbers of results that later requests are about
+        self._named: list[Proxy] = []  # by waiting requests; kept, or the worker would be told to forget them
         self._forgotten: list[int] = []
 
     @contextmanager
@@ -108,7 +108,7 @@ class Batch:
             self.resolve()
         finally:
             self._deferring = False
-            self._waiting.clear()
+            self._take_waiting()
 
     def request(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to a request; deferred in a test that is marked `batch`.
@@ -130,8 +130,9 @@ class Batch:
     def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to a call of what is deferred."""
         owner, attribute = attribute_of(deferred)
-        if attribute:  # what it is called depends on its owner's class, which is known once that is resolved
-            self.call_log.call(partial(name_of, owner, attribute), arguments, keywords, method=True)
+        # Found when it is needed: it depends on the owner's class, which is known once the owner is resolved.
+        name = partial(name_of, owner, attribute)
+        self.call_log.call(name, arguments, keywords, method=bool(attribute))
         return self.request("call", deferred, arguments, keywords)
 
     def forget(self, number: int) -> None:
@@ -144,27 +145,32 @@ class Batch:
         Raises:
             StudentError: if one of them has no answer.
         """
-        if not self._waiting:
+        requests, reused, named = self._take_waiting()
+        if not requests:
             return
-        requests, handed_on, held = self._waiting, self._handed_on, self._held
-        self._waiting, self._handed_on, self._held = [], set(), []
-        self._number_of.clear()
         forgotten, self._forgotten = self._forgotten, []
-        wanted = [number for number, request in enumerate(requests) if request.deferred() is not None]
+        held = [number for number, request in enumerate(requests) if request.deferred() is not None]
         results, overwriting = self._send(
             [part for request in requests for part in request.parts],
             forgotten=forgotten,
-            wanted=wanted,
-            handed_on=sorted(handed_on.difference(wanted)),
+            held=held,
+            reused=sorted(reused.difference(held)),
         )
-        held.clear()  # by now the worker knows these objects by its requests
-        for number, result in zip(wanted, results, strict=True):
+        named.clear()  # by now the worker has looked the objects up
+        for number, result in zip(held, results, strict=True):
             deferred = requests[number].deferred()
             if deferred is not None:
                 resolve(deferred, result)
         for number in overwriting:
             if 0 <= number < len(requests) and requests[number].called:
                 self.call_log.overwrote(requests[number].called)
+
+    def _take_waiting(self) -> tuple[list[_Request], set[int], list[Proxy]]:
+        """What waits, with what belongs to it; from now on nothing does."""
+        waiting = self._waiting, self._reused, self._named
+        self._waiting, self._reused, self._named = [], set(), []
+        self._number_of.clear()
+        return waiting
 
     def _add(self, verb: str, *operands: object) -> Deferred:
         """Let one more request wait."""
@@ -183,7 +189,7 @@ class Batch:
         if isinstance(value, Deferred):
             return if_resolved(value) if is_resolved(value) else self._result(value)
         if isinstance(value, Reference):
-            self._held.append(value)
+            self._named.append(value)
             reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
             return self._stand_in(reference) if isinstance(reference, Deferred) else reference
         raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
@@ -192,6 +198,6 @@ class Batch:
         """Stands for the result of a request that waits before this one."""
         number = self._number_of.get(id(deferred), len(self._waiting))
         if number < len(self._waiting) and self._waiting[number].deferred() is deferred:
-            self._handed_on.add(number)
+            self._reused.add(number)
             return Handle(FIRST_RESULT + number, "")
         raise NoAnswerError("a request is about an answer that never came")

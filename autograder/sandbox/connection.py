@@ -95,9 +95,9 @@ class Connection:
         self._chores += chores
 
     def send(
-        self, requests: Sequence[Part], *, forgotten: list[int], wanted: list[int], handed_on: list[int]
+        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
-        """The results that are wanted: plain data, with proxies for what is not. See `batch.Send`.
+        """The results that the test holds: plain data, with proxies for what is not. See `batch.Send`.
 
         Raises:
             StudentError: if one of the requests has no answer.
@@ -106,7 +106,7 @@ class Connection:
         if self._failure is not None:
             raise self._failure.with_traceback(None)
         self._number += 1
-        opening = encode((self._number, forgotten, wanted, handed_on), _no_handle)
+        opening = encode((self._number, forgotten, held, reused), _no_handle)
         parts = protocol.frame([*opening, *requests], protocol.MAX_FRAME)
         started = time.monotonic()
         try:
@@ -115,7 +115,7 @@ class Connection:
             spent = time.monotonic() - started
             self._budget.spent += spent
             self._total.spent += spent
-        return self._results(response, len(wanted))
+        return self._results(response, len(held))
 
     @property
     def prints(self) -> str:

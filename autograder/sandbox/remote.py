@@ -156,7 +156,7 @@ class RemoteMember(RemoteObject):
         object.__setattr__(self, "_autograder_fetched", None)
 
     def __del__(self) -> None:
-        """What was fetched is told of by its own proxy."""
+        """Nothing is held over there by this name; what was fetched has a proxy that says when it goes."""
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""

@@ -1,4 +1,4 @@
-"""Hold submissions: their files in folders of their own, and a fresh, confined worker for each test.
+"""Hold submissions: each one's files in a folder apart, and a fresh, confined worker for each test.
 
 with Sandbox(packages=("numpy",), limits=limits) as sandbox:
     with sandbox.submission(files, modules=("hw3_lib",)) as submission:
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from autograder.errors import SandboxError
 from autograder.model.assignment import Limits
 from autograder.sandbox.confinement import linux
-from autograder.sandbox.confinement.probe import choose, interpreter_paths, outermost, passable_by_all, probe
+from autograder.sandbox.confinement.namespaces import outermost
+from autograder.sandbox.confinement.probe import choose, interpreter_paths, passable_by_all, probe
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.submission import SandboxContext, SandboxedSubmission
@@ -80,10 +81,10 @@ class Sandbox:
             self._stack = stack.pop_all()
 
     def wait_until_ready(self) -> None:
-        """Wait for the zygote, and see by a first worker that the walls hold.
+        """Wait for the zygote, and see by a first worker that its confinement holds.
 
         Raises:
-            SandboxError: if they do not.
+            SandboxError: if it does not.
         """
         for folder in self._public:
             self._publish(folder)

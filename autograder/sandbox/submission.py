@@ -78,7 +78,7 @@ class SandboxedSubmission:
         self._public = public
         self._total = Budget(context.limits.total_seconds)
         self._request = self._request_for(None)  # the same for all workers, but for those with a scratch folder
-        # With a scratch folder of its own each worker has to make its own rules.
+        # Where each worker has a scratch folder, its rules differ from the others', and it has to make them itself.
         shared = context.plan.landlock and not context.limits.scratch_mib
         self._rules = ruleset_of(self._policy(None)) if shared else None
         self._prefetched: _Prefetched | None = None

@@ -38,6 +38,7 @@ _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
 _GONE = "the sandbox's zygote has ended; its standard error says why"
 # Where our code lies is taken off the path again, so that student code finds no way to import it.
+# While modules are loaded, none may have something done at each fork: `zygote.main` says why, and lets it again.
 _START = """
 import os, sys
 descriptor, home, *packages = sys.argv[1:]
@@ -58,7 +59,7 @@ class Zygote:
         Args:
             packages: What it loads.
             folder: Where a package may keep what it writes while it is loaded.
-            namespaces: Whether it forks workers into namespaces of their own.
+            namespaces: Whether it is to enter namespaces, apart from the grader's, into which it forks workers.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -77,10 +78,10 @@ class Zygote:
         Raises:
             SandboxError: if it does not come up.
         """
-        told, _ = self._receive(_BOOT_SECONDS)
-        if "broken" in told:
-            raise SandboxError(f"the sandbox could not load the assignment's packages: {told['broken']}")
-        self.resident_mib, self.modules = told["resident"], tuple(told["modules"])
+        message, _ = self._receive(_BOOT_SECONDS)
+        if "broken" in message:
+            raise SandboxError(f"the sandbox could not load the assignment's packages: {message['broken']}")
+        self.resident_mib, self.modules = message["resident"], tuple(message["modules"])
 
     def fork(self, request: bytes, descriptors: tuple[int, ...]) -> None:
         """Ask for a new worker, by a request in JSON; `forked` tells of it."""
@@ -111,12 +112,12 @@ class Zygote:
             self._process.wait()
 
     def _hear(self) -> None:
-        told, passed = self._receive(_ANSWER_SECONDS)
-        if "forked" in told:
-            self._forked.append((told["forked"], passed[0]))
+        message, passed = self._receive(_ANSWER_SECONDS)
+        if "forked" in message:
+            self._forked.append((message["forked"], passed[0]))
             return
-        status, cpu_seconds, peak_mib = told["status"], told["cpu"], told["kib"] / 1024
-        self._exit_statuses[told["ended"]] = ExitStatus(status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib)
+        status, cpu_seconds, peak_mib = message["status"], message["cpu"], message["kib"] / 1024
+        self._exit_statuses[message["ended"]] = ExitStatus(status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib)
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         poll = select.poll()
@@ -124,12 +125,12 @@ class Zygote:
         if not poll.poll(seconds * 1000):
             raise SandboxError(f"the sandbox's zygote has not answered for {seconds:.0f} s")
         try:
-            message, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
+            body, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
         except ConnectionError:
-            message = b""
-        if not message:
+            body = b""
+        if not body:
             raise SandboxError(_GONE)
-        return json.loads(message), list(passed)
+        return json.loads(body), list(passed)
 
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:

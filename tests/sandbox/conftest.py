@@ -23,7 +23,7 @@ LIMITS = Limits(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, saying why, what needs a wall where none can be built."""
+    """Skip, saying why, what needs a sandbox where there can be none."""
     here = Path(__file__).parent  # pytest hands over the items of all folders
     for item in items if sys.platform != "linux" else ():
         if here in item.path.parents:

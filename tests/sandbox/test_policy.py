@@ -15,7 +15,8 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement import syscalls
-from autograder.sandbox.confinement.probe import Powers, choose, open_to_all, outermost, probe
+from autograder.sandbox.confinement.namespaces import outermost
+from autograder.sandbox.confinement.probe import Powers, choose, open_to_all, probe
 from autograder.sandbox.folders import sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.sandbox import Sandbox
@@ -152,7 +153,7 @@ def test_everything_is_gone_when_the_sandbox_closes() -> None:
     """Processes and folders."""
     with Sandbox() as sandbox:
         folder = sandbox._context.folder  # noqa: SLF001 - what must be gone
-        zygote = sandbox._context.zygote._process.pid  # noqa: SLF001 - likewise
+        zygote = sandbox._context.zygote._process.pid  # noqa: SLF001 - what must be gone
         assert folder.is_dir()
 
     assert not folder.exists()

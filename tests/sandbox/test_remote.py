@@ -1,4 +1,4 @@
-"""What a test does with a student's objects across the wall."""
+"""What a test does with a student's objects in the sandbox."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_an_attribute_is_set_there(hw: Any) -> None:  # noqa: ANN401
     layer._state = "seen"  # noqa: SLF001 - the student's attribute
 
     assert layer.forward(np.zeros((1, 2))).tolist() == [[5.0, 6.0]]
-    assert layer._state == "seen"  # noqa: SLF001 - likewise
+    assert layer._state == "seen"  # noqa: SLF001 - a name of the student's
 
 
 def test_objects_inside_containers_travel_as_proxies(hw: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import dataclasses
 import os
 import pickle
 import py_compile
@@ -17,7 +16,7 @@ import shutil
 import signal
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -138,7 +137,7 @@ class _Bench:
         if self._file is None:
             return
         entered = self._entered.functions() if self._entered else None
-        pickle.dump((dataclasses.replace(record, prints=""), entered), self._file)
+        pickle.dump((replace(record, prints=""), entered), self._file)
         self._file.flush()
         self._timeouts += record.fault is Fault.TIMEOUT
         if self._timeouts >= _MOST_TIMEOUTS:

@@ -66,7 +66,7 @@ class CallLog:
         found: dict[str, np.ndarray] = {}
         for name, _method, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
-                if array.shape == shape:
+                if array.shape == shape and _known(name):
                     found[f"what `{_known(name)}` was given"] = array
         return found
 

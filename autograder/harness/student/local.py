@@ -40,8 +40,8 @@ class LocalStudent:
 
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder = folder.resolve()
-        self._place = _Place(self._folder)
-        self.call_log = self._place.call_log
+        self._context = LocalContext(self._folder)
+        self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
@@ -73,16 +73,16 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._place)
+        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
         """Requests in the block give deferred answers, as they do in the sandbox."""
-        self._place.deferring = True
+        self._context.deferring = True
         try:
             yield
         finally:
-            self._place.deferring = False
+            self._context.deferring = False
 
     def _forget(self) -> None:
         importlib.invalidate_caches()
@@ -94,7 +94,7 @@ class LocalStudent:
                 del sys.modules[name]
 
 
-class _Place:
+class LocalContext:
     """Where the student's modules lie, and what a test has done with them."""
 
     def __init__(self, folder: Path) -> None:
@@ -106,11 +106,11 @@ class _Place:
 class LocalProxy(Proxy):
     """Stands for an object of the student's in this process."""
 
-    __slots__ = ("_autograder_object", "_autograder_place")
+    __slots__ = ("_autograder_context", "_autograder_object")
 
-    def __init__(self, obj: object, place: _Place) -> None:
+    def __init__(self, obj: object, context: LocalContext) -> None:
         object.__setattr__(self, "_autograder_object", obj)
-        object.__setattr__(self, "_autograder_place", place)
+        object.__setattr__(self, "_autograder_context", context)
 
     def _autograder_type(self) -> str:
         obj = self._autograder_object
@@ -127,7 +127,7 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        self._autograder_place.call_log.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
+        self._autograder_context.call_log.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
         return self._autograder_ask(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
@@ -144,24 +144,24 @@ class LocalProxy(Proxy):
         return resolved(self._autograder_ask(function))
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
-        return _asked(self._autograder_place, function, self, *args, **kwargs)
+        return _asked(self._autograder_context, function, self, *args, **kwargs)
 
 
-def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
     """The answer of the student's code; a deferred one in a test that is marked `batch`."""
-    handed = [hand_in(value) for value in args]
+    positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
-    arrays = [array for array in (*handed, *named.values()) if function is _call and is_plain_array(array)]
+    arrays = [array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
+    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
-        place.call_log.overwrote()
-    return Deferred(None, value) if place.deferring else value
+        context.call_log.overwrote()
+    return Deferred(None, value) if context.deferring else value
 
 
-def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
+def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: plain data copied, all else behind a proxy."""
-    return copied(value, lambda obj: LocalProxy(obj, place))
+    return copied(value, lambda obj: LocalProxy(obj, context))
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
@@ -204,12 +204,12 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
     if isinstance(error, SyntaxError) and error.filename:
         file, line = Path(error.filename).name, error.lineno or 0
     else:
-        file, line = _place(error.__traceback__, folder)
+        file, line = _position(error.__traceback__, folder)
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     return StudentError(fault, type(error).__name__, message, file, line)
 
 
-def _place(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
+def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
     """The innermost line of the student's own files in a traceback."""
     for frame in reversed(traceback.extract_tb(trace)):
         if Path(frame.filename).parent == folder:

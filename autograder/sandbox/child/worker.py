@@ -1,7 +1,7 @@
-"""The student's side of the wall: import the submission's modules and answer what the grader asks of them.
+"""The student's side of the connection: import the submission's modules and do what the grader requests of them.
 
-The grader asks one thing at a time and gets one answer, a value or a fault. No answer carries a verdict: whoever
-takes over this process can only make it return another value.
+Each frame of requests gets one response, the results or a fault. No response carries a verdict: whoever takes over
+this process can only make it return other values.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Table:
         if number is not None:  # the grader has its proxy, and so knows its callable names
             return Handle(number, type_name_of(value))
         if len(self._objects) >= MAX_OBJECTS:
-            raise ProtocolError(f"the answers hold more than {MAX_OBJECTS:,} objects")
+            raise ProtocolError(f"the results hold more than {MAX_OBJECTS:,} objects")
         callable_names = callable_names_of(value)
         number, self._next = self._next, self._next + 1
         self._objects[number] = value
@@ -75,26 +75,26 @@ class Table:
 
 
 def greeting(layers: Iterable[str]) -> bytes:
-    """What tells the grader, before any student code runs, which walls stand."""
+    """What tells the grader, before any student code runs, which layers hold."""
     return b"".join(_without_objects(("ready", *layers), protocol.MAX_GREETING))
 
 
 def greet(words: bytes) -> None:
-    """Say it, once they stand."""
+    """Say it, once they hold."""
     _write([words])
 
 
 def complain(error: BaseException) -> None:
-    """Tell the grader that the walls do not stand; no student code will run."""
+    """Tell the grader that this process is not confined; no student code will run."""
     _write(_without_objects(("broken", f"{type(error).__name__}: {error}"), protocol.MAX_GREETING))
 
 
 def serve(folder: str, limit: int) -> None:
-    """Answer until the grader closes the connection.
+    """Serve requests until the grader closes the connection.
 
     Args:
-        folder: The submission's.
-        limit: The most bytes of an answer.
+        folder: The submission's folder.
+        limit: The most bytes of a response.
     """
     table = Table()
     while (body := _read_frame()) is not None:
@@ -112,12 +112,12 @@ def open_prints() -> None:
 
 
 def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[protocol.Part]:
-    """The response to a frame of requests: the results that the grader asks for, or the first fault."""
+    """The response to a frame of requests: the results that the test holds, or the first fault."""
     results = Results(table.object)
     requests: Iterator[Any] = decode_each(body, results.meant)  # the grader's words, which are trusted
-    number, forgotten, wanted, handed_on = next(requests)
+    number, forgotten, held, reused = next(requests)
     table.forget(forgotten)  # before the response, which may give an object among them a new number
-    results.need([*wanted, *handed_on])
+    results.need([*held, *reused])
     verb = ""
     try:
         overwriting = []
@@ -127,7 +127,7 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
             results.add(VERBS[verb](*operands))
             if was_changed():
                 overwriting.append(index)
-        values = (number, "values", results.among(wanted), overwriting)
+        values = (number, "values", results.among(held), overwriting)
         return protocol.frame(encode(values, table.handle), limit)
     except ProtocolError as error:
         return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
@@ -136,7 +136,7 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
 
 
 def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
-    """Tells whether a call has changed arrays that it was given: the test's own are safe, and the student is told."""
+    """Gives a function that says whether a call has changed arrays that it was given; the test's own are safe."""
     arguments = operands[-2] if verb in _CALLS else ()
     given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
     return lambda: any(array.tobytes() != before for array, before in given)
@@ -197,7 +197,7 @@ def _flush() -> None:
 
 
 def _read_frame() -> memoryview | None:
-    """The body of the grader's next question, most often in one read; None if it hung up."""
+    """The body of the grader's next frame, most often in one read; None if it hung up."""
     data = b""
     while len(data) < protocol.HEADER_SIZE:
         some = os.read(RPC, FIRST_READ)
@@ -205,7 +205,7 @@ def _read_frame() -> memoryview | None:
             return None
         data += some
     body = np.empty(protocol.body_length(data[: protocol.HEADER_SIZE], protocol.MAX_FRAME), np.uint8).data
-    early = data[protocol.HEADER_SIZE :]  # of this question only: the grader sends no other before it has the answer
+    early = data[protocol.HEADER_SIZE :]  # of this frame only: the grader sends no other before it has the response
     body[: len(early)] = early
     done = len(early)
     while done < len(body):

@@ -41,12 +41,12 @@ STANDARD = (
 )
 PARTS = {  # which a package loads late
     "numpy": ("numpy.linalg", "numpy.random"),
-    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no place
+    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no folder
 }
 SEED = 0
 CONTROL = 3
 RULES = 4  # of a worker; closed before student code runs
-DESCRIPTORS = 3  # that come with a request: of the line, the prints and, where there are any, the Landlock rules
+DESCRIPTORS = 3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
 SWEEPS = 1000  # a fork bomb needs several
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
 
@@ -128,7 +128,7 @@ class WorkerSetup:
     """What the workers of a submission have in common."""
 
     policy: SandboxPolicy
-    limit: int  # the most bytes of an answer
+    limit: int  # the most bytes of a response
     calls: seccomp.Filter | None
     greeting: bytes
 
@@ -212,7 +212,7 @@ def _children() -> set[int]:
 
 
 def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
-    """The life of a worker, from the fork to its end."""
+    """What a worker does, from the fork to its end."""
     try:
         _take_descriptors(*passed)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)

@@ -40,7 +40,7 @@ def limit_all(policy: SandboxPolicy) -> None:
 
 
 def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccomp.Filter | None) -> None:
-    """Close the walls around this process and try them; its parent has called `limit_all` before it was forked.
+    """Confine this process and try whether that holds; its parent has called `limit_all` before it was forked.
 
     Args:
         policy: What to confine it to.
@@ -49,8 +49,8 @@ def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccom
         calls: The filter of system calls, where the policy has one.
 
     Raises:
-        SandboxError: if a wall has a hole.
-        OSError: if the kernel refuses to close one.
+        SandboxError: if a layer does not hold.
+        OSError: if the kernel refuses one.
     """
     # The soft limit's signal tells that it was the processor time; the hard one kills whoever ignores it.
     resource.setrlimit(resource.RLIMIT_CPU, (policy.cpu_seconds, policy.cpu_seconds + 1))
@@ -65,13 +65,13 @@ def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccom
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     linux.prctl(linux.PR_SET_PDEATHSIG, 9)  # changing the user clears it, so not before
-    if os.getppid() != parent:  # it died before we could be told
+    if os.getppid() != parent:  # it ended before we asked to end with it
         os._exit(1)
     if rules is not None:
         landlock.enforce(rules)
     if policy.seccomp:
         (calls or seccomp.Filter()).install(os.getpid())
-    _try_the_walls(policy)
+    _try_the_layers(policy)
 
 
 def ruleset_of(policy: SandboxPolicy) -> int:
@@ -94,8 +94,8 @@ def _become(uid: int, *, keep_search: bool) -> None:
     os.setresuid(uid, uid, uid)
 
 
-def _try_the_walls(policy: SandboxPolicy) -> None:
-    """Knock at each wall: a kernel that says yes and does nothing must not go unseen."""
+def _try_the_layers(policy: SandboxPolicy) -> None:
+    """Try what each layer forbids: a kernel that says yes and does nothing must not go unnoticed."""
     if policy.uid is not None and os.getresuid() != (policy.uid,) * 3:
         raise SandboxError("the confined process did not become another user")
     if policy.landlock or policy.namespaces or policy.uid is not None:

@@ -121,7 +121,7 @@ def _insist(plan: Plan, private: str | None) -> None:
 
 
 def namespaces_work() -> bool:
-    """Whether workers can get a root folder of their own: tried, since many systems that have it refuse it."""
+    """Whether a worker can get another root folder: tried, since many systems that know namespaces refuse them."""
     home = str(Path(autograder.__file__).parent.parent)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
@@ -138,12 +138,6 @@ def interpreter_paths() -> tuple[str, ...]:
     own = (*(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")), f"{sys.base_prefix}/lib")
     real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
     return tuple(sorted(real))
-
-
-def outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths that lie in no other of them: each costs every worker a rule."""
-    paths = sorted(set(paths))
-    return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
 def open_to_all(path: Path) -> bool:

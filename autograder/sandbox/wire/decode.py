@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]) -> object:
-    """The value in a frame's body; arrays are copies of their own.
+    """The value in a frame's body; arrays in it are copies.
 
     Args:
         body: What followed the header.
@@ -50,7 +50,7 @@ def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[o
 
 
 class _Decoder:
-    """Reads one tagged value after the other, and believes no count before the bytes are seen to be there."""
+    """Reads one tagged value after the other, and believes no count before the bytes are known to be there."""
 
     def __init__(self, body: memoryview, own: Callable[[Handle], object]) -> None:
         self._body = body

@@ -97,7 +97,7 @@ def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     """The length of the body that follows this header.
 
     Raises:
-        ProtocolError: if this is no header of ours, or promises more than `limit` bytes.
+        ProtocolError: if this is no header of ours, or announces more than `limit` bytes.
     """
     magic, length = _HEADER.unpack(header)
     if magic != _MAGIC:

@@ -102,7 +102,7 @@ class Transport:
         try:
             for _ in range(PIPES_AT_ONCE):
                 data = os.read(self._prints, SMALL)
-                if not data:  # the worker closed it; asking on would answer at once for ever
+                if not data:  # the worker closed it: it would be ready for ever
                     self._forget_prints()
                     return
                 room = max(0, self._keep - len(self.printed))
