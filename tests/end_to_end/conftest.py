@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.audit.verdict_cache import KEPT
+from autograder.authoring.audit.verdict_cache import CACHE_FOLDER
 from autograder.authoring.release.build import build
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course's folder whose source/, release/, solutions/ and dist/ hold the assignment; not to be written into."""
     root = tmp_path_factory.mktemp("course")
     source = shutil.copytree(repository / "source" / NAME, root / "source" / NAME)
-    tried = repository / "dist" / NAME / KEPT
+    tried = repository / "dist" / NAME / CACHE_FOLDER
     if tried.is_dir():  # a build here has tried the mistakes already; where that no longer holds, it is not taken
-        shutil.copytree(tried, root / "dist" / NAME / KEPT)
+        shutil.copytree(tried, root / "dist" / NAME / CACHE_FOLDER)
     build(source, root)
     return root
 
