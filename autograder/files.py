@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -79,13 +80,21 @@ def tree_hash(folder: Path) -> str:
 
 def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str] = frozenset()) -> None:
     """Write a zip whose bytes depend on the names and contents alone: no clock, no order, no user's modes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    path.write_bytes(zip_bytes(files, executable))
+
+
+def zip_bytes(files: Mapping[str, bytes], executable: Collection[str] = (), *, compressed: bool = True) -> bytes:
+    """The zip that `write_zip` writes; not compressed, its bytes do not depend on the version of zlib either."""
+    method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system = 3  # Unix, whatever wrote it: only there does an entry carry a mode
             entry.external_attr = (0o100755 if name in executable else 0o100644) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             archive.writestr(entry, files[name], compresslevel=6)
+    return stream.getvalue()
 
 
 def swap_in(built: Path, target: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, read_answer
 from autograder.model.assignment import Visibility
-from autograder.model.results import Status, TestResult
+from autograder.model.results import TestResult
 from autograder.text import listed, safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
 

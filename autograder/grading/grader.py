@@ -148,6 +148,7 @@ def _tests(bundle: Bundle) -> Tests:
         questions=tuple(question.id for question in bundle.assignment.questions),
         data_folder=bundle.data_folder,
         known=bundle.known,
+        measures=tuple(measure.id for measure in bundle.assignment.measures),
         explain=True,
     )
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.model.results import Status
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath
+    from tests.support.siege import Aftermath
 
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
+
+pytestmark = pytest.mark.confined
 
 MEAN = "public/test_layers.py::test_first_update"
 BACKWARD = "hidden/test_layers.py::test_backward"

@@ -33,8 +33,10 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
     files = {name: text for name, text in read_tree(course).items() if not name.startswith("dist/")}
     printed = capsys.readouterr().out
     assert code == 0
-    assert {name for name in files if "/harness/" not in name} == {
+    assert files.keys() == {
         "source/.toy.autograder.json",
+        "source/toy/harness.zip",
+        "source/toy/run_tests.py",
         "source/toy/tests/assignment.json",
         "source/toy/tests/public/test_scale.py",
         "source/toy/tests/records.npz",

@@ -16,6 +16,7 @@ from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.release.build import build
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import write_tree
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def test_the_records_of_a_mistake_hold_its_wrong_values(reference: Reference) ->
     wrong = {one.id: one for one in records["scale-no-one"]}
     right = {one.id: one for one in reference.passed}
     zeros, norm = "hidden/test_scale_hidden.py::test_zeros", "hidden/test_norm.py::test_norm"
-    assert wrong[zeros].status == "failed"
+    assert wrong[zeros].status is Status.FAILED
     assert np.array_equal(wrong[zeros].seen["y"], np.zeros((2, 2)))
     assert wrong[norm] == right[norm]
 
@@ -259,10 +260,10 @@ def test_a_damaged_verdict_is_not_taken(reference: Reference, tmp_path: Path, da
     assert read_cached(tmp_path / CACHE_FOLDER, reference) is None
 
 
-def test_the_real_catalogue_is_caught(repository: Path, tmp_path: Path) -> None:
+def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None:
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
-    source = repository / "source" / "cmu10701-hw3"
-    kept = repository / "dist" / "cmu10701-hw3" / CACHE_FOLDER
+    source = real_course / "source" / "cmu10701-hw3"
+    kept = real_course / "dist" / "cmu10701-hw3" / CACHE_FOLDER
     reference = prepare(load_assignment(source), None, tmp_path).reference
     mistakes = load_catalogue(reference)
 

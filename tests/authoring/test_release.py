@@ -7,19 +7,20 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+import autograder
 from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from autograder.errors import AutograderError, BuildRefusedError, SourceError
-from autograder.files import read_tree, tree_hash
+from autograder.files import read_tree, tree_hash, zip_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -39,9 +40,10 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
     report = build(source, root)
 
     files = on_disk(root)
-    handout = {name for name in files if name.startswith("release/toy/") and "/harness/" not in name}
+    handout = {name for name in files if name.startswith("release/toy/")}
     assert {name.removeprefix("release/toy/") for name in handout} == {
         "README.md",
+        "harness.zip",
         "requirements.txt",
         "run_tests.py",
         "tests/assignment.json",
@@ -115,6 +117,41 @@ def test_the_handout_runs_and_the_solution_passes_in_it(built: Path) -> None:
     assert "1 of 1 tests passed: 1 of 1 public points" in solved.stdout
 
 
+def test_the_packed_harness_is_the_package_s_own_and_no_compression_decides_its_bytes(built: Path) -> None:
+    """Compressed, it would differ from one zlib to the next."""
+    folder = Path(autograder.__file__).parent
+    own = {f"harness/{name}": content for name, content in read_tree(folder / "harness").items()}
+
+    with zipfile.ZipFile(built / "release" / "toy" / "harness.zip") as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+        methods = {entry.compress_type for entry in archive.infolist()}
+    assert packed == own
+    assert methods == {zipfile.ZIP_STORED}
+
+
+def test_every_module_of_the_harness_loads_from_the_zip(built: Path) -> None:
+    """None needs a folder of its own on disk."""
+    with zipfile.ZipFile(built / "release" / "toy" / "harness.zip") as archive:
+        files = [name.removesuffix("/__init__.py").removesuffix(".py") for name in archive.namelist()]
+    names = [name.replace("/", ".") for name in files]
+    code = (
+        "import importlib, sys, run_tests\n"
+        "run_tests.find_harness()\n"
+        "for name in sys.argv[1:]: importlib.import_module(name)\n"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *names],
+        cwd=built / "release" / "toy",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert len(names) > 30
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_two_builds_give_the_same_bytes(source: Path, root: Path, tmp_path: Path) -> None:
     """Zips and wheel included, wherever and whenever they are made."""
     (tmp_path / "elsewhere").mkdir()
@@ -186,6 +223,18 @@ def test_a_check_names_what_is_missing_extra_and_different_and_writes_nothing(so
         "solutions/toy/toy_lib.py: missing",
     ]
     assert on_disk(built) == before
+
+
+def test_a_packed_harness_that_is_not_there_is_no_drift_and_an_old_one_is(source: Path, built: Path) -> None:
+    """Git does not keep it: a fresh clone lacks it, and a clone that was built before may hold an older one."""
+    packed = built / "release" / "toy" / "harness.zip"
+    packed.unlink()
+    absent = build(source, built, check=True)
+    packed.write_bytes(zip_bytes({"harness/__init__.py": b""}))
+    old = build(source, built, check=True)
+
+    assert absent.drift == ()
+    assert [str(one) for one in old.drift] == ["release/toy/harness.zip: different"]
 
 
 REFUSALS: dict[str, tuple[type[AutograderError], str, Callable[[Path], object]]] = {

@@ -131,7 +131,7 @@ def check_handout(python: Path, handout: Path, copy: Path) -> int:
     if passed != tests:
         raise CompatError(f"{passed} of {tests} tests pass with the solution")
     run([str(python), "run_tests.py", "--zip"], cwd=copy)
-    if not list(copy.glob("*.zip")):
+    if not list(copy.glob("*-submission.zip")):
         raise CompatError("run_tests.py --zip left no zip")
     return tests
 

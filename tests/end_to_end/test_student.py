@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.files import zip_bytes
 from autograder.grading.intake.submission import take_in
 from autograder.model.assignment import load_assignment
 
@@ -191,7 +193,7 @@ def test_no_zip_is_made_of_a_file_that_would_not_import(solved: Path, line: str,
     assert (ran.returncode, ran.stderr) == (1, "")
     assert re.search(rf"hw3_sol\.py, line {number}\b", ran.stdout), ran.stdout
     assert words in ran.stdout
-    assert list(solved.glob("*.zip")) + list(solved.glob("*.part")) == []
+    assert list(solved.glob("*-submission.zip")) + list(solved.glob("*.part")) == []
 
 
 @pytest.mark.parametrize(
@@ -317,3 +319,70 @@ def test_records_that_broke_off_in_the_middle_say_so(folder: Path) -> None:
 
     assert (ran.returncode, ran.stderr) == (2, "")
     assert "records.npz is cut off or damaged" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"<html>not found</html>", b"half", b"flipped", b"of something else"],
+    ids=["missing", "empty", "a web page", "broken off", "a byte changed", "another zip"],
+)
+def test_a_harness_that_is_missing_or_damaged_is_told_in_one_sentence(folder: Path, content: bytes | None) -> None:
+    """With what to do, and without a traceback."""
+    packed = folder / "harness.zip"
+    whole = packed.read_bytes()
+    middle = len(whole) // 2
+    packed.unlink()
+    if content == b"half":
+        content = whole[:middle]
+    elif content == b"flipped":
+        content = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    elif content == b"of something else":
+        content = zip_bytes({"notes.txt": b"mine"})
+    if content is not None:
+        packed.write_bytes(content)
+
+    ran = run(folder)
+
+    what = "missing" if content is None else "damaged"
+    assert (ran.returncode, ran.stderr) == (2, "")
+    assert ran.stdout == f"{packed} is {what}: unpack the whole handout again.\n"
+
+
+def test_a_harness_of_another_version_than_the_tests_is_told(folder: Path) -> None:
+    """As where only a part of a newer handout was copied over the older one."""
+    path = folder / "tests" / "assignment.json"
+    about = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**about, "format": about["format"] + 1}), encoding="utf-8")
+
+    ran = run(folder)
+
+    assert (ran.returncode, ran.stderr) == (2, "")
+    assert "it belongs to another version of harness.zip" in ran.stdout
+    assert "unpack the handout again" in ran.stdout
+
+
+@pytest.mark.parametrize("name", ["harness.py", "harness/__init__.py", "harness/handout/run.py"])
+def test_a_student_s_own_harness_does_not_stand_in_for_ours(solved: Path, name: str) -> None:
+    """A folder of that name may also be left from an older handout."""
+    (solved / name).parent.mkdir(parents=True, exist_ok=True)
+    (solved / name).write_text("raise RuntimeError('this is not ours')\n", encoding="utf-8")
+
+    ran = run(solved)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_traceback_through_the_harness_shows_its_lines(folder: Path) -> None:
+    """Python before 3.13 finds no line in a zip by itself; whoever reports a fault of ours should send them along."""
+    with zipfile.ZipFile(folder / "harness.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    begin = b"    troubles = "
+    fault = b"    raise RuntimeError(str(folder))  # a fault of ours\n"
+    files["harness/handout/pack.py"] = files["harness/handout/pack.py"].replace(begin, fault + begin, 1)
+    (folder / "harness.zip").write_bytes(zip_bytes(files))
+
+    ran = run(folder, "--zip")
+
+    assert ran.returncode == 1
+    assert "raise RuntimeError(str(folder))  # a fault of ours" in ran.stderr
+    assert "return pack(folder, handout)" in ran.stderr

@@ -25,7 +25,7 @@ from autograder.model.assignment import Limits
 from autograder.model.graded_cells import STUBS, fingerprint
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.wire.module_files import HEADER
-from tests.grading.conftest import an_assignment
+from tests.support.intake import an_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,7 +106,7 @@ def test_a_test_cell_is_known_by_its_text_where_its_name_was_lost(assignment: As
 
 def test_what_sets_the_notebook_up_at_home_is_not_run(assignment: Assignment) -> None:
     """Nor what runs the tests there: the grader has no harness in a worker."""
-    setup = "from harness.handout.notebook import open_notebook\n\nopen_notebook(globals())"
+    setup = "from run_tests import open_notebook\n\nopen_notebook(globals())"
 
     files, notes = modules_of(book(code(setup), code("a = 1")), assignment)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import logging
 import shutil
 import sys
@@ -16,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.harness.checks.expected import Records
-from autograder.harness.handout import notebook
+from autograder.harness.handout.description import Handout, HandoutQuestion
 from autograder.harness.handout.notebook import NotebookStudent, open_notebook, run_hidden, run_question
 from autograder.harness.student.proxy import StudentError
 
@@ -52,23 +51,22 @@ VALUES = {
 
 
 @pytest.fixture
-def handout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def handout(tmp_path: Path) -> Iterator[Path]:
     """A handout with one question, worth 4 points in public tests."""
     (tmp_path / "tests" / "public").mkdir(parents=True)
     (tmp_path / "tests" / "public" / "test_double.py").write_text(TESTS, encoding="utf-8")
     Records({f"public/{key}": value for key, value in VALUES.items()}).save(tmp_path / "tests" / "records.npz")
-    about = {
-        "name": "toy",
-        "title": "A toy",
-        "modules": ["first.py", "second.py"],
-        "packages": ["numpy"],
-        "seed": 1,
-        "data_folder": None,
-        "placeholder": "### TYPE HERE",
-        "questions": [{"id": "double", "title": "Doubling", "points": 10, "public_points": 4}],
-    }
-    (tmp_path / "tests" / "assignment.json").write_text(json.dumps(about), encoding="utf-8")
-    monkeypatch.setattr(notebook, "_FOLDER", tmp_path)
+    about = Handout(
+        name="toy",
+        title="A toy",
+        modules=("first.py", "second.py"),
+        packages=("numpy",),
+        seed=1,
+        data_folder=None,
+        placeholder="### TYPE HERE",
+        questions=(HandoutQuestion("double", "Doubling", 10, 4),),
+    )
+    (tmp_path / "tests" / "assignment.json").write_bytes(about.to_json())
     yield tmp_path
     for name in ("first", "second"):
         sys.modules.pop(name, None)
@@ -94,19 +92,17 @@ RIGHT = "def double(x): return 2 * x"
         ("", 0.0),
     ],
 )
-@pytest.mark.usefixtures("handout")
-def test_the_value_is_the_share_of_the_points(code: str, points: float) -> None:
+def test_the_value_is_the_share_of_the_points(handout: Path, code: str, points: float) -> None:
     """A plain float, which is all that nbgrader reads."""
-    value = run_question("double", namespace(code))
+    value = run_question(handout, "double", namespace(code))
 
     assert type(value) is float
     assert value == points
 
 
-@pytest.mark.usefixtures("handout")
-def test_the_report_is_that_of_run_tests(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_is_that_of_run_tests(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Points, a line for each test, and what was got and expected."""
-    run_question("double", namespace("def double(x): return x"))
+    run_question(handout, "double", namespace("def double(x): return x"))
 
     printed = capsys.readouterr()
     assert "0 of 4 public points" in printed.out
@@ -115,8 +111,7 @@ def test_the_report_is_that_of_run_tests(capsys: pytest.CaptureFixture[str]) -> 
     assert printed.err == ""
 
 
-@pytest.mark.usefixtures("handout")
-def test_what_goes_to_stderr_is_kept_off_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_goes_to_stderr_is_kept_off_it(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Warnings, prints and log lines, by a handler that holds on to the stream; they come back with a failure."""
     names = namespace("import sys, warnings\ndef double(x):\n    print('loud', file=sys.stderr)\n    log('logged')\n")
     handler = logging.StreamHandler()
@@ -124,7 +119,7 @@ def test_what_goes_to_stderr_is_kept_off_it(capsys: pytest.CaptureFixture[str]) 
     logger.addHandler(handler)
     names["log"] = logger.error
     try:
-        value = run_question("double", names)
+        value = run_question(handout, "double", names)
     finally:
         logger.removeHandler(handler)
 
@@ -136,16 +131,14 @@ def test_what_goes_to_stderr_is_kept_off_it(capsys: pytest.CaptureFixture[str]) 
     assert "write" not in vars(sys.stderr)
 
 
-@pytest.mark.usefixtures("handout")
-def test_an_error_of_ours_is_not_hidden() -> None:
+def test_an_error_of_ours_is_not_hidden(handout: Path) -> None:
     """A damaged handout raises, and so costs the cell's points for all to see."""
     with pytest.raises(ValueError, match="A toy has no question"):
-        run_question("no such question", namespace(RIGHT))
+        run_question(handout, "no such question", namespace(RIGHT))
 
 
-@pytest.mark.usefixtures("handout")
 def test_an_exception_names_the_line_of_the_cell(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    handout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And not the file as which the kernel compiled it."""
     kernel = SimpleNamespace(get_tmp_directory=lambda: str(tmp_path))
@@ -153,20 +146,19 @@ def test_an_exception_names_the_line_of_the_cell(
     names: dict[str, Any] = {}
     exec(compile("\ndef double(x):\n    return y", str(tmp_path / "123.py"), "exec"), names)  # noqa: S102 - a kernel
 
-    run_question("double", names)
+    run_question(handout, "double", names)
 
     assert "NameError: name 'y' is not defined (line 3 of its cell)" in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.usefixtures("handout")
-def test_hidden_tests_print_no_values(capsys: pytest.CaptureFixture[str]) -> None:
+def test_hidden_tests_print_no_values(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Their titles only, and those only where they may be seen."""
     values = _packed({f"hidden/{key}": value for key, value in VALUES.items()})
     names = namespace("def double(x): return x + 1")
     arguments = {"points": 6.0, "tests": {"test_double.py": "\n" + TESTS}, "values": values}
 
-    told = run_hidden("double", names, titles=True, **arguments), capsys.readouterr().out
-    untold = run_hidden("double", names, titles=False, **arguments), capsys.readouterr().out
+    told = run_hidden(handout, "double", names, titles=True, **arguments), capsys.readouterr().out
+    untold = run_hidden(handout, "double", names, titles=False, **arguments), capsys.readouterr().out
 
     assert told[0] == untold[0] == 1.5
     assert "FAIL  The double of three numbers." in told[1]
@@ -211,7 +203,7 @@ def test_given_files_can_import_from_the_notebook(handout: Path) -> None:
     names = namespace(RIGHT)
     shutil.rmtree(handout / "tests" / "public")
 
-    open_notebook(names)
+    open_notebook(handout, names)
 
     found: dict[str, Any] = {}
     exec("from first import double\nimport second", found)  # noqa: S102 - as a kernel does

@@ -9,7 +9,7 @@ from autograder.authoring.audit.variants import Edit, fault_of, run_variants
 from autograder.authoring.audit.verdict_cache import read_cached
 from autograder.authoring.source.near_markers import BEGIN, END
 from autograder.errors import BuildRefusedError, SourceError
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.model.mistakes import MISTAKES, load_mistakes
 from autograder.text import listed
 
@@ -115,7 +115,7 @@ def refuse_blind_tests(
 
 
 def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]) -> Verdict:
-    failed = [one for one in tests if one.status != PASSED]
+    failed = [one for one in tests if one.status is not Status.PASSED]
     whole = len(tests) == len(reference.weighted)
     return Verdict(
         mistake=mistake,

@@ -25,7 +25,7 @@ import numpy as np
 
 from autograder.authoring.audit.coverage import Entered, function_lines
 from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import Fault, StudentError
@@ -82,7 +82,7 @@ class _Runner:
         self._start(run, self._reference())
         self._wait(0)
         baseline = read_baseline(self._job.out, self._job.weighted)
-        if any(one.status != PASSED for one in baseline.records.values()):
+        if any(one.status is not Status.PASSED for one in baseline.records.values()):
             return  # refused by whoever started this process
         for number, task in enumerate(self._job.tasks):
             self._wait(self._job.jobs - 1)
@@ -140,7 +140,7 @@ class _Runner:
 
 
 def _attempt_and_exit(job: Job, attempt: _Attempt, run: Run, home: int) -> NoReturn:
-    """In a child: take the attempt through its tests, and never return to the session that the child has a copy of."""
+    """In a child: take the attempt through its tests, and never return to the copy of the session that it has."""
     try:
         os.setsid()
         _end_with(home)

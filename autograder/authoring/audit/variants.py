@@ -20,7 +20,7 @@ from autograder.authoring.source.markers import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
-from autograder.harness.checks.test_record import FAILED, PASSED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.variant_files import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
     from autograder.authoring.source.markers import MarkedModule
+    from autograder.harness.checks.test_record import TestRecord
 
 _MOST_JOBS = 4
 _TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
@@ -168,7 +169,7 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
 def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
     """Where the reference itself does not pass, students could not, and every variant would seem to be caught."""
     ended = [baseline.records.get(one.id) or _ended_in(one, Fault.EXITED) for one in reference.passed]
-    failed = [one for one in ended if one.status != PASSED]
+    failed = [one for one in ended if one.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(
             "the reference solution does not pass against its own values when it runs again, in another process with "
@@ -220,7 +221,7 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
     cut = found.cut
     for one in reference.weighted:
         ran = found.ran.get(one.id)
-        if one.id not in found.chosen or (ran is not None and ran.status == PASSED):
+        if one.id not in found.chosen or (ran is not None and ran.status is Status.PASSED):
             records.append(one)
         elif ran is not None:
             records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
@@ -234,4 +235,4 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
 def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:
     """The record of a test that left none, since the program ended in it."""
     finding = Finding(cut.value, _FAULTS.get(cut, "the code ended the program"))
-    return dataclasses.replace(test, status=FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)
+    return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)

@@ -42,7 +42,7 @@ _OPENING = """\
 Run the cells from top to bottom; write your code where `{placeholder}` stands.
 Leave all else as it is, the cells with tests above all.
 
-What it needs: Python 3.9 or newer with {packages}, and the folders `harness/` and `tests/` beside this file.
+What it needs: Python 3.9 or newer with {packages}, and beside this file `run_tests.py`, `harness.zip` and `tests/`.
 
 * **JupyterLab**: unpack the whole handout and open this file in its folder. If the next cell names a missing package,
   run `%pip install {install}` in a new cell, then restart the kernel.
@@ -59,19 +59,19 @@ missing = [name for name in {needed!r} if find_spec(name) is None]
 if missing:
     print("Missing: " + ", ".join(missing) + ". The text above says what to install, and where to open this file.")
 else:
-    from harness.handout.notebook import open_notebook
+    from run_tests import open_notebook
 
     open_notebook(globals())
     print("Everything is in place.")"""
 _PUBLIC = """\
 # The public tests: {points} of the question's {all} points.
-from harness.handout.notebook import run_question
+from run_tests import run_question
 
 run_question("{question}", globals())"""
 _HIDDEN = """\
 # The hidden tests: {points} of the question's {all} points. They run when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-from harness.handout.notebook import run_hidden
+from run_tests import run_hidden
 
 run_hidden(
     "{question}",
@@ -129,7 +129,7 @@ def _cells(material: AssignmentFiles, reference: Reference, folder: Path) -> Ite
         install=" ".join(packages),
     )
     yield _text("opening", opening)
-    yield _code("setup", _SETUP.format(needed=(*packages, "harness")))
+    yield _code("setup", _SETUP.format(needed=(*packages, "run_tests")))
     for number, part in enumerate(_sections(material.handout.decode()), 1):
         yield _text(f"handout-{number}", part)
     yield from _code_and_tests(material, reference, folder)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records, record_key
-from autograder.harness.checks.test_record import PASSED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
 from autograder.text import listed
@@ -19,6 +19,7 @@ from autograder.text import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
 
 TEST_FOLDERS = ("public", "hidden")
@@ -45,7 +46,7 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
         BadInputError: if the tests themselves do not load.
     """
     ran = _run(assignment, modules, data_folder, None)
-    failed = [one for one in ran if one.status != PASSED]
+    failed = [one for one in ran if one.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
     values = Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
@@ -82,6 +83,7 @@ def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
         seed=assignment.seed,
         questions=tuple(question.id for question in assignment.questions),
         data_folder=None if data_folder is None else data_folder.resolve(),
+        measures=tuple(measure.id for measure in assignment.measures),
     )
 
 

@@ -20,7 +20,14 @@ from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.release.drift import Drift, drift
 from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
-from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, release_tree, solution_tree, without_data
+from autograder.authoring.release.layouts import (
+    HARNESS,
+    bundle_tree,
+    nbgrader_tree,
+    release_tree,
+    solution_tree,
+    without_data,
+)
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import staging, swap_all, write_tree, write_zip
@@ -218,7 +225,7 @@ def _refuse_leaks(
         **{f"gradescope/{name}": content for name, content in without_data(assignment, bundled).items()},
     }
     ours = (
-        "release/harness/",
+        f"release/{HARNESS}",
         "release/run_tests.py",
         "gradescope/course_autograder-",
         *(f"gradescope/{name}" for name in EXECUTABLE),
@@ -237,7 +244,7 @@ def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
     name = assignment.name
     data = assignment.data.folder if assignment.data else None
     found = (
-        *drift(made.release, root / "release" / name, f"release/{name}", data),
+        *drift(made.release, root / "release" / name, f"release/{name}", data, may_lack={HARNESS}),
         *drift(made.solution, root / "solutions" / name, f"solutions/{name}", None),
     )
     return dataclasses.replace(made.report, drift=found)

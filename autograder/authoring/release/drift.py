@@ -12,7 +12,7 @@ import numpy as np
 from autograder.files import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
 _RELATIVE = 1e-9
@@ -31,7 +31,14 @@ class Drift:
         return f"{self.path}: {self.what}"
 
 
-def drift(built: Mapping[str, bytes], folder: Path, label: str, data_folder: str | None) -> tuple[Drift, ...]:
+def drift(
+    built: Mapping[str, bytes],
+    folder: Path,
+    label: str,
+    data_folder: str | None,
+    *,
+    may_lack: Container[str] = (),
+) -> tuple[Drift, ...]:
     """How a folder on disk differs from a tree, line ends and the data set aside, records by their values.
 
     Args:
@@ -39,6 +46,7 @@ def drift(built: Mapping[str, bytes], folder: Path, label: str, data_folder: str
         folder: What is there.
         label: The folder's path for the report.
         data_folder: The name of the data set's folder in both, or None.
+        may_lack: The names of files that git does not keep: where one stands, it has to be as built.
     """
     there = read_tree(folder) if folder.is_dir() else {}
     found = []
@@ -46,7 +54,7 @@ def drift(built: Mapping[str, bytes], folder: Path, label: str, data_folder: str
         if data_folder is not None and name.split("/")[0] == data_folder:
             continue
         what = _difference(name, built.get(name), there.get(name))
-        if what:
+        if what and not (what == "missing" and name in may_lack):
             found.append(Drift(path=f"{label}/{name}", what=what))
     return tuple(found)
 

@@ -11,7 +11,8 @@ import autograder
 from autograder.authoring.source.assignment_files import python_files
 from autograder.authoring.source.markers import read_source
 from autograder.errors import SourceError
-from autograder.files import tree_hash
+from autograder.files import tree_hash, zip_bytes
+from autograder.harness.handout.description import Handout, HandoutQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     Files = Mapping[str, bytes]
 
-HARNESS = Path(autograder.__file__).parent / "harness"
+HARNESS = "harness.zip"  # in a handout: the code that runs the tests
+_HARNESS_FOLDER = Path(autograder.__file__).parent / "harness"
 _SHIPPED = Path(__file__).parent / "shipped"
 _OLDEST = {"numpy": "numpy>=1.22", "pytest": "pytest>=7"}  # what the harness runs on
 _SOLUTION_README = """\
@@ -55,16 +57,16 @@ def release_tree(
         "tests/assignment.json": _description(assignment, public_points),
         **{f"tests/{name}": content for name, content in records.items()},
     }
-    harness = {f"harness/{name}": path.read_bytes() for name, path in python_files(HARNESS).items()}
     loose = {
         "README.md": material.handout,
+        HARNESS: packed_harness(),
         "run_tests.py": shipped("run_tests.py"),
         "requirements.txt": requirements(assignment),
     }
     form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
     modules = {name: text.encode() for name, text in material.stubs.items()}
     own = {} if notebook is None else {f"{assignment.name}.ipynb": notebook}
-    return _joined(assignment, modules, material.given, tests, harness, loose, form, own, _data(assignment, material))
+    return _joined(assignment, modules, material.given, tests, loose, form, own, _data(assignment, material))
 
 
 def nbgrader_tree(assignment: Assignment, material: AssignmentFiles, release: Files, notebook: bytes) -> Files:
@@ -73,9 +75,16 @@ def nbgrader_tree(assignment: Assignment, material: AssignmentFiles, release: Fi
     nbgrader copies all but the notebook to students as it is, so all but the notebook is taken from the release.
     """
     data = () if assignment.data is None else (f"{assignment.data.folder}/",)
-    beside = {name: text for name, text in release.items() if name.startswith(("harness/", "tests/", *data))}
+    needed = (HARNESS, "run_tests.py", "tests/", *data)
+    beside = {name: content for name, content in release.items() if name.startswith(needed)}
     form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
     return {**beside, **material.given, **form, f"{assignment.name}.ipynb": notebook}
+
+
+def packed_harness() -> bytes:
+    """The harness as one zip, the same bytes on every machine."""
+    files = {f"harness/{name}": path.read_bytes() for name, path in python_files(_HARNESS_FOLDER).items()}
+    return zip_bytes(files, compressed=False)
 
 
 def solution_tree(assignment: Assignment, material: AssignmentFiles) -> Files:
@@ -119,26 +128,22 @@ def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
 
 
 def _description(assignment: Assignment, public_points: Mapping[str, float]) -> bytes:
-    """`tests/assignment.json`: what the harness may know in a student's hands: nothing of the hidden tests."""
-    values = {
-        "name": assignment.name,
-        "title": assignment.title,
-        "modules": assignment.modules,
-        "packages": assignment.packages,
-        "seed": assignment.seed,
-        "data_folder": None if assignment.data is None else assignment.data.folder,
-        "placeholder": assignment.stub.comment,
-        "questions": [
-            {
-                "id": question.id,
-                "title": question.title,
-                "points": question.points,
-                "public_points": round(public_points[question.id], 6),
-            }
+    """`tests/assignment.json`: what the harness may know in a student's hands, nothing of the hidden tests."""
+    handout = Handout(
+        name=assignment.name,
+        title=assignment.title,
+        modules=assignment.modules,
+        packages=assignment.packages,
+        seed=assignment.seed,
+        data_folder=None if assignment.data is None else assignment.data.folder,
+        placeholder=assignment.stub.comment,
+        questions=tuple(
+            HandoutQuestion(question.id, question.title, question.points, round(public_points[question.id], 6))
             for question in assignment.questions
-        ],
-    }
-    return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
+        ),
+        measures=tuple(measure.id for measure in assignment.measures),
+    )
+    return handout.to_json()
 
 
 def _data(assignment: Assignment, material: AssignmentFiles) -> Files:
@@ -157,7 +162,8 @@ def _joined(assignment: Assignment, *parts: Files) -> dict[str, bytes]:
     for number, part in enumerate(parts):
         for path in part:
             top = path.split("/")[0]
-            if owner.setdefault(top.casefold().removesuffix(".py"), number) != number:
+            name = top.casefold().removesuffix(".py").removesuffix(".zip")
+            if owner.setdefault(name, number) != number:
                 toml = assignment.folder / "assignment.toml"
                 raise SourceError(
                     toml, 0, f"`{top}` is also the name of something the build puts there; choose another"

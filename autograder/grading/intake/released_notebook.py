@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_ONLY_IN_THE_HANDOUT = "from harness.handout.notebook import"  # what sets the notebook up and runs its tests at home
+_ONLY_IN_THE_HANDOUT = "from run_tests import"  # what sets the notebook up and runs its tests at home
 
 
 class Released:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FORMAT = 1  # counted up when an older or newer harness.zip could no longer run a handout as it was made
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,18 @@ class HandoutQuestion:
 
 @dataclass(frozen=True)
 class Handout:
-    """The handout's `tests/assignment.json`, which the build writes."""
+    """What students may know of an assignment; these fields are the keys of `tests/assignment.json`.
+
+    Attributes:
+        name: The assignment's name.
+        title: Its title.
+        modules: The file names that students hand in.
+        packages: The packages that the grader has.
+        seed: What the random numbers of the tests come from.
+        data_folder: The folder of the data set, or None.
+        placeholder: The comment that stands where students write.
+        questions: In the order of the rubric.
+    """
 
     name: str
     title: str
@@ -39,6 +52,11 @@ class Handout:
     data_folder: str | None
     placeholder: str
     questions: tuple[HandoutQuestion, ...]
+    measures: tuple[str, ...]
+
+    def to_json(self) -> bytes:
+        """The content of `tests/assignment.json`."""
+        return (json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def load_handout(folder: Path) -> Handout:
@@ -47,14 +65,10 @@ def load_handout(folder: Path) -> Handout:
     Raises:
         OSError, ValueError, KeyError, TypeError: if it is not as the build wrote it.
     """
-    values = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
-    return Handout(
-        name=values["name"],
-        title=values["title"],
-        modules=tuple(values["modules"]),
-        packages=tuple(values["packages"]),
-        seed=values["seed"],
-        data_folder=values["data_folder"],
-        placeholder=values["placeholder"],
-        questions=tuple(HandoutQuestion(**question) for question in values["questions"]),
-    )
+    values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
+    if values.pop("format") != FORMAT:
+        raise ValueError("it belongs to another version of harness.zip")
+    for key in ("modules", "packages", "measures"):
+        values[key] = tuple(values[key])
+    values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
+    return Handout(**values)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..checks.expected import Records
-from ..checks.test_record import PASSED, TestRecord
+from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import Tests, run_tests
@@ -34,32 +34,41 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-_FOLDER = Path(__file__).resolve().parents[2]  # the handout's, or the nbgrader assignment's
+    from ..checks.test_record import TestRecord
 
 
-def open_notebook(namespace: dict[str, Any]) -> None:
-    """Let `from hw3_lib import Linear`, in a file beside the notebook, find what the notebook defines."""
-    for name in _modules(load_handout(_FOLDER)):
-        sys.modules[name] = NotebookModule(name, namespace)
+def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:
+    """Let `from hw3_lib import Linear`, in a file beside the notebook, find what the notebook defines.
+
+    Args:
+        folder: The notebook's, which holds the rest of the handout too.
+        namespace: What the notebook has defined so far: `globals()`.
+    """
+    _stand_for_modules(load_handout(folder), namespace)
 
 
-def run_question(question: str, namespace: dict[str, Any]) -> float:
+def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> float:
     """Run the public tests of a question; print the report, and return the points.
 
     Args:
-        question: Its id.
+        folder: The notebook's, which holds the rest of the handout too.
+        question: The question's id.
         namespace: What the notebook has defined so far: `globals()`.
+
+    Raises:
+        ValueError: if the handout has no such question.
     """
-    handout = load_handout(_FOLDER)
+    handout = load_handout(folder)
     about = _question(handout, question)
-    known = KnownMistakes.load(_FOLDER / "tests")
-    tests = _tests(handout, "public", _FOLDER / "tests" / "public", question, known)
-    ran = _run(tests, Records.load(_FOLDER / "tests" / "records.npz"), handout, namespace)
+    known = KnownMistakes.load(folder / "tests")
+    tests = _tests(handout, {"public": folder / "tests" / "public"}, folder, question, known)
+    ran = _run(tests, Records.load(folder / "tests" / "records.npz"), handout, folder, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
-    return _points(ran, about.public_points)
+    return float(earned_points(about.public_points, ran))
 
 
 def run_hidden(
+    folder: Path,
     question: str,
     namespace: dict[str, Any],
     *,
@@ -71,22 +80,24 @@ def run_hidden(
     """Run the hidden tests of a question; print no more than what each is about, and return the points.
 
     Args:
-        question: Its id.
-        namespace: `globals()`.
+        folder: The notebook's, which holds the rest of the handout too.
+        question: The question's id.
+        namespace: What the notebook has defined so far: `globals()`.
         points: What these tests share by their weights.
         titles: Whether a student may read which of them failed.
         tests: File name to source text.
         values: The expected values: an `.npz`, compressed, in base64.
     """
-    handout = load_handout(_FOLDER)
+    handout = load_handout(folder)
     about = _question(handout, question)
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary).resolve() / "hidden"
-        folder.mkdir()
+        hidden = Path(temporary).resolve() / "hidden"
+        hidden.mkdir()
         for name, text in tests.items():
-            (folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
-        ran = _run(_tests(handout, "hidden", folder, question, None), _unpacked(values), handout, namespace)
-    earned = _points(ran, points)
+            (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
+        unpacked = _tests(handout, {"hidden": hidden}, folder, question, None)
+        ran = _run(unpacked, _unpacked(values), handout, folder, namespace)
+    earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
 
@@ -159,29 +170,40 @@ def _question(handout: Handout, id_: str) -> HandoutQuestion:
     raise ValueError(f"{handout.title} has no question {id_!r}; unpack the handout again")
 
 
-def _tests(handout: Handout, name: str, folder: Path, question: str, known: KnownMistakes | None) -> Tests:
+def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:
+    """Let each name of the assignment's modules import the notebook."""
+    for name in _modules(handout):
+        sys.modules[name] = NotebookModule(name, namespace)
+
+
+def _tests(
+    handout: Handout, folders: Mapping[str, Path], home: Path, question: str, known: KnownMistakes | None
+) -> Tests:
     return Tests(
-        folders={name: folder},
+        folders=folders,
         seed=handout.seed,
         questions=tuple(one.id for one in handout.questions),
-        data_folder=_FOLDER / handout.data_folder if handout.data_folder else None,
+        data_folder=home / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=known is not None,
     )
 
 
-def _run(tests: Tests, records: Records, handout: Handout, namespace: dict[str, Any]) -> list[TestRecord]:
-    open_notebook(namespace)
+def _run(
+    tests: Tests, records: Records, handout: Handout, folder: Path, namespace: dict[str, Any]
+) -> list[TestRecord]:
+    _stand_for_modules(handout, namespace)
     with _no_stderr(), _no_bytecode():
-        ran = run_tests(tests, records, lambda: NotebookStudent(_cells_folder(), _modules(handout), namespace))
+        ran = run_tests(tests, records, lambda: NotebookStudent(_cells_folder(folder), _modules(handout), namespace))
     return [_placed(one) for one in ran]
 
 
-def _cells_folder() -> Path:
-    """Where tracebacks see a notebook's cells: the kernel compiles each under the name of a file of its own there."""
+def _cells_folder(folder: Path) -> Path:
+    """Where tracebacks see a notebook's cells: a kernel compiles each under the name of a temporary file."""
     kernel = sys.modules.get("ipykernel.compiler")
-    return _FOLDER if kernel is None else Path(kernel.get_tmp_directory())
+    return folder if kernel is None else Path(kernel.get_tmp_directory())
 
 
 def _placed(record: TestRecord) -> TestRecord:
@@ -190,13 +212,6 @@ def _placed(record: TestRecord) -> TestRecord:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
     return replace(record, finding=replace(record.finding, sentence=sentence))
-
-
-def _points(ran: list[TestRecord], points: float) -> float:
-    """The share of the points that was earned: all of them exactly where all tests passed."""
-    total = sum(one.weight for one in ran)
-    passed = sum(one.weight for one in ran if one.status == PASSED)
-    return float(points) * (passed / total) if total else 0.0
 
 
 def _unpacked(values: str) -> Records:

@@ -1,1 +1,0 @@
-"""What a student's `python run_tests.py` and notebook do."""

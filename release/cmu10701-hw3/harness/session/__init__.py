@@ -1,1 +1,0 @@
-"""One pytest session over the modules of one student or many."""

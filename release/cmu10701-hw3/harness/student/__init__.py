@@ -1,1 +1,0 @@
-"""A student's modules as a test meets them."""
