@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import autograder
 from autograder.authoring.audit.coverage import Function, changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
 from autograder.authoring.proof.record import laid_out, said_of, tests_of
@@ -22,6 +21,7 @@ from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
+from autograder.python_process import python_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,8 +36,6 @@ _TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
 _FAULTS = {Fault.TIMEOUT: "the code took too long", Fault.MEMORY: "the code used too much memory"}
 _THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}  # a pool survives no fork
 _START = """
-import sys
-sys.path[:] = sys.argv[3:]
 from autograder.authoring.audit.variant_runner import main
 main(sys.argv[1], int(sys.argv[2]))
 """
@@ -182,12 +180,11 @@ def _start(job: Job, progress: Callable[[int], None]) -> None:
     """Run the job in a process that ends with this one."""
     file = job.out / "job"
     file.write_bytes(pickle.dumps(job))
-    home = str(Path(autograder.__file__).parent.parent)
-    path = [home, *(entry for entry in sys.path if entry)]
+    path = [folder for folder in sys.path if folder]
     with (
         (job.out / "errors").open("wb") as errors,
         subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-            [sys.executable, "-I", "-B", "-S", "-c", _START, str(file), str(os.getpid()), *path],
+            python_command(_START, [str(file), str(os.getpid())], path=path),
             env={**os.environ, **_THREADS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -10,19 +10,19 @@ import json
 import platform
 import zipfile
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import autograder
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
+from autograder.python_process import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from autograder.authoring.proof.reference import Reference
     from autograder.harness.checks.test_record import TestRecord
@@ -70,7 +70,7 @@ def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRe
 def fingerprint(reference: Reference) -> str:
     """A hash of all that the verdict rests on: the source, the data, our own code, and what runs it."""
     digest = hashlib.sha256()
-    for name, content in read_tree(Path(autograder.__file__).parent).items():
+    for name, content in read_tree(PACKAGE).items():
         if not name.startswith(_APART):
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     data = reference.data_folder
