@@ -8,7 +8,7 @@ import pickle
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

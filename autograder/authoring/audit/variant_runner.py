@@ -28,7 +28,8 @@ from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, la
 from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

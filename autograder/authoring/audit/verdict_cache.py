@@ -17,7 +17,7 @@ import numpy as np
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 from autograder.python_process import PACKAGE
 
 if TYPE_CHECKING:
