@@ -7,16 +7,15 @@ import json
 import select
 import socket
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import autograder
 from autograder.errors import SandboxError
+from autograder.python_process import python_command
 from autograder.sandbox.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from autograder.sandbox.packages import Packages
 
@@ -41,12 +40,10 @@ _GONE = "the sandbox's zygote has ended; its standard error says why"
 # While modules are loaded, none may have something done at each fork: `zygote.main` says why, and lets it again.
 _START = """
 import os, sys
-descriptor, home, *packages = sys.argv[1:]
-sys.path += [*packages, home]
 register, os.register_at_fork = os.register_at_fork, lambda **_: None
 from autograder.sandbox.child import zygote
 sys.path.pop()
-zygote.main(int(descriptor), register)
+zygote.main(int(sys.argv[1]), register)
 """
 
 
@@ -134,9 +131,8 @@ class Zygote:
 
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
-    home = str(Path(autograder.__file__).parent.parent)
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-        [sys.executable, "-I", "-B", "-S", "-c", _START, str(descriptor), home, *path],
+        python_command(_START, [str(descriptor)], path=path),
         pass_fds=[descriptor],
         env={**ENVIRONMENT, "MPLCONFIGDIR": str(folder)},
         cwd="/",

@@ -13,10 +13,11 @@ import pytest
 from autograder import cli
 from autograder.errors import SandboxError
 from autograder.sandbox import doctor
-from autograder.sandbox import sandbox as cell
+from autograder.sandbox import sandbox as of_the_sandbox
 from autograder.sandbox.confinement.confine import NAMESPACES
 from autograder.sandbox.confinement.probe import Powers, namespaces_work, probe
 from autograder.sandbox.doctor import DoctorFinding, diagnosis, in_words
+from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,10 +63,7 @@ def tests_of_all(tmp_path: Path) -> Path:
     """A folder with tests that every user may enter."""
     folder = tmp_path / "bundle"
     folder.mkdir()
-    for path in (folder, *folder.parents):
-        path.chmod(0o755)
-        if path.name.startswith("pytest-of-"):  # what lies above is not ours
-            break
+    open_to_everybody(folder)
     return folder
 
 
@@ -83,7 +81,7 @@ def test_this_machine_is_described_as_it_is() -> None:
 
 def test_the_verdict_comes_from_a_worker_that_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """All powers are there, and a layer does not hold all the same."""
-    monkeypatch.setattr(cell, "interpreter_paths", lambda: ("/",))
+    monkeypatch.setattr(of_the_sandbox, "interpreter_paths", lambda: ("/",))
 
     verdict = diagnosis()[-1]
 
@@ -217,7 +215,7 @@ def test_an_old_kernel_is_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> Non
     """With the fallback that this machine has, if it has one."""
     powers = replace(probe(), other_users=False, landlock=0, namespaces=namespaces_work())
     monkeypatch.setattr(doctor, "probe", lambda: powers)
-    monkeypatch.setattr(cell, "probe", lambda: powers)
+    monkeypatch.setattr(of_the_sandbox, "probe", lambda: powers)
 
     verdict = diagnosis()[-1]
 
