@@ -169,7 +169,7 @@ class _Pipeline:
         """What a promise of ours is asked, which may have outlived us."""
         if verb == "call" and promise._is[1]:  # noqa: SLF001 - likewise
             arguments, keywords = operands
-            self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - likewise
+            self._line.handed.call(promise._name, arguments, keywords)  # noqa: SLF001 - likewise
             if self._pipelines.take_back(promise):
                 return self._pipelines.ask("invoke", (*promise._is, arguments, keywords))  # noqa: SLF001 - likewise
         asked = self._again(promise)

@@ -113,7 +113,7 @@ class RemoteObject(Proxy):
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - likewise
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        self._autograder_link.handed.call(self._autograder_type(), arguments, keywords, method=False)
+        self._autograder_link.handed.call(self._autograder_type(), arguments, keywords)
         return self._autograder_link.ask("call", self, arguments, keywords)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - likewise
@@ -174,7 +174,7 @@ class RemoteMember(RemoteObject):
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
         full = name_of(owner, name)
-        self._autograder_link.handed.call(full, arguments, keywords, method=full != name)
+        self._autograder_link.handed.call(full, arguments, keywords)
         return self._autograder_link.ask("invoke", owner, name, arguments, keywords)
 
     @property

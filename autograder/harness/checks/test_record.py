@@ -14,7 +14,7 @@ from .status import Status
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..diagnosis.relations import Structure
+    from ..diagnosis.relations.kinds import Structure
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .relations import Kind
+from .relations.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -187,6 +187,7 @@ def _tests(
         only=question,
         known=known,
         measures=handout.measures,
+        sizes=handout.sizes,
         explain=known is not None,
     )
 

@@ -70,6 +70,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         only=question,
         known=known,
         measures=handout.measures,
+        sizes=handout.sizes,
         explain=True,
     )
     ran: list[TestRecord] = []

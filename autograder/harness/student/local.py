@@ -12,7 +12,6 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,7 +116,7 @@ class _Place:
             return _asked(self, _ATTRIBUTES[verb], promise, *operands)
         arguments, keywords = operands
         called = hand_in(promise, self)
-        self.handed.call(_name_of(called), arguments, keywords, method=isinstance(called, MethodType))
+        self.handed.call(_name_of(called), arguments, keywords)
         return _asked(self, _call, promise, *arguments, **keywords)
 
     def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -157,7 +156,7 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        self._autograder_place.handed.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
+        self._autograder_place.handed.call(_name_of(called), args, kwargs)
         return self._autograder_ask(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
