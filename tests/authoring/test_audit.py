@@ -17,7 +17,7 @@ from autograder.authoring.audit.variants import Edit, Runs, run_variants
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:

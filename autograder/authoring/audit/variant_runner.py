@@ -26,7 +26,8 @@ import numpy as np
 from autograder.authoring.audit.coverage import Entered, Function, function_lines
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session
 from autograder.harness.student.local import LocalStudent
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -21,7 +21,7 @@ from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

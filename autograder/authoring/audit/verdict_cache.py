@@ -19,7 +19,7 @@ import autograder
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

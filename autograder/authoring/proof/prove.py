@@ -9,7 +9,7 @@ from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.points import shares
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
