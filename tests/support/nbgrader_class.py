@@ -138,15 +138,15 @@ def graded_class(source: Path, folder: Path, workshop: Path, environment: Mappin
     """
     assignment = load_assignment(source)
     prepared = prepare(assignment, None, workshop)
-    notebooks = make_notebooks(prepared.material, prepared.reference)
+    notebooks = make_notebooks(prepared.files, prepared.reference)
     release = release_tree(
         assignment,
-        prepared.material,
+        prepared.files,
         {RECORDS: prepared.reference.records.to_bytes(("public",))},
         public_points(assignment, prepared.reference.passed),
         notebooks.released,
     )
-    write_tree(folder / "source" / NAME, nbgrader_tree(assignment, prepared.material, release, notebooks.source))
+    write_tree(folder / "source" / NAME, nbgrader_tree(assignment, prepared.files, release, notebooks.source))
     stub = f"{assignment.stub.comment}\n{assignment.stub.body}"
     (folder / "nbgrader_config.py").write_text(
         "c = get_config()\n"
@@ -302,7 +302,7 @@ def _mistake(prepared: Prepared, id_: str) -> Mistake:
 
 def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionResult]:
     """What `autograder grade` says of each half-right solution as .py files."""
-    material, assignment = prepared.material, prepared.reference.assignment
+    material, assignment = prepared.files, prepared.reference.assignment
     records = {RECORDS: prepared.reference.records.to_bytes()}
     write_tree(workshop / "bundle", bundle_tree(assignment, material, records))
     submissions = []
