@@ -84,6 +84,7 @@ def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
         questions=tuple(question.id for question in assignment.questions),
         data_folder=None if data_folder is None else data_folder.resolve(),
         measures=tuple(measure.id for measure in assignment.measures),
+        sizes=assignment.sizes,
     )
 
 

@@ -142,6 +142,7 @@ def _description(assignment: Assignment, public_points: Mapping[str, float]) -> 
             for question in assignment.questions
         ),
         measures=tuple(measure.id for measure in assignment.measures),
+        sizes=assignment.sizes,
     )
     return handout.to_json()
 
