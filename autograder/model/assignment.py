@@ -110,6 +110,11 @@ class Assignment:
     measures: tuple[Measure, ...] = ()
 
     @property
+    def module_names(self) -> tuple[str, ...]:
+        """The names that the students' modules are imported by: `hw3_lib` for `hw3_lib.py`."""
+        return tuple(name.removesuffix(".py") for name in self.modules)
+
+    @property
     def max_points(self) -> float:
         """The sum of the questions' points."""
         return sum(question.points for question in self.questions)

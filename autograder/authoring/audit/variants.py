@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.coverage import Function, changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
-from autograder.authoring.proof.record import laid_out, said_of, tests_of
+from autograder.authoring.proof.record import laid_out, said_of
 from autograder.authoring.source.markers import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
+from autograder.model.session_tests import session_tests
 from autograder.python_process import python_command
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def run_variants(
         out = Path(temporary)
         weighted = frozenset(one.id for one in reference.weighted)
         job = Job(
-            tests=tests_of(reference.assignment, reference.data_folder),
+            tests=session_tests(reference.assignment, reference.data_folder),
             weighted=weighted,
             modules=reference.assignment.modules,
             base=base,

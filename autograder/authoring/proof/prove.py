@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import shares
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
@@ -46,7 +47,7 @@ def public_points(assignment: Assignment, tests: Sequence[TestRecord]) -> dict[s
 def _public_points(question: Question, tests: Sequence[TestRecord]) -> Fraction:
     own = [test for test in tests if test.question == question.id]
     by_test = shares(question.points, [test.weight for test in own])
-    public = (share for test, share in zip(own, by_test, strict=True) if test.folder == "public")
+    public = (share for test, share in zip(own, by_test, strict=True) if test.folder == PUBLIC)
     return sum(public, Fraction(0))
 
 

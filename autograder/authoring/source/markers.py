@@ -52,6 +52,11 @@ class MarkedModule:
         """The file's name, as the assignment lists it."""
         return self.path.name
 
+    @property
+    def module_name(self) -> str:
+        """The name that it is imported by."""
+        return self.path.stem
+
     def region_of(self, line: int) -> Region | None:
         """The region that this line stands in, its markers included."""
         return next((region for region in self.regions if region.begin <= line <= region.end), None)
