@@ -30,9 +30,10 @@ from autograder.authoring.release.layouts import (
 )
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.files import staging, swap_all, write_tree, write_zip
+from autograder.files import write_tree, write_zip
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
+from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
