@@ -13,8 +13,6 @@ from autograder.files import read_tree, tree_hash, write_tree, write_zip
 if TYPE_CHECKING:
     from pathlib import Path
 
-    pass
-
 
 def test_the_hash_of_a_tree_depends_on_names_and_contents_only(tmp_path: Path) -> None:
     """Not on times, order of writing, caches or editors' leavings."""

@@ -10,12 +10,12 @@ from autograder.authoring.audit.coverage import function_lines
 from autograder.authoring.audit.mutations import changes_in
 from autograder.authoring.audit.source_map import Places
 from autograder.authoring.audit.variants import Edit, edited
-from autograder.authoring.source.markers import compile_error
+from autograder.authoring.source.source_text import compile_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.authoring.audit.variants import Edit
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
 
 _SIBLINGS = (("train", "test"), ("weights", "biases"), ("in", "out"), ("row", "column"), ("true", "hat"))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.audit.coverage import Function, changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
 from autograder.authoring.proof.record import laid_out, said_of
-from autograder.authoring.source.markers import compile_error
+from autograder.authoring.source.source_text import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.variant_files import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.test_record import TestRecord
 
 _MOST_JOBS = 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.expected import Records
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.expected import Records
     from autograder.model.assignment import Assignment
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.markers import read_given, read_prose, read_python
+from autograder.authoring.source.markers import read_given, read_prose
+from autograder.authoring.source.source_text import read_python
 from autograder.files import read_tree
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 
