@@ -45,10 +45,10 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
         BadInputError: if the tests themselves do not load.
     """
     ran = _run(assignment, modules, data_folder, None)
-    failed = [one for one in ran if one.status is not Status.PASSED]
+    failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    values = Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+    values = Records({record_key(test.id, name): test.seen[name] for test in ran for name in test.awaited})
     return Recorded(values=values, tests=ran)
 
 
@@ -92,5 +92,5 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
 
 def said_of(records: Sequence[TestRecord]) -> str:
     """The first of these tests, each with what was found."""
-    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records]
+    shown = [f"{test.id} ({test.finding.sentence})" if test.finding else test.id for test in records]
     return listed(shown, shown=5, between="; ")

@@ -27,4 +27,4 @@ class Reference:
     @property
     def weighted(self) -> tuple[TestRecord, ...]:
         """The tests that earn points: only these can catch a mistake, or charge for one."""
-        return tuple(one for one in self.passed if one.weight > 0)
+        return tuple(test for test in self.passed if test.weight > 0)
