@@ -30,13 +30,13 @@ def known_mistakes(
         records: Mistake id to the record of each test, run with that mistake made.
     """
     silent = {question.id for question in assignment.questions if question.hints is Hints.NONE}
-    told = [mistake for mistake in catalogue if mistake.question not in silent]
+    hinted = [mistake for mistake in catalogue if mistake.question not in silent]
     outcomes: dict[str, list[Outcome]] = {}
-    for mistake in told:
+    for mistake in hinted:
         for record in records[mistake.id]:
             if record.status is not Status.PASSED and record.question not in silent:
                 _join(outcomes.setdefault(record.id, []), mistake.id, record)
-    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in told]
+    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})
 
 

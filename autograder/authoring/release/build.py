@@ -30,10 +30,11 @@ from autograder.authoring.release.layouts import (
 )
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.files import staging, swap_all, write_tree, write_zip
+from autograder.files import write_tree, write_zip
 from autograder.harness.checks.expected import RECORDS
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
+from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
