@@ -132,7 +132,7 @@ class Batch:
         owner, attribute = attribute_of(deferred)
         # Found when it is needed: it depends on the owner's class, which is known once the owner is resolved.
         name = partial(name_of, owner, attribute)
-        self.call_log.call(name, arguments, keywords, method=bool(attribute))
+        self.call_log.call(name, arguments, keywords)
         return self.request("call", deferred, arguments, keywords)
 
     def forget(self, number: int) -> None:

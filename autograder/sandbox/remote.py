@@ -100,7 +100,7 @@ class RemoteObject(Reference):
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        self._autograder_requests.call_log.call(self._autograder_type(), arguments, keywords, method=False)
+        self._autograder_requests.call_log.call(self._autograder_type(), arguments, keywords)
         return self._autograder_request("call", arguments, keywords)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
@@ -162,7 +162,7 @@ class RemoteMember(RemoteObject):
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
         full = name_of(owner, name)
-        self._autograder_requests.call_log.call(full, arguments, keywords, method=full != name)
+        self._autograder_requests.call_log.call(full, arguments, keywords)
         return self._autograder_requests.request("invoke", owner, name, arguments, keywords)
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:

@@ -21,7 +21,8 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
-from ..diagnosis.relations import structural
+from ..diagnosis.relations.find import structural
+from ..diagnosis.size_rules import sizes_of
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from ..checks.check import Comparison
     from ..checks.expected import Records
-    from ..diagnosis.relations import Structure
+    from ..diagnosis.relations.kinds import Structure
 
 
 def run_tests(
@@ -249,7 +250,7 @@ class _Session:
         if last.got is None or last.wanted is None:
             return ()
         inputs = self._call_log.inputs(last.wanted.shape)
-        sizes = self._call_log.sizes()
+        sizes = sizes_of(self._call_log.calls(), self.tests.sizes)
         return structural(
             last.got, last.wanted, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
         )

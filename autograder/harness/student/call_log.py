@@ -1,8 +1,9 @@
-"""Remember what a test hands to a student's code: where a wrong answer may come from, and what a factor may be."""
+"""Remember what a test hands to a student's code: where a wrong answer may come from."""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .batch import Deferred, if_resolved
@@ -18,21 +19,39 @@ if TYPE_CHECKING:
 
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
-_MATRIX = 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the student's code.
+
+    Attributes:
+        name: What was called: `sigmoid`, `Linear.forward`.
+        arguments: What it was given.
+        keywords: What it was given by name.
+    """
+
+    name: str
+    arguments: tuple[object, ...]
+    keywords: Mapping[str, object]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the first argument; () where that is no array, or a very large one."""
+        first = (*self.arguments, *self.keywords.values())[:1]
+        return next((array.shape for array in _arrays(first, 0)), ())
 
 
 class CallLog:
     """The last calls of one test."""
 
     def __init__(self) -> None:
-        self._calls: deque[tuple[Name, bool, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
+        self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
         self._overwriting: list[Name] = []
 
-    def call(
-        self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object], *, method: bool
-    ) -> None:
+    def call(self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object]) -> None:
         """Note a call, which costs no more than keeping it; its name may be found out later."""
-        self._calls.append((name, method, arguments, keywords))
+        self._calls.append((name, arguments, keywords))
 
     @property
     def last(self) -> Name:
@@ -48,23 +67,15 @@ class CallLog:
         """What wrote into an array that it was given."""
         return {_known(name) for name in self._overwriting} - {""}
 
-    def sizes(self) -> dict[str, int]:
-        """The numbers that a factor may come from, by name: rows and columns of a batch, and named arguments."""
-        found: dict[str, int] = {}
-        for _name, method, arguments, keywords in reversed(self._calls):
-            for key, value in keywords.items():
-                if type(value) is int and value > 0:
-                    found.setdefault(f"`{key}`", value)
-            if method and "the batch size" not in found:
-                batches = (array for array in _arrays(arguments[:1], 0) if array.ndim == _MATRIX)
-                for array in batches:
-                    found["the batch size"], found["the number of its columns"] = array.shape
-        return found
+    def calls(self) -> Iterator[Call]:
+        """The calls that were noted, the last one first."""
+        for name, arguments, keywords in reversed(self._calls):
+            yield Call(_known(name), arguments, keywords)
 
     def inputs(self, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
         """The arrays of this shape that were handed over, by what they were handed to."""
         found: dict[str, np.ndarray] = {}
-        for name, _method, arguments, keywords in self._calls:
+        for name, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
                 if array.shape == shape and _known(name):
                     found[f"what `{_known(name)}` was given"] = array
