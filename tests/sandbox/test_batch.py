@@ -75,6 +75,11 @@ def fail():
 def masked():
     return np.ma.ones(3)
 
+def spoiler():
+    def spoil(x):
+        x *= 2
+    return spoil
+
 def many():
     return list(range(600_000))
 """
@@ -348,6 +353,64 @@ def test_a_result_too_large_to_hand_on_is_refused(submission: Callable[..., Any]
         student.hw.same(student.hw.deep())
 
     assert caught.value.fault is Fault.REFUSED
+
+
+def test_what_is_handed_over_is_fetched_on_the_way(
+    submission: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class that a test hands over costs no trip, outside of a batch either, and is itself each time."""
+    with submission(MODULE).worker() as student:
+        module, layer = student.hw, student.hw.Layer(np.eye(1))
+        trips = []
+        exchange = Connection._exchange  # noqa: SLF001 - to count
+        monkeypatch.setattr(Connection, "_exchange", lambda *a: (trips.append(1), exchange(*a))[1])
+        odd = module.Odd
+        assert module.make(odd, layer).name == "odd"
+        assert module.same(odd, odd)
+        assert module.same(odd, module.Odd)
+
+    assert len(trips) == 4
+
+
+def test_a_method_of_the_same_name_is_the_same_object(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """It is fetched once for each name that a test holds."""
+    layer = student.hw.Layer(np.eye(2))
+    with student.batch():
+        forward = layer.forward
+
+        assert student.hw.same(forward, forward)
+
+
+def test_a_call_without_a_name_is_nobody_elses(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """What a function gave is called, and writes into its input: the function before it is not blamed."""
+    with student.batch():
+        student.hw.spoiler()(np.ones(2))
+        student.hw.square(np.ones(2))
+
+    assert not student.call_log.overwritten & {"spoiler", "square"}
+
+
+def test_an_answer_is_set_and_kept(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """An entry of a copy is changed here, and handed on as it then is."""
+    with student.batch():
+        answer = student.hw.square(np.ones(4))
+        answer[0, 0] = 7.0
+        total = student.hw.total(answer)
+
+    assert answer.tolist() == [[7.0, 1.0], [1.0, 1.0]]
+    assert total == 14.0
+
+
+def test_an_answer_in_words_is_text(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """It prints, sorts, counts and is part of a dictionary's values as what it is."""
+    with student.batch():
+        odd = student.hw.Odd()
+        assert f"{odd.name:>4}" == " odd"
+        assert str(odd.name) + repr(odd.name) == "odd'odd'"
+        assert sorted([odd.number, 3]) == [3, 7]
+        assert list(range(odd.number))[-1] == 6
+        assert "d" in odd.name
+        assert (odd.name < "p", odd.number % 4, 2**odd.number, -odd.number) == (True, 3, 128, -7)
 
 
 def test_answers_to_other_requests_are_refused(submission: Callable[..., Any]) -> None:
