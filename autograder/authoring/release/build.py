@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.authoring.audit.signatures import known_files, known_mistakes
-from autograder.authoring.audit.verdict_cache import KEPT, kept_files
+from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import rehearse
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
 from autograder.authoring.notebook.split import OneNamespaceError
@@ -80,7 +80,7 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
-    kept: Files  # what the tests said of the catalogued mistakes, for the next build
+    verdict_cache: Files  # what the tests said of the catalogued mistakes, for the next build
     nbgrader: Files  # the folder in an nbgrader course, or nothing
     report: BuildReport
 
@@ -111,7 +111,7 @@ def build(
     """
     assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
-        made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT, progress)
+        made = _make(assignment, data, folder, root / "dist" / assignment.name / CACHE_FOLDER, progress)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
 
 
@@ -142,14 +142,14 @@ def _notebook_files(notebooks: Notebooks, material: AssignmentFiles) -> dict[str
 
 
 def _make(
-    assignment: Assignment, data: Path | None, folder: Path, kept: Path, progress: Callable[[int, int], None]
+    assignment: Assignment, data: Path | None, folder: Path, cache: Path, progress: Callable[[int, int], None]
 ) -> _Made:
-    """Everything, from the source; what the tests say of the mistakes is in `kept`, as long as that still holds."""
+    """Everything, from the source; what the tests say of the mistakes is in `cache`, as long as that still holds."""
     prepared = prepare(assignment, data, folder)
-    material, reference = prepared.material, prepared.reference
+    material, reference = prepared.files, prepared.reference
     modules, records, tests = reference.modules, reference.records, reference.passed
     catalogue = load_catalogue(reference)
-    wrong = mistake_records(reference, catalogue, kept, progress)
+    wrong = mistake_records(reference, catalogue, cache, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
     notebooks, no_notebook = _notebooks(prepared, folder)
@@ -181,7 +181,7 @@ def _make(
         solution=solution_tree(assignment, material),
         bundle=bundle,
         gradescope=gradescope,
-        kept=kept_files(reference, wrong) if catalogue else {},
+        verdict_cache=cache_files(reference, wrong) if catalogue else {},
         nbgrader=course,
         report=BuildReport(
             name=assignment.name,
@@ -199,7 +199,7 @@ def _make(
 def _notebooks(prepared: Prepared, folder: Path) -> tuple[Notebooks | None, str]:
     """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
     try:
-        return make_notebooks(prepared.material, prepared.reference, folder), ""
+        return make_notebooks(prepared.files, prepared.reference, folder), ""
     except OneNamespaceError as error:
         return None, str(error)
 
@@ -258,8 +258,8 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     write_tree(folder / "dist" / "bundle", made.bundle)
     if made.nbgrader:
         write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
-    if made.kept:
-        write_tree(folder / "dist" / KEPT, made.kept)
+    if made.verdict_cache:
+        write_tree(folder / "dist" / CACHE_FOLDER, made.verdict_cache)
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)

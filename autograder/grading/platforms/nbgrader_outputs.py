@@ -28,7 +28,7 @@ def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
     return min(round(float(sum(passed)), 6), points)
 
 
-def told(result: SubmissionResult, grade_id: str) -> str:
+def shown_text(result: SubmissionResult, grade_id: str) -> str:
     """What the student may read below a test cell."""
     tests = _tests(result, grade_id)
     if not tests:
@@ -40,14 +40,14 @@ def without_hidden_tests(source: str, grade_id: str) -> str:
     """A test cell's source as a student may read it."""
     if is_test(grade_id) and _kind(grade_id) == _HIDDEN:
         return "# Hidden tests. What they found stands below."
-    kept: list[str] = []
+    shown: list[str] = []
     inside = False
     for line in source.split("\n"):
         inside = inside or bool(_OPENS.search(line))
         if not inside:
-            kept.append(line)
+            shown.append(line)
         inside = inside and not _CLOSES.search(line)
-    return "\n".join(kept)
+    return "\n".join(shown)
 
 
 def _kind(grade_id: str) -> str:
