@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from autograder.files import write_tree
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome, same_value
-from autograder.harness.diagnosis.relations import Kind, Structure
+from autograder.harness.diagnosis.relations.kinds import Kind, Structure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,21 +39,19 @@ def record(**about: Any) -> TestRecord:  # noqa: ANN401 - fields of a record
 
 def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
     """Ids, hints, kinds and values, and the same bytes each time."""
-    known().save(tmp_path)
-    first = [(tmp_path / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")]
+    write_tree(tmp_path, known().to_files())
 
     found = KnownMistakes.load(tmp_path)
-    known().save(tmp_path)
 
     assert found is not None
     assert found.mistakes == known().mistakes
     assert found.suspects(record()) == {"summed"}
-    assert [(tmp_path / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")] == first
+    assert found.to_files() == known().to_files()
 
 
 def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
     """No value of a hidden test, and no hint of a mistake that only a hidden test sees."""
-    known().save(tmp_path, ("public",))
+    write_tree(tmp_path, known().to_files(("public",)))
 
     text = (tmp_path / "mistakes.json").read_text(encoding="utf-8")
     found = KnownMistakes.load(tmp_path)
@@ -67,12 +66,13 @@ def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
 def test_an_assignment_without_a_catalogue_has_none(tmp_path: Path) -> None:
     """And is no worse for it."""
     assert KnownMistakes.load(tmp_path) is None
+    assert KnownMistakes([], {}).to_files() == {}
 
 
 @pytest.mark.parametrize("damage", ["json", "npz", "missing", "pickle"])
 def test_a_damaged_catalogue_says_so(tmp_path: Path, damage: str) -> None:
     """One kind of error for whatever is wrong, and nothing is unpickled."""
-    known().save(tmp_path)
+    write_tree(tmp_path, known().to_files())
     if damage == "json":
         (tmp_path / "mistakes.json").write_text(json.dumps({"mistakes": 5, "tests": {}}), encoding="utf-8")
     elif damage == "npz":

@@ -11,7 +11,6 @@ from autograder.model.assignment import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
@@ -31,28 +30,14 @@ def known_mistakes(
         records: Mistake id to the record of each test, run with that mistake made.
     """
     silent = {question.id for question in assignment.questions if question.hints is Hints.NONE}
-    told = [mistake for mistake in catalogue if mistake.question not in silent]
+    hinted = [mistake for mistake in catalogue if mistake.question not in silent]
     outcomes: dict[str, list[Outcome]] = {}
-    for mistake in told:
+    for mistake in hinted:
         for record in records[mistake.id]:
             if record.status is not Status.PASSED and record.question not in silent:
                 _join(outcomes.setdefault(record.id, []), mistake.id, record)
-    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in told]
+    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})
-
-
-def known_files(known: KnownMistakes, folder: Path, folders: tuple[str, ...] | None) -> dict[str, bytes]:
-    """The two files of a catalogue, of the tests in these folders; none where it is empty.
-
-    Args:
-        known: The catalogue.
-        folder: Where they can be written for a moment.
-        folders: The folders of tests, or None for all.
-    """
-    if not known.outcomes:
-        return {}
-    known.save(folder, folders)
-    return {name: (folder / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")}
 
 
 def _join(outcomes: list[Outcome], mistake: str, record: TestRecord) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
-from autograder.authoring.audit.signatures import known_files, known_mistakes
+from autograder.authoring.audit.signatures import known_mistakes
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import rehearse
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
@@ -30,9 +30,11 @@ from autograder.authoring.release.layouts import (
 )
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.files import staging, swap_all, write_tree, write_zip
+from autograder.files import write_tree, write_zip
+from autograder.harness.checks.expected import RECORDS
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
+from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -40,12 +42,12 @@ if TYPE_CHECKING:
 
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.markers import MarkedModule
-    from autograder.harness.checks.expected import Records
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
 
+PUBLIC = ("public",)  # the folders of tests that a handout has
 COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
 
 
@@ -152,11 +154,11 @@ def _make(
     wrong = mistake_records(reference, catalogue, cache, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
-    notebooks, no_notebook = _notebooks(prepared, folder)
+    notebooks, no_notebook = _notebooks(prepared)
     release = release_tree(
         assignment,
         material,
-        {**_saved(records, folder, ("public",)), **known_files(known, folder, ("public",))},
+        {RECORDS: records.to_bytes(PUBLIC), **known.to_files(PUBLIC)},
         public_points(assignment, tests),
         notebooks.released if notebooks else None,
     )
@@ -164,8 +166,8 @@ def _make(
         assignment,
         material,
         {
-            **_saved(records, folder, None),
-            **known_files(known, folder, None),
+            RECORDS: records.to_bytes(),
+            **known.to_files(),
             **(_notebook_files(notebooks, material) if notebooks else {}),
         },
     )
@@ -196,18 +198,12 @@ def _make(
     )
 
 
-def _notebooks(prepared: Prepared, folder: Path) -> tuple[Notebooks | None, str]:
+def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
     """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
     try:
-        return make_notebooks(prepared.files, prepared.reference, folder), ""
+        return make_notebooks(prepared.files, prepared.reference), ""
     except OneNamespaceError as error:
         return None, str(error)
-
-
-def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> Files:
-    path = folder / "records.npz"
-    records.save(path, folders)
-    return {path.name: path.read_bytes()}
 
 
 def _new(folder: Path) -> Path:

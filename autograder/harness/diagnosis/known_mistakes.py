@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .relations import Kind
+from .relations.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
 
+MISTAKES, VALUES = "mistakes.json", "mistakes.npz"  # the files' names, in a handout and in a bundle
 TELLING = 3  # different entries of a value that nobody meets by accident
 NOTHING = (Kind.INPUT, Kind.ZEROS, Kind.CONSTANT)
 _RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: looser than two machines differ, tighter than two mistakes
@@ -96,8 +98,10 @@ class KnownMistakes:
             if mistake in outcome.mistakes
         }
 
-    def save(self, folder: Path, folders: tuple[str, ...] | None = None) -> None:
-        """Write `mistakes.json` and `mistakes.npz`; of the tests in these folders only, where folders are given."""
+    def to_files(self, folders: tuple[str, ...] | None = None) -> dict[str, bytes]:
+        """File name to content, of the tests in these folders only where folders are given; {} without a mistake."""
+        if not self.outcomes:
+            return {}
         kept = {
             test: outcomes
             for test, outcomes in sorted(self.outcomes.items())
@@ -108,30 +112,31 @@ class KnownMistakes:
         tests = {test: [_to_json(outcome, values) for outcome in outcomes] for test, outcomes in kept.items()}
         mistakes = [vars(mistake) for mistake in self.mistakes.values() if mistake.id in ids]
         told = {"mistakes": mistakes, "tests": tests}
-        (folder / "mistakes.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        with (folder / "mistakes.npz").open("wb") as stream:
-            np.savez(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        stream = io.BytesIO()
+        np.savez(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        return {MISTAKES: text.encode(), VALUES: stream.getvalue()}
 
     @classmethod
     def load(cls, folder: Path) -> KnownMistakes | None:
-        """Read what `save` wrote; None where the assignment has no catalogue.
+        """Read the files of `to_files`; None where the assignment has no catalogue.
 
         Raises:
             OSError: if a file cannot be read.
             ValueError: if one is damaged.
         """
-        if not (folder / "mistakes.json").is_file():
+        if not (folder / MISTAKES).is_file():
             return None
         try:
-            told = json.loads((folder / "mistakes.json").read_text(encoding="utf-8"))
-            with (folder / "mistakes.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as values:
+            told = json.loads((folder / MISTAKES).read_text(encoding="utf-8"))
+            with (folder / VALUES).open("rb") as stream, np.load(stream, allow_pickle=False) as values:
                 arrays = {key: values[key] for key in values.files}
             outcomes = {
                 test: tuple(_from_json(outcome, arrays) for outcome in found) for test, found in told["tests"].items()
             }
             return cls([KnownMistake(**mistake) for mistake in told["mistakes"]], outcomes)
         except (KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"mistakes.json or mistakes.npz is damaged ({error})") from error
+            raise ValueError(f"{MISTAKES} or {VALUES} is damaged ({error})") from error
 
 
 def is_outcome(record: TestRecord, outcome: Outcome) -> bool:

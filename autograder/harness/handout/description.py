@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..diagnosis.size_rules import SizeRule
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,6 +44,8 @@ class Handout:
         data_folder: The folder of the data set, or None.
         placeholder: The comment that stands where students write.
         questions: In the order of the rubric.
+        measures: The ids that a test may report a number for the leaderboard under.
+        sizes: Where the tests show the sizes that a diagnosis may name.
     """
 
     name: str
@@ -52,11 +56,13 @@ class Handout:
     data_folder: str | None
     placeholder: str
     questions: tuple[HandoutQuestion, ...]
-    measures: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+    sizes: tuple[SizeRule, ...] = ()
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""
-        return (json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n").encode()
+        values = {"format": FORMAT, **asdict(self), "sizes": [size.to_json() for size in self.sizes]}
+        return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def load_handout(folder: Path) -> Handout:
@@ -71,4 +77,5 @@ def load_handout(folder: Path) -> Handout:
     for key in ("modules", "packages", "measures"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
+    values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     return Handout(**values)

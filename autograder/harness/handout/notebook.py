@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import io
 import re
 import sys
 import tempfile
@@ -18,9 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..checks.expected import Records
+from ..checks.expected import RECORDS, Records
 from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -62,7 +59,7 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     about = _question(handout, question)
     known = KnownMistakes.load(folder / "tests")
     tests = _tests(handout, {"public": folder / "tests" / "public"}, folder, question, known)
-    ran = _run(tests, Records.load(folder / "tests" / "records.npz"), handout, folder, namespace)
+    ran = _run(tests, Records.load(folder / "tests" / RECORDS), handout, folder, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
     return float(earned_points(about.public_points, ran))
 
@@ -90,13 +87,14 @@ def run_hidden(
     """
     handout = load_handout(folder)
     about = _question(handout, question)
+    records = Records.from_bytes(zlib.decompress(base64.b64decode(values)), "the cell's expected values")
     with tempfile.TemporaryDirectory() as temporary:
         hidden = Path(temporary).resolve() / "hidden"
         hidden.mkdir()
         for name, text in tests.items():
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
         unpacked = _tests(handout, {"hidden": hidden}, folder, question, None)
-        ran = _run(unpacked, _unpacked(values), handout, folder, namespace)
+        ran = _run(unpacked, records, handout, folder, namespace)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
@@ -156,7 +154,7 @@ class NotebookStudent(LocalStudent):
         """
         if name not in self._modules:
             raise AttributeError(name)
-        return LocalProxy(NotebookModule(name, self._namespace), self._place)
+        return LocalProxy(NotebookModule(name, self._namespace), self._context)
 
 
 def _modules(handout: Handout) -> tuple[str, ...]:
@@ -187,6 +185,7 @@ def _tests(
         only=question,
         known=known,
         measures=handout.measures,
+        sizes=handout.sizes,
         explain=known is not None,
     )
 
@@ -212,11 +211,6 @@ def _placed(record: TestRecord) -> TestRecord:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
     return replace(record, finding=replace(record.finding, sentence=sentence))
-
-
-def _unpacked(values: str) -> Records:
-    with np.load(io.BytesIO(zlib.decompress(base64.b64decode(values))), allow_pickle=False) as archive:
-        return Records({key: archive[key] for key in archive.files})
 
 
 @contextlib.contextmanager

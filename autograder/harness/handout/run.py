@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..checks.expected import Records
+from ..checks.expected import RECORDS, Records
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -31,7 +31,7 @@ def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     try:
         handout = load_handout(folder)
-        records = Records.load(folder / "tests" / "records.npz")
+        records = Records.load(folder / "tests" / RECORDS)
         known = KnownMistakes.load(folder / "tests")
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
@@ -70,6 +70,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         only=question,
         known=known,
         measures=handout.measures,
+        sizes=handout.sizes,
         explain=True,
     )
     ran: list[TestRecord] = []
