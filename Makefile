@@ -33,7 +33,7 @@ siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real n
 
 coverage: $(INSTALLED) ## measure which lines the tests reach; docs/coverage.md says what is not reached and why
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not siege" -q
+	$(BIN)/coverage run -m pytest -m "not siege" $(SIDE_BY_SIDE)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
