@@ -52,7 +52,7 @@ compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py
 
 clean: ## remove what the targets above made, .venv aside
-	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # Sets $python, or says in one sentence why it cannot and fails.
