@@ -32,6 +32,7 @@ from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import write_tree, write_zip
 from autograder.harness.checks.expected import RECORDS
+from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
 from autograder.swap import staging, swap_all
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     Files = Mapping[str, bytes]
 
-PUBLIC = ("public",)  # the folders of tests that a handout has
 COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
 
 
@@ -158,7 +158,7 @@ def _make(
     release = release_tree(
         assignment,
         material,
-        {RECORDS: records.to_bytes(PUBLIC), **known.to_files(PUBLIC)},
+        {RECORDS: records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
         public_points(assignment, tests),
         notebooks.released if notebooks else None,
     )
@@ -188,8 +188,8 @@ def _make(
         report=BuildReport(
             name=assignment.name,
             regions=sum(len(module.regions) for module in modules),
-            public_tests=sum(one.folder == "public" for one in tests),
-            hidden_tests=sum(one.folder == "hidden" for one in tests),
+            public_tests=sum(one.folder == PUBLIC for one in tests),
+            hidden_tests=sum(one.folder == HIDDEN for one in tests),
             mistakes=len(catalogue),
             no_notebook=no_notebook,
             written=(),
