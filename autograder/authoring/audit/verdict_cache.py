@@ -44,7 +44,7 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
         missing = sorted(set(weighted) - {one.id for one in tests})
         wrong[mistake] = {"failed": [_to_json(one) for one in failed], "missing": missing}
         for one in failed:
-            values.update({f"{mistake}|{one.id}|{name}": value for name, value in one.seen.items()})
+            values.update({f"{mistake}|{one.id}|{name}": value for name, value in one.observed.items()})
             if one.wrong is not None:
                 values[f"{mistake}|{one.id}"] = one.wrong
     stream = io.BytesIO()
@@ -91,8 +91,8 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
         "status": record.status.value,
         "finding": finding,
         "fault": None if record.fault is None else record.fault.value,
-        "seen": list(record.seen),
-        "awaited": sorted(record.awaited),
+        "observed": list(record.observed),
+        "recorded_names": sorted(record.recorded_names),
         "check": record.check,
         "wrong": record.wrong is not None,
         "error": record.error,
@@ -116,8 +116,8 @@ def _record(passed: TestRecord, mistake: str, kept: dict[str, Any], values: Mapp
         status=Status(kept["status"]),
         finding=None if kept["finding"] is None else Finding(**kept["finding"]),
         fault=None if kept["fault"] is None else Fault(kept["fault"]),
-        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in kept["seen"]},
-        awaited=frozenset(kept["awaited"]),
+        observed={name: values[f"{mistake}|{passed.id}|{name}"] for name in kept["observed"]},
+        recorded_names=frozenset(kept["recorded_names"]),
         check=kept["check"],
         wrong=values[f"{mistake}|{passed.id}"] if kept["wrong"] else None,
         error=kept["error"],

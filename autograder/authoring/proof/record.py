@@ -49,7 +49,7 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     failed = [one for one in ran if one.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    values = Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+    values = Records({record_key(one.id, name): one.observed[name] for one in ran for name in one.recorded_names})
     return Recorded(values=values, tests=ran)
 
 
