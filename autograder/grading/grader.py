@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
     from autograder.sandbox.remote import RemoteStudent
-    from autograder.sandbox.submission import Placed
+    from autograder.sandbox.submission import SandboxedSubmission
 
 
 @dataclass(kw_only=True)
@@ -114,10 +114,10 @@ def _graded(
     state = GradingState(submission=submission, notes=[*submission.notes])
     _grade_written(bundle, state)
     modules = _modules(bundle.assignment)
-    with sandbox.place(_files(bundle.assignment, submission), modules, bundle.data_folder) as placed:
-        placed.compile()
-        _try_imports(placed, modules, state)
-        run(Student(open=partial(_guarded, placed, state), record=state.record, prints=lambda: placed.prints))
+    with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
+        sandboxed.compile()
+        _try_imports(sandboxed, modules, state)
+        run(Student(open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints))
     return _result(bundle, state, sandbox.protection)
 
 
@@ -155,14 +155,14 @@ def _tests(bundle: Bundle) -> Tests:
     )
 
 
-def _try_imports(placed: Placed, modules: tuple[str, ...], state: GradingState) -> None:
+def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """Import each module in a worker that has seen no test: its error may be shown to the student in full."""
     if state.submission.notebook:
-        _try_notebook(placed, modules, state)
+        _try_notebook(sandboxed, modules, state)
         return
     for name in modules:
         try:
-            with placed.worker() as student:
+            with sandboxed.worker() as student:
                 getattr(student, name)
         except StudentError as error:
             state.faults[name] = error
@@ -172,10 +172,10 @@ def _try_imports(placed: Placed, modules: tuple[str, ...], state: GradingState) 
                 )
 
 
-def _try_notebook(placed: Placed, modules: tuple[str, ...], state: GradingState) -> None:
+def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """A notebook's modules are one."""
     try:
-        with placed.worker() as student:
+        with sandboxed.worker() as student:
             state.notes += cell_notes(getattr(student, modules[0]))
     except StudentError as error:
         state.faults = dict.fromkeys(modules, error)
@@ -194,8 +194,8 @@ def _import_note(name: str, error: StudentError) -> str:
 
 
 @contextlib.contextmanager
-def _guarded(placed: Placed, state: GradingState) -> Iterator[_Guarded]:
-    with placed.worker() as student:
+def _guarded(sandboxed: SandboxedSubmission, state: GradingState) -> Iterator[_Guarded]:
+    with sandboxed.worker() as student:
         yield _Guarded(student, state.faults)
 
 
@@ -204,7 +204,7 @@ class _Guarded:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
-        self.pipeline, self.handed = student.pipeline, student.handed
+        self.batch, self.call_log = student.batch, student.call_log
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

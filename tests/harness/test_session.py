@@ -242,10 +242,10 @@ def test_a_function_that_writes_into_its_input_is_named(course: Tests, tmp_path:
     assert sentence.startswith("`Linear.forward` writes into an array that it was given")
 
 
-PIPELINED = """
+BATCHED = """
 import pytest
 
-pytestmark = [pytest.mark.question("linear"), pytest.mark.pipeline]
+pytestmark = [pytest.mark.question("linear"), pytest.mark.batch]
 
 def test_in_order(student, check):
     layer = student.lib.Linear(2.0)
@@ -266,9 +266,9 @@ def test_nobody_waits(student, check):
 """
 
 
-def test_questions_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests, tmp_path: Path) -> None:
+def test_requests_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests, tmp_path: Path) -> None:
     """Checks come in their order, what nobody looks at is asked at the end, and after a failure nothing is."""
-    (course.folders["hidden"] / "test_linear.py").write_text(PIPELINED)
+    (course.folders["hidden"] / "test_linear.py").write_text(BATCHED)
 
     ran = run(course, [submission(tmp_path, "ann", LIBRARY)], Records({}))
 

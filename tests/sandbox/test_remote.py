@@ -1,4 +1,4 @@
-"""What a test does with a student's objects across the wall."""
+"""What a test does with a student's objects in the sandbox."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ objects = np.array([None, 1])
 
 
 @pytest.fixture
-def hw(place: Callable[..., Any]) -> Iterator[Any]:
+def hw(submission: Callable[..., Any]) -> Iterator[Any]:
     """The module above, in a worker."""
-    with place(MODULE).worker() as student:
+    with submission(MODULE).worker() as student:
         yield student.hw
 
 
@@ -84,7 +84,7 @@ def test_an_attribute_is_set_there(hw: Any) -> None:  # noqa: ANN401
     layer._state = "seen"  # noqa: SLF001 - the student's attribute
 
     assert layer.forward(np.zeros((1, 2))).tolist() == [[5.0, 6.0]]
-    assert layer._state == "seen"  # noqa: SLF001 - likewise
+    assert layer._state == "seen"  # noqa: SLF001 - a name of the student's
 
 
 def test_objects_inside_containers_travel_as_proxies(hw: Any) -> None:  # noqa: ANN401
@@ -113,7 +113,7 @@ def test_arguments_are_copied(hw: Any) -> None:  # noqa: ANN401
     assert layer.weights[0, 0] == 1
 
 
-def test_writing_into_an_argument_is_noticed(place: Callable[..., Any]) -> None:
+def test_writing_into_an_argument_is_noticed(submission: Callable[..., Any]) -> None:
     """The test's own array is safe; whoever wrote into the copy is named, and honest functions are not."""
     source = """
 class Layer:
@@ -127,15 +127,15 @@ def spoil(x, y):
     y[0] = 9
 """
     x = np.ones(3)
-    with place(source).worker() as student:
+    with submission(source).worker() as student:
         layer = student.hw.Layer()
         layer.honest(x)
-        assert student.handed.overwritten == set()
+        assert student.call_log.overwritten == set()
         layer.greedy(x)
         student.hw.spoil(x, np.zeros(2))
 
     assert x.tolist() == [1.0, 1.0, 1.0]
-    assert student.handed.overwritten == {"Layer.greedy", "spoil"}
+    assert student.call_log.overwritten == {"Layer.greedy", "spoil"}
 
 
 def test_indexing_length_and_iteration_are_asked_over_there(hw: Any) -> None:  # noqa: ANN401
@@ -160,10 +160,10 @@ def test_what_is_no_plain_array_is_named(hw: Any, name: str, type_name: str) -> 
 @pytest.mark.parametrize(
     "name", ["__array_interface__", "__array_struct__", "__dict__", "__length_hint__", "__index__"]
 )
-def test_special_names_never_travel(place: Callable[..., Any], name: str) -> None:
+def test_special_names_never_travel(submission: Callable[..., Any], name: str) -> None:
     """NumPy would read the grader's memory at an address that the student gives it."""
     source = f"class Liar:\n    pass\nliar = Liar()\nif '{name}' != '__dict__': setattr(Liar, '{name}', 5)"
-    with place(source).worker() as student:
+    with submission(source).worker() as student:
         liar = student.hw.liar
         found = getattr(liar, name, "nothing")
 
@@ -207,42 +207,42 @@ def test_a_test_cannot_hand_over_what_is_not_plain(hw: Any) -> None:  # noqa: AN
         hw.same({1, 2})
 
 
-def test_a_proxy_of_another_worker_is_not_accepted(place: Callable[..., Any]) -> None:
+def test_a_proxy_of_another_worker_is_not_accepted(submission: Callable[..., Any]) -> None:
     """Its number means another object there."""
-    placed = place(MODULE)
-    with placed.worker() as one, placed.worker() as other, pytest.raises(ProtocolError):
+    held = submission(MODULE)
+    with held.worker() as one, held.worker() as other, pytest.raises(ProtocolError):
         one.hw.same(other.hw.same)
 
 
-def test_two_workers_run_side_by_side(place: Callable[..., Any]) -> None:
+def test_two_workers_run_side_by_side(submission: Callable[..., Any]) -> None:
     """Each with a state of its own."""
-    placed = place("state = []\ndef count(): state.append(1); return len(state)")
-    with placed.worker() as one, placed.worker() as other:
+    held = submission("state = []\ndef count(): state.append(1); return len(state)")
+    with held.worker() as one, held.worker() as other:
         counts = [one.hw.count(), one.hw.count(), other.hw.count()]
 
     assert counts == [1, 2, 1]
 
 
-def test_a_module_is_imported_at_its_first_use_only(place: Callable[..., Any]) -> None:
+def test_a_module_is_imported_at_its_first_use_only(submission: Callable[..., Any]) -> None:
     """A module that hangs costs the tests that ask for it."""
-    with place("value = 5", other="while True: pass").worker() as student:
+    with submission("value = 5", other="while True: pass").worker() as student:
         value = student.hw.value
 
     assert value == 5
 
 
-def test_a_module_of_no_name_is_the_tests_fault(place: Callable[..., Any]) -> None:
+def test_a_module_of_no_name_is_the_tests_fault(submission: Callable[..., Any]) -> None:
     """The message says which there are."""
     with (
-        place("").worker() as student,
+        submission("").worker() as student,
         pytest.raises(AttributeError, match="no module hw4; it has absent, hw, other"),
     ):
         student.hw4  # noqa: B018 - the access is the test
 
 
-def test_modules_of_a_submission_import_each_other(place: Callable[..., Any]) -> None:
+def test_modules_of_a_submission_import_each_other(submission: Callable[..., Any]) -> None:
     """As they do at home."""
-    with place("from other import value", other="value = 5").worker() as student:
+    with submission("from other import value", other="value = 5").worker() as student:
         value = student.hw.value
 
     assert value == 5
@@ -257,9 +257,9 @@ def test_modules_of_a_submission_import_each_other(place: Callable[..., Any]) ->
         "import xml.sax",
     ],
 )
-def test_what_was_not_loaded_beforehand_can_be_imported(place: Callable[..., Any], statement: str) -> None:
+def test_what_was_not_loaded_beforehand_can_be_imported(submission: Callable[..., Any], statement: str) -> None:
     """The confined worker still reads the whole standard library and the allowed packages."""
-    with place(f"{statement}\nvalue = 5").worker() as student:
+    with submission(f"{statement}\nvalue = 5").worker() as student:
         value = student.hw.value
 
     assert value == 5
@@ -271,7 +271,7 @@ def test_a_submission_cannot_shadow_other_modules(make_sandbox: Callable[..., An
         "hw.py": b"import json, numpy, wave\nbad = [m for m in (json, numpy, wave) if 'bad' in dir(m)]",
         **dict.fromkeys(("numpy.py", "json.py", "wave.py", "sitecustomize.py"), b"bad = True"),
     }
-    with make_sandbox().place(files, ("hw",)) as placed, placed.worker() as student:
+    with make_sandbox().submission(files, ("hw",)) as held, held.worker() as student:
         shadowed = student.hw.bad
 
     assert shadowed == []
@@ -280,7 +280,7 @@ def test_a_submission_cannot_shadow_other_modules(make_sandbox: Callable[..., An
 def test_bytecode_that_was_handed_in_is_not_run(make_sandbox: Callable[..., Any]) -> None:
     """Neither a `.pyc` nor an extension module stands in for the source."""
     files = {"hw.py": b"value = 5", "hw.pyc": b"x", "hw.so": b"x", "other.pyc": b"x"}
-    with make_sandbox().place(files, ("hw", "other")) as placed, placed.worker() as student:
+    with make_sandbox().submission(files, ("hw", "other")) as held, held.worker() as student:
         value = student.hw.value
         with pytest.raises(StudentError) as caught:
             student.other  # noqa: B018 - the access is the test
@@ -296,7 +296,7 @@ def test_the_public_data_lies_in_the_current_folder(make_sandbox: Callable[..., 
     (data / "train.csv").write_text("1,2\n", encoding="utf-8")
     (data / "train.csv").chmod(0o600)
     source = b"def answer(mode): return open('training_data_student/train.csv', mode).read()"
-    with make_sandbox().place({"hw.py": source}, ("hw",), data) as placed, placed.worker() as student:
+    with make_sandbox().submission({"hw.py": source}, ("hw",), data) as held, held.worker() as student:
         text = student.hw.answer("r")
         with pytest.raises(StudentError) as caught:
             student.hw.answer("r+")
@@ -305,20 +305,20 @@ def test_the_public_data_lies_in_the_current_folder(make_sandbox: Callable[..., 
     assert caught.value.type_name == "PermissionError"
 
 
-def test_exit_and_quit_are_there(place: Callable[..., Any]) -> None:
+def test_exit_and_quit_are_there(submission: Callable[..., Any]) -> None:
     """Students call them, though no interactive Python runs."""
-    with place("def answer(): exit(3)").worker() as student, pytest.raises(StudentError) as caught:
+    with submission("def answer(): exit(3)").worker() as student, pytest.raises(StudentError) as caught:
         student.hw.answer()
 
     assert caught.value.type_name == "SystemExit"
 
 
-def test_random_numbers_are_the_same_in_every_worker(place: Callable[..., Any]) -> None:
+def test_random_numbers_are_the_same_in_every_worker(submission: Callable[..., Any]) -> None:
     """So that a submission that never seeds is graded twice alike."""
-    placed = place("import random\nimport numpy as np\ndef answer(): return random.random(), np.random.rand()")
+    held = submission("import random\nimport numpy as np\ndef answer(): return random.random(), np.random.rand()")
     drawn = []
     for _ in range(2):
-        with placed.worker() as student:
+        with held.worker() as student:
             drawn.append(student.hw.answer())
 
     assert drawn[0] == drawn[1]
@@ -327,11 +327,11 @@ def test_random_numbers_are_the_same_in_every_worker(place: Callable[..., Any]) 
 @pytest.mark.parametrize("name", ["../hw.py", "a/b.py", ".hidden", "a\nb.py", ""])
 def test_only_plain_file_names_are_placed(make_sandbox: Callable[..., Any], name: str) -> None:
     """Whoever vetted them before."""
-    with pytest.raises(SandboxError, match="not a plain file name"), make_sandbox().place({name: b""}, ()):
+    with pytest.raises(SandboxError, match="not a plain file name"), make_sandbox().submission({name: b""}, ()):
         pass
 
 
 def test_a_module_named_like_one_of_pythons_is_refused(make_sandbox: Callable[..., Any]) -> None:
     """The student's would never be imported."""
-    with pytest.raises(SandboxError, match="rename it"), make_sandbox().place({}, ("statistics",)):
+    with pytest.raises(SandboxError, match="rename it"), make_sandbox().submission({}, ("statistics",)):
         pass

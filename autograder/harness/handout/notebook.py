@@ -154,7 +154,7 @@ class NotebookStudent(LocalStudent):
         """
         if name not in self._modules:
             raise AttributeError(name)
-        return LocalProxy(NotebookModule(name, self._namespace), self._place)
+        return LocalProxy(NotebookModule(name, self._namespace), self._context)
 
 
 def _modules(handout: Handout) -> tuple[str, ...]:

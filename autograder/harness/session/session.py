@@ -23,7 +23,7 @@ from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
 from ..diagnosis.relations.find import find_relations
 from ..diagnosis.size_rules import sizes_of
-from ..student.call_log import Handed
+from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .students import Student, Tests
@@ -111,7 +111,7 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
-        self._handed = Handed()
+        self._call_log = CallLog()
         self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
@@ -123,11 +123,11 @@ class _Session:
         if self._student is None:
             raise HarnessError("a test asked for its student outside a run")
         with self._student.open() as student:
-            self._handed = student.handed
-            if request.node.get_closest_marker("pipeline") is None:
+            self._call_log = student.call_log
+            if request.node.get_closest_marker("batch") is None:
                 yield student
                 return
-            with contextlib.suppress(_NobodyWaitsError), student.pipeline():
+            with contextlib.suppress(_NobodyWaitsError), student.batch():
                 yield student
                 if self._error is not None:
                     raise _NobodyWaitsError
@@ -157,7 +157,9 @@ class _Session:
         config.addinivalue_line(
             "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
         )
-        config.addinivalue_line("markers", "pipeline: questions wait until an answer is needed, and travel together")
+        config.addinivalue_line(
+            "markers", "batch: requests of the test wait until an answer is needed, and travel together"
+        )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.broken is None:
@@ -206,7 +208,7 @@ class _Session:
         return item, mark.args[0], float(weight)
 
     def _run_test(self, student: Student, item: pytest.Item, question: str, weight: float) -> None:
-        self._id, self._check, self._error, self._handed = self._id_of(item), None, None, Handed()
+        self._id, self._check, self._error, self._call_log = self._id_of(item), None, None, CallLog()
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -236,7 +238,7 @@ class _Session:
             measures=dict(check.measures) if check else {},
             check=last.name if last else "",
             wrong=last.got if last else None,
-            overwritten=frozenset(self._handed.overwritten),
+            overwritten=frozenset(self._call_log.overwritten),
             error=self._error.type_name if isinstance(self._error, StudentError) else "",
             relations=self._relations(last) if last and self.tests.explain else (),
         )
@@ -247,8 +249,8 @@ class _Session:
         """What the wrong value has to do with the right one."""
         if last.got is None or last.expected is None:
             return ()
-        inputs = self._handed.inputs(last.expected.shape)
-        sizes = sizes_of(self._handed.calls(), self.tests.sizes)
+        inputs = self._call_log.inputs(last.expected.shape)
+        sizes = sizes_of(self._call_log.calls(), self.tests.sizes)
         return find_relations(
             last.got, last.expected, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
         )

@@ -6,8 +6,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .batch import Deferred, if_resolved
 from .plain import is_plain_array
-from .proxy import Proxy, kept
+from .proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +42,7 @@ class Call:
         return next((array.shape for array in _arrays(first, 0)), ())
 
 
-class Handed:
+class CallLog:
     """The last calls of one test."""
 
     def __init__(self) -> None:
@@ -76,16 +77,18 @@ class Handed:
         found: dict[str, np.ndarray] = {}
         for name, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
-                if array.shape == shape:
+                if array.shape == shape and _known(name):
                     found[f"what `{_known(name)}` was given"] = array
         return found
 
 
-def name_of(owner: object, member: str) -> str:
-    """What a call of something of an object's is called; of a promised one, once it has been answered."""
-    owner = kept(owner)
-    kind = owner._autograder_type() if isinstance(owner, Proxy) else ""  # noqa: SLF001 - our own kind
-    return member if kind in ("", "module") else f"{kind}.{member}"
+def name_of(owner: object, attribute: str) -> str:
+    """What a call is called: `relu`, `Linear.forward`; without the owner's class while that is unknown."""
+    owner = if_resolved(owner)
+    if isinstance(owner, Deferred) or not isinstance(owner, Proxy):
+        return attribute
+    kind = owner._autograder_type()  # noqa: SLF001 - our own kind
+    return attribute if kind in ("", "module") else f"{kind}.{attribute}"
 
 
 def _known(name: Name) -> str:
@@ -93,7 +96,7 @@ def _known(name: Name) -> str:
 
 
 def _arrays(values: Iterable[Any], depth: int) -> Iterator[np.ndarray]:
-    for value in map(kept, values):
+    for value in map(if_resolved, values):
         if is_plain_array(value) and value.size <= _LARGEST:
             yield value
         elif depth and type(value) in (list, tuple) and len(value) <= _CALLS:

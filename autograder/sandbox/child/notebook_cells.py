@@ -40,7 +40,7 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
 
     Raises:
         ValueError: if the text after the header is not what `packed` writes.
-        SyntaxError: likewise.
+        SyntaxError: if that text is no Python.
     """
     folder = path.rpartition("/")[0]
     flags = 0

@@ -1,4 +1,4 @@
-"""A relation between a wrong array and the right one, its kinds, and the words that a hidden test may show of each."""
+"""A relation between a wrong array and the right one, its kinds, and the words that a hidden test may show."""
 
 from __future__ import annotations
 

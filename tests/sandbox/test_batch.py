@@ -1,4 +1,4 @@
-"""Many questions in one go: the same answers, one trip, and the same behaviour at home as across the wall."""
+"""Many requests that travel together: the same answers, one trip, and the same at home as in the sandbox."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.batch import NoAnswerError, resolved
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import PipelineError, Proxy, StudentError, answer_of
-from autograder.sandbox.child.batch import answers
-from autograder.sandbox.connection import Link
-from autograder.sandbox.wire.decode import decode
+from autograder.harness.student.proxy import Proxy, StudentError
+from autograder.sandbox.child.batch import Results
+from autograder.sandbox.connection import Connection
+from autograder.sandbox.wire.decode import decode_each
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import FIRST_PROMISE, Handle
+from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,39 +80,39 @@ def many():
 """
 
 
-@pytest.fixture(params=["across the wall", "at home"])
-def student(request: pytest.FixtureRequest, place: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(params=["in the sandbox", "at home"])
+def student(request: pytest.FixtureRequest, submission: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
     """The module above, behind either interface."""
     if request.param == "at home":
         (tmp_path / "hw.py").write_text(MODULE, encoding="utf-8")
         with LocalStudent(tmp_path, ("hw",)) as here:
             yield here
     else:
-        with place(MODULE).worker() as there:
+        with submission(MODULE).worker() as there:
             yield there
 
 
-def test_promises_are_kept_at_the_end(student: Any) -> None:  # noqa: ANN401 - a student of either kind, here and below
+def test_deferred_answers_come_at_the_end(student: Any) -> None:  # noqa: ANN401 - a student of either kind, here and below
     """Calls, attributes that were set and read, and what one result was handed on to."""
     layer = student.hw.Layer(2 * np.eye(2))
-    with student.pipeline():
+    with student.batch():
         first = layer.forward(np.array([[1.0, 2.0]]))
         layer.weights = np.ones((2, 1))
         second = layer.forward(first)
         count, total = layer.calls, student.hw.total(second)
 
-    assert first.value.tolist() == [[2.0, 4.0]]
-    assert second.value.tolist() == [[6.0]]
-    assert (count.value, total.value) == (2, 7.0)
+    assert first.tolist() == [[2.0, 4.0]]
+    assert second.tolist() == [[6.0]]
+    assert (count, total) == (2, 7.0)
 
 
 def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN401
-    """Whatever needs one has it: the value, an index, a length, a loop, an array, a truth, a comparison."""
-    with student.pipeline():
+    """Whatever needs one has it: an index, a length, a loop, an array, a truth, a comparison, arithmetic, a class."""
+    with student.batch():
         layer = student.hw.Layer(2 * np.eye(2))
         answer, again, pair = (layer.forward(np.ones((1, 2))) for _ in range(3))
 
-        assert answer.value.tolist() == [[2.0, 2.0]]
+        assert answer.tolist() == [[2.0, 2.0]]
         assert again[0, 1] == 2.0
         assert np.sum(layer.forward(pair)) == 8.0
         assert [row.tolist() for row in pair] == [[2.0, 2.0]]
@@ -121,52 +122,59 @@ def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN40
         assert layer.calls == 5
         assert layer.calls != 4
         assert not student.hw.same(layer, 1)
+        assert float(student.hw.total(np.ones(2))) + 1 == 1 + student.hw.total(np.ones(2)) == 5.0
+        assert (np.ones(2) - layer.forward(pair)).tolist() == (1 - layer.forward(pair)).tolist()
+        assert np.exp(0 * layer.calls) == 1.0
+        assert np.vstack([layer.forward(pair), layer.forward(pair)]).shape == (2, 2)
+        assert isinstance(layer.forward(pair), np.ndarray)
+        assert isinstance(layer, Proxy)
+        assert f"{layer.calls:03d}" == "010"
 
 
-def test_a_promise_that_was_kept_goes_on_as_what_it_stands_for(student: Any) -> None:  # noqa: ANN401
+def test_an_answer_that_has_come_is_used_as_it_is(student: Any) -> None:  # noqa: ANN401
     """It is called, read, changed and handed on, in its block, in a later one and outside."""
-    with student.pipeline():
+    with student.batch():
         layer = student.hw.Layer(np.eye(2))
         first = layer.forward(np.ones((1, 2)))
-        assert first.value.shape == (1, 2)
+        assert first.shape == (1, 2)
         layer.weights = 3 * np.eye(2)
         second = layer.forward(first)
-    with student.pipeline():
+    with student.batch():
         third = layer.forward([first, second][1])
         pair = student.hw.same(*[layer, layer])
 
     assert layer.forward(third).tolist() == [[27.0, 27.0]]
-    assert pair.value is True
+    assert pair
 
 
 def test_an_answer_is_what_it_was_when_it_was_asked_for(student: Any) -> None:  # noqa: ANN401
-    """A later question that writes into it comes too late."""
+    """A later request that writes into it comes too late."""
     layer = student.hw.Layer(np.ones((1, 2)))
-    with student.pipeline():
+    with student.batch():
         before = layer.weights
         total = student.hw.total([before][0])
         layer.double()
         after, late = layer.weights, student.hw.total(before)
 
-    assert (before.value.tolist(), after.value.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
-    assert (total.value, late.value) == (4.0, 4.0)
+    assert (before.tolist(), after.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
+    assert (total, late) == (4.0, 4.0)
 
 
 def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> None:  # noqa: ANN401
-    """What stands before it is answered first, and what comes after it goes on."""
-    with student.pipeline():
+    """After what stands before it, and in the same trip."""
+    with student.batch():
         layer = student.hw.Layer(np.eye(2))
         layer.forward(np.ones((1, 2)))
         made = student.hw.make(student.hw.Odd, layer)
         answer = made.forward(1)
 
-    assert answer.value == 2
+    assert answer == 2
     assert layer.calls == 1
 
 
-def test_a_method_is_called_in_one_question_and_may_be_kept(student: Any) -> None:  # noqa: ANN401
+def test_a_method_may_be_kept(student: Any) -> None:  # noqa: ANN401
     """Called twice, handed on after a call, and looked at afterwards."""
-    with student.pipeline():
+    with student.batch():
         layer = student.hw.Layer(np.eye(2))
         forward = layer.forward
         first, second = forward(np.ones((1, 2))), forward(2 * np.ones((1, 2)))
@@ -176,86 +184,75 @@ def test_a_method_is_called_in_one_question_and_may_be_kept(student: Any) -> Non
         again = layer.weights
     forward(np.ones((1, 2)))
 
-    assert (first.value.tolist(), second.value.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
-    assert same.value is False
-    assert isinstance(forward.value, Proxy)
-    assert (fetched.value[0, 0], again.value[0, 0]) == (1.0, 2.0)
+    assert (first.tolist(), second.tolist()) == ([[1.0, 1.0]], [[2.0, 2.0]])
+    assert not same
+    assert isinstance(forward, Proxy)
+    assert (fetched[0, 0], again[0, 0]) == (1.0, 2.0)
     assert layer.calls == 3
 
 
 def test_what_a_function_answers_is_called(student: Any) -> None:  # noqa: ANN401
     """It has no name by which it could be called."""
-    with student.pipeline():
+    with student.batch():
         answer = student.hw.adder(3)(4)
 
-    assert answer.value == 7
+    assert answer == 7
 
 
 def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
-    """But for `value`, a promise has no attribute of its own."""
-    with student.pipeline():
+    """A deferred answer has no attribute but the student's."""
+    with student.batch():
         odd = student.hw.Odd()
         name, number, keep = odd.name, odd.number, odd.keep
 
-    assert (name.value, number.value, keep.value) == ("odd", 7, None)
-
-
-def test_a_block_inside_a_block_is_answered_at_its_end(student: Any) -> None:  # noqa: ANN401
-    """And the outer one goes on."""
-    with student.pipeline():
-        layer = student.hw.Layer(np.eye(2))
-        with student.pipeline():
-            inner = layer.forward(np.ones((1, 2)))
-        layer.weights = inner
-        outer = layer.weights
-
-    assert outer.value.tolist() == [[1.0, 1.0]]
+    assert (name, number, resolved(keep)) == ("odd", 7, None)
 
 
 def test_what_wrote_into_its_input_is_told_by_its_name(student: Any) -> None:  # noqa: ANN401
-    """Of a promised object, by its class."""
-    with student.pipeline():
+    """Of an object that has not come yet, by its class."""
+    with student.batch():
         student.hw.total(np.ones(2))
         layer = student.hw.Layer(np.eye(2))
         layer.spoil(np.ones((1, 2)))
         layer.forward(np.ones((1, 2)))
 
-    assert student.handed.overwritten == {"total", "Layer.spoil"}
-    assert "what `Layer.forward` was given" in student.handed.inputs((1, 2))
+    assert student.call_log.overwritten == {"total", "Layer.spoil"}
+    assert "what `Layer.forward` was given" in student.call_log.inputs((1, 2))
 
 
 def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> None:  # noqa: ANN401
     """As if it had come here and gone back."""
     layer = student.hw.Layer(np.eye(2))
-    with student.pipeline():
+    with student.batch():
         seen = layer.forward(np.ones((1, 2)))
         student.hw.total(seen)
         other = student.hw.Layer(1.0)
         same = student.hw.same(other, other)
         kept = student.hw.same(layer, layer)
 
-    assert seen.value.tolist() == [[1.0, 1.0]]
-    assert (same.value, kept.value) == (True, True)
-    assert isinstance(other.value, Proxy)
+    assert seen.tolist() == [[1.0, 1.0]]
+    assert same
+    assert kept
+    assert isinstance(other, Proxy)
 
 
-def test_what_a_test_changes_afterwards_does_not_reach_the_question(student: Any) -> None:  # noqa: ANN401
+def test_what_a_test_changes_afterwards_does_not_reach_the_request(student: Any) -> None:  # noqa: ANN401
     """It was asked about the array as it was."""
     x = np.ones(2)
-    with student.pipeline():
+    with student.batch():
         first = student.hw.total(x)
         x[0] = 9
         second = student.hw.total(x)
 
-    assert (first.value, second.value) == (4.0, 12.0)
+    assert (first, second) == (4.0, 12.0)
 
 
-def test_a_fault_ends_the_pipeline_and_the_worker_lives(student: Any) -> None:  # noqa: ANN401
-    """Questions after the fault are not asked."""
+def test_a_fault_ends_the_batch_and_the_worker_lives(student: Any) -> None:  # noqa: ANN401
+    """Requests after the fault are not carried out."""
     layer = student.hw.Layer(np.eye(2))
 
     def fail_between() -> None:
-        with student.pipeline():
+        with student.batch():
             layer.forward(np.ones((1, 2)))
             student.hw.fail()
             layer.forward(np.ones((1, 2)))
@@ -268,37 +265,37 @@ def test_a_fault_ends_the_pipeline_and_the_worker_lives(student: Any) -> None:  
 
 
 def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  # noqa: ANN401
-    """It is no method, so it is fetched and called in the same pipeline."""
+    """It is no method, so it is fetched and called in the same trip."""
     odd = student.hw.Odd()
-    with student.pipeline():
+    with student.batch():
         answer = odd.forward(4)
 
-    assert answer.value == 5
+    assert answer == 5
 
 
-def test_a_promised_object_is_asked_and_called(student: Any) -> None:  # noqa: ANN401
+def test_an_object_that_has_not_come_is_read_and_called(student: Any) -> None:  # noqa: ANN401
     """It is made, read and used in one block."""
-    with student.pipeline():
+    with student.batch():
         layer = student.hw.Layer(3 * np.eye(1))
         answer, weights = layer.forward(np.ones((1, 1))), layer.weights
 
-    assert (answer.value.tolist(), weights.value.tolist()) == ([[3.0]], [[3.0]])
+    assert (answer.tolist(), weights.tolist()) == ([[3.0]], [[3.0]])
 
 
-def test_a_promise_that_cannot_be_kept_says_so(place: Callable[..., Any]) -> None:
-    """Its block ended with a fault of an earlier question."""
+def test_an_answer_that_never_came_says_so(submission: Callable[..., Any]) -> None:
+    """An earlier request of its batch failed."""
     kept: list[Any] = []
 
     def fail_first(student: Any) -> None:  # noqa: ANN401
-        with student.pipeline():
+        with student.batch():
             student.hw.fail()
             kept.append(student.hw.total(np.ones(2)))
 
-    with place(MODULE).worker() as student:
+    with submission(MODULE).worker() as student:
         with pytest.raises(StudentError):
             fail_first(student)
-        for wrong in (lambda: kept[0].value, lambda: kept[0].name, lambda: student.hw.total(kept[0])):
-            with pytest.raises(PipelineError, match="without an answer"):
+        for wrong in (lambda: resolved(kept[0]), lambda: kept[0].name, lambda: student.hw.total(kept[0])):
+            with pytest.raises(NoAnswerError, match="never came"):
                 wrong()
         answer = student.hw.total(np.ones(2))
 
@@ -306,70 +303,74 @@ def test_a_promise_that_cannot_be_kept_says_so(place: Callable[..., Any]) -> Non
 
 
 def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa: ANN401
-    """A lying array is a proxy at the end, as it is without a pipeline."""
-    with student.pipeline():
+    """A lying array is a proxy at the end, as it is without a batch."""
+    with student.batch():
         answer = student.hw.masked()
 
-    assert answer.value._autograder_type() == "MaskedArray"  # noqa: SLF001 - the contract's name
+    assert answer._autograder_type() == "MaskedArray"  # noqa: SLF001 - the contract's name
 
 
-def test_objects_that_nobody_holds_are_still_there_for_their_question(student: Any) -> None:  # noqa: ANN401
-    """The proxy went before the question was asked."""
+def test_objects_that_nobody_holds_are_still_there_for_their_request(student: Any) -> None:  # noqa: ANN401
+    """The proxy went before the request was sent."""
     layer = student.hw.Layer(2 * np.eye(2))
-    with student.pipeline():
+    with student.batch():
         answer = layer.forward(np.ones((1, 2)))
         del layer
         gc.collect()
 
-    assert answer.value.tolist() == [[2.0, 2.0]]
+    assert answer.tolist() == [[2.0, 2.0]]
 
 
-def test_the_whole_block_is_one_trip(place: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_whole_block_is_one_trip(submission: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """And only the results that somebody waits for travel: the others would not fit into a frame."""
-    with place(MODULE).worker() as student:
+    with submission(MODULE).worker() as student:
         module, layer = student.hw, student.hw.Layer(np.eye(1))
         trips = []
-        converse = Link._converse  # noqa: SLF001 - to count
-        monkeypatch.setattr(Link, "_converse", lambda *a: (trips.append(1), converse(*a))[1])
-        with student.pipeline():
+        converse = Connection._exchange  # noqa: SLF001 - to count
+        monkeypatch.setattr(Connection, "_exchange", lambda *a: (trips.append(1), converse(*a))[1])
+        with student.batch():
             for _ in range(5):
                 module.many()
             answer = [layer.forward(np.ones((1, 1))) for _ in range(100)][-1]
 
     assert len(trips) == 1
-    assert answer.value.tolist() == [[1.0]]
+    assert answer.tolist() == [[1.0]]
 
 
-def test_a_result_too_large_to_hand_on_is_refused(place: Callable[..., Any]) -> None:
+def test_a_result_too_large_to_hand_on_is_refused(submission: Callable[..., Any]) -> None:
     """As it would have been on its way to the grader."""
     source = "def deep():\n    x = []\n    for _ in range(99): x = [x]\n    return x\ndef same(x): return x"
-    with place(source).worker() as student, pytest.raises(StudentError, match="nested") as caught, student.pipeline():
+    with (
+        submission(source).worker() as student,
+        pytest.raises(StudentError, match="nested") as caught,
+        student.batch(),
+    ):
         student.hw.same(student.hw.deep())
 
     assert caught.value.fault is Fault.REFUSED
 
 
-def test_answers_to_other_questions_are_refused(place: Callable[..., Any]) -> None:
+def test_answers_to_other_requests_are_refused(submission: Callable[..., Any]) -> None:
     """A worker that was taken over may answer anything, and is believed only where it answers what was asked."""
     source = """
 import os, struct
 def answer():
-    body = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 5) + b"value" + b"T"
+    body = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 6) + b"values" + b"T"
     os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
     return 1
 """
-    with place(source).worker() as student:
-        module, promises = student.hw, []
-        with pytest.raises(StudentError) as caught, student.pipeline():
-            promises += [module.answer(), module.answer()]
+    with submission(source).worker() as student:
+        module, deferred = student.hw, []
+        with pytest.raises(StudentError) as caught, student.batch():
+            deferred += [module.answer(), module.answer()]
 
     assert caught.value.fault is Fault.REFUSED
-    assert len(promises) == 2
+    assert len(deferred) == 2
 
 
 @pytest.mark.parametrize(("told", "refused"), [("iq 1000000", False), ("iq -7", False), ("T", True), ("N", True)])
 def test_a_forged_word_of_overwriting_is_refused_or_passed_over(
-    place: Callable[..., Any],
+    submission: Callable[..., Any],
     told: str,
     refused: bool,  # noqa: FBT001 - of the table
 ) -> None:
@@ -379,56 +380,60 @@ def test_a_forged_word_of_overwriting_is_refused_or_passed_over(
 import os, struct
 def answer():
     one = {tag!r}.encode() + (struct.pack("<q", {number or 0}) if {bool(number)} else b"")
-    values = b"t" + struct.pack("<Q", 2) + b"l" + struct.pack("<Q", 1) + b"T" + b"l" + struct.pack("<Q", 1) + one
-    body = b"t" + struct.pack("<Q", 3) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 5) + b"value" + values
+    values = b"l" + struct.pack("<Q", 1) + b"T" + b"l" + struct.pack("<Q", 1) + one
+    body = b"t" + struct.pack("<Q", 4) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 6) + b"values"
+    body += values
     os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
     return 1
 """
-    with place(source).worker() as student:
+    with submission(source).worker() as student:
         module, kept = student.hw, []
-        with pytest.raises(StudentError) if refused else nullcontext(), student.pipeline():
+        with pytest.raises(StudentError) if refused else nullcontext(), student.batch():
             kept.append(module.answer())
 
-    assert refused or kept[0].value is True
-    assert student.handed.overwritten == set()
+    assert refused or resolved(kept[0]) is True
+    assert student.call_log.overwritten == set()
 
 
-def _unchanged(_verb: str, _operands: tuple[Any, ...]) -> Callable[[], bool]:
-    return lambda: False
+def test_a_request_about_a_result_to_come_is_refused() -> None:
+    """The grader never makes one; the worker does not run into it either."""
+    results = Results(lambda handle: handle)
+
+    with pytest.raises(ProtocolError, match="still to come"):
+        results.meant(Handle(FIRST_RESULT + 3, ""))
 
 
-def test_a_question_about_a_result_to_come_is_refused() -> None:
-    """The grader never asks one; the worker does not run into it either."""
-    question = b"".join(encode(("call", None), lambda _: Handle(FIRST_PROMISE + 3, "")))
-    body = question.replace(b"N", b"".join(encode(object(), lambda _: Handle(FIRST_PROMISE + 3, ""))))
+def test_requests_stand_one_after_the_other_and_each_is_read_in_its_turn() -> None:
+    """The second may be about what the first will have given."""
+    body = b"".join([*encode(("get", 1), lambda value: value), *encode(("get", 2), lambda value: value)])
+    requests = decode_each(memoryview(body), lambda handle: handle)
 
-    with pytest.raises(ProtocolError):
-        answers([body], [], [], {"call": nullcontext}, lambda found: found, _unchanged)
-    assert decode(question, lambda found: found) == ("call", None)
+    assert next(requests) == ("get", 1)
+    assert list(requests) == [("get", 2)]
 
 
-def test_a_pipeline_of_a_submission_without_time_answers_nothing(place: Callable[..., Any]) -> None:
+def test_a_batch_of_a_submission_without_time_answers_nothing(submission: Callable[..., Any]) -> None:
     """There is no worker any more; what is asked says why."""
-    placed = place(MODULE)
-    placed._total.spent = placed._total.seconds  # noqa: SLF001 - as if its time were over
-    with placed.worker() as student, pytest.raises(StudentError) as caught, student.pipeline():
+    held = submission(MODULE)
+    held._total.spent = held._total.seconds  # noqa: SLF001 - as if its time were over
+    with held.worker() as student, pytest.raises(StudentError) as caught, student.batch():
         student.hw.total(np.ones(1))
 
     assert caught.value.fault is Fault.TIMEOUT
 
 
-def test_a_hostile_name_of_a_class_is_made_plain_where_it_is_told(place: Callable[..., Any]) -> None:
+def test_a_hostile_name_of_a_class_is_made_plain_where_it_is_told(submission: Callable[..., Any]) -> None:
     """HTML, a terminal's colours and a spreadsheet's formula: the note beside the points goes to a web page."""
     source = """
 def spoil(self, x): x *= 2
 Named = type("=1+1<script>\\x1b[31m", (), {"spoil": spoil})
 """
-    with place(source).worker() as student:
+    with submission(source).worker() as student:
         student.hw.Named().spoil(np.ones(1))
-        with student.pipeline():
+        with student.batch():
             student.hw.Named().spoil(np.ones(1))
 
-    assert student.handed.overwritten == {"?1?1?script??[31m.spoil"}
+    assert student.call_log.overwritten == {"?1?1?script??[31m.spoil"}
 
 
 _STEP = st.tuples(
@@ -482,29 +487,29 @@ def _run(student: Any, steps: list[tuple[str, int, int, bool]], *, look: bool) -
         if got is not None:
             play.answers.append(got)
             said += [got] if kept else []
-            assert not (look and kept and one % 2) or np.shape(answer_of(got))[-1] == 2
-    return [np.array(answer_of(one)).tolist() for one in (*said, *(layer.calls for layer in play.layers))]
+            assert not (look and kept and one % 2) or np.shape(resolved(got))[-1] == 2
+    return [np.array(resolved(one)).tolist() for one in (*said, *(layer.calls for layer in play.layers))]
 
 
 @pytest.fixture
-def placed(place: Callable[..., Any]) -> Any:  # noqa: ANN401
+def held(submission: Callable[..., Any]) -> Any:  # noqa: ANN401
     """The module above in the sandbox, once for all examples of a test."""
-    return place(MODULE)
+    return submission(MODULE)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, max_size=12))
-def test_any_test_comes_to_the_same_with_and_without_a_pipeline(
-    placed: Any,  # noqa: ANN401
+def test_any_test_comes_to_the_same_with_and_without_a_batch(
+    held: Any,  # noqa: ANN401
     tmp_path: Path,
     steps: list[tuple[str, int, int, bool]],
 ) -> None:
-    """Across the wall and at home, looked at in between or not: whatever is asked, made, written and handed on."""
+    """In the sandbox and at home, looked at in between or not: whatever is requested, made, written and handed on."""
     (tmp_path / "hw.py").write_text(MODULE, encoding="utf-8")
     found = []
-    for pipelined, look in ((False, False), (True, False), (True, True)):
-        for opened in (placed.worker(), LocalStudent(tmp_path, ("hw",))):
-            with opened as student, student.pipeline() if pipelined else nullcontext():
+    for batched, look in ((False, False), (True, False), (True, True)):
+        for opened in (held.worker(), LocalStudent(tmp_path, ("hw",))):
+            with opened as student, student.batch() if batched else nullcontext():
                 found.append(_run(student, steps, look=look))
 
     assert all(one == found[0] for one in found)
