@@ -112,13 +112,13 @@ def of_trivial_tests() -> float:
         (folder / "test_next.py").write_text(TRIVIAL_TESTS, encoding="utf-8")
         tests = Tests(folders={"public": folder}, seed=0, questions=("q",))
         ended: list[float] = []
-        with Sandbox() as sandbox, sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as placed:
-            placed.compile()
+        with Sandbox() as sandbox, sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as sandboxed:
+            sandboxed.compile()
 
             def note(_record: TestRecord) -> None:
                 ended.append(time.perf_counter())
 
-            student = Student(open=placed.worker, record=note)
+            student = Student(open=sandboxed.worker, record=note)
             run_session(tests, Records({}), lambda run: run(student))
     require(len(ended) == TRIVIAL)
     return (ended[-1] - ended[0]) / (len(ended) - 1)
