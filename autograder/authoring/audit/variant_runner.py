@@ -173,7 +173,7 @@ class _Child:
         self._exit(None)
 
     def _listener(self, files: tuple[str, ...]) -> Entered:
-        """Hears which functions the reference enters, and so which tests a variant can be spared."""
+        """Hears which functions the reference enters, and so which tests a variant need not run."""
         lines = {file: function_lines(file, (self._folder / file).read_text("utf-8")) for file in files}
         return Entered(self._folder, lines)
 
@@ -233,7 +233,7 @@ def _seed_generators() -> None:
 
 
 def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
-    """The reference's folder again, with these modules in place of its own; folders of data are shared."""
+    """The reference's folder again, with these modules in place of the reference's; folders of data are shared."""
     folder.mkdir()
     for path in base.iterdir():
         if path.is_dir():
