@@ -30,7 +30,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can state
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its relative POSIX path, sorted; caches and what editors leave behind are passed over."""
+    """Every file below a folder by its relative POSIX path, sorted; caches and files of editors are passed over."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files_below(folder)}
     return dict(sorted(found.items()))
 

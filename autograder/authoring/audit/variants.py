@@ -57,8 +57,8 @@ class Runs:
     """What the tests said.
 
     Attributes:
-        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was not run
-            because it enters nothing that was edited, it is the reference's own record. A variant that was ended
+        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was not
+            run because it enters nothing that was edited, it is the reference's own record. A variant that was ended
             before its last test lacks those that it did not come to.
         entered: By test id, which functions the reference enters in it; None where that is unknown.
     """
@@ -136,6 +136,7 @@ def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, j
         tests=session_tests(reference.assignment, reference.data_folder),
         weighted=frozenset(test.id for test in reference.weighted),
         modules=reference.assignment.modules,
+        packages=reference.assignment.packages,
         base=base,
         out=out,
         records=reference.records,
