@@ -54,7 +54,7 @@ class GradingState:
 
     def record(self, record: TestRecord) -> None:
         """Keep a test's record, without what the checks saw: that came from student code and may be large."""
-        self.records.append(replace(record, seen={}, wrong=None))
+        self.records.append(replace(record, observed={}, wrong=None))
 
 
 def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:

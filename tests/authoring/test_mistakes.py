@@ -126,7 +126,7 @@ def test_the_records_of_a_mistake_hold_its_wrong_values(reference: Reference) ->
     right = {one.id: one for one in reference.passed}
     zeros, norm = "hidden/test_scale_hidden.py::test_zeros", "hidden/test_norm.py::test_norm"
     assert wrong[zeros].status is Status.FAILED
-    assert np.array_equal(wrong[zeros].seen["y"], np.zeros((2, 2)))
+    assert np.array_equal(wrong[zeros].observed["y"], np.zeros((2, 2)))
     assert wrong[norm] == right[norm]
 
 
@@ -267,8 +267,8 @@ def test_what_is_kept_is_what_was_run(reference: Reference, tmp_path: Path) -> N
                 other.finding,
                 other.fault,
             )
-            assert {name: value.tolist() for name, value in one.seen.items()} == {
-                name: value.tolist() for name, value in other.seen.items()
+            assert {name: value.tolist() for name, value in one.observed.items()} == {
+                name: value.tolist() for name, value in other.observed.items()
             }
 
 

@@ -60,11 +60,11 @@ def test_one_entry_moved_beyond_tolerance_always_fails(value: np.ndarray, data: 
 
 @given(array_shapes(max_dims=3), array_shapes(max_dims=3))
 def test_another_shape_never_passes_however_well_it_broadcasts(
-    mine: tuple[int, ...], wanted: tuple[int, ...]
+    got: tuple[int, ...], expected: tuple[int, ...]
 ) -> None:
     """numpy.allclose would take (1, 5) for (4, 5), and (0, 4) for (1, 4)."""
-    if mine != wanted:
-        assert finding_of(np.zeros(wanted), np.zeros(mine))[0] == "shape"
+    if got != expected:
+        assert finding_of(np.zeros(expected), np.zeros(got))[0] == "shape"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_another_shape_never_passes_however_well_it_broadcasts(
     ],
 )
 def test_an_answer_of_the_wrong_sort_fails_with_its_name(value: object, kind: str, words: str) -> None:
-    """Coarse faults are told before fine ones, in words."""
+    """Coarse faults are named before fine ones, in words."""
     found = finding_of(np.zeros((2, 2)), value)
 
     assert found[0] == kind
@@ -160,7 +160,7 @@ def test_a_declared_measure_is_kept_and_earns_nothing() -> None:
     check.measure("accuracy", np.float64(0.875))
 
     assert check.measures == {"accuracy": 0.875}
-    assert check.awaited == set()
+    assert check.recorded_names == set()
 
 
 def test_a_measure_that_is_not_declared_is_refused_with_what_to_write() -> None:

@@ -11,8 +11,9 @@ from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting
-from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome
-from autograder.harness.diagnosis.relations.kinds import Kind, Structure
+from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
+from autograder.harness.diagnosis.mistake_signature import MistakeSignature
+from autograder.harness.diagnosis.relations.relation import Relation, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +22,16 @@ A, B, C = (np.array([0.1, 0.2, 0.3]) + step for step in (1, 2, 3))
 NONE = None
 
 
-def catalogue(outcomes: Mapping[str, Mapping[str, Any]], question: Mapping[str, str] | None = None) -> KnownMistakes:
+def catalogue(
+    signatures: Mapping[str, Mapping[str, Any]], question: Mapping[str, str] | None = None
+) -> KnownMistakes:
     """By mistake, by test, the wrong value of its one check `Z`; each mistake has a hint of its own."""
-    tests: dict[str, list[Outcome]] = {}
-    for mistake, values in outcomes.items():
+    tests: dict[str, list[MistakeSignature]] = {}
+    for mistake, values in signatures.items():
         for test, value in values.items():
             kind = "none" if value is None else "value"
-            tests.setdefault(test, []).append(Outcome((mistake,), "Z", kind, "", value))
-    mistakes = [KnownMistake(one, (question or {}).get(one, "q"), f"Hint of {one}.") for one in outcomes]
+            tests.setdefault(test, []).append(MistakeSignature((mistake,), "Z", kind, "", value))
+    mistakes = [KnownMistake(one, (question or {}).get(one, "q"), f"Hint of {one}.") for one in signatures]
     return KnownMistakes(mistakes, {test: tuple(found) for test, found in tests.items()})
 
 
@@ -42,7 +45,7 @@ def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]
     if isinstance(value, str):
         return TestRecord(**same, status=Status.PASSED)
     finding = Finding("none" if value is None else "value", "Z differs")
-    return known.suspected(TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value))
+    return known.with_suspects(TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value))
 
 
 def test_a_mistake_that_explains_everything_is_named() -> None:
@@ -126,8 +129,10 @@ def test_a_simple_value_is_evidence_where_one_mistake_explains_all_that_failed()
 def test_what_was_passed_in_is_no_evidence() -> None:
     """Weights that never moved are those of whoever has not begun."""
     known = catalogue({"skips-first": {"t1": A}, "rebinds": {"t1": A}})
-    structure = Structure(Kind.INPUT, "There is no difference between your weights and what `Linear` was given.")
-    ran = records(known, {"t1": A}, structures=(structure,))
+    relation = Relation(
+        RelationKind.INPUT, "There is no difference between your weights and what `Linear` was given."
+    )
+    ran = records(known, {"t1": A}, relations=(relation,))
 
     (why,) = diagnose(ran, known).values()
 
@@ -147,9 +152,11 @@ def test_a_mistake_of_another_question_explains_its_tests_too() -> None:
 
 def test_without_a_catalogue_the_numbers_speak() -> None:
     """At most two relations, and nothing where there is none."""
-    structures = tuple(Structure(kind, "A sentence.") for kind in (Kind.SIGN, Kind.REVERSED, Kind.SHIFTED))
+    relations = tuple(
+        Relation(kind, "A sentence.") for kind in (RelationKind.SIGN, RelationKind.REVERSED, RelationKind.SHIFTED)
+    )
     known = catalogue({})
-    ran = [*records(known, {"t1": A}, structures=structures), *records(known, {"t2": A})]
+    ran = [*records(known, {"t1": A}, relations=relations), *records(known, {"t2": A})]
 
     found = diagnose(ran, None)
 

@@ -12,8 +12,9 @@ from autograder.files import write_tree
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
-from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome, same_value
-from autograder.harness.diagnosis.relations.kinds import Kind, Structure
+from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
+from autograder.harness.diagnosis.mistake_signature import MistakeSignature, same_value
+from autograder.harness.diagnosis.relations.relation import Relation, RelationKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +26,12 @@ TEST, HIDDEN = "public/test_a.py::test_one", "hidden/test_a.py::test_two"
 def known() -> KnownMistakes:
     """Two mistakes that a public test tells apart, and one that only a hidden test sees."""
     mistakes = [KnownMistake(name, "q", f"{name} is a mistake.") for name in ("summed", "silent", "late")]
-    public = (Outcome(("summed",), "Z", "value", "", VALUE), Outcome(("silent",), "Z", "none", "", None))
+    public = (
+        MistakeSignature(("summed",), "Z", "value", "", VALUE),
+        MistakeSignature(("silent",), "Z", "none", "", None),
+    )
     return KnownMistakes(
-        mistakes, {TEST: public, HIDDEN: (Outcome(("late", "summed"), "Z", "value", "", VALUE * 2),)}
+        mistakes, {TEST: public, HIDDEN: (MistakeSignature(("late", "summed"), "Z", "value", "", VALUE * 2),)}
     )
 
 
@@ -58,7 +62,7 @@ def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
 
     assert found is not None
     assert found.mistakes.keys() == {"summed", "silent"}
-    assert found.outcomes.keys() == {TEST}
+    assert found.signatures.keys() == {TEST}
     assert "hidden" not in text
     assert "late" not in text
 
@@ -126,11 +130,11 @@ def test_wrong_values_are_the_same_up_to_rounding(one: list[Any], other: list[An
 
 
 @pytest.mark.parametrize(
-    ("wrong", "kind", "telling"),
+    ("wrong", "kind", "distinctive"),
     [
         (VALUE, None, True),
-        (VALUE, Kind.INPUT, False),
-        (VALUE, Kind.SIGN, True),
+        (VALUE, RelationKind.INPUT, False),
+        (VALUE, RelationKind.SIGN, True),
         (np.zeros((2, 2)), None, False),
         (np.array([1, 2, 3, 4]), None, False),
         (np.array([0.5, 0.25]), None, False),
@@ -140,10 +144,10 @@ def test_wrong_values_are_the_same_up_to_rounding(one: list[Any], other: list[An
 )
 def test_a_value_tells_where_nobody_meets_it_by_accident(
     wrong: np.ndarray | None,
-    kind: Kind | None,
-    telling: bool,  # noqa: FBT001 - the case
+    kind: RelationKind | None,
+    distinctive: bool,  # noqa: FBT001 - the case
 ) -> None:
     """Different decimals do; labels, zeros, nothing, and what was passed in do not."""
-    structures = () if kind is None else (Structure(kind, "A sentence."),)
+    relations = () if kind is None else (Relation(kind, "A sentence."),)
 
-    assert known().suspected(record(wrong=wrong, structures=structures)).telling is telling
+    assert known().with_suspects(record(wrong=wrong, relations=relations)).distinctive is distinctive

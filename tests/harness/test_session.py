@@ -123,7 +123,7 @@ def test_two_students_in_one_session_do_not_see_each_other(course: Tests, tmp_pa
     """The second student's module is the second student's, in the order they were given."""
     wrong = LIBRARY.replace("x @ self.weights", "x @ self.weights + 1")
     reference = run(course, [submission(tmp_path, "r", LIBRARY)], None)["r", "test_forward"]
-    records = Records({record_key(reference.id, "Z"): reference.seen["Z"]})
+    records = Records({record_key(reference.id, "Z"): reference.observed["Z"]})
 
     ran = run(course, [submission(tmp_path, "wrong", wrong), submission(tmp_path, "right", LIBRARY)], records)
 
@@ -136,7 +136,9 @@ def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp
     pupil = submission(tmp_path, "a", LIBRARY)
     other = Tests(folders=course.folders, seed=8, questions=course.questions)
 
-    first, second, third = (run(one, [pupil], None)["a", "test_forward"].seen["Z"] for one in (course, course, other))
+    first, second, third = (
+        run(one, [pupil], None)["a", "test_forward"].observed["Z"] for one in (course, course, other)
+    )
 
     assert np.array_equal(first, second)
     assert not np.array_equal(first, third)

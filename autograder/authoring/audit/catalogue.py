@@ -76,7 +76,7 @@ def mistake_records(
 ) -> Mapping[str, tuple[TestRecord, ...]]:
     """Mistake id to the record of each weighted test, run with that mistake made.
 
-    A test that passes has the reference's own record; the `seen` of any other holds the values that the mistake
+    A test that passes has the reference's own record; the `observed` of any other holds the values that the mistake
     produces, as far as the test came. Whether mistakes have to be run or not, the reference is, and has to pass.
 
     Args:

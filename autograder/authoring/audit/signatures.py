@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.status import Status
-from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome, is_outcome
+from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
+from autograder.harness.diagnosis.mistake_signature import MistakeSignature, matches
 from autograder.model.assignment import Hints
 
 if TYPE_CHECKING:
@@ -31,25 +32,23 @@ def known_mistakes(
     """
     silent = {question.id for question in assignment.questions if question.hints is Hints.NONE}
     hinted = [mistake for mistake in catalogue if mistake.question not in silent]
-    outcomes: dict[str, list[Outcome]] = {}
+    signatures: dict[str, list[MistakeSignature]] = {}
     for mistake in hinted:
         for record in records[mistake.id]:
             if record.status is not Status.PASSED and record.question not in silent:
-                _join(outcomes.setdefault(record.id, []), mistake.id, record)
+                _join(signatures.setdefault(record.id, []), mistake.id, record)
     known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
-    return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})
+    return KnownMistakes(known, {test: tuple(found) for test, found in signatures.items()})
 
 
-def _join(outcomes: list[Outcome], mistake: str, record: TestRecord) -> None:
+def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) -> None:
     """Add the mistake to those that make the same of the test."""
-    for number, outcome in enumerate(outcomes):
-        if is_outcome(_within_bounds(record), outcome):
-            outcomes[number] = Outcome(
-                (*outcome.mistakes, mistake), outcome.check, outcome.kind, outcome.error, outcome.value
-            )
+    for number, signature in enumerate(signatures):
+        if matches(_within_bounds(record), signature):
+            signatures[number] = replace(signature, mistakes=(*signature.mistakes, mistake))
             return
     kind = record.finding.kind if record.finding else ""
-    outcomes.append(Outcome((mistake,), record.check, kind, record.error, _within_bounds(record).wrong))
+    signatures.append(MistakeSignature((mistake,), record.check, kind, record.error, _within_bounds(record).wrong))
 
 
 def _within_bounds(record: TestRecord) -> TestRecord:

@@ -244,4 +244,4 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
 def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:
     """The record of a test that left none, since the program ended in it."""
     finding = Finding(cut.value, _FAULTS.get(cut, "the code ended the program"))
-    return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)
+    return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, observed={}, seconds=0.0)

@@ -44,7 +44,7 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
         missing = sorted(set(weighted) - {test.id for test in tests})
         wrong[mistake] = {"failed": [_to_json(test) for test in failed], "missing": missing}
         for test in failed:
-            values.update({f"{mistake}|{test.id}|{name}": value for name, value in test.seen.items()})
+            values.update({f"{mistake}|{test.id}|{name}": value for name, value in test.observed.items()})
             if test.wrong is not None:
                 values[f"{mistake}|{test.id}"] = test.wrong
     stream = io.BytesIO()
@@ -91,8 +91,8 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
         "status": record.status.value,
         "finding": finding,
         "fault": None if record.fault is None else record.fault.value,
-        "seen": list(record.seen),
-        "awaited": sorted(record.awaited),
+        "observed": list(record.observed),
+        "recorded_names": sorted(record.recorded_names),
         "check": record.check,
         "wrong": record.wrong is not None,
         "error": record.error,
@@ -116,8 +116,8 @@ def _record(passed: TestRecord, mistake: str, saved: dict[str, Any], values: Map
         status=Status(saved["status"]),
         finding=None if saved["finding"] is None else Finding(**saved["finding"]),
         fault=None if saved["fault"] is None else Fault(saved["fault"]),
-        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in saved["seen"]},
-        awaited=frozenset(saved["awaited"]),
+        observed={name: values[f"{mistake}|{passed.id}|{name}"] for name in saved["observed"]},
+        recorded_names=frozenset(saved["recorded_names"]),
         check=saved["check"],
         wrong=values[f"{mistake}|{passed.id}"] if saved["wrong"] else None,
         error=saved["error"],

@@ -48,7 +48,7 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    values = Records({record_key(test.id, name): test.seen[name] for test in ran for name in test.awaited})
+    values = Records({record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names})
     return Recorded(values=values, tests=ran)
 
 

@@ -34,24 +34,24 @@ if TYPE_CHECKING:
 
 STEP = 1e-6  # of finite differences
 
-__all__ = ["Check", "CheckFailed", "Comparison", "Finding", "HarnessError"]
+__all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class CheckedValue:
     """The last thing that a check compared.
 
     Attributes:
         name: The check.
         got: What it was given, as far as it was an array, or None.
-        wanted: What it held that against, or None where it did not come so far.
+        expected: What it held that against, or None where it did not come so far.
         atol: The absolute tolerance.
         rtol: The relative one.
     """
 
     name: str
     got: np.ndarray | None = None
-    wanted: np.ndarray | None = None
+    expected: np.ndarray | None = None
     atol: float = 0.0
     rtol: float = 0.0
 
@@ -74,10 +74,10 @@ class Check:
         self._test_id = test_id
         self._records = records
         self._declared = measures
-        self.seen: dict[str, np.ndarray] = {}
-        self.awaited: set[str] = set()  # the names that are compared with a record
+        self.observed: dict[str, np.ndarray] = {}
+        self.recorded_names: set[str] = set()  # the names that are compared with a record
         self.measures: dict[str, float] = {}
-        self.last: Comparison | None = None
+        self.last: CheckedValue | None = None
 
     def close(
         self,
@@ -94,36 +94,36 @@ class Check:
         Raises:
             CheckFailed: where it is not; the first fault found, from coarse (no value at all) to fine (one entry).
         """
-        exact = self._taken(name, value)
+        exact = self._got(name, value)
         require_numbers(name, exact)
-        wanted = self._wanted(name, exact, expected)
-        self.last = Comparison(name, exact, np.asarray(wanted), atol, rtol)
-        if exact.shape not in {np.shape(one) for one in (wanted, *also)}:
+        expected = self._expected(name, exact, expected)
+        self.last = CheckedValue(name, exact, np.asarray(expected), atol, rtol)
+        if exact.shape not in {np.shape(one) for one in (expected, *also)}:
             # Before it becomes an array of floats, eight times as large as one of bytes.
-            require_shape(name, exact, np.asarray(wanted))
+            require_shape(name, exact, np.asarray(expected))
         got = finite(name, exact)
-        self._see(name, got)
-        faults = [compare(name, got, np.asarray(one, dtype=float), atol, rtol) for one in (wanted, *also)]
+        self._observe(name, got)
+        faults = [compare(name, got, np.asarray(one, dtype=float), atol, rtol) for one in (expected, *also)]
         if all(fault is not None for fault in faults) and faults[0] is not None:
             raise CheckFailed(faults[0])
 
     def equal(self, name: str, value: Any, *, expected: Any = None) -> None:  # noqa: ANN401 - any plain answer
         """Value has to equal the recorded one, or the literal `expected`, exactly: integers, labels, words."""
-        got = self._taken(name, value)
-        self._see(name, got)
-        wanted = np.asarray(self._wanted(name, got, expected))
-        self.last = Comparison(name, got, wanted)
-        require_shape(name, got, wanted)
-        if got.dtype.kind != wanted.dtype.kind and not {got.dtype.kind, wanted.dtype.kind} <= set("iuf"):
+        got = self._got(name, value)
+        self._observe(name, got)
+        expected = np.asarray(self._expected(name, got, expected))
+        self.last = CheckedValue(name, got, expected)
+        require_shape(name, got, expected)
+        if got.dtype.kind != expected.dtype.kind and not {got.dtype.kind, expected.dtype.kind} <= set("iuf"):
             raise CheckFailed(
-                Finding("dtype", f"{name} holds {kind_word(got)}, where {kind_word(wanted)} is expected")
+                Finding("dtype", f"{name} holds {kind_word(got)}, where {kind_word(expected)} is expected")
             )
-        if not np.array_equal(got, wanted):
-            differing = int(np.sum(got != wanted))
+        if not np.array_equal(got, expected):
+            differing = int(np.sum(got != expected))
             sentence = f"{name} differs from what is expected"
             if got.size > 1:
                 sentence += f" in {differing} of {got.size} entries"
-            raise CheckFailed(Finding("value", sentence, short(got), short(wanted)))
+            raise CheckFailed(Finding("value", sentence, short(got), short(expected)))
 
     def gradient(
         self,
@@ -153,16 +153,16 @@ class Check:
         Raises:
             CheckFailed: if it is not.
         """
-        exact = self._taken(name, value)
+        exact = self._got(name, value)
         require_numbers(name, exact)
         got = finite(name, exact)
-        self._see(name, got)
+        self._observe(name, got)
         # All places are asked for before the first answer is looked at, so that a batch takes them together.
         asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
         sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
-        wanted = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
-        self.last = Comparison(name, got, wanted, atol, rtol)
-        fault = compare(name, got, wanted, atol, rtol)
+        expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
+        self.last = CheckedValue(name, got, expected, atol, rtol)
+        fault = compare(name, got, expected, atol, rtol)
         if fault is not None and fault.kind == "value":
             sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
             fault = Finding("gradient", sentence, fault.got, fault.expected)
@@ -171,7 +171,7 @@ class Check:
 
     def true(self, condition: object, sentence: str) -> None:
         """Condition has to hold; the sentence is what the student reads where it does not."""
-        self.last = Comparison(sentence)
+        self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
@@ -204,21 +204,21 @@ class Check:
             )
         self.measures[id_] = float(real_array(id_, resolved(number)))
 
-    def _taken(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
-        self.last = Comparison(name)
+    def _got(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+        self.last = CheckedValue(name)
         exact = exact_array(name, resolved(value))
-        self.last = Comparison(name, exact)
+        self.last = CheckedValue(name, exact)
         return exact
 
-    def _see(self, name: str, got: np.ndarray) -> None:
-        if name in self.seen:
-            raise ValueError(f"{self._test_id} checks {name!r} twice; each check of a test needs a name of its own")
-        self.seen[name] = got
+    def _observe(self, name: str, got: np.ndarray) -> None:
+        if name in self.observed:
+            raise ValueError(f"{self._test_id} checks {name!r} twice; each check of a test needs another name")
+        self.observed[name] = got
 
-    def _wanted(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
+    def _expected(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
         if expected is not None:
             return expected
-        self.awaited.add(name)
+        self.recorded_names.add(name)
         if self._records is None:
             return got
         recorded = self._records.get(self._test_id, name)

@@ -15,7 +15,7 @@ from .status import Status
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..diagnosis.relations.kinds import Structure
+    from ..diagnosis.relations.relation import Relation
 
 _OPENINGS = {
     Fault.RAISED: "your code raised an exception: ",
@@ -42,16 +42,16 @@ class TestRecord:
         fault: How the student's code failed to answer, or None.
         prints: What the student's code printed meanwhile.
         seconds: Wall-clock time.
-        seen: What each check saw, by the check's name.
-        awaited: The names among them that are compared with a record.
+        observed: What each check was given, by the check's name.
+        recorded_names: The names among them that are compared with a record.
         measures: Numbers for the leaderboard.
         check: The check that did not hold, or "" where the test did not end in one.
         wrong: What that check was given, as far as it was an array, or None.
         error: The class of the exception that left the student's code, or "".
-        structures: What the wrong value has to do with the right one.
+        relations: What the wrong value has to do with the right one.
         suspects: The known mistakes that make of this test what the student made of it.
         overwritten: The functions of the student's that wrote into an array which they were given.
-        telling: Whether the wrong value holds numbers that nobody meets by accident.
+        distinctive: Whether the wrong value holds numbers that nobody meets by accident.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -65,15 +65,15 @@ class TestRecord:
     fault: Fault | None = None
     prints: str = ""
     seconds: float = 0.0
-    seen: dict[str, np.ndarray] = field(default_factory=dict)
-    awaited: frozenset[str] = frozenset()
+    observed: dict[str, np.ndarray] = field(default_factory=dict)
+    recorded_names: frozenset[str] = frozenset()
     measures: dict[str, float] = field(default_factory=dict)
     check: str = ""
     wrong: np.ndarray | None = None
     error: str = ""
-    structures: tuple[Structure, ...] = ()
+    relations: tuple[Relation, ...] = ()
     suspects: frozenset[str] = frozenset()
-    telling: bool = False
+    distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
 
     @property

@@ -137,42 +137,42 @@ def scalar_of(name: str, value: Any) -> float:  # noqa: ANN401 - a student may a
     return float(array)
 
 
-def require_shape(name: str, got: np.ndarray, wanted: np.ndarray) -> None:
+def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
     """Refuse another shape, whatever broadcasting would make of it.
 
     Raises:
         CheckFailed: naming both.
     """
-    if got.shape == wanted.shape:
+    if got.shape == expected.shape:
         return
-    if wanted.ndim == 0:
+    if expected.ndim == 0:
         sentence = f"{name} has shape {got.shape}, where one number is expected"
     elif got.ndim == 0:
-        sentence = f"{name} is one number, where shape {wanted.shape} is expected"
+        sentence = f"{name} is one number, where shape {expected.shape} is expected"
     else:
-        sentence = f"{name} has shape {got.shape}, where {wanted.shape} is expected"
-    raise CheckFailed(Finding("shape", sentence, short(got), short(wanted)))
+        sentence = f"{name} has shape {got.shape}, where {expected.shape} is expected"
+    raise CheckFailed(Finding("shape", sentence, short(got), short(expected)))
 
 
-def compare(name: str, got: np.ndarray, wanted: np.ndarray, atol: float, rtol: float) -> Finding | None:
+def compare(name: str, got: np.ndarray, expected: np.ndarray, atol: float, rtol: float) -> Finding | None:
     """What is wrong with got, or None; both are finite and real."""
     try:
-        require_shape(name, got, wanted)
+        require_shape(name, got, expected)
     except CheckFailed as failed:
         return failed.finding
-    off = np.abs(got - wanted) > atol + rtol * np.abs(wanted)
+    off = np.abs(got - expected) > atol + rtol * np.abs(expected)
     if not off.any():
         return None
     if not got.ndim:
-        return Finding("value", f"{name} differs from what is expected", short(got), short(wanted))
-    difference = np.abs(got - wanted)
+        return Finding("value", f"{name} differs from what is expected", short(got), short(expected))
+    difference = np.abs(got - expected)
     worst = np.unravel_index(int(np.argmax(difference)), difference.shape)
     place = ", ".join(str(int(index)) for index in worst)
     sentence = (
         f"{name} differs from what is expected in {int(off.sum())} of {off.size} entries, "
-        f"most at [{place}]: {got[worst]:.6g}, not {wanted[worst]:.6g}"
+        f"most at [{place}]: {got[worst]:.6g}, not {expected[worst]:.6g}"
     )
-    return Finding("value", sentence, short(got), short(wanted))
+    return Finding("value", sentence, short(got), short(expected))
 
 
 def kind_word(array: np.ndarray) -> str:

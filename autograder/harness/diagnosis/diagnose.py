@@ -57,7 +57,7 @@ def diagnose(
     for record in records:
         named = () if known is None else _of_catalogue(record, mistakes, known)
         diagnoses = named or tuple(
-            Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint) for one in record.structures
+            Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint) for one in record.relations
         )
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
@@ -84,7 +84,7 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
     failed = {one.id: one for one in records if one.question == question and one.status is not Status.PASSED}
     candidates = _candidates(question, failed, {one.id: one for one in records}, known)
     likely = {
-        one.mistake: one for one in candidates if one.telling or _is_alone(one, candidates, failed.keys(), known)
+        one.mistake: one for one in candidates if one.distinctive or _is_alone(one, candidates, failed.keys(), known)
     }
     chosen: list[str] = []
     for _ in range(MOST):
@@ -105,14 +105,14 @@ class _Candidate:
         explains: The failed tests of its question that ended as they would have with it.
         beyond: How many of the tests that it fails ended otherwise.
         answered: Whether there was an answer, or an exception, in one of them.
-        telling: Whether one of the values that it explains is met by no accident.
+        distinctive: Whether one of the values that it explains is met by no accident.
     """
 
     mistake: str
     explains: frozenset[str]
     beyond: int
     answered: bool
-    telling: bool
+    distinctive: bool
 
     def rank(self, open_: Collection[str]) -> tuple[int, int]:
         """How much of what is open it explains; then, how little it says of tests that ended otherwise."""
@@ -130,15 +130,15 @@ def _candidates(
                 id_ for id_, one in records.items() if one.question == question
             }
             answered = any(_is_answered(failed[id_]) for id_ in explains)
-            telling = any(failed[id_].telling for id_ in explains)
-            found.append(_Candidate(mistake, explains, len(foreseen - explains), answered, telling))
+            distinctive = any(failed[id_].distinctive for id_ in explains)
+            found.append(_Candidate(mistake, explains, len(foreseen - explains), answered, distinctive))
     return found
 
 
 def _is_alone(
     one: _Candidate, candidates: Iterable[_Candidate], failed: Collection[str], known: KnownMistakes
 ) -> bool:
-    """Whether a mistake without a telling value explains all that failed, and no other one does with another hint."""
+    """Whether a mistake without a distinctive value explains all that failed, and no other does with another hint."""
     hints = {known.mistakes[other.mistake].hint for other in candidates if other.explains == one.explains}
     return one.answered and one.explains == set(failed) and not one.beyond and len(hints) == 1
 
@@ -150,13 +150,13 @@ def _is_answered(record: TestRecord) -> bool:
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:
     """Whether some test ended as it could not have with this mistake."""
-    for id_, outcome in known.caught_by(mistake).items():
+    for id_, signature in known.caught_by(mistake).items():
         record = records.get(id_)
         if record is None:
             continue
         if record.status is Status.PASSED:
             return True
-        if record.check == outcome.check and mistake not in record.suspects and record.error == outcome.error:
+        if record.check == signature.check and mistake not in record.suspects and record.error == signature.error:
             return True
     return False
 

@@ -6,11 +6,12 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .relations.kinds import Kind
+from .mistake_signature import MistakeSignature, matches
+from .relations.relation import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from ..checks.test_record import TestRecord
 
 MISTAKES, VALUES = "mistakes.json", "mistakes.npz"  # the files' names, in a handout and in a bundle
-TELLING = 3  # different entries of a value that nobody meets by accident
-NOTHING = (Kind.INPUT, Kind.ZEROS, Kind.CONSTANT)
-_RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: looser than two machines differ, tighter than two mistakes
+DISTINCTIVE = 3  # different entries of a value that nobody meets by accident
+# How the values of whoever has not begun relate to the right ones.
+NOTHING = (RelationKind.INPUT, RelationKind.ZEROS, RelationKind.CONSTANT)
 
 
 @dataclass(frozen=True)
@@ -39,82 +40,65 @@ class KnownMistake:
     hint: str
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What some mistakes make of a test, all of them the same.
-
-    Attributes:
-        mistakes: Their ids.
-        check: The check that does not hold, or "" where the test did not come to one.
-        kind: The class of the finding.
-        error: The class of the exception that left the student's code, or "".
-        value: What the check was given, as far as it was an array, or None.
-    """
-
-    mistakes: tuple[str, ...]
-    check: str
-    kind: str
-    error: str
-    value: np.ndarray | None
-
-
 class KnownMistakes:
     """What is known of an assignment's mistakes.
 
     Args:
         mistakes: The catalogue.
-        outcomes: By test id, what the mistakes that it catches make of it.
+        signatures: By test id, what the mistakes that it catches make of it.
     """
 
-    def __init__(self, mistakes: Iterable[KnownMistake], outcomes: Mapping[str, tuple[Outcome, ...]]) -> None:
+    def __init__(
+        self, mistakes: Iterable[KnownMistake], signatures: Mapping[str, tuple[MistakeSignature, ...]]
+    ) -> None:
         self.mistakes = {mistake.id: mistake for mistake in mistakes}
-        self.outcomes = dict(outcomes)
+        self.signatures = dict(signatures)
 
     def suspects(self, record: TestRecord) -> frozenset[str]:
         """The mistakes that make of this test what the student made of it; those that pass it are not among them."""
         return frozenset(
             mistake
-            for outcome in self.outcomes.get(record.id, ())
-            if is_outcome(record, outcome)
-            for mistake in outcome.mistakes
+            for signature in self.signatures.get(record.id, ())
+            if matches(record, signature)
+            for mistake in signature.mistakes
         )
 
-    def suspected(self, record: TestRecord) -> TestRecord:
+    def with_suspects(self, record: TestRecord) -> TestRecord:
         """The record of a test that failed, with what the catalogue says of it."""
         wrong = record.wrong
-        telling = (
-            wrong is not None and wrong.dtype.kind == "f" and np.unique(wrong[np.isfinite(wrong)]).size >= TELLING
+        distinctive = (
+            wrong is not None and wrong.dtype.kind == "f" and np.unique(wrong[np.isfinite(wrong)]).size >= DISTINCTIVE
         )
         # Whoever wrote nothing yet gives back what came in, as some mistakes do.
-        telling = telling and not any(one.kind in NOTHING for one in record.structures)
-        return replace(record, suspects=self.suspects(record), telling=bool(telling))
+        distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)
+        return replace(record, suspects=self.suspects(record), distinctive=bool(distinctive))
 
-    def caught_by(self, mistake: str) -> dict[str, Outcome]:
+    def caught_by(self, mistake: str) -> dict[str, MistakeSignature]:
         """By test id, what the mistake makes of the tests that it fails."""
         return {
-            test: outcome
-            for test, outcomes in self.outcomes.items()
-            for outcome in outcomes
-            if mistake in outcome.mistakes
+            test: signature
+            for test, signatures in self.signatures.items()
+            for signature in signatures
+            if mistake in signature.mistakes
         }
 
     def to_files(self, folders: tuple[str, ...] | None = None) -> dict[str, bytes]:
         """File name to content, of the tests in these folders only where folders are given; {} without a mistake."""
-        if not self.outcomes:
+        if not self.signatures:
             return {}
         kept = {
-            test: outcomes
-            for test, outcomes in sorted(self.outcomes.items())
+            test: signatures
+            for test, signatures in sorted(self.signatures.items())
             if folders is None or test.split("/", 1)[0] in folders
         }
-        ids = {mistake for outcomes in kept.values() for outcome in outcomes for mistake in outcome.mistakes}
+        ids = {mistake for signatures in kept.values() for signature in signatures for mistake in signature.mistakes}
         values: dict[str, np.ndarray] = {}
-        tests = {test: [_to_json(outcome, values) for outcome in outcomes] for test, outcomes in kept.items()}
+        tests = {test: [signature.to_json(values) for signature in signatures] for test, signatures in kept.items()}
         mistakes = [vars(mistake) for mistake in self.mistakes.values() if mistake.id in ids]
-        told = {"mistakes": mistakes, "tests": tests}
+        payload = {"mistakes": mistakes, "tests": tests}
         stream = io.BytesIO()
         np.savez(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
-        text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(payload, indent=1, ensure_ascii=False) + "\n"
         return {MISTAKES: text.encode(), VALUES: stream.getvalue()}
 
     @classmethod
@@ -128,56 +112,13 @@ class KnownMistakes:
         if not (folder / MISTAKES).is_file():
             return None
         try:
-            told = json.loads((folder / MISTAKES).read_text(encoding="utf-8"))
+            payload = json.loads((folder / MISTAKES).read_text(encoding="utf-8"))
             with (folder / VALUES).open("rb") as stream, np.load(stream, allow_pickle=False) as values:
                 arrays = {key: values[key] for key in values.files}
-            outcomes = {
-                test: tuple(_from_json(outcome, arrays) for outcome in found) for test, found in told["tests"].items()
+            signatures = {
+                test: tuple(MistakeSignature.from_json(signature, arrays) for signature in found)
+                for test, found in payload["tests"].items()
             }
-            return cls([KnownMistake(**mistake) for mistake in told["mistakes"]], outcomes)
+            return cls([KnownMistake(**mistake) for mistake in payload["mistakes"]], signatures)
         except (KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{MISTAKES} or {VALUES} is damaged ({error})") from error
-
-
-def is_outcome(record: TestRecord, outcome: Outcome) -> bool:
-    """Whether the student's test ended as with these mistakes: at one check, for one reason, with one value."""
-    if (record.check, record.error) != (outcome.check, outcome.error) or record.finding is None:
-        return False
-    if record.finding.kind != outcome.kind:
-        return False
-    if record.wrong is None or outcome.value is None:
-        return record.wrong is outcome.value
-    return same_value(record.wrong, outcome.value)
-
-
-def same_value(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two wrong answers are the same up to rounding; NaN is the same as NaN."""
-    if one.shape != other.shape or (one.dtype.kind in "US") != (other.dtype.kind in "US"):
-        return False
-    if one.dtype.kind in "US":
-        return bool(np.array_equal(one, other))
-    with np.errstate(all="ignore"):
-        finite = np.abs(other[np.isfinite(other)])
-        scale = float(finite.max()) if finite.size else 0.0
-        close = np.isclose(one, other, rtol=_RELATIVE, atol=_ABSOLUTE + _RELATIVE * scale / 100, equal_nan=True)
-    return bool(close.all())
-
-
-def _to_json(outcome: Outcome, values: dict[str, np.ndarray]) -> dict[str, Any]:
-    told: dict[str, Any] = {"mistakes": outcome.mistakes, "check": outcome.check, "kind": outcome.kind}
-    if outcome.error:
-        told["error"] = outcome.error
-    if outcome.value is not None:
-        told["value"] = str(len(values))
-        values[told["value"]] = outcome.value
-    return told
-
-
-def _from_json(told: dict[str, Any], values: Mapping[str, np.ndarray]) -> Outcome:
-    return Outcome(
-        mistakes=tuple(told["mistakes"]),
-        check=told["check"],
-        kind=told["kind"],
-        error=told.get("error", ""),
-        value=values[told["value"]] if "value" in told else None,
-    )

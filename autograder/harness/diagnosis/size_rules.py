@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SizeRule:
-    """One size of `[[sizes]]` in assignment.toml, and where it is seen.
+    """One size of `[[sizes]]` in assignment.toml, and where a test shows it.
 
     Calls are named as a test makes them, `sigmoid` or `Linear.forward`; `*` stands for any text, as in `*.forward`.
 

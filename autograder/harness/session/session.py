@@ -21,7 +21,7 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
-from ..diagnosis.relations.find import structural
+from ..diagnosis.relations.find import find_relations
 from ..diagnosis.size_rules import sizes_of
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ..checks.check import Comparison
+    from ..checks.check import CheckedValue
     from ..checks.expected import Records
-    from ..diagnosis.relations.kinds import Structure
+    from ..diagnosis.relations.relation import Relation
 
 
 def run_tests(
@@ -44,7 +44,7 @@ def run_tests(
 
     Args:
         tests: What to run.
-        records: The expected values; None records them: nothing is judged, and `TestRecord.seen` holds the values.
+        records: The expected values; None to record them, in `TestRecord.observed`: nothing is judged then.
         open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
 
     Raises:
@@ -233,26 +233,26 @@ class _Session:
             fault=fault,
             prints=printed,
             seconds=seconds,
-            seen=dict(check.seen) if check else {},
-            awaited=frozenset(check.awaited) if check else frozenset(),
+            observed=dict(check.observed) if check else {},
+            recorded_names=frozenset(check.recorded_names) if check else frozenset(),
             measures=dict(check.measures) if check else {},
             check=last.name if last else "",
             wrong=last.got if last else None,
             overwritten=frozenset(self._call_log.overwritten),
             error=self._error.type_name if isinstance(self._error, StudentError) else "",
-            structures=self._structures(last) if last and self.tests.explain else (),
+            relations=self._relations(last) if last and self.tests.explain else (),
         )
         known = self.tests.known
-        return record if finding is None or known is None else known.suspected(record)
+        return record if finding is None or known is None else known.with_suspects(record)
 
-    def _structures(self, last: Comparison) -> tuple[Structure, ...]:
+    def _relations(self, last: CheckedValue) -> tuple[Relation, ...]:
         """What the wrong value has to do with the right one."""
-        if last.got is None or last.wanted is None:
+        if last.got is None or last.expected is None:
             return ()
-        inputs = self._call_log.inputs(last.wanted.shape)
+        inputs = self._call_log.inputs(last.expected.shape)
         sizes = sizes_of(self._call_log.calls(), self.tests.sizes)
-        return structural(
-            last.got, last.wanted, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
+        return find_relations(
+            last.got, last.expected, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
         )
 
     def _id_of(self, item: pytest.Item) -> str:

@@ -25,13 +25,13 @@ SAMPLE = 500  # entries that are looked at to see how much an array can prove
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class Comparison:
     """What a student's code answered and what it should have, as finite real numbers.
 
     Attributes:
         name: What the value is called.
         got: The answer.
-        wanted: The right one.
+        expected: The right one.
         sizes: Numbers that a factor may come from.
         inputs: What the student's code was given, by name.
         atol: The absolute tolerance of the check.
@@ -40,7 +40,7 @@ class Pair:
 
     name: str
     got: np.ndarray
-    wanted: np.ndarray
+    expected: np.ndarray
     sizes: tuple[Size, ...]
     inputs: Mapping[str, np.ndarray]
     atol: float
@@ -54,28 +54,28 @@ class Pair:
     @cached_property
     def scale(self) -> float:
         """The size of the largest right entry."""
-        return largest(self.wanted)
+        return largest(self.expected)
 
     @cached_property
     def off(self) -> np.ndarray:
         """Where the check finds the answer wrong; the shapes have to be equal."""
-        off: np.ndarray = np.abs(self.got - self.wanted) > self.atol + self.rtol * np.abs(self.wanted)
+        off: np.ndarray = np.abs(self.got - self.expected) > self.atol + self.rtol * np.abs(self.expected)
         return off
 
     @cached_property
     def deviation(self) -> float:
         """The largest difference; the shapes have to be equal."""
-        return largest(self.got - self.wanted)
+        return largest(self.got - self.expected)
 
     @cached_property
     def coarse(self) -> bool:
         """Whether all is whole numbers and simple fractions, as labels and accuracies are: they agree by chance."""
-        return simple(self.got) and simple(self.wanted)
+        return simple(self.got) and simple(self.expected)
 
     @cached_property
     def is_curve(self) -> bool:
         """Whether the right array holds one number for each epoch."""
-        roles = {size.role for size in self.sizes if self.wanted.shape == (size.value,)}
+        roles = {size.role for size in self.sizes if self.expected.shape == (size.value,)}
         return roles == {SizeRole.EPOCHS}
 
     def same(self, left: np.ndarray, right: np.ndarray) -> bool:
@@ -85,7 +85,7 @@ class Pair:
         few, right_few = left.flat[:8], right.flat[:8]
         floor, share = self.slack(1e3 * max(self.scale, largest(right_few)))
         if not np.all(np.abs(few - right_few) <= floor + share * np.abs(right_few)):
-            return False  # as nearly all relations do: so much is seen at the first entries
+            return False  # as nearly all relations do, which the first entries show
         floor, share = self.slack(largest(right))
         return bool(np.isfinite(floor) and np.all(np.abs(left - right) <= floor + share * np.abs(right)))
 
@@ -107,7 +107,7 @@ class Pair:
             return different
         return max(different // 3, min(int(kept.size), int(sample.size - kept.size)) // 4)
 
-    def with_got(self, got: np.ndarray) -> Pair:
+    def with_got(self, got: np.ndarray) -> Comparison:
         """The same, for the answer brought into another shape."""
         return replace(self, got=got)
 

@@ -44,7 +44,7 @@ def usual_factor(value: float, sizes: Iterable[Size], closeness: float) -> Facto
 
 
 def known_factor(value: float, sizes: Iterable[Size], closeness: float) -> Factor | None:
-    """Likewise, with the rarer ones: squares, products and quotients of sizes."""
+    """The usual factor that equals the value, or a rarer one: a square, a product or a quotient of sizes."""
     named = _by_number(sizes)
     return usual_factor(value, sizes, closeness) or _read(
         value, closeness, [*_squares(named), *_products(named), *_of_two(named)], []
@@ -65,7 +65,7 @@ def _read(value: float, closeness: float, first: list[Factor], besides: list[Fac
 
 
 def _by_number(sizes: Iterable[Size]) -> dict[int, str]:
-    """The names of each size above 1; those that share one are told in one breath.
+    """The names of each size above 1; those that share one are named together.
 
     Nothing is divided by the number of epochs: where it equals a factor, something else does too.
     """

@@ -33,61 +33,63 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import digits, functions, orders, scales, shapes, unanswered, wrong_entries
-from .comparison import EXTREME, MATRIX, NEARLY, Pair
+from .comparison import EXTREME, MATRIX, NEARLY, Comparison
 from .inputs import by_an_input
 from .not_finite import not_finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .kinds import Structure
+    from .relation import Relation
     from .sizes import Size
 
-    Look = Callable[[Pair], "Structure | None"]
+    Detector = Callable[[Comparison], "Relation | None"]
 
 LARGEST = 1_000_000  # entries; beyond, only NaN is looked for
 MOST = 2  # findings
 
-_UNANSWERED: tuple[Look, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
-_EVERYWHERE: tuple[Look, ...] = (scales.scaled, scales.one_minus, scales.moved, by_an_input)
-_BY_AXIS: tuple[Look, ...] = (
+_UNANSWERED: tuple[Detector, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
+_EVERYWHERE: tuple[Detector, ...] = (scales.scaled, scales.one_minus, scales.moved, by_an_input)
+_BY_AXIS: tuple[Detector, ...] = (
     scales.other_sums,
     scales.moved_by_column,
     scales.moved_by_row,
     scales.scaled_by_row,
     scales.scaled_by_column,
 )
-_ORDER: tuple[Look, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
-_FUNCTIONS: tuple[Look, ...] = (functions.log_floor, functions.one_function, functions.signs, functions.clipped)
-_DIGITS: tuple[Look, ...] = (digits.whole_numbers, digits.rounded, digits.single_precision, digits.small_error)
+_ORDER: tuple[Detector, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
+_FUNCTIONS: tuple[Detector, ...] = (functions.log_floor, functions.one_function, functions.signs, functions.clipped)
+_DIGITS: tuple[Detector, ...] = (digits.whole_numbers, digits.rounded, digits.single_precision, digits.small_error)
 
 
-def structural(
+def find_relations(
     got: np.ndarray,
-    wanted: np.ndarray,
+    expected: np.ndarray,
     *,
     name: str = "answer",
     sizes: Sequence[Size] = (),
     inputs: Mapping[str, np.ndarray] | None = None,
     atol: float = 1e-8,
     rtol: float = 1e-7,
-) -> tuple[Structure, ...]:
+) -> tuple[Relation, ...]:
     """What a wrong answer has to do with the right one; nothing where the two agree or nothing is certain.
 
     Args:
         got: What the student's code answered.
-        wanted: The right answer.
+        expected: The right answer.
         name: What the value is called.
         sizes: The numbers that a factor may come from. The number of epochs tells a curve from other arrays.
         inputs: What the student's code was given, by name: `{"x": array}`.
         atol: The absolute tolerance of the check.
         rtol: The relative one.
     """
-    if not (_is_real(got) and _is_real(wanted)) or 0 in {got.size, wanted.size}:
+    if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
     given = {one: np.asarray(values, dtype=float) for one, values in (inputs or {}).items() if _is_real(values)}
     with np.errstate(all="ignore"):
-        pair = Pair(name, got.astype(float), wanted.astype(float), tuple(sizes), given, float(atol), float(rtol))
+        pair = Comparison(
+            name, got.astype(float), expected.astype(float), tuple(sizes), given, float(atol), float(rtol)
+        )
         return tuple(_findings(pair))[:MOST]
 
 
@@ -95,37 +97,37 @@ def _is_real(values: object) -> bool:
     return type(values) is np.ndarray and values.dtype.kind in "biuf"
 
 
-def _findings(pair: Pair) -> Iterable[Structure]:
-    if not np.isfinite(pair.wanted).all():
+def _findings(pair: Comparison) -> Iterable[Relation]:
+    if not np.isfinite(pair.expected).all():
         return ()
     bad = not_finite(pair)
     if bad is not None:
         return (bad,)
     scales_of_both = [scale for scale in (pair.scale, np.abs(pair.got).max()) if scale]
-    if max(pair.got.size, pair.wanted.size) > LARGEST or any(
+    if max(pair.got.size, pair.expected.size) > LARGEST or any(
         not 1 / EXTREME < one < EXTREME for one in scales_of_both
     ):
         return ()
-    if pair.got.shape != pair.wanted.shape:
+    if pair.got.shape != pair.expected.shape:
         return shapes.other_shape(pair)
     return _same_shape(pair) if pair.off.any() else ()
 
 
-def _same_shape(pair: Pair) -> list[Structure]:
+def _same_shape(pair: Comparison) -> list[Relation]:
     if pair.deviation <= NEARLY * pair.scale:
         return _first_of_each(pair, _DIGITS)
-    matrix = pair.wanted.ndim == MATRIX and min(pair.wanted.shape) > 1
-    square = matrix and pair.wanted.shape[0] == pair.wanted.shape[1]
+    matrix = pair.expected.ndim == MATRIX and min(pair.expected.shape) > 1
+    square = matrix and pair.expected.shape[0] == pair.expected.shape[1]
     order = (orders.transposed, *_ORDER) if square else _ORDER
     nothing = _first_of_each(pair, _UNANSWERED)
     if nothing:
         return nothing
     groups = ((*_EVERYWHERE, *(_BY_AXIS if matrix else ())), order, _FUNCTIONS, _DIGITS)
     found = _first_of_each(pair, *groups)
-    return found or (list(wrong_entries.places(pair)) if pair.off.ndim else [])
+    return found or (list(wrong_entries.partly_wrong(pair)) if pair.off.ndim else [])
 
 
-def _first_of_each(pair: Pair, *groups: tuple[Look, ...]) -> list[Structure]:
-    """One finding of each group, so that a weaker wording of the same relation is not told beside it."""
-    firsts = (next((found for found in (look(pair) for look in group) if found), None) for group in groups)
+def _first_of_each(pair: Comparison, *groups: tuple[Detector, ...]) -> list[Relation]:
+    """One relation of each group: a weaker wording of the same one beside it would say nothing more."""
+    firsts = (next((found for found in (detect(pair) for detect in group) if found), None) for group in groups)
     return [found for found in firsts if found is not None]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .comparison import number
-from .kinds import Kind, Structure
+from .relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Pair
+    from .comparison import Comparison
 
 
-def not_finite(pair: Pair) -> Structure | None:
+def not_finite(pair: Comparison) -> Relation | None:
     """NaN or infinity, at which entries, and at which inputs."""
     bad = ~np.isfinite(pair.got)
     if not bad.any():
@@ -23,7 +23,7 @@ def not_finite(pair: Pair) -> Structure | None:
         f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, a logarithm of 0 and a "
         f"division by 0."
     )
-    return Structure(Kind.NOT_FINITE, sentence)
+    return Relation(RelationKind.NOT_FINITE, sentence)
 
 
 def _word(got: np.ndarray) -> str:
@@ -45,7 +45,7 @@ def _where(bad: np.ndarray) -> str:
     return f"{int(bad.sum())} of {bad.size} entries of "
 
 
-def _inputs_there(pair: Pair, bad: np.ndarray) -> str:
+def _inputs_there(pair: Comparison, bad: np.ndarray) -> str:
     """Which inputs the bad entries have in common, and the others have not."""
     for name, values in pair.inputs.items():
         if values.shape != bad.shape or bad.all():
@@ -60,6 +60,6 @@ def _inputs_there(pair: Pair, bad: np.ndarray) -> str:
     return ""
 
 
-def _elsewhere(pair: Pair, bad: np.ndarray) -> str:
-    right = pair.got.shape == pair.wanted.shape and not bad.all() and not pair.off[~bad].any()
+def _elsewhere(pair: Comparison, bad: np.ndarray) -> str:
+    right = pair.got.shape == pair.expected.shape and not bad.all() and not pair.off[~bad].any()
     return ", and the others are right" if right else ""

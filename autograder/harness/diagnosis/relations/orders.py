@@ -7,52 +7,52 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .comparison import ENOUGH, MATRIX
-from .kinds import Kind, Structure
+from .relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Pair
+    from .comparison import Comparison
 
 
-def transposed(pair: Pair) -> Structure | None:
+def transposed(pair: Comparison) -> Relation | None:
     """A square array with rows and columns swapped."""
-    if not pair.same(pair.got, pair.wanted.T) or not pair.proves(pair.wanted - pair.wanted.T):
+    if not pair.same(pair.got, pair.expected.T) or not pair.proves(pair.expected - pair.expected.T):
         return None
     sentence = (
         f"The rows of {pair.your} are the right columns and the columns the right rows: it is transposed; look at "
         f"the order of the factors of your matrix product."
     )
-    return Structure(Kind.TRANSPOSE, sentence)
+    return Relation(RelationKind.TRANSPOSE, sentence)
 
 
-def turned_round(pair: Pair) -> Structure | None:
+def turned_round(pair: Comparison) -> Relation | None:
     """The answer runs backwards along an axis."""
-    for axis in range(min(pair.wanted.ndim, 2)):
-        backwards = np.flip(pair.wanted, axis)
-        if pair.same(pair.got, backwards) and pair.proves(pair.wanted - backwards):
-            what = ("entries" if pair.wanted.ndim == 1 else "rows") if axis == 0 else "columns"
+    for axis in range(min(pair.expected.ndim, 2)):
+        backwards = np.flip(pair.expected, axis)
+        if pair.same(pair.got, backwards) and pair.proves(pair.expected - backwards):
+            what = ("entries" if pair.expected.ndim == 1 else "rows") if axis == 0 else "columns"
             sentence = (
                 f"The {what} of {pair.your} are the right ones in reverse order, last first: look at the direction "
                 f"of your loop or slice."
             )
-            return Structure(Kind.REVERSED, sentence)
+            return Relation(RelationKind.REVERSED, sentence)
     return None
 
 
-def shifted(pair: Pair) -> Structure | None:
+def shifted(pair: Comparison) -> Relation | None:
     """The answer is one place late or early along an axis."""
-    for axis in range(min(pair.wanted.ndim, 2)):
-        if pair.wanted.shape[axis] <= ENOUGH:
+    for axis in range(min(pair.expected.ndim, 2)):
+        if pair.expected.shape[axis] <= ENOUGH:
             continue
-        got, wanted = (np.moveaxis(values, axis, 0) for values in (pair.got, pair.wanted))
-        late, early = pair.same(got[1:], wanted[:-1]), pair.same(got[:-1], wanted[1:])
-        if not (late or early) or pair.same(wanted[1:], wanted[:-1]):
+        got, expected = (np.moveaxis(values, axis, 0) for values in (pair.got, pair.expected))
+        late, early = pair.same(got[1:], expected[:-1]), pair.same(got[:-1], expected[1:])
+        if not (late or early) or pair.same(expected[1:], expected[:-1]):
             continue
-        if pair.proves(wanted[:-1] if late else wanted[1:]):
-            return Structure(Kind.SHIFTED, _late(pair, axis) if late else _early(pair, axis))
+        if pair.proves(expected[:-1] if late else expected[1:]):
+            return Relation(RelationKind.SHIFTED, _late(pair, axis) if late else _early(pair, axis))
     return None
 
 
-def _late(pair: Pair, axis: int) -> str:
+def _late(pair: Comparison, axis: int) -> str:
     if pair.is_curve:
         return (
             f"From the second epoch on, {pair.your} holds the right value of the epoch before: look at whether you "
@@ -65,7 +65,7 @@ def _late(pair: Pair, axis: int) -> str:
     )
 
 
-def _early(pair: Pair, axis: int) -> str:
+def _early(pair: Comparison, axis: int) -> str:
     if pair.is_curve:
         return (
             f"Up to the last epoch but one, {pair.your} holds the right value of the epoch after: look for an epoch "
@@ -78,26 +78,26 @@ def _early(pair: Pair, axis: int) -> str:
     )
 
 
-def _places(pair: Pair, axis: int) -> str:
-    return "column" if axis else "entry" if pair.wanted.ndim == 1 else "row"
+def _places(pair: Comparison, axis: int) -> str:
+    return "column" if axis else "entry" if pair.expected.ndim == 1 else "row"
 
 
-def shuffled(pair: Pair) -> Structure | None:
+def shuffled(pair: Comparison) -> Relation | None:
     """The rows, the columns or the entries are in another order."""
     floor, share = pair.slack(pair.scale)
-    if abs(pair.got.sum() - pair.wanted.sum()) > pair.wanted.size * (floor + share * pair.scale):
+    if abs(pair.got.sum() - pair.expected.sum()) > pair.expected.size * (floor + share * pair.scale):
         return None
-    if pair.wanted.ndim == MATRIX and min(pair.wanted.shape) > 1:
-        if _other_order(pair, pair.got, pair.wanted):
-            return Structure(Kind.ROWS_PERMUTED, _shuffled_sentence(pair, "rows"))
-        if _other_order(pair, pair.got.T, pair.wanted.T):
-            return Structure(Kind.COLUMNS_PERMUTED, _shuffled_sentence(pair, "columns"))
-    if _other_order(pair, pair.got.reshape(-1, 1), pair.wanted.reshape(-1, 1)):
-        return Structure(Kind.ENTRIES_PERMUTED, _shuffled_sentence(pair, "entries"))
+    if pair.expected.ndim == MATRIX and min(pair.expected.shape) > 1:
+        if _other_order(pair, pair.got, pair.expected):
+            return Relation(RelationKind.ROWS_PERMUTED, _shuffled_sentence(pair, "rows"))
+        if _other_order(pair, pair.got.T, pair.expected.T):
+            return Relation(RelationKind.COLUMNS_PERMUTED, _shuffled_sentence(pair, "columns"))
+    if _other_order(pair, pair.got.reshape(-1, 1), pair.expected.reshape(-1, 1)):
+        return Relation(RelationKind.ENTRIES_PERMUTED, _shuffled_sentence(pair, "entries"))
     return None
 
 
-def _shuffled_sentence(pair: Pair, what: str) -> str:
+def _shuffled_sentence(pair: Comparison, what: str) -> str:
     advice = {
         "rows": "look for a shuffle or sort that is applied to one array and not to the one that belongs to it",
         "columns": "look at the index that picks the column",
@@ -106,13 +106,13 @@ def _shuffled_sentence(pair: Pair, what: str) -> str:
     return f"The {what} of {pair.your} are the right ones in another order: {advice[what]}."
 
 
-def _other_order(pair: Pair, got: np.ndarray, wanted: np.ndarray) -> bool:
+def _other_order(pair: Comparison, got: np.ndarray, expected: np.ndarray) -> bool:
     """Whether the rows are the same ones, at least three and all different, in another order."""
-    marks = np.cos(np.arange(1.0, wanted.shape[1] + 1))  # one number for each row, as good as certainly its own
-    ours, theirs = got @ marks, wanted @ marks
+    marks = np.cos(np.arange(1.0, expected.shape[1] + 1))  # one number for each row, as good as certainly its own
+    ours, theirs = got @ marks, expected @ marks
     order, right_order = np.argsort(ours), np.argsort(theirs)
     floor, share = pair.slack(pair.scale)
     apart = np.diff(theirs[right_order]) > 2 * (floor + share * pair.scale)
-    if len(wanted) <= ENOUGH or not apart.all() or not pair.same(got[order], wanted[right_order]):
+    if len(expected) <= ENOUGH or not apart.all() or not pair.same(got[order], expected[right_order]):
         return False
-    return pair.proves(wanted)
+    return pair.proves(expected)

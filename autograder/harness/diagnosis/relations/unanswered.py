@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .comparison import ENOUGH, number
-from .kinds import Kind, Structure
+from .relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Pair
+    from .comparison import Comparison
 
 SAME_BY_CHANCE = 4  # entries, of which fewer may well agree
 
 
-def zeros(pair: Pair) -> Structure | None:
+def zeros(pair: Comparison) -> Relation | None:
     """The answer is 0 everywhere."""
-    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or pair.evidence(pair.wanted) <= ENOUGH:
+    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or pair.evidence(pair.expected) <= ENOUGH:
         return None
     sentence = (
         f"Every entry of {pair.your} is 0: look for an array that is made and never filled, for a product with 0, "
         f"and for a condition that never holds."
     )
-    return Structure(Kind.ZEROS, sentence)
+    return Relation(RelationKind.ZEROS, sentence)
 
 
-def constant(pair: Pair) -> Structure | None:
+def constant(pair: Comparison) -> Relation | None:
     """The answer is the same number everywhere, where the right one varies."""
     if pair.got.size < (SAME_BY_CHANCE if pair.coarse else 2) or np.ptp(pair.got) or pair.got.flat[0] == 0:
         return None
-    values, counts = np.unique(pair.wanted, return_counts=True)
-    if len(values) == 1 or 2 * counts.max() > pair.wanted.size:
+    values, counts = np.unique(pair.expected, return_counts=True)
+    if len(values) == 1 or 2 * counts.max() > pair.expected.size:
         return None
     what = (
         "look for parameters that never change, or a value that is recorded from one moment only"
@@ -39,10 +39,10 @@ def constant(pair: Pair) -> Structure | None:
         else "look for a value that is computed once, or over everything, where each entry has its own"
     )
     sentence = f"Every entry of {pair.your} is {number(pair.got.flat[0])}, and they should differ: {what}."
-    return Structure(Kind.CONSTANT, sentence)
+    return Relation(RelationKind.CONSTANT, sentence)
 
 
-def an_input(pair: Pair) -> Structure | None:
+def an_input(pair: Comparison) -> Relation | None:
     """The answer is what was passed in."""
     for name, values in pair.inputs.items():
         if values.shape == pair.got.shape and np.array_equal(values, pair.got) and pair.proves(pair.got):
@@ -50,5 +50,5 @@ def an_input(pair: Pair) -> Structure | None:
                 f"There is no difference between {pair.your} and {name}: look for the "
                 f"computation that should come between, and at what is returned."
             )
-            return Structure(Kind.INPUT, sentence)
+            return Relation(RelationKind.INPUT, sentence)
     return None

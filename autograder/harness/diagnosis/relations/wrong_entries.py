@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .comparison import ENOUGH, MATRIX, number
-from .kinds import Kind, Structure
+from .relation import Relation, RelationKind
 from .sizes import SizeRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .comparison import Pair
+    from .comparison import Comparison
 
 LIKELY = 0.05  # a pattern that wrong entries show more often than this by chance is not worth a word
 FEW = 3  # rows that a sentence lists
@@ -23,23 +23,23 @@ ALONE = 6  # entries, of which one that is wrong is an exception
 _NATURAL = ("0", "negative", "positive")
 
 
-def places(pair: Pair) -> tuple[Structure, ...]:
+def partly_wrong(pair: Comparison) -> tuple[Relation, ...]:
     """What the wrong entries have in common, where enough others are right."""
-    right = pair.wanted[~pair.off & (np.abs(pair.wanted) > 10 * pair.atol)]
+    right = pair.expected[~pair.off & (np.abs(pair.expected) > 10 * pair.atol)]
     if pair.coarse or pair.evidence(right) < (1 if pair.is_curve else ENOUGH):
         return ()
-    for look in (_inputs, _zeros_wanted, _one_sign, _curve, _rows, _columns, _single, _diagonal, _partly_zero):
-        found = look(pair)
+    for detect in (_inputs, _zeros_expected, _one_sign, _curve, _rows, _columns, _single, _diagonal, _partly_zero):
+        found = detect(pair)
         if found is not None:
             return (found,)
     return ()
 
 
-def _wrong(pair: Pair) -> str:
+def _wrong(pair: Comparison) -> str:
     return f"In {pair.your} {int(pair.off.sum())} of {pair.off.size} entries are wrong"
 
 
-def _all_in(pair: Pair, group: np.ndarray, choices: int = 1) -> bool:
+def _all_in(pair: Comparison, group: np.ndarray, choices: int = 1) -> bool:
     """Whether the wrong entries belong to the group, and would hardly do so by chance to one of so many groups."""
     wrong, members, total = int(pair.off.sum()), int(group.sum()), pair.off.size
     if not wrong or np.any(pair.off & ~group):
@@ -48,7 +48,7 @@ def _all_in(pair: Pair, group: np.ndarray, choices: int = 1) -> bool:
     return bool(choices * np.prod((members - steps) / (total - steps)) <= LIKELY)
 
 
-def _inputs(pair: Pair) -> Structure | None:
+def _inputs(pair: Comparison) -> Relation | None:
     """Wrong for one sort of input."""
     for name, values in pair.inputs.items():
         if values.shape != pair.off.shape:
@@ -60,7 +60,7 @@ def _inputs(pair: Pair) -> Structure | None:
                     f"{_wrong(pair)}: exactly those where {name} is {words}; look at the condition that treats these "
                     f"apart, and at whether it includes its bound."
                 )
-                return Structure(Kind.BOUNDARY, sentence)
+                return Relation(RelationKind.BOUNDARY, sentence)
     return None
 
 
@@ -71,22 +71,22 @@ def _sorts(values: np.ndarray, off: np.ndarray) -> Iterator[tuple[str, np.ndarra
         yield f"smallest (from {number(values[off].max())} down)", values <= values[off].max()
 
 
-def _zeros_wanted(pair: Pair) -> Structure | None:
-    if not _all_in(pair, pair.wanted == 0):
+def _zeros_expected(pair: Comparison) -> Relation | None:
+    if not _all_in(pair, pair.expected == 0):
         return None
     sentence = f"{_wrong(pair)}, and all of those should be exactly 0: look at the condition that sets entries to 0."
-    return Structure(Kind.SHOULD_BE_ZERO, sentence)
+    return Relation(RelationKind.SHOULD_BE_ZERO, sentence)
 
 
-def _one_sign(pair: Pair) -> Structure | None:
-    for word, group in (("negative", pair.wanted < 0), ("positive", pair.wanted > 0)):
+def _one_sign(pair: Comparison) -> Relation | None:
+    for word, group in (("negative", pair.expected < 0), ("positive", pair.expected > 0)):
         if np.array_equal(pair.off, group) and _all_in(pair, group):
             sentence = f"{_wrong(pair)}: exactly those that should be {word}; look at the branch that treats these."
-            return Structure(Kind.ONE_SIGN_ONLY, sentence)
+            return Relation(RelationKind.ONE_SIGN_ONLY, sentence)
     return None
 
 
-def _curve(pair: Pair) -> Structure | None:
+def _curve(pair: Comparison) -> Relation | None:
     """The first epochs are right and all later ones wrong."""
     count = int(np.argmax(pair.off))
     if not pair.is_curve or not count or not pair.off[count:].all():
@@ -96,10 +96,10 @@ def _curve(pair: Pair) -> Structure | None:
         f"{first} of {pair.your} {'is' if count == 1 else 'are'} right and the later ones are wrong: look at what "
         f"one epoch hands on to the next, such as the order of the data, the parameters and the learning rate."
     )
-    return Structure(Kind.DRIFTS, sentence)
+    return Relation(RelationKind.DRIFTS, sentence)
 
 
-def _single(pair: Pair) -> Structure | None:
+def _single(pair: Comparison) -> Relation | None:
     if pair.off.sum() != 1 or pair.off.size < ALONE:
         return None
     place = ", ".join(str(int(index[0])) for index in np.nonzero(pair.off))
@@ -107,10 +107,10 @@ def _single(pair: Pair) -> Structure | None:
         f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look at what is special about it and its "
         f"input."
     )
-    return Structure(Kind.SINGLE_ENTRY, sentence)
+    return Relation(RelationKind.SINGLE_ENTRY, sentence)
 
 
-def _rows(pair: Pair) -> Structure | None:
+def _rows(pair: Comparison) -> Relation | None:
     """The wrong entries stand in a few rows, or in the last ones."""
     wrong = pair.off.reshape(len(pair.off), -1).any(axis=1).reshape(-1)
     group = np.broadcast_to(wrong.reshape(-1, *[1] * (pair.off.ndim - 1)), pair.off.shape)
@@ -119,17 +119,17 @@ def _rows(pair: Pair) -> Structure | None:
     what = ("entry", "entries") if pair.off.ndim == 1 else ("row", "rows")
     count = int(wrong.sum())
     if wrong[-count:].all():
-        return Structure(Kind.LAST_ENTRIES, _last(pair, count, *what))
+        return Relation(RelationKind.LAST_ENTRIES, _last(pair, count, *what))
     choices = math.comb(len(wrong), count)
     if pair.off.sum() == 1 or count > min(FEW, len(wrong) // 2) or not _all_in(pair, group, choices):
         return None
     sentence = (
         f"Only {_listed(wrong, *what)} of {pair.your} {'is' if count == 1 else 'are'} wrong, counted from 0: look "
     )
-    return Structure(Kind.ONLY_SOME_ROWS, f"{sentence}for something that is done there and not in the others.")
+    return Relation(RelationKind.ONLY_SOME_ROWS, f"{sentence}for something that is done there and not in the others.")
 
 
-def _last(pair: Pair, count: int, one: str, many: str) -> str:
+def _last(pair: Comparison, count: int, one: str, many: str) -> str:
     which = f"last {one}" if count == 1 else f"last {count} {many}"
     sentence = f"Only the {which} of {pair.your} {'is' if count == 1 else 'are'} wrong: look at "
     batches = [size.value for size in pair.sizes if size.role is SizeRole.BATCH]
@@ -138,7 +138,7 @@ def _last(pair: Pair, count: int, one: str, many: str) -> str:
     return f"{sentence}the bounds of your loop or slice, and at what is special about the end."
 
 
-def _columns(pair: Pair) -> Structure | None:
+def _columns(pair: Comparison) -> Relation | None:
     if pair.off.ndim != MATRIX or pair.off.sum() == 1:
         return None
     wrong = np.any(pair.off, axis=0).reshape(-1)
@@ -153,7 +153,7 @@ def _columns(pair: Pair) -> Structure | None:
         f"Only {which} of {pair.your} {'is' if count == 1 else 'are'} wrong, counted from 0: look for something that "
         f"is done there and not in the others."
     )
-    return Structure(Kind.ONLY_SOME_COLUMNS, sentence)
+    return Relation(RelationKind.ONLY_SOME_COLUMNS, sentence)
 
 
 def _listed(wrong: np.ndarray, one: str, many: str) -> str:
@@ -161,7 +161,7 @@ def _listed(wrong: np.ndarray, one: str, many: str) -> str:
     return f"{one} {numbers[0]}" if len(numbers) == 1 else f"{many} {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def _diagonal(pair: Pair) -> Structure | None:
+def _diagonal(pair: Comparison) -> Relation | None:
     if pair.off.ndim != MATRIX or pair.off.shape[0] != pair.off.shape[1]:
         return None
     diagonal = np.eye(len(pair.off), dtype=bool)
@@ -171,15 +171,15 @@ def _diagonal(pair: Pair) -> Structure | None:
                 f"{_wrong(pair)}: exactly {words}; look at the term that is different where row and column number "
                 f"agree."
             )
-            return Structure(Kind.DIAGONAL, sentence)
+            return Relation(RelationKind.DIAGONAL, sentence)
     return None
 
 
-def _partly_zero(pair: Pair) -> Structure | None:
+def _partly_zero(pair: Comparison) -> Relation | None:
     if pair.got[pair.off].any() or pair.off.sum() < ENOUGH:
         return None
     sentence = (
         f"{_wrong(pair)}: yours are 0 there and should not be, and the others are right; look at the condition that "
         f"sets entries to 0."
     )
-    return Structure(Kind.PARTLY_ZERO, sentence)
+    return Relation(RelationKind.PARTLY_ZERO, sentence)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.harness.diagnosis.relations.find import structural
-from autograder.harness.diagnosis.relations.kinds import HINTS, Kind, Structure
+from autograder.harness.diagnosis.relations.find import find_relations
+from autograder.harness.diagnosis.relations.relation import HINTS, Relation, RelationKind
 from autograder.harness.diagnosis.relations.sizes import Size, SizeRole
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def moved_at(index: tuple[int, int], by: float) -> np.ndarray:
     return wrong
 
 
-def found(got: object, wanted: object, **options: object) -> tuple[Structure, ...]:
-    """What is said of the answer, under the name `d_weights` unless told otherwise."""
-    return structural(np.asarray(got), np.asarray(wanted), **{"name": "d_weights", "sizes": SIZES, **options})
+def found(got: object, expected: object, **options: object) -> tuple[Relation, ...]:
+    """What is said of the answer, under the name `d_weights` unless `options` say otherwise."""
+    return find_relations(np.asarray(got), np.asarray(expected), **{"name": "d_weights", "sizes": SIZES, **options})
 
 
-def kinds(got: object, wanted: object, **options: object) -> list[str]:
+def kinds(got: object, expected: object, **options: object) -> list[str]:
     """The words for what is said."""
-    return [one.kind.value for one in found(got, wanted, **options)]
+    return [one.kind.value for one in found(got, expected, **options)]
 
 
 POSITIVE = {
@@ -121,20 +121,20 @@ POSITIVE = {
 @pytest.mark.parametrize("kind", POSITIVE)
 def test_each_relation_is_named(kind: str) -> None:
     """First, where several hold."""
-    got, wanted = POSITIVE[kind]
+    got, expected = POSITIVE[kind]
 
-    assert kinds(got, wanted)[:1] == [kind]
+    assert kinds(got, expected)[:1] == [kind]
 
 
 @pytest.mark.parametrize("kind", [one for one in POSITIVE if one not in {"not-finite", "small-error", "all-pairs"}])
 def test_a_relation_that_fails_in_two_entries_is_not_named(kind: str) -> None:
     """A near miss: an entry near each end is moved by much more than the tolerance."""
-    got, wanted = POSITIVE[kind]
+    got, expected = POSITIVE[kind]
     missed = np.array(got, dtype=float)
     missed.flat[min(1, missed.size - 1)] += 0.01234567
     missed.flat[max(0, missed.size - 2)] -= 0.02345678
 
-    assert kind not in kinds(missed, wanted)
+    assert kind not in kinds(missed, expected)
 
 
 def test_all_pairs_need_the_right_diagonal() -> None:
@@ -146,15 +146,15 @@ def test_all_pairs_need_the_right_diagonal() -> None:
 
 
 def test_every_kind_is_tried_here() -> None:
-    """A kind without a positive above has a test of its own below."""
-    inputs = {Kind.INPUT, Kind.STEP, Kind.INPUT_MISSING, Kind.INPUT_TOO_MUCH}
-    apart = {Kind.FLOAT32, Kind.DRIFTS, Kind.BOUNDARY, Kind.LOG_FLOOR, *inputs}
+    """A kind without a positive above has another test below."""
+    inputs = {RelationKind.INPUT, RelationKind.STEP, RelationKind.INPUT_MISSING, RelationKind.INPUT_TOO_MUCH}
+    apart = {RelationKind.FLOAT32, RelationKind.DRIFTS, RelationKind.BOUNDARY, RelationKind.LOG_FLOOR, *inputs}
 
-    assert {*POSITIVE, *(one.value for one in apart)} == {one.value for one in Kind}
+    assert {*POSITIVE, *(one.value for one in apart)} == {one.value for one in RelationKind}
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_hint_gives_no_number_away(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", RelationKind)
+def test_a_hint_gives_no_number_away(kind: RelationKind) -> None:
     """It is what a hidden test may show."""
     assert not re.search(r"\d", HINTS[kind].replace("float32", ""))
     assert HINTS[kind].endswith(".")
@@ -162,7 +162,7 @@ def test_a_hint_gives_no_number_away(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", POSITIVE)
 def test_a_sentence_names_the_value_and_says_what_to_look_for(kind: str) -> None:
-    """For the public tests, where names and numbers may be told."""
+    """For the public tests, where names and numbers may stand."""
     sentence = found(*POSITIVE[kind])[0].sentence
 
     assert "your d_weights" in sentence.lower()
@@ -248,7 +248,7 @@ def test_labels_counted_from_one_are_found() -> None:
     """They are whole numbers, and still no coincidence."""
     (one,) = found(LABELS + 1, LABELS, name="yhat_train")
 
-    assert one.kind is Kind.CONSTANT_OFFSET
+    assert one.kind is RelationKind.CONSTANT_OFFSET
     assert "exactly 1 too large" in one.sentence
     assert "begin at 0" in one.sentence
 
@@ -350,7 +350,7 @@ def test_a_step_the_wrong_way_is_told_from_where_it_began() -> None:
     (up,) = found(OTHER + 0.1 * MATRIX, right, inputs=inputs)
     (far,) = found(OTHER - MATRIX, right, inputs=inputs)
 
-    assert (up.kind, far.kind) == (Kind.STEP, Kind.STEP)
+    assert (up.kind, far.kind) == (RelationKind.STEP, RelationKind.STEP)
     assert "in the opposite direction" in up.sentence
     assert "10 times as far" in far.sentence
     assert kinds(OTHER - MATRIX * SOFTMAX, right, inputs=inputs) == []
@@ -392,11 +392,11 @@ def test_an_answer_within_tolerance_gets_no_word() -> None:
 def test_ten_thousand_entries_take_little_time() -> None:
     """Half a class of students waits for it."""
     rng = np.random.RandomState(1)
-    got, wanted = rng.uniform(-1, 1, (2, 100, 100))
+    got, expected = rng.uniform(-1, 1, (2, 100, 100))
     durations = []
     for _ in range(20):
         started = time.perf_counter()
-        structural(got, wanted, sizes=SIZES)
+        find_relations(got, expected, sizes=SIZES)
         durations.append(time.perf_counter() - started)
 
     assert min(durations) < 0.01  # ten times what it takes on an idle machine
@@ -415,13 +415,13 @@ usual = arrays(float, array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=
 @settings(max_examples=300, deadline=None)
 @given(anything, anything, st.lists(some_size), st.floats(0, 1), st.floats(0, 1))
 def test_nothing_makes_it_raise_or_warn(
-    got: np.ndarray, wanted: np.ndarray, sizes: list[Size], atol: float, rtol: float
+    got: np.ndarray, expected: np.ndarray, sizes: list[Size], atol: float, rtol: float
 ) -> None:
     """Whatever a student answers: NaN, the largest floats, no entries, no axes."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        several = structural(got, wanted, sizes=sizes, inputs={"x": got, "y": wanted}, atol=atol, rtol=rtol)
-        again = structural(wanted, wanted, inputs={"x": got}, atol=atol, rtol=rtol)
+        several = find_relations(got, expected, sizes=sizes, inputs={"x": got, "y": expected}, atol=atol, rtol=rtol)
+        again = find_relations(expected, expected, inputs={"x": got}, atol=atol, rtol=rtol)
 
     assert len(several) <= 2
     assert again == ()
@@ -431,10 +431,10 @@ def test_nothing_makes_it_raise_or_warn(
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 6), st.integers(5, 64))
 def test_a_missing_division_by_the_batch_size_is_always_named(seed: int, rows: int, columns: int, size: int) -> None:
     """Whatever the right values and the size are."""
-    wanted = np.random.RandomState(seed).uniform(-1, 1, (rows, columns))
+    expected = np.random.RandomState(seed).uniform(-1, 1, (rows, columns))
 
-    many = structural(wanted * size, wanted, name="d_weights", sizes=[Size("the batch size", size)])
-    few = structural(wanted / size, wanted, name="d_weights", sizes=[Size("the batch size", size)])
+    many = find_relations(expected * size, expected, name="d_weights", sizes=[Size("the batch size", size)])
+    few = find_relations(expected / size, expected, name="d_weights", sizes=[Size("the batch size", size)])
 
     assert f"{size} times what it should be, and {size} is the batch size" in many[0].sentence
     assert f"1/{size} of what it should be, and {size} is the batch size" in few[0].sentence
@@ -445,26 +445,26 @@ def test_a_missing_division_by_the_batch_size_is_always_named(seed: int, rows: i
 def test_unrelated_arrays_get_no_word(seed: int, shape: tuple[int, ...], other: tuple[int, ...]) -> None:
     """Of equal or different shape."""
     rng = np.random.RandomState(seed)
-    wanted = rng.uniform(-1, 1, shape)
+    expected = rng.uniform(-1, 1, shape)
 
-    assert found(rng.uniform(-1, 1, shape), wanted) == ()
-    assert found(rng.uniform(-1, 1, other), wanted) == ()
+    assert found(rng.uniform(-1, 1, shape), expected) == ()
+    assert found(rng.uniform(-1, 1, other), expected) == ()
 
 
 RECOMPUTED = {
-    Kind.SIGN: lambda wanted, _: -wanted,
-    Kind.ONE_MINUS: lambda wanted, _: 1 - wanted,
-    Kind.SQUARED: lambda wanted, _: wanted**2,
-    Kind.ABSOLUTE_VALUE: lambda wanted, _: np.abs(wanted),
-    Kind.EXPONENTIAL: lambda wanted, _: np.exp(wanted),
-    Kind.CONSTANT_OFFSET: lambda wanted, got: wanted + (got - wanted).flat[0],
-    Kind.CONSTANT_FACTOR: lambda wanted, got: (
-        wanted * (got.flat[np.abs(wanted).argmax()] / wanted.flat[np.abs(wanted).argmax()])
+    RelationKind.SIGN: lambda expected, _: -expected,
+    RelationKind.ONE_MINUS: lambda expected, _: 1 - expected,
+    RelationKind.SQUARED: lambda expected, _: expected**2,
+    RelationKind.ABSOLUTE_VALUE: lambda expected, _: np.abs(expected),
+    RelationKind.EXPONENTIAL: lambda expected, _: np.exp(expected),
+    RelationKind.CONSTANT_OFFSET: lambda expected, got: expected + (got - expected).flat[0],
+    RelationKind.CONSTANT_FACTOR: lambda expected, got: (
+        expected * (got.flat[np.abs(expected).argmax()] / expected.flat[np.abs(expected).argmax()])
     ),
-    Kind.CLIPPED: lambda wanted, got: np.clip(wanted, got.min(), got.max()),
-    Kind.INTEGERS: lambda wanted, got: np.where(np.abs(got - wanted) < 1, got, np.nan),
-    Kind.ZEROS: lambda wanted, _: 0 * wanted,
-    Kind.TRANSPOSE: lambda wanted, _: wanted.T,
+    RelationKind.CLIPPED: lambda expected, got: np.clip(expected, got.min(), got.max()),
+    RelationKind.INTEGERS: lambda expected, got: np.where(np.abs(got - expected) < 1, got, np.nan),
+    RelationKind.ZEROS: lambda expected, _: 0 * expected,
+    RelationKind.TRANSPOSE: lambda expected, _: expected.T,
 }
 MISTAKES: list[Callable[[np.ndarray], np.ndarray]] = [
     np.negative,
@@ -486,39 +486,41 @@ MISTAKES: list[Callable[[np.ndarray], np.ndarray]] = [
 @settings(max_examples=500, deadline=None)
 @given(usual, st.sampled_from(MISTAKES), st.sampled_from(MISTAKES))
 def test_a_relation_that_is_stated_holds(
-    wanted: np.ndarray, first: Callable[[np.ndarray], np.ndarray], second: Callable[[np.ndarray], np.ndarray]
+    expected: np.ndarray, first: Callable[[np.ndarray], np.ndarray], second: Callable[[np.ndarray], np.ndarray]
 ) -> None:
     """It is computed again here, of one mistake and of two together."""
-    for got in (first(wanted), second(first(wanted))):
-        if got.shape != wanted.shape:
+    for got in (first(expected), second(first(expected))):
+        if got.shape != expected.shape:
             continue
-        for one in found(got, wanted):
+        for one in found(got, expected):
             again = RECOMPUTED.get(one.kind)
             if again is not None:
-                np.testing.assert_allclose(got, again(wanted, got), rtol=2e-4, atol=2e-4 * np.abs(got).max())
+                np.testing.assert_allclose(got, again(expected, got), rtol=2e-4, atol=2e-4 * np.abs(got).max())
 
 
 @pytest.mark.parametrize("power", [8, 10, 12])
 def test_a_loss_that_stops_at_the_logarithm_of_a_small_number_is_told_so(power: int) -> None:
     """However improbable the label, the loss is minus the logarithm of what was added."""
-    (found,) = structural(np.array(power * np.log(10)), np.array(2000.0), name="loss")
+    (found,) = find_relations(np.array(power * np.log(10)), np.array(2000.0), name="loss")
 
-    assert found.kind is Kind.LOG_FLOOR
+    assert found.kind is RelationKind.LOG_FLOOR
     assert f"1e-{power}" in found.sentence
 
 
 @pytest.mark.parametrize("got", [23.1, 2500.0, 2.302585093])
 def test_a_loss_that_is_wrong_in_another_way_is_not(got: float) -> None:
     """No power of ten, or beyond the right value."""
-    assert Kind.LOG_FLOOR not in {one.kind for one in structural(np.array(got), np.array(2000.0), name="loss")}
+    assert RelationKind.LOG_FLOOR not in {
+        one.kind for one in find_relations(np.array(got), np.array(2000.0), name="loss")
+    }
 
 
 def test_values_kept_off_their_ends_are_told_the_bounds() -> None:
     """Also where little else is there to be right."""
     right = np.array([0.0, 4.2e-18, 0.5, 1.0, 1.0])
 
-    (found,) = structural(np.clip(right, 0.001, 0.999), right, name="Z")
+    (found,) = find_relations(np.clip(right, 0.001, 0.999), right, name="Z")
 
-    assert found.kind is Kind.CLIPPED
+    assert found.kind is RelationKind.CLIPPED
     assert "0.001" in found.sentence
-    assert structural(np.array([0.0137, 0.0137, 0.5, 0.9821, 0.9821]), right, name="Z") == ()
+    assert find_relations(np.array([0.0137, 0.0137, 0.5, 0.9821, 0.9821]), right, name="Z") == ()

@@ -1,0 +1,83 @@
+"""What a mistake makes of a test: whoever fails the test in the same way has made the mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..checks.test_record import TestRecord
+
+_RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: looser than two machines differ, tighter than two mistakes
+
+
+@dataclass(frozen=True)
+class MistakeSignature:
+    """How a test fails with some mistakes, with all of them alike.
+
+    Attributes:
+        mistakes: Their ids.
+        check: The check that does not hold, or "" where the test did not come to one.
+        kind: The class of the finding.
+        error: The class of the exception that left the student's code, or "".
+        value: What the check was given, as far as it was an array, or None.
+    """
+
+    mistakes: tuple[str, ...]
+    check: str
+    kind: str
+    error: str
+    value: np.ndarray | None
+
+    def to_json(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
+        """A JSON-ready dictionary; the value is added to `values`, and its key stands for it."""
+        payload: dict[str, Any] = {"mistakes": self.mistakes, "check": self.check, "kind": self.kind}
+        if self.error:
+            payload["error"] = self.error
+        if self.value is not None:
+            payload["value"] = str(len(values))
+            values[payload["value"]] = self.value
+        return payload
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> MistakeSignature:
+        """Read what `to_json` wrote.
+
+        Raises:
+            KeyError, TypeError: if it is anything else.
+        """
+        return cls(
+            mistakes=tuple(payload["mistakes"]),
+            check=payload["check"],
+            kind=payload["kind"],
+            error=payload.get("error", ""),
+            value=values[payload["value"]] if "value" in payload else None,
+        )
+
+
+def matches(record: TestRecord, signature: MistakeSignature) -> bool:
+    """Whether a test ended as with these mistakes: at the same check, for the same reason, with the same value."""
+    if (record.check, record.error) != (signature.check, signature.error) or record.finding is None:
+        return False
+    if record.finding.kind != signature.kind:
+        return False
+    if record.wrong is None or signature.value is None:
+        return record.wrong is signature.value
+    return same_value(record.wrong, signature.value)
+
+
+def same_value(got: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two wrong answers are the same up to rounding; NaN is the same as NaN."""
+    if got.shape != other.shape or (got.dtype.kind in "US") != (other.dtype.kind in "US"):
+        return False
+    if got.dtype.kind in "US":
+        return bool(np.array_equal(got, other))
+    with np.errstate(all="ignore"):
+        finite = np.abs(other[np.isfinite(other)])
+        scale = float(finite.max()) if finite.size else 0.0
+        close = np.isclose(got, other, rtol=_RELATIVE, atol=_ABSOLUTE + _RELATIVE * scale / 100, equal_nan=True)
+    return bool(close.all())

@@ -1,0 +1,200 @@
+"""A relation between a wrong array and the right one, its kinds, and the words that a hidden test may show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class RelationKind(Enum):
+    """How a wrong array relates to the right one; `find` says which comes before which."""
+
+    NOT_FINITE = "not-finite"
+    # the shape is another one
+    WRONG_AXIS = "wrong-axis"
+    AXIS_DROPPED = "axis-dropped"
+    AXIS_KEPT = "axis-kept"
+    AXIS_COLLAPSED = "axis-collapsed"
+    NOT_REDUCED = "not-reduced"
+    TRANSPOSE = "transpose"
+    BROADCAST = "broadcast"
+    ALL_PAIRS = "all-pairs"
+    ONE_EXAMPLE = "one-example"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    RESHAPED = "reshaped"
+    # nothing was computed
+    ZEROS = "zeros"
+    CONSTANT = "constant"
+    INPUT = "input"
+    # one of the inputs explains it
+    INPUT_MISSING = "input-missing"
+    INPUT_TOO_MUCH = "input-too-much"
+    STEP = "step"
+    # every entry is wrong in the same way
+    SIGN = "sign"
+    CONSTANT_FACTOR = "constant-factor"
+    ONE_MINUS = "one-minus"
+    CONSTANT_OFFSET = "constant-offset"
+    OFFSET_PER_COLUMN = "offset-per-column"
+    OFFSET_PER_ROW = "offset-per-row"
+    FACTOR_PER_ROW = "factor-per-row"
+    FACTOR_PER_COLUMN = "factor-per-column"
+    # the right numbers in the wrong places
+    REVERSED = "reversed"
+    SHIFTED = "shifted"
+    ROWS_PERMUTED = "rows-permuted"
+    COLUMNS_PERMUTED = "columns-permuted"
+    ENTRIES_PERMUTED = "entries-permuted"
+    # one function too many or too few
+    ABSOLUTE_VALUE = "absolute-value"
+    SOME_SIGNS = "some-signs"
+    SQUARED = "squared"
+    SQUARE_ROOT = "square-root"
+    EXPONENTIAL = "exponential"
+    LOGARITHM = "logarithm"
+    RECIPROCAL = "reciprocal"
+    CLIPPED = "clipped"
+    LOG_FLOOR = "log-floor"
+    # digits were lost
+    INTEGERS = "integers"
+    DECIMALS = "decimals"
+    FLOAT32 = "float32"
+    SMALL_ERROR = "small-error"
+    # right, but not everywhere
+    BOUNDARY = "boundary"
+    SHOULD_BE_ZERO = "should-be-zero"
+    ONE_SIGN_ONLY = "one-sign-only"
+    DIAGONAL = "diagonal"
+    DRIFTS = "drifts"
+    LAST_ENTRIES = "last-entries"
+    ONLY_SOME_ROWS = "only-some-rows"
+    ONLY_SOME_COLUMNS = "only-some-columns"
+    PARTLY_ZERO = "partly-zero"
+    SINGLE_ENTRY = "single-entry"
+
+
+HINTS = {
+    RelationKind.NOT_FINITE: "Some of your values are infinite or not a number: look for an exponential whose "
+    "argument can become large, and for a logarithm or a division that can meet zero.",
+    RelationKind.WRONG_AXIS: "Your values are added up along the wrong axis: look at the axis of each sum, mean or "
+    "maximum.",
+    RelationKind.AXIS_DROPPED: "Your array has lost an axis of length one: look at the line that adds up along that "
+    "axis.",
+    RelationKind.AXIS_KEPT: "Your array has an axis of length one too many: look at the line that adds up, or that "
+    "reshapes.",
+    RelationKind.AXIS_COLLAPSED: "Your values are added up along an axis that should stay: look for a sum, a mean or "
+    "a maximum over too much.",
+    RelationKind.NOT_REDUCED: "Your array still has an axis that should be added up or averaged away: look for a sum "
+    "or a mean that is missing.",
+    RelationKind.TRANSPOSE: "Your array is the right one with rows and columns swapped: look at the order and the "
+    "transposition of the factors of your matrix product.",
+    RelationKind.BROADCAST: "Your array repeats the right values along an axis too many: compare the shapes of what "
+    "you add or multiply.",
+    RelationKind.ALL_PAIRS: "Your array combines each entry with each other one, where entries of the same place are "
+    "meant: compare the shapes of the two arrays that meet in one operation.",
+    RelationKind.ONE_EXAMPLE: "Your answer covers a single row, where all of them are asked for: look for a loop "
+    "that replaces its result where it should collect it, and for an index too many.",
+    RelationKind.TOO_SHORT: "Your array ends too early or begins too late: look at the bounds of your loop or slice.",
+    RelationKind.TOO_LONG: "Your array has entries too many at one end: look at the bounds of your loop, and at what "
+    "is stored before it begins or after it ends.",
+    RelationKind.RESHAPED: "Your array holds the right values in another shape: look for a reshape or flatten too "
+    "many.",
+    RelationKind.ZEROS: "Your array is zero everywhere: look for an array that is made and never filled, for a "
+    "product with zero, and for a condition that never holds.",
+    RelationKind.CONSTANT: "Your array holds one and the same number everywhere: look for a value that is computed "
+    "once, or over everything, where each entry has its own.",
+    RelationKind.INPUT: "Your answer is what was passed in, unchanged: look for the computation that should come "
+    "between.",
+    RelationKind.INPUT_MISSING: "Your values lack one of the inputs, as a factor or a term: look for a product or a "
+    "sum that you left out.",
+    RelationKind.INPUT_TOO_MUCH: "One of the inputs stands in your values as a factor or a term and should not: look "
+    "for a product or a sum too many.",
+    RelationKind.STEP: "Your values move from where they were along the right line, but the wrong way or the wrong "
+    "distance: look at the sign and the factors of the step.",
+    RelationKind.SIGN: "Your values have the right size and the wrong sign: look for a minus that is missing or too "
+    "much, and at the order of each subtraction.",
+    RelationKind.CONSTANT_FACTOR: "Your values differ from the right ones by a constant factor: look for a missing "
+    "or doubled division, by the batch size for instance, and for a factor that does not belong.",
+    RelationKind.ONE_MINUS: "Your values are what the right ones lack to one: look for the opposite of what is asked "
+    "for, such as error for accuracy, a condition the wrong way round, or the other sign in an exponent.",
+    RelationKind.CONSTANT_OFFSET: "Your values differ from the right ones by the same amount everywhere: look for a "
+    "term that is missing or too much, and at whether you count from zero.",
+    RelationKind.OFFSET_PER_COLUMN: "Your values are off by the same numbers in every row: look at the term that is "
+    "the same for all rows, such as the biases.",
+    RelationKind.OFFSET_PER_ROW: "Your values are off by one amount in all of a row: look at the number that belongs "
+    "to the row as a whole and is added or subtracted.",
+    RelationKind.FACTOR_PER_ROW: "Each of your rows is right up to a factor of its own: look at what the rows are "
+    "divided or multiplied by.",
+    RelationKind.FACTOR_PER_COLUMN: "Each of your columns is right up to a factor of its own: look at what the "
+    "columns are divided or multiplied by.",
+    RelationKind.REVERSED: "Your values are right but in reverse order: look at the direction of your loop or slice.",
+    RelationKind.SHIFTED: "Your values are right but one place off: look at whether a value is stored before or "
+    "after the step that it belongs to, and at indices that are off by one.",
+    RelationKind.ROWS_PERMUTED: "Your rows are right but in another order: look for a shuffle or sort that is "
+    "applied to one thing and not to what belongs to it.",
+    RelationKind.COLUMNS_PERMUTED: "Your columns are right but in another order: look at the index that picks the "
+    "column.",
+    RelationKind.ENTRIES_PERMUTED: "Your array holds the right numbers in the wrong places: look for a reshape where "
+    "a transposition is meant, and at the order of your indices.",
+    RelationKind.ABSOLUTE_VALUE: "Your values have lost their signs: look for an absolute value or the root of a "
+    "square.",
+    RelationKind.SOME_SIGNS: "Your values have the right size, but some have the wrong sign: look at what decides "
+    "the sign.",
+    RelationKind.SQUARED: "Your values are the squares of the right ones: look for a square too many, or a missing "
+    "root.",
+    RelationKind.SQUARE_ROOT: "Your values are the square roots of the right ones: look for a root too many.",
+    RelationKind.EXPONENTIAL: "Your values are the exponentials of the right ones: look for a missing logarithm.",
+    RelationKind.LOGARITHM: "Your values are the logarithms of the right ones: look for a logarithm too many.",
+    RelationKind.RECIPROCAL: "Your values are one divided by the right ones: look at your division: which way round "
+    "it stands, and what belongs to its denominator.",
+    RelationKind.CLIPPED: "Some of your values are cut off at a bound and the others are right: look for a maximum, "
+    "a minimum or a clip that does not belong, and for a term that reaches only some of the entries.",
+    RelationKind.LOG_FLOOR: "Your values stop growing where a probability comes near to zero: look for a small "
+    "number that is added against the logarithm of zero, and work the logarithm out on paper instead.",
+    RelationKind.INTEGERS: "Your values are whole numbers, where the right ones have decimals: look for an array of "
+    "integers that you write into, a division that rounds down, or a conversion to int.",
+    RelationKind.DECIMALS: "Your values are rounded: return them with all their digits.",
+    RelationKind.FLOAT32: "Your values are right to single precision only: look for a conversion to float32.",
+    RelationKind.SMALL_ERROR: "Your values are nearly right: look for a small number added against division by zero "
+    "or against the logarithm of zero, a rounded constant, or lower precision.",
+    RelationKind.BOUNDARY: "Your values are wrong only for a certain sort of input, and right for the rest: look at "
+    "the condition that tells these inputs apart, and at whether it includes its bound.",
+    RelationKind.SHOULD_BE_ZERO: "Your values are wrong only where zero is asked for: look at the condition that "
+    "sets entries to zero.",
+    RelationKind.ONE_SIGN_ONLY: "Your values are right on one side of zero and wrong on the other: look at the "
+    "branch that treats the other side.",
+    RelationKind.DIAGONAL: "What is wrong in your array is bound to its diagonal: look at the term that is different "
+    "where row and column number agree.",
+    RelationKind.DRIFTS: "Your curve starts right and goes wrong later: look at what one epoch hands on to the next, "
+    "such as the order of the data, the parameters and the learning rate.",
+    RelationKind.LAST_ENTRIES: "Your values are right at first and wrong at the end: look at the bounds of your loop "
+    "and at how the last batch is treated.",
+    RelationKind.ONLY_SOME_ROWS: "Some of your rows are right and others are wrong: look for something that is done "
+    "for one row and not for all.",
+    RelationKind.ONLY_SOME_COLUMNS: "Some of your columns are right and others are wrong: look for something that is "
+    "done for one column and not for all.",
+    RelationKind.PARTLY_ZERO: "Your values are right except for some that are zero and should not be: look at the "
+    "condition that sets entries to zero.",
+    RelationKind.SINGLE_ENTRY: "All of your values but one are right: look at what is special about it and its "
+    "input.",
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation between a wrong array and the right one, found and verified.
+
+    Attributes:
+        kind: Which relation.
+        sentence: What was found, with numbers, and what to look for: for public tests.
+        hint: The class of mistake, without numbers or inputs: fit for a hidden test.
+    """
+
+    kind: RelationKind
+    sentence: str
+
+    @property
+    def hint(self) -> str:
+        """The class of mistake, in words that give no number away."""
+        return HINTS[self.kind]
