@@ -11,7 +11,6 @@ import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
@@ -19,13 +18,15 @@ from autograder.errors import BadInputError
 from autograder.grading.answers import grade_answers
 from autograder.grading.cell_notes import cell_notes
 from autograder.grading.score import question_results, test_results
-from autograder.grading.visibility import PUBLIC, reasons_of
+from autograder.grading.visibility import reasons_of
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
-from autograder.harness.session.session import HarnessError, Student, Tests, run_session
+from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
+from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
 from autograder.text import safe_line
 
@@ -82,6 +83,7 @@ def grade_each(
         BadInputError: if the bundle's tests do not load.
     """
     sandbox = _sandbox(bundle, allow_weak=allow_weak)
+    tests = session_tests(bundle.assignment, bundle.data_folder, known=bundle.known, explain=True)
 
     def grade_all(run: Callable[[Student], None]) -> None:
         sandbox.wait_until_ready()
@@ -91,7 +93,7 @@ def grade_each(
     sandbox.begin()  # its processes come up while pytest collects the tests
     with contextlib.closing(sandbox):
         try:
-            run_session(_tests(bundle), bundle.records, grade_all)
+            run_session(tests, bundle.records, grade_all)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 
@@ -113,7 +115,7 @@ def _graded(
     """One submission from its files to its result; `run` takes its student through the tests."""
     state = GradingState(submission=submission, notes=[*submission.notes])
     _grade_written(bundle, state)
-    modules = _modules(bundle.assignment)
+    modules = bundle.assignment.module_names
     with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
         sandboxed.compile()
         _try_imports(sandboxed, modules, state)
@@ -135,24 +137,6 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     given = {name: (assignment.folder / name).read_bytes() for name in assignment.given}
     handed_in = {name: body for name, body in submission.files.items() if name in assignment.modules}
     return {**given, **handed_in}
-
-
-def _modules(assignment: Assignment) -> tuple[str, ...]:
-    return tuple(Path(name).stem for name in assignment.modules)
-
-
-def _tests(bundle: Bundle) -> Tests:
-    folders = {name: bundle.assignment.folder / "tests" / name for name in ("public", "hidden")}
-    return Tests(
-        folders={name: folder for name, folder in folders.items() if folder.is_dir()},
-        seed=bundle.assignment.seed,
-        questions=tuple(question.id for question in bundle.assignment.questions),
-        data_folder=bundle.data_folder,
-        known=bundle.known,
-        measures=tuple(measure.id for measure in bundle.assignment.measures),
-        sizes=bundle.assignment.sizes,
-        explain=True,
-    )
 
 
 def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:

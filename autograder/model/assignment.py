@@ -113,6 +113,11 @@ class Assignment:
     sizes: tuple[SizeRule, ...] = ()  # what a diagnosis may call by name, and where tests show it
 
     @property
+    def module_names(self) -> tuple[str, ...]:
+        """The names that the students' modules are imported by: `hw3_lib` for `hw3_lib.py`."""
+        return tuple(name.removesuffix(".py") for name in self.modules)
+
+    @property
     def max_points(self) -> float:
         """The sum of the questions' points."""
         return sum(question.points for question in self.questions)

@@ -37,7 +37,8 @@ _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
 _GONE = "the sandbox's zygote has ended; its standard error says why"
 # Where our code lies is taken off the path again, so that student code finds no way to import it.
-# While modules are loaded, none may have something done at each fork: `zygote.main` says why, and lets it again.
+# While modules are loaded, what they ask to have done at each fork is not registered: Python would mend locks that
+# only one thread holds here, and draw random states anew, so that no worker would be like the last one.
 _START = """
 import os, sys
 register, os.register_at_fork = os.register_at_fork, lambda **_: None

@@ -75,6 +75,11 @@ def fail():
 def masked():
     return np.ma.ones(3)
 
+def spoiler():
+    def spoil(x):
+        x *= 2
+    return spoil
+
 def many():
     return list(range(600_000))
 """
@@ -92,7 +97,7 @@ def student(request: pytest.FixtureRequest, submission: Callable[..., Any], tmp_
             yield there
 
 
-def test_deferred_answers_come_at_the_end(student: Any) -> None:  # noqa: ANN401 - a student of either kind, here and below
+def test_deferred_answers_come_at_the_end(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Calls, attributes that were set and read, and what one result was handed on to."""
     layer = student.hw.Layer(2 * np.eye(2))
     with student.batch():
@@ -106,7 +111,7 @@ def test_deferred_answers_come_at_the_end(student: Any) -> None:  # noqa: ANN401
     assert (count, total) == (2, 7.0)
 
 
-def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN401
+def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Whatever needs one has it: an index, a length, a loop, an array, a truth, a comparison, arithmetic, a class."""
     with student.batch():
         layer = student.hw.Layer(2 * np.eye(2))
@@ -131,7 +136,7 @@ def test_an_answer_that_is_needed_is_there(student: Any) -> None:  # noqa: ANN40
         assert f"{layer.calls:03d}" == "010"
 
 
-def test_an_answer_that_has_come_is_used_as_it_is(student: Any) -> None:  # noqa: ANN401
+def test_an_answer_that_has_come_is_used_as_it_is(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """It is called, read, changed and handed on, in its block, in a later one and outside."""
     with student.batch():
         layer = student.hw.Layer(np.eye(2))
@@ -147,7 +152,7 @@ def test_an_answer_that_has_come_is_used_as_it_is(student: Any) -> None:  # noqa
     assert pair
 
 
-def test_an_answer_is_what_it_was_when_it_was_asked_for(student: Any) -> None:  # noqa: ANN401
+def test_an_answer_is_what_it_was_when_it_was_asked_for(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """A later request that writes into it comes too late."""
     layer = student.hw.Layer(np.ones((1, 2)))
     with student.batch():
@@ -160,7 +165,7 @@ def test_an_answer_is_what_it_was_when_it_was_asked_for(student: Any) -> None:  
     assert (total, late) == (4.0, 4.0)
 
 
-def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> None:  # noqa: ANN401
+def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """After what stands before it, and in the same trip."""
     with student.batch():
         layer = student.hw.Layer(np.eye(2))
@@ -172,7 +177,7 @@ def test_a_function_that_is_handed_over_is_fetched_in_its_turn(student: Any) -> 
     assert layer.calls == 1
 
 
-def test_a_method_may_be_kept(student: Any) -> None:  # noqa: ANN401
+def test_a_method_may_be_kept(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Called twice, handed on after a call, and looked at afterwards."""
     with student.batch():
         layer = student.hw.Layer(np.eye(2))
@@ -191,7 +196,7 @@ def test_a_method_may_be_kept(student: Any) -> None:  # noqa: ANN401
     assert layer.calls == 3
 
 
-def test_what_a_function_answers_is_called(student: Any) -> None:  # noqa: ANN401
+def test_what_a_function_answers_is_called(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """It has no name by which it could be called."""
     with student.batch():
         answer = student.hw.adder(3)(4)
@@ -199,7 +204,7 @@ def test_what_a_function_answers_is_called(student: Any) -> None:  # noqa: ANN40
     assert answer == 7
 
 
-def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401
+def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """A deferred answer has no attribute but the student's."""
     with student.batch():
         odd = student.hw.Odd()
@@ -208,7 +213,7 @@ def test_names_of_the_students_are_not_taken(student: Any) -> None:  # noqa: ANN
     assert (name, number, resolved(keep)) == ("odd", 7, None)
 
 
-def test_what_wrote_into_its_input_is_told_by_its_name(student: Any) -> None:  # noqa: ANN401
+def test_what_wrote_into_its_input_is_told_by_its_name(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Of an object that has not come yet, by its class."""
     with student.batch():
         student.hw.total(np.ones(2))
@@ -220,7 +225,7 @@ def test_what_wrote_into_its_input_is_told_by_its_name(student: Any) -> None:  #
     assert "what `Layer.forward` was given" in student.call_log.inputs((1, 2))
 
 
-def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> None:  # noqa: ANN401
+def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """As if it had come here and gone back."""
     layer = student.hw.Layer(np.eye(2))
     with student.batch():
@@ -236,7 +241,7 @@ def test_what_is_handed_on_is_a_copy_and_an_object_is_itself(student: Any) -> No
     assert isinstance(other, Proxy)
 
 
-def test_what_a_test_changes_afterwards_does_not_reach_the_request(student: Any) -> None:  # noqa: ANN401
+def test_what_a_test_changes_afterwards_does_not_reach_the_request(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """It was asked about the array as it was."""
     x = np.ones(2)
     with student.batch():
@@ -247,7 +252,7 @@ def test_what_a_test_changes_afterwards_does_not_reach_the_request(student: Any)
     assert (first, second) == (4.0, 12.0)
 
 
-def test_a_fault_ends_the_batch_and_the_worker_lives(student: Any) -> None:  # noqa: ANN401
+def test_a_fault_ends_the_batch_and_the_worker_lives(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Requests after the fault are not carried out."""
     layer = student.hw.Layer(np.eye(2))
 
@@ -264,7 +269,7 @@ def test_a_fault_ends_the_batch_and_the_worker_lives(student: Any) -> None:  # n
     assert layer.calls == 1
 
 
-def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  # noqa: ANN401
+def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """It is no method, so it is fetched and called in the same trip."""
     odd = student.hw.Odd()
     with student.batch():
@@ -273,7 +278,7 @@ def test_a_function_that_an_object_keeps_is_called_too(student: Any) -> None:  #
     assert answer == 5
 
 
-def test_an_object_that_has_not_come_is_read_and_called(student: Any) -> None:  # noqa: ANN401
+def test_an_object_that_has_not_come_is_read_and_called(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """It is made, read and used in one block."""
     with student.batch():
         layer = student.hw.Layer(3 * np.eye(1))
@@ -286,7 +291,7 @@ def test_an_answer_that_never_came_says_so(submission: Callable[..., Any]) -> No
     """An earlier request of its batch failed."""
     kept: list[Any] = []
 
-    def fail_first(student: Any) -> None:  # noqa: ANN401
+    def fail_first(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
         with student.batch():
             student.hw.fail()
             kept.append(student.hw.total(np.ones(2)))
@@ -302,7 +307,7 @@ def test_an_answer_that_never_came_says_so(submission: Callable[..., Any]) -> No
     assert type(answer) is float
 
 
-def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa: ANN401
+def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """A lying array is a proxy at the end, as it is without a batch."""
     with student.batch():
         answer = student.hw.masked()
@@ -310,7 +315,7 @@ def test_what_is_no_plain_data_stays_where_it_is(student: Any) -> None:  # noqa:
     assert answer._autograder_type() == "MaskedArray"  # noqa: SLF001 - the contract's name
 
 
-def test_objects_that_nobody_holds_are_still_there_for_their_request(student: Any) -> None:  # noqa: ANN401
+def test_objects_that_nobody_holds_are_still_there_for_their_request(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """The proxy went before the request was sent."""
     layer = student.hw.Layer(2 * np.eye(2))
     with student.batch():
@@ -348,6 +353,64 @@ def test_a_result_too_large_to_hand_on_is_refused(submission: Callable[..., Any]
         student.hw.same(student.hw.deep())
 
     assert caught.value.fault is Fault.REFUSED
+
+
+def test_what_is_handed_over_is_fetched_on_the_way(
+    submission: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class that a test hands over costs no trip, outside of a batch either, and is itself each time."""
+    with submission(MODULE).worker() as student:
+        module, layer = student.hw, student.hw.Layer(np.eye(1))
+        trips = []
+        exchange = Connection._exchange  # noqa: SLF001 - to count
+        monkeypatch.setattr(Connection, "_exchange", lambda *a: (trips.append(1), exchange(*a))[1])
+        odd = module.Odd
+        assert module.make(odd, layer).name == "odd"
+        assert module.same(odd, odd)
+        assert module.same(odd, module.Odd)
+
+    assert len(trips) == 4
+
+
+def test_a_method_of_the_same_name_is_the_same_object(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """It is fetched once for each name that a test holds."""
+    layer = student.hw.Layer(np.eye(2))
+    with student.batch():
+        forward = layer.forward
+
+        assert student.hw.same(forward, forward)
+
+
+def test_a_call_without_a_name_is_nobody_elses(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """What a function gave is called, and writes into its input: the function before it is not blamed."""
+    with student.batch():
+        student.hw.spoiler()(np.ones(2))
+        student.hw.square(np.ones(2))
+
+    assert not student.call_log.overwritten & {"spoiler", "square"}
+
+
+def test_an_answer_is_set_and_kept(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """An entry of a copy is changed here, and handed on as it then is."""
+    with student.batch():
+        answer = student.hw.square(np.ones(4))
+        answer[0, 0] = 7.0
+        total = student.hw.total(answer)
+
+    assert answer.tolist() == [[7.0, 1.0], [1.0, 1.0]]
+    assert total == 14.0
+
+
+def test_an_answer_in_words_is_text(student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
+    """It prints, sorts, counts and is part of a dictionary's values as what it is."""
+    with student.batch():
+        odd = student.hw.Odd()
+        assert f"{odd.name:>4}" == " odd"
+        assert str(odd.name) + repr(odd.name) == "odd'odd'"
+        assert sorted([odd.number, 3]) == [3, 7]
+        assert list(range(odd.number))[-1] == 6
+        assert "d" in odd.name
+        assert (odd.name < "p", odd.number % 4, 2**odd.number, -odd.number) == (True, 3, 128, -7)
 
 
 def test_answers_to_other_requests_are_refused(submission: Callable[..., Any]) -> None:
@@ -449,11 +512,11 @@ _STEP = st.tuples(
 class _Play:
     """The objects and answers of a test that is made up."""
 
-    def __init__(self, student: Any) -> None:  # noqa: ANN401
+    def __init__(self, student: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
         self.hw = student.hw
         self.layers, self.answers, self.methods = [self.hw.Layer(np.eye(2))], [np.ones((1, 2))], list[Any]()
 
-    def ask(self, what: str, one: int, other: int) -> Any:  # noqa: ANN401
+    def ask(self, what: str, one: int, other: int) -> Any:  # noqa: ANN401 - a student of either kind, or a student's object
         """What a step answers, or None for a step that changes something."""
         layer, answer = self.layers[one % len(self.layers)], self.answers[other % len(self.answers)]
         if what == "forward":
@@ -467,7 +530,7 @@ class _Play:
             return self.methods[other % len(self.methods)](np.ones((1, 2)))
         return self.change(what, layer, answer, other)
 
-    def change(self, what: str, layer: Any, answer: Any, other: int) -> None:  # noqa: ANN401
+    def change(self, what: str, layer: Any, answer: Any, other: int) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
         """Make a layer, or write into one."""
         if what == "make":
             self.layers.append(self.hw.Layer(float(other) * np.eye(2)))
@@ -479,7 +542,7 @@ class _Play:
             layer.double()
 
 
-def _run(student: Any, steps: list[tuple[str, int, int, bool]], *, look: bool) -> list[Any]:  # noqa: ANN401
+def _run(student: Any, steps: list[tuple[str, int, int, bool]], *, look: bool) -> list[Any]:  # noqa: ANN401 - a student of either kind, or a student's object
     """Do the steps; the answers that were kept, in order. With `look`, some are looked at as they come."""
     play, said = _Play(student), []
     for what, one, other, kept in steps:
@@ -492,7 +555,7 @@ def _run(student: Any, steps: list[tuple[str, int, int, bool]], *, look: bool) -
 
 
 @pytest.fixture
-def held(submission: Callable[..., Any]) -> Any:  # noqa: ANN401
+def held(submission: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student of either kind, or a student's object
     """The module above in the sandbox, once for all examples of a test."""
     return submission(MODULE)
 
@@ -500,7 +563,7 @@ def held(submission: Callable[..., Any]) -> Any:  # noqa: ANN401
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, max_size=12))
 def test_any_test_comes_to_the_same_with_and_without_a_batch(
-    held: Any,  # noqa: ANN401
+    held: Any,  # noqa: ANN401 - a student of either kind, or a student's object
     tmp_path: Path,
     steps: list[tuple[str, int, int, bool]],
 ) -> None:

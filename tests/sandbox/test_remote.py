@@ -76,7 +76,7 @@ def test_an_object_is_made_called_and_read(hw: Any) -> None:  # noqa: ANN401 - a
     assert layer.weights.tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
-def test_an_attribute_is_set_there(hw: Any) -> None:  # noqa: ANN401
+def test_an_attribute_is_set_there(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Also one with an underscore before its name."""
     layer = hw.Linear((np.eye(2), 0.0))
 
@@ -87,7 +87,7 @@ def test_an_attribute_is_set_there(hw: Any) -> None:  # noqa: ANN401
     assert layer._state == "seen"  # noqa: SLF001 - a name of the student's
 
 
-def test_objects_inside_containers_travel_as_proxies(hw: Any) -> None:  # noqa: ANN401
+def test_objects_inside_containers_travel_as_proxies(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """In both directions, and stay the same object over there."""
     first, second = hw.Linear((np.eye(2), 1.0)), hw.Linear((np.eye(2), 2.0))
 
@@ -100,7 +100,7 @@ def test_objects_inside_containers_travel_as_proxies(hw: Any) -> None:  # noqa: 
     assert hw.same({"a": (first,)}, key=[second]) == (({"a": (first,)},), {"key": [second]})
 
 
-def test_arguments_are_copied(hw: Any) -> None:  # noqa: ANN401
+def test_arguments_are_copied(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """What is changed over there is not changed here."""
     x = np.ones((1, 2))
     layer = hw.Linear((np.eye(2), 0.0))
@@ -138,7 +138,7 @@ def spoil(x, y):
     assert student.call_log.overwritten == {"Layer.greedy", "spoil"}
 
 
-def test_indexing_length_and_iteration_are_asked_over_there(hw: Any) -> None:  # noqa: ANN401
+def test_indexing_length_and_iteration_are_asked_over_there(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """Of an object that has them."""
     model = hw.Model([1, 2, 3])
 
@@ -149,7 +149,7 @@ def test_indexing_length_and_iteration_are_asked_over_there(hw: Any) -> None:  #
     ("name", "type_name"),
     [("masked", "MaskedArray"), ("matrix", "matrix"), ("objects", "ndarray[object]"), ("Linear", "type")],
 )
-def test_what_is_no_plain_array_is_named(hw: Any, name: str, type_name: str) -> None:  # noqa: ANN401
+def test_what_is_no_plain_array_is_named(hw: Any, name: str, type_name: str) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """So that a message can say what came instead."""
     value = getattr(hw, name)
 
@@ -170,7 +170,7 @@ def test_special_names_never_travel(submission: Callable[..., Any], name: str) -
     assert found == "nothing"
 
 
-def test_an_object_does_not_pass_for_an_array(hw: Any) -> None:  # noqa: ANN401
+def test_an_object_does_not_pass_for_an_array(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """However much it looks like one."""
     with pytest.raises(StudentError) as caught:
         np.asarray(hw.masked)
@@ -181,13 +181,13 @@ def test_an_object_does_not_pass_for_an_array(hw: Any) -> None:  # noqa: ANN401
     assert "MaskedArray" in caught.value.message
 
 
-def test_a_length_beyond_reason_is_refused(hw: Any) -> None:  # noqa: ANN401
+def test_a_length_beyond_reason_is_refused(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """`list` would set memory aside for it."""
     with pytest.raises(StudentError, match="no usable length"):
         list(hw.Endless())
 
 
-def test_objects_that_are_let_go_make_room(hw: Any) -> None:  # noqa: ANN401
+def test_objects_that_are_let_go_make_room(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """A long test may use more objects than the worker may hold at once."""
     model = hw.Model([1, 2])
 
@@ -201,7 +201,7 @@ def test_too_many_objects_are_refused(ask: Callable[..., Any]) -> None:
         ask("class A: pass\ndef answer(): return [A() for _ in range(20_000)]")
 
 
-def test_a_test_cannot_hand_over_what_is_not_plain(hw: Any) -> None:  # noqa: ANN401
+def test_a_test_cannot_hand_over_what_is_not_plain(hw: Any) -> None:  # noqa: ANN401 - a student of either kind, or a student's object
     """That is the test's fault, not the student's."""
     with pytest.raises(ProtocolError, match="a test handed a set to student code"):
         hw.same({1, 2})

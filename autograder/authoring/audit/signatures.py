@@ -31,13 +31,13 @@ def known_mistakes(
         records: Mistake id to the record of each test, run with that mistake made.
     """
     silent = {question.id for question in assignment.questions if question.hints is Hints.NONE}
-    shown = [mistake for mistake in catalogue if mistake.question not in silent]
+    hinted = [mistake for mistake in catalogue if mistake.question not in silent]
     signatures: dict[str, list[MistakeSignature]] = {}
-    for mistake in shown:
+    for mistake in hinted:
         for record in records[mistake.id]:
             if record.status is not Status.PASSED and record.question not in silent:
                 _join(signatures.setdefault(record.id, []), mistake.id, record)
-    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in shown]
+    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in signatures.items()})
 
 

@@ -16,6 +16,7 @@ from autograder.authoring.notebook.split import code_cells, last_needed, names_a
 from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
+from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
 from autograder.model.answers import AnswerKind
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, grade_id
@@ -155,9 +156,7 @@ def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator
 
 
 def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
-    texts = [
-        text for kind in ("public", "hidden") for text in _files(kind, question.id, material, reference).values()
-    ]
+    texts = [text for kind in TEST_FOLDERS for text in _files(kind, question.id, material, reference).values()]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
     return found if found >= 0 else len(cells) - 1
 
@@ -167,10 +166,10 @@ def _tests_of(question: Question, material: AssignmentFiles, reference: Referenc
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
     yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
-    if _files("public", question.id, material, reference):
+    if _files(PUBLIC, question.id, material, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
-    files = _files("hidden", question.id, material, reference)
+    files = _files(HIDDEN, question.id, material, reference)
     if files:
         source = _HIDDEN.format(
             points=f"{hidden:g}",
@@ -185,14 +184,14 @@ def _tests_of(question: Question, material: AssignmentFiles, reference: Referenc
 
 def _files(kind: str, question: str, material: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
     """The files below tests/public or tests/hidden that hold tests of the question."""
-    all_files = material.public if kind == "public" else material.hidden
+    all_files = material.public if kind == PUBLIC else material.hidden
     names = {one.id.split("::")[0] for one in reference.passed if one.question == question}
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
 def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
-    ids = [one.id for one in reference.passed if one.question == question and one.folder == "hidden"]
+    ids = [one.id for one in reference.passed if one.question == question and one.folder == HIDDEN]
     values = reference.records.values
     kept = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
     packed = base64.b64encode(zlib.compress(Records(kept).to_bytes(), 9)).decode()

@@ -30,10 +30,12 @@ from autograder.authoring.release.layouts import (
 )
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.files import staging, swap_all, write_tree, write_zip
+from autograder.files import write_tree, write_zip
 from autograder.harness.checks.expected import RECORDS
+from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
+from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -41,12 +43,11 @@ if TYPE_CHECKING:
 
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
 
-PUBLIC = ("public",)  # the folders of tests that a handout has
 COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
 
 
@@ -157,7 +158,7 @@ def _make(
     release = release_tree(
         assignment,
         material,
-        {RECORDS: records.to_bytes(PUBLIC), **known.to_files(PUBLIC)},
+        {RECORDS: records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
         public_points(assignment, tests),
         notebooks.released if notebooks else None,
     )
@@ -187,8 +188,8 @@ def _make(
         report=BuildReport(
             name=assignment.name,
             regions=sum(len(module.regions) for module in modules),
-            public_tests=sum(one.folder == "public" for one in tests),
-            hidden_tests=sum(one.folder == "hidden" for one in tests),
+            public_tests=sum(one.folder == PUBLIC for one in tests),
+            hidden_tests=sum(one.folder == HIDDEN for one in tests),
             mistakes=len(catalogue),
             no_notebook=no_notebook,
             written=(),

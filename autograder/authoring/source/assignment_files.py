@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.markers import read_given, read_prose, read_python
+from autograder.authoring.source.markers import read_given, read_prose
+from autograder.authoring.source.source_text import read_python
 from autograder.files import read_tree
+from autograder.harness.checks.folders import HIDDEN, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +44,8 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
     """
     folder = assignment.folder
     given = {name: read_given(folder / name).encode() for name in assignment.given}
-    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / "public").items()}
-    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / "hidden").items()}
+    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()}
+    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()}
     return given, read_prose(folder / "handout.md").encode(), public, hidden
 
 

@@ -7,9 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..diagnosis.size_rules import SizeRule
+from ..session.students import Tests
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from ..diagnosis.known_mistakes import KnownMistakes
 
 FORMAT = 1  # counted up when an older or newer harness.zip could no longer run a handout as it was made
 
@@ -58,6 +62,35 @@ class Handout:
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
+
+    @property
+    def module_names(self) -> tuple[str, ...]:
+        """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
+        return tuple(name.removesuffix(".py") for name in self.modules)
+
+    def session_tests(
+        self, home: Path, folders: Mapping[str, Path], *, only: str | None, known: KnownMistakes | None, explain: bool
+    ) -> Tests:
+        """The tests in these folders, as a session takes them.
+
+        Args:
+            home: The handout's folder.
+            folders: `public` or `hidden` to the folder itself.
+            only: The one question to run, or None for all.
+            known: What the catalogued mistakes make of these tests, or None.
+            explain: Whether to look for what a wrong value has to do with the right one.
+        """
+        return Tests(
+            folders=folders,
+            seed=self.seed,
+            questions=tuple(question.id for question in self.questions),
+            data_folder=home / self.data_folder if self.data_folder else None,
+            only=only,
+            known=known,
+            measures=self.measures,
+            sizes=self.sizes,
+            explain=explain,
+        )
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""

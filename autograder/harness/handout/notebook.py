@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..checks.expected import RECORDS, Records
+from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -58,7 +59,8 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     handout = load_handout(folder)
     about = _question(handout, question)
     known = KnownMistakes.load(folder / "tests")
-    tests = _tests(handout, {"public": folder / "tests" / "public"}, folder, question, known)
+    public = {PUBLIC: folder / "tests" / PUBLIC}
+    tests = handout.session_tests(folder, public, only=question, known=known, explain=known is not None)
     ran = _run(tests, Records.load(folder / "tests" / RECORDS), handout, folder, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
     return float(earned_points(about.public_points, ran))
@@ -89,11 +91,11 @@ def run_hidden(
     about = _question(handout, question)
     records = Records.from_bytes(zlib.decompress(base64.b64decode(values)), "the cell's expected values")
     with tempfile.TemporaryDirectory() as temporary:
-        hidden = Path(temporary).resolve() / "hidden"
+        hidden = Path(temporary).resolve() / HIDDEN
         hidden.mkdir()
         for name, text in tests.items():
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
-        unpacked = _tests(handout, {"hidden": hidden}, folder, question, None)
+        unpacked = handout.session_tests(folder, {HIDDEN: hidden}, only=question, known=None, explain=False)
         ran = _run(unpacked, records, handout, folder, namespace)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
@@ -157,10 +159,6 @@ class NotebookStudent(LocalStudent):
         return LocalProxy(NotebookModule(name, self._namespace), self._context)
 
 
-def _modules(handout: Handout) -> tuple[str, ...]:
-    return tuple(Path(name).stem for name in handout.modules)
-
-
 def _question(handout: Handout, id_: str) -> HandoutQuestion:
     for question in handout.questions:
         if question.id == id_:
@@ -170,24 +168,8 @@ def _question(handout: Handout, id_: str) -> HandoutQuestion:
 
 def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:
     """Let each name of the assignment's modules import the notebook."""
-    for name in _modules(handout):
+    for name in handout.module_names:
         sys.modules[name] = NotebookModule(name, namespace)
-
-
-def _tests(
-    handout: Handout, folders: Mapping[str, Path], home: Path, question: str, known: KnownMistakes | None
-) -> Tests:
-    return Tests(
-        folders=folders,
-        seed=handout.seed,
-        questions=tuple(one.id for one in handout.questions),
-        data_folder=home / handout.data_folder if handout.data_folder else None,
-        only=question,
-        known=known,
-        measures=handout.measures,
-        sizes=handout.sizes,
-        explain=known is not None,
-    )
 
 
 def _run(
@@ -195,7 +177,9 @@ def _run(
 ) -> list[TestRecord]:
     _stand_for_modules(handout, namespace)
     with _no_stderr(), _no_bytecode():
-        ran = run_tests(tests, records, lambda: NotebookStudent(_cells_folder(folder), _modules(handout), namespace))
+        ran = run_tests(
+            tests, records, lambda: NotebookStudent(_cells_folder(folder), handout.module_names, namespace)
+        )
     return [_placed(one) for one in ran]
 
 

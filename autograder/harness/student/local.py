@@ -139,14 +139,14 @@ class LocalProxy(Proxy):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._autograder_ask_now(list))
 
-    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401
+    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
         return resolved(self._autograder_ask(function))
 
-    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         return _asked(self._autograder_context, function, self, *args, **kwargs)
 
 
-def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code; a deferred one in a test that is marked `batch`."""
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
@@ -178,7 +178,7 @@ def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
 
 
-def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     return function(*args, **kwargs)
 
 
@@ -186,7 +186,7 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; whatever leaves it, save the user's Ctrl-C, becomes a StudentError."""
     try:
         return function(*args, **kwargs)

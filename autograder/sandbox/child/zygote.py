@@ -56,9 +56,8 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
 
     Args:
         descriptor: The control socket.
-        register_at_fork: Python's own, which whoever started us has put out of work while modules are loaded: the
-            locks of one thread need no mending after a fork, and a random state that is drawn anew would be unlike
-            the last worker's.
+        register_at_fork: Python's own function, which stands aside while modules are loaded; the text that starts
+            us, in `zygote_client`, says why.
     """
     control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))

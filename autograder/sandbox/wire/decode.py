@@ -165,16 +165,16 @@ _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"N": lambda _decoder, _depth: None,
     b"T": lambda _decoder, _depth: True,
     b"F": lambda _decoder, _depth: False,
-    b"i": _Decoder._integer,  # noqa: SLF001 - the table of the class's own readers, here and below
-    b"I": _Decoder._long_integer,  # noqa: SLF001
-    b"d": _Decoder._double,  # noqa: SLF001
-    b"c": _Decoder._complex,  # noqa: SLF001
-    b"s": _Decoder._text,  # noqa: SLF001
-    b"b": _Decoder._bytes,  # noqa: SLF001
-    b"l": _Decoder._list,  # noqa: SLF001
-    b"t": _Decoder._tuple,  # noqa: SLF001
-    b"m": _Decoder._dictionary,  # noqa: SLF001
-    b"a": _Decoder._array,  # noqa: SLF001
-    b"g": _Decoder._scalar,  # noqa: SLF001
-    b"h": _Decoder._handle,  # noqa: SLF001
+    b"i": _Decoder._integer,  # noqa: SLF001 - the table of the class's own methods
+    b"I": _Decoder._long_integer,  # noqa: SLF001 - the table of the class's own methods
+    b"d": _Decoder._double,  # noqa: SLF001 - the table of the class's own methods
+    b"c": _Decoder._complex,  # noqa: SLF001 - the table of the class's own methods
+    b"s": _Decoder._text,  # noqa: SLF001 - the table of the class's own methods
+    b"b": _Decoder._bytes,  # noqa: SLF001 - the table of the class's own methods
+    b"l": _Decoder._list,  # noqa: SLF001 - the table of the class's own methods
+    b"t": _Decoder._tuple,  # noqa: SLF001 - the table of the class's own methods
+    b"m": _Decoder._dictionary,  # noqa: SLF001 - the table of the class's own methods
+    b"a": _Decoder._array,  # noqa: SLF001 - the table of the class's own methods
+    b"g": _Decoder._scalar,  # noqa: SLF001 - the table of the class's own methods
+    b"h": _Decoder._handle,  # noqa: SLF001 - the table of the class's own methods
 }

@@ -137,11 +137,11 @@ class _Encoder:
 
 
 _WRITERS: dict[type, Callable[[_Encoder, Any], None]] = {
-    type(None): _Encoder._constant,  # noqa: SLF001 - the table of the class's own writers, here and below
-    bool: _Encoder._constant,  # noqa: SLF001
-    int: _Encoder._integer,  # noqa: SLF001
-    float: _Encoder._double,  # noqa: SLF001
-    complex: _Encoder._complex,  # noqa: SLF001
-    str: _Encoder._text,  # noqa: SLF001
-    bytes: _Encoder._bytes,  # noqa: SLF001
+    type(None): _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods
+    bool: _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods
+    int: _Encoder._integer,  # noqa: SLF001 - the table of the class's own methods
+    float: _Encoder._double,  # noqa: SLF001 - the table of the class's own methods
+    complex: _Encoder._complex,  # noqa: SLF001 - the table of the class's own methods
+    str: _Encoder._text,  # noqa: SLF001 - the table of the class's own methods
+    bytes: _Encoder._bytes,  # noqa: SLF001 - the table of the class's own methods
 }
