@@ -160,7 +160,7 @@ def course(repository: Path, tmp_path_factory: pytest.TempPathFactory, environme
     workshop = tmp_path_factory.mktemp("workshop")
     assignment = load_assignment(repository / "source" / NAME)
     prepared = prepare(assignment, None, workshop)
-    notebooks = make_notebooks(prepared.material, prepared.reference, workshop)
+    notebooks = make_notebooks(prepared.material, prepared.reference)
     prepared.reference.records.save(workshop / "records.npz", ("public",))
     release = release_tree(
         assignment,

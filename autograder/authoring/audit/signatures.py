@@ -6,12 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.test_record import PASSED
-from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome, is_outcome
+from autograder.harness.diagnosis.known_mistakes import (
+    MISTAKES_FILE,
+    KnownMistake,
+    KnownMistakes,
+    Outcome,
+    is_outcome,
+)
 from autograder.model.assignment import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
@@ -41,18 +46,14 @@ def known_mistakes(
     return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})
 
 
-def known_files(known: KnownMistakes, folder: Path, folders: tuple[str, ...] | None) -> dict[str, bytes]:
-    """The two files of a catalogue, of the tests in these folders; none where it is empty.
+def known_files(known: KnownMistakes, folders: tuple[str, ...] | None) -> dict[str, bytes]:
+    """The file of a catalogue, of the tests in these folders; none where it is empty.
 
     Args:
         known: The catalogue.
-        folder: Where they can be written for a moment.
         folders: The folders of tests, or None for all.
     """
-    if not known.outcomes:
-        return {}
-    known.save(folder, folders)
-    return {name: (folder / name).read_bytes() for name in ("mistakes.json", "mistakes.npz")}
+    return {MISTAKES_FILE: known.to_bytes(folders)} if known.outcomes else {}
 
 
 def _join(outcomes: list[Outcome], mistake: str, record: TestRecord) -> None:

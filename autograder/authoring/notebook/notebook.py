@@ -22,7 +22,6 @@ from autograder.model.graded_cells import CellKind, grade_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from autograder.authoring.notebook.split import CodeCell
     from autograder.authoring.proof.reference import Reference
@@ -96,19 +95,18 @@ class Notebooks:
     released: bytes  # what students get
 
 
-def make_notebooks(material: AssignmentFiles, reference: Reference, folder: Path) -> Notebooks:
+def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks:
     """The notebook of an assignment.
 
     Args:
         material: The text of the assignment.
         reference: Its modules, and what was recorded of them.
-        folder: Where a file can be written for a moment.
 
     Raises:
         OneNamespaceError: if the modules cannot stand in one notebook.
         BuildRefusedError: if nbgrader would not release it as we do.
     """
-    cells = list(_cells(material, reference, folder))
+    cells = list(_cells(material, reference))
     _refuse_faults(cells)
     _refuse_twins(cells)
     released = copy.deepcopy(cells)
@@ -119,7 +117,7 @@ def make_notebooks(material: AssignmentFiles, reference: Reference, folder: Path
     return Notebooks(source=_written(cells), released=_written(released))
 
 
-def _cells(material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
     assignment = reference.assignment
     packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
     opening = _OPENING.format(
@@ -132,7 +130,7 @@ def _cells(material: AssignmentFiles, reference: Reference, folder: Path) -> Ite
     yield _code("setup", _SETUP.format(needed=(*packages, "run_tests")))
     for number, part in enumerate(_sections(material.handout.decode()), 1):
         yield _text(f"handout-{number}", part)
-    yield from _code_and_tests(material, reference, folder)
+    yield from _code_and_tests(material, reference)
     prose = [key for key in material.answer_keys if key.kind is AnswerKind.PROSE]
     if prose:
         yield _text("written", "## Written answers\n\nA person reads these; write over the placeholder.")
@@ -140,7 +138,7 @@ def _cells(material: AssignmentFiles, reference: Reference, folder: Path) -> Ite
         yield from _written_question(key)
 
 
-def _code_and_tests(material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
     """The modules, and each question's tests as soon as all that they need stands above them."""
     cells = code_cells(reference.modules)
     waiting = [
@@ -153,7 +151,7 @@ def _code_and_tests(material: AssignmentFiles, reference: Reference, folder: Pat
         yield _code(grade_id(CellKind.SOLUTION, cell.module, cell.name), cell.source, about)
         for place, question in waiting:
             if place == index:
-                yield from _tests_of(question, material, reference, folder)
+                yield from _tests_of(question, material, reference)
 
 
 def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
@@ -164,7 +162,7 @@ def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFi
     return found if found >= 0 else len(cells) - 1
 
 
-def _tests_of(question: Question, material: AssignmentFiles, reference: Reference, folder: Path) -> Iterator[Cell]:
+def _tests_of(question: Question, material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
@@ -179,7 +177,7 @@ def _tests_of(question: Question, material: AssignmentFiles, reference: Referenc
             exact=hidden,
             titles=question.visibility is Visibility.VISIBLE,
             tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in files.items()),
-            values=_packed(reference, question.id, folder),
+            values=_packed(reference, question.id),
             **wording,
         )
         yield _code(grade_id(CellKind.HIDDEN, question.id), source, _graded(hidden))
@@ -192,14 +190,13 @@ def _files(kind: str, question: str, material: AssignmentFiles, reference: Refer
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
-def _packed(reference: Reference, question: str, folder: Path) -> str:
+def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
     ids = [one.id for one in reference.passed if one.question == question and one.folder == "hidden"]
     values = reference.records.values
-    kept = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
-    path = folder / "hidden.npz"
-    Records(kept).save(path)
-    return "\n".join(textwrap.wrap(base64.b64encode(zlib.compress(path.read_bytes(), 9)).decode(), 100))
+    hidden = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
+    packed = zlib.compress(Records(hidden).to_bytes(), 9)
+    return "\n".join(textwrap.wrap(base64.b64encode(packed).decode(), 100))
 
 
 def _literal(text: str) -> str:

@@ -152,11 +152,11 @@ def _make(
     wrong = mistake_records(reference, catalogue, kept, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
-    notebooks, no_notebook = _notebooks(prepared, folder)
+    notebooks, no_notebook = _notebooks(prepared)
     release = release_tree(
         assignment,
         material,
-        {**_saved(records, folder, ("public",)), **known_files(known, folder, ("public",))},
+        {**_saved(records, ("public",)), **known_files(known, ("public",))},
         public_points(assignment, tests),
         notebooks.released if notebooks else None,
     )
@@ -164,8 +164,8 @@ def _make(
         assignment,
         material,
         {
-            **_saved(records, folder, None),
-            **known_files(known, folder, None),
+            **_saved(records, None),
+            **known_files(known, None),
             **(_notebook_files(notebooks, material) if notebooks else {}),
         },
     )
@@ -196,18 +196,16 @@ def _make(
     )
 
 
-def _notebooks(prepared: Prepared, folder: Path) -> tuple[Notebooks | None, str]:
+def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
     """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
     try:
-        return make_notebooks(prepared.material, prepared.reference, folder), ""
+        return make_notebooks(prepared.material, prepared.reference), ""
     except OneNamespaceError as error:
         return None, str(error)
 
 
-def _saved(records: Records, folder: Path, folders: tuple[str, ...] | None) -> Files:
-    path = folder / "records.npz"
-    records.save(path, folders)
-    return {path.name: path.read_bytes()}
+def _saved(records: Records, folders: tuple[str, ...] | None) -> Files:
+    return {"records.npz": records.to_bytes(folders)}
 
 
 def _new(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -39,15 +40,20 @@ class Records:
             raise ValueError(f"{path.name} is cut off or damaged") from error
 
     def save(self, path: Path, folders: tuple[str, ...] | None = None) -> None:
-        """Write the values, of the tests in these folders only where folders are given.
+        """Write the values, of the tests in these folders only where folders are given."""
+        path.write_bytes(self.to_bytes(folders))
+
+    def to_bytes(self, folders: tuple[str, ...] | None = None) -> bytes:
+        """What `save` writes.
 
         The same values give the same bytes: keys are sorted and the archive carries no clock.
         """
-        kept = {
+        chosen = {
             key: self.values[key] for key in sorted(self.values) if folders is None or key.split("/", 1)[0] in folders
         }
-        with path.open("wb") as stream:
-            np.savez(stream, **kept)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        stream = io.BytesIO()
+        np.savez(stream, **chosen)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        return stream.getvalue()
 
     def get(self, test_id: str, name: str) -> np.ndarray | None:
         """The expected value, or None where the reference never came to this check."""

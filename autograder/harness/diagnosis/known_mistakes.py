@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
+
+MISTAKES_FILE = "mistakes.npz"  # in a handout's tests/, and in a bundle
+_CATALOGUE = "catalogue"  # in that file: ids, hints and outcomes, as JSON
 
 TELLING = 3  # different entries of a value that nobody meets by accident
 NOTHING = (Kind.INPUT, Kind.ZEROS, Kind.CONSTANT)
@@ -96,42 +101,48 @@ class KnownMistakes:
             if mistake in outcome.mistakes
         }
 
-    def save(self, folder: Path, folders: tuple[str, ...] | None = None) -> None:
-        """Write `mistakes.json` and `mistakes.npz`; of the tests in these folders only, where folders are given."""
-        kept = {
-            test: outcomes
-            for test, outcomes in sorted(self.outcomes.items())
+    def to_bytes(self, folders: tuple[str, ...] | None = None) -> bytes:
+        """The content of `mistakes.npz`, of the tests in these folders only where folders are given.
+
+        The catalogue's text lies in it compressed, beside the values: nobody reads by accident what to look for.
+        """
+        outcomes = {
+            test: found
+            for test, found in sorted(self.outcomes.items())
             if folders is None or test.split("/", 1)[0] in folders
         }
-        ids = {mistake for outcomes in kept.values() for outcome in outcomes for mistake in outcome.mistakes}
+        ids = {mistake for found in outcomes.values() for outcome in found for mistake in outcome.mistakes}
         values: dict[str, np.ndarray] = {}
-        tests = {test: [_to_json(outcome, values) for outcome in outcomes] for test, outcomes in kept.items()}
+        tests = {test: [_to_json(outcome, values) for outcome in found] for test, found in outcomes.items()}
         mistakes = [vars(mistake) for mistake in self.mistakes.values() if mistake.id in ids]
-        told = {"mistakes": mistakes, "tests": tests}
-        (folder / "mistakes.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        with (folder / "mistakes.npz").open("wb") as stream:
-            np.savez(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        text = json.dumps({"mistakes": mistakes, "tests": tests}, ensure_ascii=False)
+        values[_CATALOGUE] = np.frombuffer(text.encode(), np.uint8)
+        stream = io.BytesIO()
+        np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        return stream.getvalue()
 
     @classmethod
     def load(cls, folder: Path) -> KnownMistakes | None:
-        """Read what `save` wrote; None where the assignment has no catalogue.
+        """Read `mistakes.npz`; None where the assignment has no catalogue.
 
         Raises:
-            OSError: if a file cannot be read.
-            ValueError: if one is damaged.
+            OSError: if the file cannot be read.
+            ValueError: if it is damaged.
         """
-        if not (folder / "mistakes.json").is_file():
+        path = folder / MISTAKES_FILE
+        if not path.is_file():
             return None
         try:
-            told = json.loads((folder / "mistakes.json").read_text(encoding="utf-8"))
-            with (folder / "mistakes.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as values:
-                arrays = {key: values[key] for key in values.files}
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+                values = {key: archive[key] for key in archive.files}
+            catalogue = json.loads(values[_CATALOGUE].tobytes())
             outcomes = {
-                test: tuple(_from_json(outcome, arrays) for outcome in found) for test, found in told["tests"].items()
+                test: tuple(_from_json(outcome, values) for outcome in found)
+                for test, found in catalogue["tests"].items()
             }
-            return cls([KnownMistake(**mistake) for mistake in told["mistakes"]], outcomes)
-        except (KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"mistakes.json or mistakes.npz is damaged ({error})") from error
+            return cls([KnownMistake(**mistake) for mistake in catalogue["mistakes"]], outcomes)
+        except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"{path.name} is damaged ({error})") from error
 
 
 def is_outcome(record: TestRecord, outcome: Outcome) -> bool:
