@@ -6,8 +6,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
+# Tests of one file stay in one process, since they share what is dear to make; tests/conftest.py puts them in order.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rfEs
+
 .DEFAULT_GOAL := help
-.PHONY: help demo build check test lint bench compat clean
+.PHONY: help demo build check test siege coverage lint bench picture compat clean
 
 help: ## list these targets
 	@awk -F ' *:.*## *' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -18,11 +21,21 @@ demo: $(INSTALLED) ## build an assignment, grade some submissions and open nothi
 build: $(INSTALLED) ## make release/, solutions/ and dist/ from source/
 	$(BIN)/autograder build
 
-check: lint test ## everything that a change has to pass
+check: lint test siege ## everything that a change has to pass
 	$(BIN)/autograder build --check
 
-test: $(INSTALLED) ## run the tests of the package
-	$(BIN)/pytest -rfEs
+test: $(INSTALLED) ## run the tests of the package, in under 4 minutes on 2 processors
+	$(BIN)/pytest -m "not siege" $(SIDE_BY_SIDE)
+
+siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz
+	$(BIN)/pytest -m siege $(SIDE_BY_SIDE)
+	$(BIN)/python benchmarks/fuzz.py 60
+
+coverage: $(INSTALLED) ## measure which lines the tests reach; docs/coverage.md says what is not reached and why
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not siege" -q
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
 
 lint: $(INSTALLED) ## ruff and mypy at their strictest
 	$(BIN)/ruff check --output-format concise
@@ -31,6 +44,9 @@ lint: $(INSTALLED) ## ruff and mypy at their strictest
 
 bench: $(INSTALLED) ## measure speed, one table a script
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+picture: $(INSTALLED) ## draw docs/architecture.svg from the imports
+	$(BIN)/python -m tests.support.draw_structure
 
 compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="..."), old and new NumPy
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py

@@ -1,1 +1,1 @@
-"""From one reference solution to release, solutions and dist."""
+"""From one reference solution to what students, staff and graders get."""

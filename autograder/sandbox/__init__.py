@@ -1,1 +1,1 @@
-"""The wall: student code runs in confined worker processes that answer with plain data."""
+"""Student code in confined processes, which answer with plain data."""

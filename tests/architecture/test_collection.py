@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.order import FIRST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,3 +35,24 @@ def test_pytest_collects_every_file_of_tests(repository: Path) -> None:
 
     collected = {line.partition("::")[0] for line in listed.stdout.splitlines() if "::" in line}
     assert collected == on_disk
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_what_goes_first_is_there(repository: Path, name: str) -> None:
+    """A file that has another name by now would go last, unseen."""
+    assert (repository / "tests" / name).is_file()
+
+
+def test_the_siege_and_the_tests_of_every_day_are_all_tests(repository: Path) -> None:
+    """`make test` and `make siege` choose by one mark, the one what the other leaves."""
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+
+    assert re.findall(r'/pytest -m ("not siege"|siege) ', makefile) == ['"not siege"', "siege"]
+
+
+def test_what_tests_share_stands_where_they_can_import_it(repository: Path) -> None:
+    """In tests/support: pytest loads a conftest by itself, and an import of one works by luck alone."""
+    importing = re.compile(r"^\s*(from|import) .*\bconftest\b", re.MULTILINE)
+    paths = (repository / "tests").rglob("*.py")
+
+    assert [path.name for path in paths if importing.search(path.read_text(encoding="utf-8"))] == []

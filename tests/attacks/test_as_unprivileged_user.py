@@ -1,4 +1,7 @@
-"""The whole siege once more by a grader without any privilege, who has no other user to run the submissions as."""
+"""The attacks that rest on the layers around a worker once more, by a grader without any privilege.
+
+Such a grader has no other user to run the submissions as, and on an old kernel no Landlock either.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,11 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = [
+    pytest.mark.siege,
+    pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it"),
+]
+
 UNPRIVILEGED = 65534
 SYSTEMS_OWN = ("/usr/bin/python3", "/usr/local/bin/python3")
 NEEDED = ("numpy", "pytest", "hypothesis", "wheel", "nbformat")  # of the attacks, and of building their course
@@ -34,22 +42,20 @@ def copy(repository: Path) -> Iterator[Path]:
         shutil.copy(repository / "pyproject.toml", folder)
         shutil.copy(repository / "tests" / "conftest.py", _made(folder / "tests"))
         ignore = shutil.ignore_patterns("__pycache__", Path(__file__).name, APART)
-        for part in ("autograder", "tests/attacks"):
+        for part in ("autograder", "tests/attacks", "tests/support"):
             shutil.copytree(repository / part, folder / part, ignore=ignore)
         for path in folder.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         yield folder
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it")
 def test_the_walls_hold_for_an_unprivileged_grader(copy: Path) -> None:
-    """Classes 1 to 59: without another uid for the workers, Landlock and seccomp hold the same attacks."""
+    """Without another uid for the workers, Landlock and seccomp hold the same attacks."""
     _besieged(copy)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it")
 def test_the_walls_hold_where_namespaces_stand_in_for_landlock(copy: Path) -> None:
-    """Classes 1 to 59 once more, as on a kernel before 5.13 or one that was built without Landlock."""
+    """As on a kernel before 5.13, or one that was built without Landlock."""
     python, path = _interpreter()
     probe = (
         "from autograder.sandbox.confinement.probe import namespaces_work as works; import sys; sys.exit(not works())"
@@ -61,7 +67,7 @@ def test_the_walls_hold_where_namespaces_stand_in_for_landlock(copy: Path) -> No
 
 def _besieged(copy: Path, *options: str) -> None:
     python, path = _interpreter()
-    arguments = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/attacks", *options)
+    arguments = ("-m", "pytest", "-q", "-m", "confined", "-p", "no:cacheprovider", "tests/attacks", *options)
 
     done = _run(python, f"{copy}:{path}", *arguments, cwd=copy)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
 # The attack is ReLU.forward; Linear and the mean stay honest, and have to keep their points.
 HONEST_PART = {"linear": 6.0, "mean": 10.0}
@@ -146,6 +146,7 @@ def test_hidden_inputs_are_put_into_an_exception(from_forward: Callable[..., Aft
     }
 
 
+@pytest.mark.confined
 def test_hidden_inputs_are_sent_over_the_network(from_forward: Callable[..., Aftermath]) -> None:
     """Class 38: TCP, UDP, IPv6, raw, Unix, abstract and other sockets, and the names that a resolver is asked for."""
     aftermath = from_forward("""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath
+    from tests.support.siege import Aftermath
+
+pytestmark = pytest.mark.confined
 
 FULL = {"relu": 4.0, "linear": 6.0, "mean": 10.0}
 

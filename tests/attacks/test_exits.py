@@ -11,10 +11,12 @@ from autograder.model.results import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath
+    from tests.support.siege import Aftermath
 
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
+
+pytestmark = pytest.mark.confined
 
 MEAN = "public/test_layers.py::test_first_update"
 BACKWARD = "hidden/test_layers.py::test_backward"

@@ -21,10 +21,13 @@ from autograder.grading.platforms.gradescope import main
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]
+
+
+pytestmark = pytest.mark.confined
 
 
 @pytest.fixture

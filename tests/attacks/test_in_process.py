@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Graders, Siege
 
     Hostile = Callable[..., Aftermath]
 
@@ -343,11 +343,12 @@ def test_the_main_module_holds_no_secret(hostile: Hostile) -> None:
 
 
 def test_a_nonce_in_the_graders_environment_stays_there(
-    hostile: Hostile, monkeypatch: pytest.MonkeyPatch, denied: frozenset[str]
+    hostile: Hostile, graders: Graders, monkeypatch: pytest.MonkeyPatch, denied: frozenset[str]
 ) -> None:
     """22: `os.environ`, the C library's own table, and what /proc tells of the worker and its parent."""
     nonce = "8c1f-a-word-that-only-the-grader-knows"
     monkeypatch.setenv("GRADER_NONCE", nonce)
+    graders.close()  # the next one has it
 
     aftermath = hostile(
         """

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
     Attack = Callable[..., Aftermath]
     Hostile = Callable[..., Aftermath]

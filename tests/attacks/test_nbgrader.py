@@ -23,14 +23,17 @@ import pytest
 import autograder
 from autograder.grading.grader import grade
 from autograder.grading.intake.submission import take_in
-from tests.attacks.conftest import HIDDEN_MARK, HONEST
+from tests.support.siege import HIDDEN_MARK, HONEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from tests.attacks.conftest import Siege
+    from tests.support.siege import Siege
 
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="nbgrader is not installed")
+pytestmark = [
+    pytest.mark.siege,
+    pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="nbgrader is not installed"),
+]
 
 OURS = Path(autograder.__file__).parent.parent
 NAME = "besieged"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.attacks.conftest import HONEST, OPENING
+from tests.support.siege import HONEST, OPENING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Siege
 
 MARKER = "it-ran"  # the file that code in a cell would make, in the folder where the notebook lies
 MEAN = {"mean": 10.0}
@@ -45,7 +45,6 @@ def hand_in(siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path) -> C
 def _beside_modules(
     siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path, content: str, beside: str
 ) -> None:
-    (tmp_path / "honest").rename(tmp_path / "honest-before")
     both = _zipped(siege, tmp_path, content, "# mine\n")
     if beside:
         with zipfile.ZipFile(both, "a") as archive:
@@ -99,7 +98,6 @@ def test_an_honest_notebook_keeps_its_points(siege: Siege, attack: Callable[...,
         notebook.write_text(book(*map(code, files.values()), code("assert False")), encoding="utf-8")
         aftermath = attack(notebook, earned={"relu": 4.0, "linear": 6.0, "mean": 10.0})
         points.append([one.points for one in aftermath.attack.questions])
-        (tmp_path / "honest").rename(tmp_path / f"honest-{number}")
 
     assert points[0] == [4, 6, 10]
     assert points[1] == pytest.approx([4, 0, 20 / 3], abs=1e-5)
@@ -195,6 +193,7 @@ attempt("sqlite", lambda: sqlite3.connect({str(gradebook)!r}).execute("vacuum"))
     assert aftermath.tried.get("sqlite", "OperationalError") == "OperationalError"
 
 
+@pytest.mark.confined
 def test_a_cell_escapes_into_a_shell(hand_in: Callable[..., Aftermath], tmp_path: Path) -> None:
     """Class 59: by an exclamation mark, a magic, and the shell's own object."""
     touch = f"touch {tmp_path / MARKER}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
 from hashlib import sha256
@@ -17,7 +16,9 @@ from autograder.harness.session.session import seed_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.attacks.conftest import Aftermath, Siege
+    from tests.support.siege import Aftermath, Graders, Siege
+
+pytestmark = pytest.mark.confined
 
 # The attack is ReLU.forward; Linear and the mean stay honest, and have to keep their points.
 HONEST_PART = {"linear": 6.0, "mean": 10.0}
@@ -216,7 +217,7 @@ def test_processes_are_started_that_would_outlive_the_grading(
 
 
 def test_other_processes_are_signalled_read_and_taken_over(
-    from_forward: Callable[..., str], denied: frozenset[str]
+    from_forward: Callable[..., str], siege: Siege, graders: Graders, denied: frozenset[str]
 ) -> None:
     """Class 51: the grader, the parent, everybody; by signal, ptrace, memory, descriptor, limit and priority."""
     attempts = """
@@ -248,7 +249,7 @@ def test_other_processes_are_signalled_read_and_taken_over(
     """
     text = from_forward(
         f"try_all({dedent(attempts)!r}, {sorted(denied)!r})",
-        f"{TRY_ALL}\nimport fcntl, resource, signal\nGRADER = {os.getpid()}\n",
+        f"{TRY_ALL}\nimport fcntl, resource, signal\nGRADER = {graders.pid(siege)}\n",
     )
 
     assert "tried 25 open: []" in text

@@ -13,13 +13,13 @@ from autograder.grading.grader import grade
 from autograder.grading.intake.submission import Submission, digest
 from autograder.grading.platforms import service as served
 from autograder.grading.platforms.service import GradingService
-from tests.attacks.conftest import HONEST
+from tests.support.siege import HONEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.attacks.conftest import Siege
+    from tests.support.siege import Siege
 
 HOSTILE = """
 import os, signal

@@ -209,10 +209,10 @@ def test_a_damaged_verdict_is_not_taken(reference: Reference, tmp_path: Path, da
     assert read_kept(tmp_path / KEPT, reference) is None
 
 
-def test_the_real_catalogue_is_caught(repository: Path, tmp_path: Path) -> None:
+def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None:
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
-    source = repository / "source" / "cmu10701-hw3"
-    kept = repository / "dist" / "cmu10701-hw3" / KEPT
+    source = real_course / "source" / "cmu10701-hw3"
+    kept = real_course / "dist" / "cmu10701-hw3" / KEPT
     reference = prepare(load_assignment(source), None, tmp_path).reference
     mistakes = load_catalogue(reference)
 

@@ -1,31 +1,21 @@
-"""The real assignment, built once for all of these tests from a copy of its source."""
+"""The real assignment, built once, and its reference solution."""
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.audit.verdict_cache import KEPT
-from autograder.authoring.release.build import build
+from tests.support.real_course import NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME = "cmu10701-hw3"
-
 
 @pytest.fixture(scope="session")
-def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(real_course: Path) -> Path:
     """A course's folder whose source/, release/, solutions/ and dist/ hold the assignment; not to be written into."""
-    root = tmp_path_factory.mktemp("course")
-    source = shutil.copytree(repository / "source" / NAME, root / "source" / NAME)
-    tried = repository / "dist" / NAME / KEPT
-    if tried.is_dir():  # a build here has tried the mistakes already; where that no longer holds, it is not taken
-        shutil.copytree(tried, root / "dist" / NAME / KEPT)
-    build(source, root)
-    return root
+    return real_course
 
 
 @pytest.fixture(scope="session")

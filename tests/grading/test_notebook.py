@@ -25,7 +25,7 @@ from autograder.model.assignment import Limits
 from autograder.model.graded_cells import STUBS, fingerprint
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.wire.module_files import HEADER
-from tests.grading.conftest import an_assignment
+from tests.support.intake import an_assignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -16,7 +16,7 @@ import pytest
 from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.intake import archive, submission
 from autograder.grading.intake.submission import take_in
-from tests.grading.conftest import an_assignment
+from tests.support.intake import an_assignment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from autograder.grading.intake import submission
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.model.answers import ANSWERS
 from autograder.text import safe_line, safe_text
-from tests.grading.conftest import an_assignment
+from tests.support.intake import an_assignment
 
 ASSIGNMENT = an_assignment(Path())
 WANTED = {*ASSIGNMENT.modules, ANSWERS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,8 +24,9 @@ LIMITS = Limits(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, saying why, what needs a wall where none can be built."""
-    if sys.platform != "linux":
-        for item in items:
+    here = Path(__file__).parent  # pytest hands over the items of all folders
+    for item in items if sys.platform != "linux" else ():
+        if here in item.path.parents:
             item.add_marker(pytest.mark.skip(reason="student code can be held on Linux only"))
 
 

@@ -284,9 +284,10 @@ os.wait()
     assert done.stdout.splitlines() == ["Read-only file system"] * 2, done.stderr
 
 
+@pytest.mark.siege
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it")
 def test_they_hold_for_an_unprivileged_user(repository: Path) -> None:
-    """All of these tests once more."""
+    """All others of these tests once more."""
     interpreter = "/usr/bin/python3"
     version = [interpreter, "-c", "import sysconfig; print(sysconfig.get_python_version())"]
     if not open_to_all(repository) or not Path(interpreter).exists():
@@ -304,6 +305,8 @@ def test_they_hold_for_an_unprivileged_user(repository: Path) -> None:
         "-q",
         "-p",
         "no:cacheprovider",
+        "-m",
+        "not siege",
         "--rootdir",
         str(repository),
         __file__,

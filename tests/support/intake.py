@@ -1,4 +1,4 @@
-"""What the tests of intake share."""
+"""An assignment that asks for two modules, for the tests of intake."""
 
 from __future__ import annotations
 
