@@ -22,6 +22,7 @@ from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
 from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session
+from autograder.harness.session.shared import shared_files
 from autograder.harness.student.proxy import Fault, StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
@@ -146,6 +147,7 @@ def _tests(bundle: Bundle) -> Tests:
         folders={name: folder for name, folder in folders.items() if folder.is_dir()},
         seed=bundle.assignment.seed,
         questions=tuple(question.id for question in bundle.assignment.questions),
+        shared=shared_files(bundle.assignment.folder / "tests"),
         data_folder=bundle.data_folder,
         known=bundle.known,
         explain=True,

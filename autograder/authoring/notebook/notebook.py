@@ -8,11 +8,12 @@ import re
 import textwrap
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.lint import faults_of
 from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_cell
-from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for
+from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
 from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
@@ -155,8 +156,12 @@ def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator
 
 
 def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
+    shared = {Path(name).stem: content.decode() for name, content in material.shared.items()}
     texts = [
-        text for kind in ("public", "hidden") for text in _files(kind, question.id, material, reference).values()
+        text
+        for kind in ("public", "hidden")
+        for test in _files(kind, question.id, material, reference).values()
+        for text in with_shared(test, shared)
     ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
     return found if found >= 0 else len(cells) - 1

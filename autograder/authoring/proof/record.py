@@ -12,6 +12,7 @@ from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.test_record import PASSED, TestRecord
 from autograder.harness.session.session import HarnessError, Tests, run_tests
+from autograder.harness.session.shared import shared_files
 from autograder.harness.student.local import LocalStudent
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
         folders={name: folder for name, folder in folders.items() if folder.is_dir()},
         seed=assignment.seed,
         questions=tuple(question.id for question in assignment.questions),
+        shared=shared_files(assignment.folder / "tests"),
         data_folder=None if data_folder is None else data_folder.resolve(),
     )
 

@@ -233,7 +233,8 @@ def _refuse_leaks(
 
 def _refuse_hidden(material: AssignmentFiles, release: Files) -> None:
     """Look for hidden tests in the notebook that students get."""
-    given = (*(text.encode() for text in material.stubs.values()), *material.public.values())
+    stubs = (text.encode() for text in material.stubs.values())
+    given = (*stubs, *material.public.values(), *material.shared.values())
     notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
     refuse_leaks(secrets_of_tests(material.hidden, given), notebooks, what="a hidden test")
 

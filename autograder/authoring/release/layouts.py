@@ -54,7 +54,8 @@ def release_tree(
     """
     tests = {
         **{f"tests/public/{name}": content for name, content in material.public.items()},
-        "tests/assignment.json": _description(assignment, public_points),
+        **{f"tests/{name}": content for name, content in material.shared.items()},
+        "tests/assignment.json": _description(assignment, material, public_points),
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
@@ -105,6 +106,7 @@ def bundle_tree(assignment: Assignment, material: AssignmentFiles, records: File
     tests = {
         **{f"tests/public/{name}": content for name, content in material.public.items()},
         **{f"tests/hidden/{name}": content for name, content in material.hidden.items()},
+        **{f"tests/{name}": content for name, content in material.shared.items()},
     }
     answers = {} if material.answers is None else {"answers.toml": material.answers}
     return _joined(assignment, material.given, tests, loose, answers, _data(assignment, material))
@@ -127,7 +129,7 @@ def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder}
 
 
-def _description(assignment: Assignment, public_points: Mapping[str, float]) -> bytes:
+def _description(assignment: Assignment, material: AssignmentFiles, public_points: Mapping[str, float]) -> bytes:
     """`tests/assignment.json`: what the harness may know in a student's hands, nothing of the hidden tests."""
     handout = Handout(
         name=assignment.name,
@@ -137,6 +139,7 @@ def _description(assignment: Assignment, public_points: Mapping[str, float]) -> 
         seed=assignment.seed,
         data_folder=None if assignment.data is None else assignment.data.folder,
         placeholder=assignment.stub.comment,
+        shared=tuple(material.shared),
         questions=tuple(
             HandoutQuestion(question.id, question.title, question.points, round(public_points[question.id], 6))
             for question in assignment.questions

@@ -41,6 +41,7 @@ class Handout:
         seed: What the random numbers of the tests come from.
         data_folder: The folder of the data set, or None.
         placeholder: The comment that stands where students write.
+        shared: The file names of the modules in `tests/` that tests import.
         questions: In the order of the rubric.
     """
 
@@ -51,6 +52,7 @@ class Handout:
     seed: int
     data_folder: str | None
     placeholder: str
+    shared: tuple[str, ...]
     questions: tuple[HandoutQuestion, ...]
 
     def to_json(self) -> bytes:
@@ -67,7 +69,6 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    values["modules"] = tuple(values["modules"])
-    values["packages"] = tuple(values["packages"])
+    values.update({name: tuple(values[name]) for name in ("modules", "packages", "shared")})
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
     return Handout(**values)

@@ -181,6 +181,7 @@ def _tests(
         folders=folders,
         seed=handout.seed,
         questions=tuple(one.id for one in handout.questions),
+        shared=tuple(home / "tests" / name for name in handout.shared),
         data_folder=home / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,

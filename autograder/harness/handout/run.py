@@ -65,6 +65,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         folders={"public": folder / "tests" / "public"},
         seed=handout.seed,
         questions=tuple(one.id for one in handout.questions),
+        shared=tuple(folder / "tests" / name for name in handout.shared),
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,

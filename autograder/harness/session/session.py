@@ -25,6 +25,7 @@ from ..diagnosis.relations import structural
 from ..student.call_log import Handed
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .shared import importable
 from .students import HarnessError, Student, Tests
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ class _Session:
             "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
         )
         config.addinivalue_line("markers", "pipeline: questions wait until an answer is needed, and travel together")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        with importable(self.tests.shared):
+            yield
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.broken is None:
