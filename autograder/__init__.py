@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from autograder.grading.intake.submission import take_in as take_in
     from autograder.model.bundle import load_bundle as load_bundle
 
+DISTRIBUTION = "course-autograder"  # what pip knows this package by: `autograder` on PyPI is another project
+
 # One thread for linear algebra, before NumPy is loaded: idle BLAS threads spin on the cores that students' code runs
 # on, and sums of one thread are the same in every run.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -51,6 +53,6 @@ def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - a worker has no use for it
 
     try:
-        return version("autograder")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:  # copied somewhere without being installed
         return "0+unknown"

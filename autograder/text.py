@@ -1,9 +1,13 @@
-"""Make text that a student controls safe to show in plain text: in a terminal, a results file, a report."""
+"""Text for people: safe to show where a student controls it, and lists that are cut short."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CUT = "\n... (cut)"
@@ -38,6 +42,21 @@ def safe_line(text: str, *, limit: int = 80) -> str:
     # The end is kept because it is where a file's name has its suffix.
     tail = min(12, limit // 3)
     return f"{shown[: limit - tail - 3]}...{shown[len(shown) - tail :]}"
+
+
+def listed(items: Sequence[str], *, shown: int = 6, between: str = ", ", last: str | None = None) -> str:
+    """The items in one line, the first few of many: `a, b and 3 more`.
+
+    Args:
+        items: What is listed, at least one.
+        shown: At most so many are named; the others are counted.
+        between: What stands between two of them.
+        last: What stands before the last where all are named; the same as between the others unless said.
+    """
+    if len(items) > shown:
+        return f"{between.join(items[:shown])} and {len(items) - shown} more"
+    *most, end = items
+    return f"{between.join(most)}{between if last is None else last}{end}" if most else end
 
 
 def _showable(text: str) -> str:

@@ -21,6 +21,7 @@ from autograder.authoring.release.build import build
 from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, take_in
 from autograder.harness.checks.expected import Records
+from autograder.harness.checks.status import Status
 from autograder.harness.session.session import Student, Tests, run_session, run_tests
 from autograder.harness.session.shared import shared_files
 from autograder.harness.student.local import LocalStudent
@@ -102,7 +103,7 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
         names = tuple(Path(name).stem for name in assignment.modules)
         start = time.perf_counter()
         ran = run_tests(tests, bundle.records, lambda: LocalStudent(folder, names))
-        require(all(record.status == "passed" for record in ran))
+        require(all(record.status is Status.PASSED for record in ran))
         return time.perf_counter() - start
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder import cli
+from autograder import DISTRIBUTION, cli
 from autograder.files import read_tree, tree_hash, write_zip
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_python_m_is_the_command_line() -> None:
 
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
 
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"autograder {version('autograder')}\n", "")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"autograder {version(DISTRIBUTION)}\n", "")
 
 
 def test_the_installed_command_is_the_command_line() -> None:
@@ -174,7 +174,7 @@ def test_the_installed_command_is_the_command_line() -> None:
 
     ran = subprocess.run([name, "--version"], capture_output=True, text=True, check=False)
 
-    assert (ran.returncode, ran.stdout) == (0, f"autograder {version('autograder')}\n")
+    assert (ran.returncode, ran.stdout) == (0, f"autograder {version(DISTRIBUTION)}\n")
 
 
 @pytest.mark.parametrize("words", [[], ["build"], ["audit"], ["grade"], ["demo"]], ids=str)

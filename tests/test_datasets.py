@@ -1,48 +1,21 @@
-"""The data sets: the course's own bytes where MNIST is at hand, real digits where nothing is."""
+"""What data.py files are written with: readers that refuse half a download, and digits where nothing is at hand."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
-import os
-import shutil
 import struct
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from autograder import datasets
+from autograder.datasets.digits import split_originals
 from autograder.errors import BadInputError
 
-COURSE_SHA256 = {
-    "train.csv": "646802b5f16886753d4ba72c3e309741ecef49f565688de0ad1c085fff3375b2",
-    "test.csv": "97ff45e4ba1e738b512e8f738d4581bc01d5e74fc577c2bf2723a355a4e05108",
-}
-OFFLINE_SHA256 = {
-    "train.csv": "8a7efc94b1529b0693f8fe9f663acce63c27987bbda4365f2bb4609dd417b322",
-    "test.csv": "1853efaee74370c72f6d0f9671e09240ad5805da0a5e9c5dd70a929e0fc865e8",
-}
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the digits of scikit-learn were written into."""
-    pytest.importorskip("sklearn", reason="the offline digits come from scikit-learn")
-    folder = tmp_path_factory.mktemp("offline") / "training_data_student"
-    datasets.make("cmu10701-digits", folder, None)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def shared_data() -> Path:
-    """The folder with the real data sets, or a skip."""
-    sibling = Path(__file__).resolve().parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("AUTOGRADER_DATA", sibling))
-    if not (folder / "mnist").is_dir():
-        pytest.skip("no MNIST: set AUTOGRADER_DATA to the folder that holds mnist/")
-    return folder
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def idx(shape: tuple[int, ...], content: bytes, magic: int = 8) -> bytes:
@@ -50,156 +23,44 @@ def idx(shape: tuple[int, ...], content: bytes, magic: int = 8) -> bytes:
     return gzip.compress(struct.pack(f">HBB{len(shape)}I", 0, magic, len(shape), *shape) + content)
 
 
-def read(path: Path) -> np.ndarray:
-    """A data set's file as numbers."""
-    return np.array([line.split(",") for line in path.read_text(encoding="ascii").split("\n")], float)
+def write_images(folder: Path, images: int, labels: bytes) -> None:
+    """A pair of files as MNIST has them: blank training images, and these labels."""
+    (folder / "train-images-idx3-ubyte.gz").write_bytes(idx((images, 28, 28), bytes(images * 784)))
+    (folder / "train-labels-idx1-ubyte.gz").write_bytes(idx((len(labels),), labels))
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The sha256 of each file of a folder."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+def test_images_are_read_with_their_labels(tmp_path: Path) -> None:
+    """In their order, each 28 by 28."""
+    write_images(tmp_path, 3, b"\4\0\7")
 
+    images = datasets.read_images(tmp_path).take(np.array([2, 0]))
 
-def test_real_mnist_gives_the_courses_own_files_byte_for_byte(shared_data: Path, tmp_path: Path) -> None:
-    """The course published the checksums; anything else would move every accuracy in its document."""
-    datasets.make("cmu10701-digits", tmp_path, shared_data)
-
-    assert digests(tmp_path) == COURSE_SHA256
-
-
-def test_offline_digits_are_the_same_bytes_on_every_machine(offline: Path) -> None:
-    """Released data sets must not differ between the staff's machines."""
-    assert digests(offline) == OFFLINE_SHA256
-
-
-@pytest.mark.parametrize(("name", "rows"), [("train.csv", 3000), ("test.csv", 1000)])
-def test_offline_digits_have_the_courses_form(offline: Path, name: str, rows: int) -> None:
-    """784 pixels from 0 to 1 and a label, two decimals each, every class equally often."""
-    table = read(offline / name)
-    cells = (offline / name).read_text(encoding="ascii").replace("\n", ",").split(",")
-
-    assert table.shape == (rows, 785)
-    assert {len(cell) for cell in cells} == {4}
-    assert (table[:, :-1].min(), table[:, :-1].max()) == (0, 1)
-    assert np.bincount(table[:, -1].astype(int)).tolist() == [rows // 10] * 10
-
-
-def test_no_variant_of_a_training_digit_is_tested() -> None:
-    """Twins on both sides of the split would make memory look like learning."""
-    labels = np.repeat(np.arange(10), 9).astype(np.uint8)
-
-    rows = datasets.split_originals(labels, np.random.RandomState(0))
-
-    assert set(rows["train"]).isdisjoint(rows["test"])
-    assert set(rows["train"]) | set(rows["test"]) == set(range(90))
-
-
-def test_offline_digits_are_in_mixed_order(offline: Path) -> None:
-    """Training does not shuffle, so a batch of 50 has to hold every class."""
-    labels = read(offline / "train.csv")[:, -1].reshape(-1, 50)
-
-    assert min(len(set(batch)) for batch in labels) >= 8
-
-
-def test_offline_digits_can_be_learnt_but_are_not_trivial(offline: Path) -> None:
-    """The nearest of ten mean images names most digits, and leaves work to a network."""
-    train, test = read(offline / "train.csv"), read(offline / "test.csv")
-    means = np.stack([train[train[:, -1] == label, :-1].mean(axis=0) for label in range(10)])
-
-    nearest = np.square(test[:, None, :-1] - means).sum(axis=2).argmin(axis=1)
-
-    assert 0.75 < np.mean(nearest == test[:, -1]) < 0.95
-
-
-def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A grading machine has no scikit-learn; whoever builds there is told the extra's name."""
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-
-    with pytest.raises(BadInputError, match=r"pip install 'autograder\[build\]'"):
-        datasets.make("cmu10701-digits", tmp_path / "data", None)
-
-    assert not (tmp_path / "data").exists()
-
-
-def test_an_unknown_recipe_is_answered_with_the_known_ones(tmp_path: Path) -> None:
-    """A misspelt recipe in assignment.toml is found at once."""
-    with pytest.raises(BadInputError, match=r"'digits' is no recipe.*cmu10701-digits"):
-        datasets.make("digits", tmp_path, None)
-
-
-def test_mnist_without_row_numbers_says_where_to_put_them(tmp_path: Path) -> None:
-    """MNIST alone is not the course's subset."""
-    write_mnist(tmp_path, count=2)
-
-    with pytest.raises(BadInputError, match=r"cmu10701-hw3.train_indices\.npy: the course's row numbers are missing"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
-
-
-def test_an_empty_source_says_which_file_is_missing(tmp_path: Path) -> None:
-    """`--data` on the wrong folder."""
-    with pytest.raises(BadInputError, match=r"train-images-idx3-ubyte\.gz: the file is missing"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
-
-
-def test_another_mnist_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    """Row numbers of the course into some other file of digits give plausible, wrong data."""
-    write_mnist(tmp_path, count=2)
-    write_row_numbers(tmp_path, np.array([0, 1]))
-
-    with pytest.raises(BadInputError, match=r"train\.csv made from it is not the course's"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
-
-    assert not (tmp_path / "out").exists()
-
-
-def test_mnists_files_may_lie_in_the_source_itself(shared_data: Path, tmp_path: Path) -> None:
-    """Who downloaded MNIST has four files in one folder."""
-    for path in (shared_data / "mnist").glob("train-*"):
-        shutil.copy(path, tmp_path)
-    shutil.copytree(shared_data / "cmu10701-hw3", tmp_path / "cmu10701-hw3")
-
-    datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
-
-    assert digests(tmp_path / "out") == COURSE_SHA256
+    assert (images.pixels.shape, images.labels.tolist()) == ((2, 28, 28), [7, 4])
 
 
 def test_images_without_their_labels_are_refused(tmp_path: Path) -> None:
     """Files of two different downloads."""
-    write_mnist(tmp_path, count=2)
-    (tmp_path / "mnist" / "train-labels-idx1-ubyte.gz").write_bytes(idx((3,), b"\0\1\2"))
+    write_images(tmp_path, 2, b"\0\1\2")
 
-    with pytest.raises(BadInputError, match="2 training images and 3 labels"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
+    with pytest.raises(BadInputError, match="2 train images and 3 labels"):
+        datasets.read_images(tmp_path)
 
 
-def test_a_label_above_nine_is_refused(tmp_path: Path) -> None:
+def test_a_label_of_no_class_is_refused(tmp_path: Path) -> None:
     """EMNIST's letters come in the same format."""
-    write_mnist(tmp_path, count=2, label=b"\x0a")
-    write_row_numbers(tmp_path, np.array([0, 1]))
+    write_images(tmp_path, 2, b"\1\x0a")
 
-    with pytest.raises(BadInputError, match="a label 10"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
-
-
-@pytest.mark.parametrize(
-    "rows", [np.array([0, 2]), np.array([-1]), np.array([0.5]), np.array([[0]]), np.array([], int)]
-)
-def test_row_numbers_outside_mnist_are_refused(tmp_path: Path, rows: np.ndarray) -> None:
-    """A negative number would silently count from the end."""
-    write_mnist(tmp_path, count=2)
-    write_row_numbers(tmp_path, rows)
-
-    with pytest.raises(BadInputError, match=r"train_indices\.npy: has to be a list of row numbers from 0 to 1"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
+    with pytest.raises(BadInputError, match="a label 10 among the train labels, which have to be below 10"):
+        datasets.read_images(tmp_path)
 
 
-def test_row_numbers_that_need_pickle_are_refused(tmp_path: Path) -> None:
-    """An array file from elsewhere must not run code."""
-    write_mnist(tmp_path, count=2)
-    write_row_numbers(tmp_path, np.array([{}]))
+@pytest.mark.parametrize("inside", [True, False], ids=["in its folder", "in the source itself"])
+def test_a_data_set_is_found_in_its_folder_or_in_the_source(tmp_path: Path, inside: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Who fetched one data set alone has just its files."""
+    if inside:
+        (tmp_path / "mnist").mkdir()
 
-    with pytest.raises(BadInputError, match=r"train_indices\.npy: not an array file that can be read"):
-        datasets.make("cmu10701-digits", tmp_path / "out", tmp_path)
+    assert datasets.data_folder(tmp_path, "mnist") == (tmp_path / "mnist" if inside else tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +75,7 @@ def test_row_numbers_that_need_pickle_are_refused(tmp_path: Path) -> None:
         (idx((2, 2, 2), bytes(8), magic=13), "not an IDX file"),
         (idx((8,), bytes(8)), "not an IDX file"),
         (idx((2, 2, 3), bytes(12)), r"of shape \(2, 3\) and have to be \(2, 2\)"),
-        (idx((2**32 - 1, 2, 2), bytes(8)), "announces 4294967295 items"),
+        (idx((2**32 - 1, 2, 2), bytes(8)), "announces 4294967295 items, more than"),
     ],
     ids=["empty", "png", "stub", "cut", "short", "long", "floats", "flat", "shape", "huge"],
 )
@@ -235,16 +96,86 @@ def test_idx_items_keep_their_order(tmp_path: Path) -> None:
     assert items.tolist() == np.arange(12).reshape(2, 2, 3).tolist()
 
 
-def write_mnist(folder: Path, count: int, label: bytes = b"\1") -> None:
-    """A blank MNIST of `count` training images."""
-    mnist = folder / "mnist"
-    mnist.mkdir()
-    (mnist / "train-images-idx3-ubyte.gz").write_bytes(idx((count, 28, 28), bytes(count * 784)))
-    (mnist / "train-labels-idx1-ubyte.gz").write_bytes(idx((count,), label * count))
+@pytest.mark.parametrize(
+    "rows", [np.array([0, 2]), np.array([-1]), np.array([0.5]), np.array([[0]]), np.array([], int)]
+)
+def test_row_numbers_outside_the_data_set_are_refused(tmp_path: Path, rows: np.ndarray) -> None:
+    """A negative number would silently count from the end."""
+    np.save(tmp_path / "rows.npy", rows)
+
+    with pytest.raises(BadInputError, match=r"rows\.npy: has to be a list of row numbers from 0 to 1"):
+        datasets.read_row_numbers(tmp_path / "rows.npy", 2)
 
 
-def write_row_numbers(folder: Path, rows: np.ndarray) -> None:
-    """The same choice of rows for training and for testing."""
-    (folder / "cmu10701-hw3").mkdir()
-    for part in ("train", "test"):
-        np.save(folder / "cmu10701-hw3" / f"{part}_indices.npy", rows)
+def test_row_numbers_that_need_pickle_are_refused(tmp_path: Path) -> None:
+    """An array file from elsewhere must not run code."""
+    np.save(tmp_path / "rows.npy", np.array([{}]))
+
+    with pytest.raises(BadInputError, match=r"rows\.npy: not an array file that can be read"):
+        datasets.read_row_numbers(tmp_path / "rows.npy", 2)
+
+
+def test_missing_row_numbers_are_refused_by_name(tmp_path: Path) -> None:
+    """An assignment's own words about them come first, where it has any."""
+    with pytest.raises(BadInputError, match=r"rows\.npy: the file with the row numbers is missing"):
+        datasets.read_row_numbers(tmp_path / "rows.npy", 2)
+
+
+def test_csv_rows_hold_pixels_and_then_the_label() -> None:
+    """Two decimals each, and no newline at the end."""
+    images = datasets.LabelledImages(
+        pixels=np.array([[[0, 255]], [[51, 128]]], np.uint8), labels=np.array([3, 9], np.uint8)
+    )
+
+    assert datasets.csv_rows(images) == b"0.00,1.00,3.00\n0.20,0.50,9.00"
+
+
+def test_csv_rows_refuse_labels_of_two_digits() -> None:
+    """They would not fit where the others stand."""
+    images = datasets.LabelledImages(pixels=np.zeros((1, 1, 1), np.uint8), labels=np.array([10], np.uint8))
+
+    with pytest.raises(ValueError, match="a label 10"):
+        datasets.csv_rows(images)
+
+
+def test_jittered_digits_come_in_parts_of_the_size_that_was_asked_for() -> None:
+    """As many rows of each digit, from one seed the same, from another others."""
+    pytest.importorskip("sklearn", reason="the digits come from scikit-learn")
+    sizes = {"train": 3, "validation": 1, "test": 1}
+
+    first, again, other = (datasets.jittered_digits(sizes, seed) for seed in (1, 1, 2))
+
+    assert {part: np.bincount(images.labels).tolist() for part, images in first.items()} == {
+        "train": [3] * 10,
+        "validation": [1] * 10,
+        "test": [1] * 10,
+    }
+    assert first["train"].pixels.shape == (30, 28, 28)
+    assert np.array_equal(first["test"].pixels, again["test"].pixels)
+    assert not np.array_equal(first["test"].pixels, other["test"].pixels)
+
+
+def test_no_variant_of_a_training_digit_is_tested() -> None:
+    """Twins on both sides of the split would make memory look like learning."""
+    labels = np.repeat(np.arange(10), 9).astype(np.uint8)
+
+    rows = split_originals(labels, {"train": 300, "validation": 100, "test": 100}, np.random.RandomState(0))
+
+    originals = [set(part) for part in rows.values()]
+    assert sum(map(len, originals)) == len(set().union(*originals)) == 90
+
+
+def test_a_part_too_small_for_one_original_is_refused() -> None:
+    """It would be filled with copies of nothing."""
+    labels = np.repeat(np.arange(10), 9).astype(np.uint8)
+
+    with pytest.raises(BadInputError, match="too few digits for the part 'test'"):
+        split_originals(labels, {"train": 300, "test": 1}, np.random.RandomState(0))
+
+
+def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grading machine has no scikit-learn; whoever builds there is told the extra's name."""
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+
+    with pytest.raises(BadInputError, match=r"pip install 'course-autograder\[build\]'"):
+        datasets.jittered_digits({"train": 1}, 0)

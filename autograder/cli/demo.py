@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.grading.common_mistakes import CommonMistake
-    from autograder.model.assignment import Assignment
+    from autograder.model.assignment import Assignment, Measure
     from autograder.model.bundle import Bundle
     from autograder.model.mistakes import Mistake
     from autograder.model.results import SubmissionResult
@@ -76,7 +76,8 @@ def _demo(root: Path, source: Path, out: Path, *, allow_weak: bool) -> int:
     _print_gradebook(bundle.assignment, students, results, refused)
     _print_common(common)
     _write_gradebook(out / "gradebook.csv", bundle.assignment, students, results)
-    (out / "report.txt").write_text(_report(students, results, refused, common), encoding="utf-8")
+    report = _report(students, results, refused, common, bundle.assignment.measures)
+    (out / "report.txt").write_text(report, encoding="utf-8")
     surprises = list(_surprises(bundle.assignment, students, results))
     for surprise in surprises:
         print(surprise)
@@ -177,12 +178,13 @@ def _report(
     results: Mapping[str, SubmissionResult],
     refused: Mapping[str, str],
     common: Sequence[CommonMistake],
+    measures: Sequence[Measure],
 ) -> str:
     parts = ["\n".join(["What the class got wrong:", *map(str, common)])] if common else []
     parts += [
         f"{student.name}: refused: {refused[student.name]}"
         if student.name in refused
-        else summary(results[student.name])
+        else summary(results[student.name], measures)
         for student in students
     ]
     return f"\n\n{'-' * 80}\n\n".join(parts) + "\n"

@@ -43,5 +43,5 @@ def _run(options: argparse.Namespace) -> int:
     bundle = bundle_named(options.assignment)
     submission = take_in(options.submission, bundle.assignment)
     result = grade(bundle, submission, allow_weak=options.allow_weak_sandbox)
-    print(json.dumps(result.to_json(), indent=2) if options.json else summary(result))
+    print(json.dumps(result.to_json(), indent=2) if options.json else summary(result, bundle.assignment.measures))
     return 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, read_answer
 from autograder.model.assignment import Visibility
-from autograder.model.results import Status, TestResult
-from autograder.text import safe_line, safe_text
+from autograder.model.results import TestResult
+from autograder.text import listed, safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ LARGEST = 64 * 2**10  # bytes of a filled-in form
 # A reader's time grows with the square of these; no form that a person filled in comes near.
 _MOST_DOTS = 1_000  # in one line
 _MOST_BRACKETS = 1_000
-_NAMES_SHOWN = 6
 _PROSE_SHOWN = 4_000  # characters
 
 
@@ -54,11 +54,11 @@ def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> WrittenAnswe
 def _notes(keys: tuple[AnswerKey, ...], values: Mapping[str, Any]) -> Iterator[str]:
     blank = [key.id for key in keys if _is_blank(_find(values, key.id))]
     if blank:
-        yield f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {_listed(blank)}."
+        yield f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {listed(blank)}."
     roots = {key.id for key in keys} | {key.id.split(".")[0] for key in keys}
     unknown = [safe_line(name, limit=40) for name in values if name not in roots]
     if unknown:
-        yield f"answers.toml holds names that no question has: {_listed(unknown)}."
+        yield f"answers.toml holds names that no question has: {listed(unknown)}."
 
 
 def _parsed(submitted: bytes) -> dict[str, Any]:
@@ -135,11 +135,6 @@ def _shown(given: object) -> str:
     if isinstance(given, tuple):
         return "x".join(map(str, given))
     return f"{given:.10g}" if isinstance(given, float) else ""
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return ", ".join(names[:_NAMES_SHOWN]) + more
 
 
 def _result(key: AnswerKey, status: Status, feedback: str) -> TestResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox.wire.module_files import CELL_REPORTS, LEFT_OUT
-from autograder.text import safe_line
+from autograder.text import listed, safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,8 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     if len(failed) > _MOST:
         yield f"{len(failed) - _MOST} more cells stopped with an error."
     if left_out:
-        shown = "; ".join(f"cell {one[0]} line {one[1]}: {safe_line(one[3])}" for one in left_out[:_MOST])
-        more = f" and {len(left_out) - _MOST} more" if len(left_out) > _MOST else ""
-        yield f"Left out, because the grader has no notebook shell: {shown}{more}."
+        lines = [f"cell {one[0]} line {one[1]}: {safe_line(one[3])}" for one in left_out]
+        yield f"Left out, because the grader has no notebook shell: {listed(lines, shown=_MOST, between='; ')}."
 
 
 def _error(text: str) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.harness.checks.test_record import PASSED, SKIPPED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import diagnose
 from autograder.model.assignment import Hints, Question, Visibility
-from autograder.model.results import Status
 from autograder.text import safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.diagnosis.diagnose import Diagnosis
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 
@@ -56,11 +56,6 @@ def visibility_of(record: TestRecord, question: Question) -> Visibility:
     return Visibility.VISIBLE if record.folder == PUBLIC else question.visibility
 
 
-def status_of(record: TestRecord) -> Status:
-    """The record's status in the results' own words."""
-    return Status(record.status)
-
-
 def diagnoses(records: Sequence[TestRecord], known: KnownMistakes | None) -> dict[str, tuple[Diagnosis, ...]]:
     """By test id, why it failed.
 
@@ -86,9 +81,9 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], t
         why: Why it failed, as far as anyone can tell.
         told: The mistakes that the student has read of already; what is told here is added.
     """
-    if record.status == PASSED or record.finding is None:
+    if record.status is Status.PASSED or record.finding is None:
         return ""
-    if record.status == SKIPPED:
+    if record.status is Status.SKIPPED:
         return "The test was skipped, so it earns nothing; tell your instructor."
     if record.finding.kind == "grader":
         return "The grader could not run this test. This is not your fault; tell your instructor."

@@ -150,6 +150,7 @@ def _tests(bundle: Bundle) -> Tests:
         shared=shared_files(bundle.assignment.folder / "tests"),
         data_folder=bundle.data_folder,
         known=bundle.known,
+        measures=tuple(measure.id for measure in bundle.assignment.measures),
         explain=True,
     )
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from autograder.grading.feedback import diagnosis_of, feedback, status_of, visibility_of
-from autograder.harness.checks.test_record import PASSED
+from autograder.grading.feedback import diagnosis_of, feedback, visibility_of
+from autograder.harness.checks.points import earned_points, shares
+from autograder.harness.checks.status import Status
 from autograder.model.results import QuestionResult, TestResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.diagnosis.diagnose import Diagnosis
-    from autograder.model.assignment import Assignment
+    from autograder.model.assignment import Assignment, Question
 
 
 def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> tuple[QuestionResult, ...]:
@@ -23,7 +24,7 @@ def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> t
         QuestionResult(
             id=question.id,
             title=question.title,
-            points=round(float(sum(map(_earned, _shares(assignment, records, question.id)), Fraction(0))), 6),
+            points=round(float(earned_points(question.points, _of_question(records, question.id))), 6),
             max_points=question.points,
         )
         for question in assignment.questions
@@ -42,33 +43,34 @@ def test_results(
     """
     told: set[str] = set()
     return tuple(
-        TestResult(
-            id=record.id,
-            question=question.id,
-            title=record.title,
-            status=status_of(record),
-            points=round(float(_earned((record, share))), 6),
-            max_points=round(float(share), 6),
-            visibility=visibility_of(record, question),
-            feedback=feedback(record, question, diagnoses.get(record.id, ()), told),
-            diagnosis=diagnosis_of(record, question, diagnoses.get(record.id, ())),
-            seconds=round(record.seconds, 4),
-        )
+        _test_result(record, share, question, diagnoses.get(record.id, ()), told)
         for question in assignment.questions
-        for record, share in _shares(assignment, records, question.id)
+        for record, share in _with_shares(question, _of_question(records, question.id))
     )
 
 
-def _shares(
-    assignment: Assignment, records: Sequence[TestRecord], question: str
-) -> list[tuple[TestRecord, Fraction]]:
-    """The question's records, each with the points it is worth."""
-    own = [record for record in records if record.question == question]
-    total = sum((Fraction(str(record.weight)) for record in own), Fraction(0))
-    points = Fraction(assignment.question(question).points)
-    return [(record, points * Fraction(str(record.weight)) / total if total else Fraction(0)) for record in own]
+def _test_result(
+    record: TestRecord, share: Fraction, question: Question, why: Sequence[Diagnosis], told: set[str]
+) -> TestResult:
+    points = round(float(share), 6)
+    return TestResult(
+        id=record.id,
+        question=question.id,
+        title=record.title,
+        status=record.status,
+        points=points if record.status is Status.PASSED else 0.0,
+        max_points=points,
+        visibility=visibility_of(record, question),
+        feedback=feedback(record, question, why, told),
+        diagnosis=diagnosis_of(record, question, why),
+        seconds=round(record.seconds, 4),
+    )
 
 
-def _earned(entry: tuple[TestRecord, Fraction]) -> Fraction:
-    record, share = entry
-    return share if record.status == PASSED else Fraction(0)
+def _of_question(records: Sequence[TestRecord], question: str) -> list[TestRecord]:
+    return [record for record in records if record.question == question]
+
+
+def _with_shares(question: Question, records: Sequence[TestRecord]) -> Iterator[tuple[TestRecord, Fraction]]:
+    """The question's records, each with the points that it is worth."""
+    return zip(records, shares(question.points, [record.weight for record in records]), strict=True)

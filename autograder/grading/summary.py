@@ -5,25 +5,21 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.model.results import Status
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from autograder.model.assignment import Measure
     from autograder.model.results import SubmissionResult, TestResult
 
-_MARKS = {
-    Status.PASSED: "ok  ",
-    Status.FAILED: "FAIL",
-    Status.SKIPPED: "skip",
-    Status.ERROR: "?   ",
-    Status.MANUAL: "read",
-}
 
+def summary(result: SubmissionResult, measures: Iterable[Measure]) -> str:
+    """Notes, then questions with their tests, written answers, measures, and what held the student's code.
 
-def summary(result: SubmissionResult) -> str:
-    """Notes, then questions with their tests, then written answers, then what held the student's code."""
-    return "\n".join(_lines(result))
+    Args:
+        result: What grading found.
+        measures: Those that the assignment declares.
+    """
+    return "\n".join([*_lines(result), *_measures(result, measures), _held_by(result)])
 
 
 def number(points: float) -> str:
@@ -48,13 +44,20 @@ def _lines(result: SubmissionResult) -> Iterator[str]:
         for answer in result.written:
             yield from _test_lines(answer)
     yield ""
-    for name, value in result.measures.items():
-        yield f"{name.replace('_', ' ')}: {value:.4f}"
-    yield f"Held by: {', '.join(result.protection)}. {result.seconds:.2f} s."
+
+
+def _measures(result: SubmissionResult, measures: Iterable[Measure]) -> Iterator[str]:
+    for measure in measures:
+        if measure.id in result.measures:
+            yield f"{measure.title}: {result.measures[measure.id]:.{measure.digits}f}"
+
+
+def _held_by(result: SubmissionResult) -> str:
+    return f"Held by: {', '.join(result.protection)}. {result.seconds:.2f} s."
 
 
 def _test_lines(test: TestResult) -> Iterator[str]:
     hidden = "" if test.id.startswith("public/") or test.question == "written" else "  [hidden]"
-    yield f"  {_MARKS[test.status]}  {test.title}{hidden}"
+    yield f"  {test.status.mark}  {test.title}{hidden}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 8)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 E = TypeVar("E", bound=Enum)
+MOST_DIGITS = 6  # decimals of a measure: more would only show rounding, or what a student hides in them
 
 
 class Visibility(Enum):
@@ -44,6 +45,23 @@ class Question:
     builds_on: tuple[str, ...]  # questions whose faults show here too; told to the student
 
 
+class Order(Enum):
+    """Which number stands first on a leaderboard."""
+
+    ASCENDING = "ascending"  # the smallest, as of a loss
+    DESCENDING = "descending"  # the largest, as of an accuracy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A number for the leaderboard, which a test reports by `check.measure(id, number)`; it earns nothing."""
+
+    id: str
+    title: str  # what people read
+    order: Order
+    digits: int  # decimals that are shown
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What a submission may use. Seconds are wall-clock except `cpu_seconds`; sizes are in MiB or KiB."""
@@ -69,10 +87,9 @@ class Stub:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The data set that a release carries: made by a recipe of `autograder.datasets` into `folder`."""
+    """The data set that a release carries, made by the assignment's `data.py` when it is built."""
 
-    recipe: str
-    folder: str
+    folder: str  # its name in the handout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +107,7 @@ class Assignment:
     data: Data | None
     limits: Limits
     questions: tuple[Question, ...]
+    measures: tuple[Measure, ...] = ()
 
     @property
     def max_points(self) -> float:
@@ -120,6 +138,7 @@ def load_assignment(folder: Path) -> Assignment:
         data=_data(top.table("data")) if "data" in top.values else None,
         limits=_limits(top.table("limits")),
         questions=_questions(top),
+        measures=_measures(top),
     )
     top.close()
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
@@ -148,7 +167,7 @@ def _stub(table: Table) -> Stub:
 
 
 def _data(table: Table) -> Data:
-    data = Data(recipe=table.get("recipe", str), folder=table.get("folder", str))
+    data = Data(folder=table.get("folder", str))
     table.close()
     if re.fullmatch(r"[A-Za-z0-9_]+", data.folder) is None:
         raise table.error("folder", "`folder` has to be a plain folder name")
@@ -191,8 +210,34 @@ def _questions(top: Table) -> tuple[Question, ...]:
     return tuple(questions.values())
 
 
-def _word(table: Table, key: str, words: type[E], default: E) -> E:
-    given = table.get(key, str, default.value)
+def _measures(top: Table) -> tuple[Measure, ...]:
+    measures: dict[str, Measure] = {}
+    for table in top.tables("measures"):
+        measure = Measure(
+            id=table.get("id", str),
+            title=table.get("title", str).strip(),
+            order=_word(table, "order", Order),
+            digits=table.get("digits", int),
+        )
+        table.close()
+        _check_measure(table, measure)
+        if measure.id in measures:
+            raise table.error("id", f"the measure `{measure.id}` stands twice")
+        measures[measure.id] = measure
+    return tuple(measures.values())
+
+
+def _check_measure(table: Table, measure: Measure) -> None:
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", measure.id) is None:
+        raise table.error("id", "`id` has to be made of letters, digits, `-` and `_`")
+    if not measure.title:
+        raise table.error("title", "`title` is empty; give the words that stand on the leaderboard")
+    if not 0 <= measure.digits <= MOST_DIGITS:
+        raise table.error("digits", f"`digits` has to be from 0 to {MOST_DIGITS}, and is {measure.digits}")
+
+
+def _word(table: Table, key: str, words: type[E], default: E | None = None) -> E:
+    given = table.get(key, str, None if default is None else default.value)
     known = [word.value for word in words]
     if given not in known:
         raise table.error(key, f"`{key}` has to be one of {', '.join(known)}, and is {given!r}")

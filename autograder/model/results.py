@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograder.errors import BadInputError
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
 
 if TYPE_CHECKING:
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R")
-
-
-class Status(Enum):
-    """How a test ended. Only PASSED earns points."""
-
-    PASSED = "passed"
-    FAILED = "failed"  # the student's answer is wrong, or there was none
-    SKIPPED = "skipped"  # the test did not run to a verdict
-    ERROR = "error"  # the grader's fault, not the student's
-    MANUAL = "manual"  # a written answer that a person grades
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +60,7 @@ class SubmissionResult:
     mistakes: tuple[
         str, ...
     ]  # the catalogued mistakes that explain what failed; for the staff, whatever `hints` allow
-    measures: dict[str, float]  # name -> number, for the leaderboard
+    measures: dict[str, float]  # id of [[measures]] in assignment.toml -> number, for the leaderboard
     protection: tuple[str, ...]  # the layers that held the student's code
     autograder: str  # version
     bundle: str  # hash of tests and records

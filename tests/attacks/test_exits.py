@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.model.results import Status
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from autograder.authoring.audit.mutants import mutants_of
 from autograder.authoring.audit.variants import Edit, Runs, run_variants
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BadInputError, BuildRefusedError
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 from autograder.model.assignment import load_assignment
 
@@ -198,7 +199,7 @@ def edit(reference: Reference, old: str, new: str) -> Edit:
 
 def failed(tests: Sequence[TestRecord]) -> set[str]:
     """The names of the tests that did not pass."""
-    return {one.id.rpartition("test_")[2] for one in tests if one.status != "passed"}
+    return {one.id.rpartition("test_")[2] for one in tests if one.status is not Status.PASSED}
 
 
 def run(reference: Reference, old: str, new: str) -> tuple[TestRecord, ...]:
@@ -301,7 +302,7 @@ def test_a_variant_that_swallows_its_alarm_is_ended_and_leaves_nothing(
 
     tests = run(reference, "return 4", hang)
 
-    assert [one.fault for one in tests if one.status != "passed"] == [Fault.TIMEOUT]
+    assert [one.fault for one in tests if one.status is not Status.PASSED] == [Fault.TIMEOUT]
     time.sleep(0.2)
     for pid in mark.read_text(encoding="utf-8").split():
         stat = Path("/proc", pid, "stat")

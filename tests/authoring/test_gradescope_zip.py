@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import autograder
+from autograder import DISTRIBUTION
 from autograder.authoring.release import wheel as wheel_module
 from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
 from autograder.authoring.release.wheel import pack_wheel
@@ -46,7 +47,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def image(source: Path, tmp_path: Path) -> Path:
     """The folder `/autograder` of an image, with the unpacked zip in `source/`."""
-    files = gradescope_files(load_assignment(source), {"bundle.json": b"{}"}, ("autograder-0-py3-none-any.whl", b""))
+    files = gradescope_files(
+        load_assignment(source), {"bundle.json": b"{}"}, ("course_autograder-0-py3-none-any.whl", b"")
+    )
     write_zip(tmp_path / "gradescope.zip", files, EXECUTABLE)
     folder = tmp_path / "auto grader"
     folder.mkdir()
@@ -89,7 +92,7 @@ def test_setup_makes_a_python_beside_the_source_and_closes_the_source(image: Pat
     assert ran.returncode == 0, ran.stderr
     assert calls[1] == f"-m venv --clear {image}/venv"
     assert calls[2].endswith(
-        f"{image}/source/autograder-0-py3-none-any.whl --requirement {image}/source/requirements.txt"
+        f"{image}/source/course_autograder-0-py3-none-any.whl --requirement {image}/source/requirements.txt"
     )
     assert "--no-index" not in calls[2]
     assert (image / "source").stat().st_mode & 0o777 == 0o700
@@ -123,7 +126,7 @@ def test_setup_fails_loudly(image: Path, fails: str, sentence: str) -> None:
 
 def test_setup_says_so_where_the_wheel_is_missing(image: Path) -> None:
     """Nor go on without it."""
-    (image / "source" / "autograder-0-py3-none-any.whl").unlink()
+    (image / "source" / "course_autograder-0-py3-none-any.whl").unlink()
 
     ran, _ = run(image / "source" / "setup.sh", image)
 
@@ -200,7 +203,7 @@ def test_the_wheel_installs_into_a_fresh_environment(wheel: Path, tmp_path: Path
     said = subprocess.run([python, "-I", "-c", ask], capture_output=True, text=True, check=True).stdout.split(
         maxsplit=1
     )
-    assert said[0] == version("autograder")
+    assert said[0] == version(DISTRIBUTION)
     assert Path(said[1].strip()).is_relative_to(tmp_path)
     assert (tmp_path / "venv" / "bin" / "autograder").is_file()
 
@@ -211,7 +214,7 @@ def test_a_build_without_the_wheel_library_says_what_to_install(
     """It belongs to the extra `build`."""
     monkeypatch.setattr(wheel_module, "find_spec", lambda _: None)
 
-    with pytest.raises(BuildRefusedError, match=r"autograder\[build\]"):
+    with pytest.raises(BuildRefusedError, match=r"course-autograder\[build\]"):
         pack_wheel(tmp_path)
 
 

@@ -15,6 +15,7 @@ from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.release.build import build
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import write_tree
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_the_records_of_a_mistake_hold_its_wrong_values(reference: Reference) ->
     wrong = {one.id: one for one in records["scale-no-one"]}
     right = {one.id: one for one in reference.passed}
     zeros, norm = "hidden/test_scale_hidden.py::test_zeros", "hidden/test_norm.py::test_norm"
-    assert wrong[zeros].status == "failed"
+    assert wrong[zeros].status is Status.FAILED
     assert np.array_equal(wrong[zeros].seen["y"], np.zeros((2, 2)))
     assert wrong[norm] == right[norm]
 

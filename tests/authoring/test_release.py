@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 import autograder
-from autograder import datasets
 from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from autograder.errors import AutograderError, BuildRefusedError, SourceError
@@ -190,26 +189,22 @@ def test_written_questions_go_out_blank_and_come_back_with_their_key(source: Pat
 
 
 @pytest.mark.usefixtures("quick")
-def test_the_data_set_is_made_into_release_and_bundle(
-    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From the folder that was named; it is no part of the drift."""
-    asked = []
-
-    def make(recipe: str, folder: Path, source: Path | None) -> None:
-        asked.append((recipe, source))
-        folder.mkdir()
-        (folder / "train.csv").write_text("1,2\n", encoding="utf-8")
-
-    monkeypatch.setattr(datasets, "make", make)
-    replace(source / "assignment.toml", "[stub]", '[data]\nrecipe = "dots"\nfolder = "data"\n\n[stub]')
+def test_the_data_set_is_made_into_release_and_bundle(source: Path, root: Path, tmp_path: Path) -> None:
+    """By data.py, which goes out nowhere, from the folder that was named; it is no part of the drift."""
+    replace(source / "assignment.toml", "[stub]", '[data]\nfolder = "data"\n\n[stub]')
+    (source / "data.py").write_text(
+        'def make(source):\n    return {"train.csv": b"1,2\\n", "source.txt": str(source).encode()}\n',
+        encoding="utf-8",
+    )
 
     build(source, root, tmp_path)
+    asked = on_disk(root)["release/toy/data/source.txt"].decode()
     (root / "release" / "toy" / "data" / "train.csv").unlink()
     report = build(source, root, check=True)
 
-    assert asked == [("dots", tmp_path), ("dots", None)]
+    assert asked == str(tmp_path)
     assert on_disk(root)["dist/toy/bundle/data/train.csv"] == b"1,2\n"
+    assert [path for path in on_disk(root) if path.endswith("data.py")] == []
     assert report.drift == ()
 
 

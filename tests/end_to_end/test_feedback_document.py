@@ -69,7 +69,7 @@ def graded(bundle: Path, names: list[str]) -> dict[str, SubmissionResult]:
 def text_of(result: SubmissionResult, test_id: str) -> str:
     """What the summary prints of one test."""
     (test,) = [test for test in result.tests if test.id == test_id]
-    lines = summary(result).splitlines()
+    lines = summary(result, ()).splitlines()
     start = next(
         number
         for number, line in enumerate(lines)

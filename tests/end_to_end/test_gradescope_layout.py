@@ -354,7 +354,7 @@ def test_the_solution_earns_everything(container: Container, solution: Mapping[s
     assert {test["status"] for test in run.results["tests"]} == {"passed"}
     assert len(run.hidden()) > len(run.results["tests"]) / 2
     (accuracy,) = run.results["leaderboard"]
-    assert (accuracy["name"], accuracy["order"]) == ("test_accuracy", "desc")
+    assert (accuracy["name"], accuracy["order"]) == ("test accuracy", "desc")
     assert 0.5 < accuracy["value"] <= 1
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from autograder.authoring.source.answer_form import blank_form
 from autograder.errors import SourceError
 from autograder.grading.answers import LARGEST, grade_answers
+from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, load_answers
 from autograder.model.assignment import Visibility
-from autograder.model.results import Status, TestResult
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,6 +24,8 @@ else:
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from autograder.model.results import TestResult
 
 SOURCE = """\
 [[answers]]

@@ -14,8 +14,9 @@ import pytest
 from autograder.errors import SandboxError
 from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
 from autograder.harness.checks.expected import Records
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Assignment, Visibility, load_assignment
-from autograder.model.results import QuestionResult, Status, SubmissionResult, TestResult
+from autograder.model.results import QuestionResult, SubmissionResult, TestResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,30 @@ id = "train"
 title = "Training"
 points = 20
 visibility = "hidden"
+
+[[measures]]
+id = "seconds"
+title = "seconds until it has learned"
+order = "ascending"
+digits = 1
+
+[[measures]]
+id = "accuracy"
+title = "test accuracy"
+order = "descending"
+digits = 3
+
+[[measures]]
+id = "broken"
+title = "no number"
+order = "descending"
+digits = 3
+
+[[measures]]
+id = "absent"
+title = "not reported"
+order = "descending"
+digits = 3
 """
 FOR_STAFF = "expected 2.6912 in /autograder/source/bundle/tests/hidden"
 
@@ -116,7 +141,7 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
             "hidden/b", "train", Status.FAILED, 20.0, visibility=Visibility.HIDDEN, feedback="no", diagnosis="sign"
         ),
         notes=("hw3_sol.py is missing: the tests that need it fail.",),
-        measures={"test accuracy": 0.876, "test loss": 0.4, "broken": float("nan")},
+        measures={"accuracy": 0.87612, "seconds": 12.04, "broken": float("nan"), "unknown": 1.0},
     )
 
     assert to_results(result, assignment) == {
@@ -158,8 +183,8 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
             },
         ],
         "leaderboard": [
+            {"name": "seconds until it has learned", "value": 12.0, "order": "asc"},
             {"name": "test accuracy", "value": 0.876, "order": "desc"},
-            {"name": "test loss", "value": 0.4, "order": "asc"},
         ],
         "extra_data": {
             "autograder": "0.1.0",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.harness.checks.check import Check, CheckFailed
+from autograder.harness.checks.check import Check, CheckFailed, HarnessError
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.student.proxy import Opaque
 
@@ -138,3 +138,21 @@ def test_a_condition_on_a_students_object_never_holds() -> None:
     """An object that lies about its truth is not asked."""
     with pytest.raises(CheckFailed, match="has to be so"):
         checker(1.0).true(Opaque("Yes"), "it has to be so")
+
+
+def test_a_declared_measure_is_kept_and_earns_nothing() -> None:
+    """It is a number beside the verdict."""
+    check = Check("t", Records({}), measures=["accuracy"])
+
+    check.measure("accuracy", np.float64(0.875))
+
+    assert check.measures == {"accuracy": 0.875}
+    assert check.awaited == set()
+
+
+def test_a_measure_that_is_not_declared_is_refused_with_what_to_write() -> None:
+    """Its order on the leaderboard could only be guessed."""
+    check = Check("hidden/test_a.py::test_b", None, measures=["accuracy"])
+
+    with pytest.raises(HarnessError, match=r"hidden/test_a.py::test_b reports the measure 'loss'.*\[\[measures\]\]"):
+        check.measure("loss", 0.5)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.harness.checks.check import Finding
-from autograder.harness.checks.test_record import FAILED, PASSED, TestRecord
+from autograder.harness.checks.status import Status
+from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome
 from autograder.harness.diagnosis.relations import Kind, Structure
@@ -39,9 +40,9 @@ def records(known: KnownMistakes, values: Mapping[str, Any], **about: Any) -> li
 def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]) -> TestRecord:  # noqa: ANN401
     same: dict[str, Any] = {"id": id_, "question": "q", "weight": 1.0, "title": id_, **about}
     if isinstance(value, str):
-        return TestRecord(**same, status=PASSED)
+        return TestRecord(**same, status=Status.PASSED)
     finding = Finding("none" if value is None else "value", "Z differs")
-    return known.suspected(TestRecord(**same, status=FAILED, finding=finding, check="Z", wrong=value))
+    return known.suspected(TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value))
 
 
 def test_a_mistake_that_explains_everything_is_named() -> None:
@@ -92,7 +93,7 @@ def test_the_one_that_foresees_no_more_than_happened_comes_first() -> None:
     ran = records(known, {"t1": A})
     ran += [
         TestRecord(
-            id="t2", question="q", weight=1.0, title="", status=FAILED, finding=Finding("shape", ""), check="Y"
+            id="t2", question="q", weight=1.0, title="", status=Status.FAILED, finding=Finding("shape", ""), check="Y"
         )
     ]
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.harness.checks.check import Finding
-from autograder.harness.checks.test_record import FAILED, TestRecord
+from autograder.harness.checks.status import Status
+from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.diagnosis.known_mistakes import (
     MISTAKES_FILE,
     KnownMistake,
@@ -38,7 +39,7 @@ def known() -> KnownMistakes:
 def record(**about: Any) -> TestRecord:  # noqa: ANN401 - fields of a record
     """A test that failed with the value above."""
     values: dict[str, Any] = {"check": "Z", "wrong": VALUE, "finding": Finding("value", "Z differs"), "id": TEST}
-    return TestRecord(**{"question": "q", "weight": 1.0, "title": "t", "status": FAILED, **values, **about})
+    return TestRecord(**{"question": "q", "weight": 1.0, "title": "t", "status": Status.FAILED, **values, **about})
 
 
 def written(folder: Path, content: bytes) -> Path:

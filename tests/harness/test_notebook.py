@@ -65,6 +65,7 @@ def handout(tmp_path: Path) -> Iterator[Path]:
         data_folder=None,
         placeholder="### TYPE HERE",
         shared=(),
+        measures=(),
         questions=(HandoutQuestion("double", "Doubling", 10, 4),),
     )
     (tmp_path / "tests" / "assignment.json").write_bytes(about.to_json())

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
@@ -106,10 +107,10 @@ def test_every_way_to_end_has_its_own_status(course: Tests, tmp_path: Path) -> N
 
     statuses = {name: one.status for (_, name), one in ran.items()}
     assert statuses == {
-        "test_forward": "passed",
-        "test_leave": "failed",
-        "test_skip": "skipped",
-        "test_none": "failed",
+        "test_forward": Status.PASSED,
+        "test_leave": Status.FAILED,
+        "test_skip": Status.SKIPPED,
+        "test_none": Status.FAILED,
     }
     assert ran["a", "test_leave"].finding is not None
     assert "SystemExit: bye" in ran["a", "test_leave"].finding.sentence
@@ -126,8 +127,8 @@ def test_two_students_in_one_session_do_not_see_each_other(course: Tests, tmp_pa
 
     ran = run(course, [submission(tmp_path, "wrong", wrong), submission(tmp_path, "right", LIBRARY)], records)
 
-    assert ran["wrong", "test_forward"].status == "failed"
-    assert ran["right", "test_forward"].status == "passed"
+    assert ran["wrong", "test_forward"].status is Status.FAILED
+    assert ran["right", "test_forward"].status is Status.PASSED
 
 
 def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Test
     (course.folders["hidden"] / "conftest.py").write_text("raise SystemExit('conftest was read')")
     (course.folders["hidden"] / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
 
-    assert run(course, [submission(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status == "passed"
+    assert run(course, [submission(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status is Status.PASSED
 
 
 def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Path) -> None:
@@ -272,8 +273,8 @@ def test_questions_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests
     ran = run(course, [submission(tmp_path, "ann", LIBRARY)], Records({}))
 
     told = {name: (one.status, one.finding.sentence if one.finding else "") for (_, name), one in ran.items()}
-    assert told["test_in_order"] == ("passed", "")
-    assert told["test_asked_at_the_end"][0] == "failed"
+    assert told["test_in_order"] == (Status.PASSED, "")
+    assert told["test_asked_at_the_end"][0] is Status.FAILED
     assert "SystemExit" in told["test_asked_at_the_end"][1]
-    assert told["test_failed_before"] == ("failed", "it is over")
-    assert told["test_nobody_waits"][0] == "failed"
+    assert told["test_failed_before"] == (Status.FAILED, "it is over")
+    assert told["test_nobody_waits"][0] is Status.FAILED

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import BadInputError
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
-from autograder.model.results import QuestionResult, Status, SubmissionResult, TestResult
+from autograder.model.results import QuestionResult, SubmissionResult, TestResult
 
 TEXT = st.text(max_size=20)
 POINTS = st.floats(min_value=0, max_value=1e6)

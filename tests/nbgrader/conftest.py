@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent  # pytest hands over the items of all folders
     for item in items if missing else ():
         if here in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}: pip install autograder[dev]"))
+            reason = f"needs {', '.join(missing)}: pip install course-autograder[dev]"
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -206,7 +206,11 @@ class Graders:
 
 def _visible(siege: Siege, result: SubmissionResult) -> str:
     """Everything that a student can see of a result: Gradescope's file and our own texts."""
-    forms: list[Any] = [result.to_json(), to_results(result, siege.loaded.assignment), summary(result)]
+    forms: list[Any] = [
+        result.to_json(),
+        to_results(result, siege.loaded.assignment),
+        summary(result, siege.loaded.assignment.measures),
+    ]
     return "\n".join(form if isinstance(form, str) else json.dumps(form) for form in forms)
 
 

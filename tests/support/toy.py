@@ -111,6 +111,6 @@ def write_source(course: Path) -> Path:
 
 def fake_wheel(folder: Path) -> Path:
     """Stands for `pack_wheel`, which another process does and most tests here can spare."""
-    wheel = folder / "autograder-0-py3-none-any.whl"
+    wheel = folder / "course_autograder-0-py3-none-any.whl"
     wheel.write_bytes(b"a wheel")
     return wheel

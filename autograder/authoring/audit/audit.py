@@ -15,7 +15,7 @@ from autograder.authoring.audit.mutants import Mutant, mutants_of
 from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
 from autograder.authoring.proof.prepare import prepare
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +71,9 @@ def _report(
     mutants: Sequence[Mutant],
     runs: Runs,
 ) -> AuditReport:
-    caught = {name: tuple(one.id for one in tests if one.status != PASSED) for name, tests in runs.tests.items()}
+    caught = {
+        name: tuple(one.id for one in tests if one.status is not Status.PASSED) for name, tests in runs.tests.items()
+    }
     assignment = reference.assignment
     path = assignment.folder / EQUIVALENT
     equivalents = load_equivalents(path, assignment.modules) if mutants else ()

@@ -9,8 +9,9 @@ from autograder.authoring.audit.variants import Edit, fault_of, run_variants
 from autograder.authoring.audit.verdict_cache import read_kept
 from autograder.authoring.source.near_markers import BEGIN, END
 from autograder.errors import BuildRefusedError, SourceError
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.model.mistakes import MISTAKES, load_mistakes
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -107,7 +108,7 @@ def refuse_blind_tests(
 
 
 def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]) -> Verdict:
-    failed = [one for one in tests if one.status != PASSED]
+    failed = [one for one in tests if one.status is not Status.PASSED]
     whole = len(tests) == len(reference.weighted)
     return Verdict(
         mistake=mistake,
@@ -131,15 +132,11 @@ def _problems(mistake: Mistake, failed: Sequence[TestRecord], *, whole: bool) ->
         )
     for question in sorted(costs.keys() - {mistake.question, *mistake.also}):
         yield (
-            f"`{mistake.id}` also costs points of `{question}` (in {_few(costs[question])}); "
+            f"`{mistake.id}` also costs points of `{question}` (in {listed(costs[question], shown=2)}); "
             f"make these tests independent of it, or name the question under `also`"
         )
     for question in (question for question in mistake.also if whole and question not in costs):
         yield f"`also` names `{question}`, and `{mistake.id}` costs it nothing; take it out of `also`"
-
-
-def _few(tests: Sequence[str]) -> str:
-    return ", ".join(tests[:2]) + (f" and {len(tests) - 2} more" if len(tests) > 2 else "")  # noqa: PLR2004 - as shown
 
 
 def _texts(reference: Reference) -> dict[str, str]:

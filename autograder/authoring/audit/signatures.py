@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.known_mistakes import (
     MISTAKES_FILE,
     KnownMistake,
@@ -40,7 +40,7 @@ def known_mistakes(
     outcomes: dict[str, list[Outcome]] = {}
     for mistake in told:
         for record in records[mistake.id]:
-            if record.status != PASSED and record.question not in silent:
+            if record.status is not Status.PASSED and record.question not in silent:
                 _join(outcomes.setdefault(record.id, []), mistake.id, record)
     known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in told]
     return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})

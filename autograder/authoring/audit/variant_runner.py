@@ -1,7 +1,6 @@
 """Where variants of the reference are tried: a process that has collected the tests forks a child for each.
 
-So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, hands its
-findings back in files, and ends with all its children; it loads nothing that students wrote.
+So no variant can disturb the next, print, or outlive its time. `variants` starts it and reads its findings.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from autograder.harness.checks.expected import Records
+    from autograder.harness.checks.status import Status
     from autograder.harness.checks.test_record import TestRecord
 
 _PR_SET_PDEATHSIG = 1
@@ -78,7 +78,7 @@ class Findings:
 class Baseline:
     """What the reference did: how each test ended, how long it took, and what it entered."""
 
-    status: Mapping[str, str]
+    status: Mapping[str, Status]
     seconds: Mapping[str, float]
     entered: Mapping[str, frozenset[Function] | None]
 

@@ -20,7 +20,7 @@ from autograder.authoring.source.markers import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
-from autograder.harness.checks.test_record import FAILED, PASSED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.variant_runner import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
     from autograder.authoring.source.markers import MarkedModule
+    from autograder.harness.checks.test_record import TestRecord
 
 _MOST_JOBS = 4
 _TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
@@ -164,7 +165,7 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
 
 def _refuse_other_reference(reference: Reference, baseline: Baseline) -> None:
     """Where the reference itself does not pass, every variant would seem to be caught."""
-    failed = [one.id for one in reference.weighted if baseline.status.get(one.id) != PASSED]
+    failed = [one.id for one in reference.weighted if baseline.status.get(one.id) is not Status.PASSED]
     if failed:
         raise BuildRefusedError(
             f"the reference solution does not pass {', '.join(failed[:3])} in the process that runs the variants "
@@ -215,7 +216,7 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
     cut = found.cut
     for one in reference.weighted:
         ran = found.ran.get(one.id)
-        if one.id not in found.chosen or (ran is not None and ran.status == PASSED):
+        if one.id not in found.chosen or (ran is not None and ran.status is Status.PASSED):
             records.append(one)
         elif ran is not None:
             records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
@@ -223,6 +224,8 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
             # The first test that left nothing is the one in which it ended.
             sentence = _FAULTS.get(cut, "the code ended the program")
             finding = Finding(cut.value, sentence)
-            records.append(dataclasses.replace(one, status=FAILED, finding=finding, fault=cut, seen={}, seconds=0.0))
+            records.append(
+                dataclasses.replace(one, status=Status.FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)
+            )
             cut = None
     return tuple(records)

@@ -18,13 +18,14 @@ import numpy as np
 import autograder
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
-from autograder.harness.checks.test_record import PASSED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autograder.authoring.proof.reference import Reference
+    from autograder.harness.checks.test_record import TestRecord
 
     Files = Mapping[str, bytes]
 
@@ -39,7 +40,7 @@ def kept_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...
     wrong: dict[str, Any] = {}
     weighted = [one.id for one in reference.weighted]
     for mistake, tests in records.items():
-        failed = [one for one in tests if one.status != PASSED]
+        failed = [one for one in tests if one.status is not Status.PASSED]
         missing = sorted(set(weighted) - {one.id for one in tests})
         wrong[mistake] = {"failed": [_to_json(one) for one in failed], "missing": missing}
         for one in failed:
@@ -87,7 +88,7 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
     finding = None if record.finding is None else dataclasses.asdict(record.finding)
     return {
         "id": record.id,
-        "status": record.status,
+        "status": record.status.value,
         "finding": finding,
         "fault": None if record.fault is None else record.fault.value,
         "seen": list(record.seen),
@@ -112,7 +113,7 @@ def _records(
 def _record(passed: TestRecord, mistake: str, told: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
     return dataclasses.replace(
         passed,
-        status=told["status"],
+        status=Status(told["status"]),
         finding=None if told["finding"] is None else Finding(**told["finding"]),
         fault=None if told["fault"] is None else Fault(told["fault"]),
         seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in told["seen"]},

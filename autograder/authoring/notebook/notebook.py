@@ -262,7 +262,9 @@ def _written(cells: list[Cell]) -> bytes:
     try:
         import nbformat  # noqa: PLC0415 - grading does without it
     except ImportError as error:
-        raise BadInputError("a build needs nbformat; install it with `pip install autograder[build]`") from error
+        raise BadInputError(
+            "a build needs nbformat; install it with `pip install 'course-autograder[build]'`"
+        ) from error
     notebook: Any = nbformat.from_dict({"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5})
     nbformat.validate(notebook)
     text: str = nbformat.writes(notebook)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder import datasets
 from autograder.authoring.proof.prove import prove
 from autograder.authoring.proof.record import record
 from autograder.authoring.proof.reference import Reference
 from autograder.authoring.source.answer_form import blank_form
 from autograder.authoring.source.assignment_files import AssignmentFiles, read_parts
+from autograder.authoring.source.data_script import make_data
 from autograder.authoring.source.markers import read_module, read_source
 from autograder.authoring.source.stubs import solution_text, stub_text
-from autograder.files import read_tree
+from autograder.files import write_tree
 from autograder.model.answers import load_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from autograder.authoring.source.markers import MarkedModule
@@ -44,8 +45,9 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
     modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
-    data_folder = _make_data(assignment, data, folder)
-    material = _material(assignment, modules, data_folder)
+    data_files = make_data(assignment, data)
+    data_folder = _written(assignment, data_files, folder)
+    material = _material(assignment, modules, data_files)
     records = record(assignment, material.solutions, data_folder)
     passed = prove(assignment, material.solutions, material.stubs, records, data_folder)
     reference = Reference(
@@ -54,7 +56,9 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
     return Prepared(material=material, reference=reference)
 
 
-def _material(assignment: Assignment, modules: tuple[MarkedModule, ...], data_folder: Path | None) -> AssignmentFiles:
+def _material(
+    assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
+) -> AssignmentFiles:
     given, handout, public, hidden, shared = read_parts(assignment)
     answers = assignment.folder / "answers.toml"
     keys = load_answers(answers) if answers.exists() else ()
@@ -69,14 +73,14 @@ def _material(assignment: Assignment, modules: tuple[MarkedModule, ...], data_fo
         answers=read_source(answers).encode() if answers.exists() else None,
         answer_form=blank_form(keys).encode() if keys else None,
         answer_keys=keys,
-        data={} if data_folder is None else read_tree(data_folder),
+        data=data,
     )
 
 
-def _make_data(assignment: Assignment, data: Path | None, folder: Path) -> Path | None:
+def _written(assignment: Assignment, data: Mapping[str, bytes], folder: Path) -> Path | None:
+    """The data set as a folder, for tests to read from."""
     if assignment.data is None:
         return None
-    made = folder / "data" / assignment.data.folder
-    made.parent.mkdir()
-    datasets.make(assignment.data.recipe, made, data)
-    return made
+    data_folder = folder / "data" / assignment.data.folder
+    write_tree(data_folder, data)
+    return data_folder

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from autograder.authoring.proof.record import judge
+from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
-from autograder.harness.checks.test_record import PASSED
+from autograder.harness.checks.points import shares
+from autograder.harness.checks.status import Status
 from autograder.harness.student.proxy import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from autograder.harness.checks.expected import Records
     from autograder.harness.checks.test_record import TestRecord
-    from autograder.model.assignment import Assignment
-
-_SHOWN = 5
+    from autograder.model.assignment import Assignment, Question
 
 
 def prove(
@@ -36,13 +36,17 @@ def prove(
             has no test.
     """
     passed = judge(assignment, solutions, records, data_folder)
-    _refuse(passed, lambda one: one.status != PASSED, "the reference solution does not pass against its own values")
+    _refuse(
+        passed,
+        lambda one: one.status is not Status.PASSED,
+        "the reference solution does not pass against its own values",
+    )
     _refuse_unearnable(assignment, passed)
     stubbed = judge(assignment, stubs, records, data_folder)
     _refuse(stubbed, lambda one: one.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
-        lambda one: one.status == PASSED and one.weight > 0,
+        lambda one: one.status is Status.PASSED and one.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
     )
     return passed
@@ -50,16 +54,14 @@ def prove(
 
 def public_points(assignment: Assignment, tests: Sequence[TestRecord]) -> dict[str, float]:
     """Question id to the part of its points that the public tests hold."""
-    return {
-        question.id: question.points
-        * _weight(one for one in tests if one.question == question.id and one.folder == "public")
-        / _weight(one for one in tests if one.question == question.id)
-        for question in assignment.questions
-    }
+    return {question.id: float(_public_points(question, tests)) for question in assignment.questions}
 
 
-def _weight(tests: Iterable[TestRecord]) -> float:
-    return sum(one.weight for one in tests)
+def _public_points(question: Question, tests: Sequence[TestRecord]) -> Fraction:
+    own = [test for test in tests if test.question == question.id]
+    by_test = shares(question.points, [test.weight for test in own])
+    public = (share for test, share in zip(own, by_test, strict=True) if test.folder == "public")
+    return sum(public, Fraction(0))
 
 
 def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> None:
@@ -74,6 +76,4 @@ def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> N
 def _refuse(tests: Sequence[TestRecord], wrong: Callable[[TestRecord], bool], sentence: str) -> None:
     found = [one for one in tests if wrong(one)]
     if found:
-        shown = "; ".join(f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in found[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise BuildRefusedError(f"{sentence}: {shown}{more}")
+        raise BuildRefusedError(f"{sentence}: {said_of(found)}")

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records, record_key
-from autograder.harness.checks.test_record import PASSED, TestRecord
+from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.session.shared import shared_files
 from autograder.harness.student.local import LocalStudent
+from autograder.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
 
 TEST_FOLDERS = ("public", "hidden")
@@ -36,9 +38,9 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
         BadInputError: if the tests themselves do not load.
     """
     ran = _run(assignment, modules, data_folder, None)
-    failed = [one for one in ran if one.status != PASSED]
+    failed = [one for one in ran if one.status is not Status.PASSED]
     if failed:
-        raise BuildRefusedError(f"the reference solution does not pass its own tests: {_list(failed)}")
+        raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
     return Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
 
 
@@ -73,6 +75,7 @@ def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
         questions=tuple(question.id for question in assignment.questions),
         shared=shared_files(assignment.folder / "tests"),
         data_folder=None if data_folder is None else data_folder.resolve(),
+        measures=tuple(measure.id for measure in assignment.measures),
     )
 
 
@@ -90,7 +93,7 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
         yield folder
 
 
-def _list(records: list[TestRecord]) -> str:
-    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records[:3]]
-    more = f" and {len(records) - 3} more" if len(records) > 3 else ""  # noqa: PLR2004 - as many as are shown
-    return "; ".join(shown) + more
+def said_of(records: Sequence[TestRecord]) -> str:
+    """The first of these tests, each with what was found."""
+    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records]
+    return listed(shown, shown=5, between="; ")

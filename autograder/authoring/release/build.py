@@ -225,7 +225,7 @@ def _refuse_leaks(
     ours = (
         f"release/{HARNESS}",
         "release/run_tests.py",
-        "gradescope/autograder-",
+        "gradescope/course_autograder-",
         *(f"gradescope/{name}" for name in EXECUTABLE),
     )
     refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(ours)})

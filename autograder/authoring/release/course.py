@@ -11,14 +11,13 @@ from autograder.authoring.release.build import COURSE_FOLDER
 from autograder.errors import BadInputError
 from autograder.files import read_tree, write_tree
 from autograder.model.bundle import load_course_bundle
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from autograder.model.assignment import Stub
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +58,8 @@ class _Delivery:
         there = read_tree(self.target) if self.target.is_dir() else {}
         changed = [path for path, content in there.items() if not _may_go(path, content, self.files, ours)]
         if changed:
-            more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
             raise BadInputError(
-                f"{self.target}: {', '.join(changed[:_SHOWN])}{more} would be overwritten, and was changed or is not "
+                f"{self.target}: {listed(changed, shown=3)} would be overwritten, and was changed or is not "
                 "autograder's; move that away first"
             )
 

@@ -144,6 +144,7 @@ def _description(assignment: Assignment, material: AssignmentFiles, public_point
             HandoutQuestion(question.id, question.title, question.points, round(public_points[question.id], 6))
             for question in assignment.questions
         ),
+        measures=tuple(measure.id for measure in assignment.measures),
     )
     return handout.to_json()
 

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.source.markers import NO_CODE
 from autograder.errors import BuildRefusedError
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from autograder.authoring.source.markers import MarkedModule, Region
 
 _TELLING = 4
-_SHOWN = 5
 _DRESS = " \t#>*`'\",;|\\"
 _WORD = re.compile(r"[^\W\d]\w*|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+|[-+*/@%<>!=&|^~]+")
 _AUGMENTED = re.compile(r"[-+*/@%&|^]+=")
@@ -112,11 +112,10 @@ def refuse_leaks(
         for leak in _leaks(secrets, name, text, own=path in own)
     ]
     if found:
-        more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
         raise BuildRefusedError(
-            f"the release would give away {what}: " + "; ".join(found[:_SHOWN]) + more
-            + "; take it out there, or word one of the two differently"
-        )  # fmt: skip
+            f"the release would give away {what}: {listed(found, shown=5, between='; ')}; "
+            "take it out there, or word one of the two differently"
+        )
 
 
 def _leaks(secrets: Secrets, name: str, text: str, *, own: bool) -> Iterator[str]:

@@ -13,6 +13,8 @@ import autograder
 from autograder.errors import BuildRefusedError
 from autograder.files import read_tree, write_tree
 
+# The distribution in names of files, where a hyphen would end it.
+_FILE_NAME = autograder.DISTRIBUTION.replace("-", "_")
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _EPOCH = "315532800"  # 1 January 1980, the oldest time that a zip can state
 
@@ -24,7 +26,9 @@ def pack_wheel(folder: Path) -> Path:
         BuildRefusedError: if the package was not installed, or the `wheel` library is missing or fails.
     """
     if find_spec("wheel") is None:
-        raise BuildRefusedError("the `wheel` library is missing; install it with: pip install 'autograder[build]'")
+        raise BuildRefusedError(
+            "the `wheel` library is missing; install it with: pip install 'course-autograder[build]'"
+        )
     tree = folder / "wheel"
     write_tree(tree, _wheel_files())
     for path in tree.rglob("*"):
@@ -36,7 +40,7 @@ def pack_wheel(folder: Path) -> Path:
         text=True,
         check=False,
     )
-    made = list(folder.glob("autograder-*.whl"))
+    made = list(folder.glob(f"{_FILE_NAME}-*.whl"))
     if ran.returncode or len(made) != 1:
         raise BuildRefusedError(f"`wheel pack` failed: {ran.stderr.strip() or ran.stdout.strip()}")
     return made[0]
@@ -45,11 +49,11 @@ def pack_wheel(folder: Path) -> Path:
 def _wheel_files() -> dict[str, bytes]:
     """The package's files, and the metadata it was installed with."""
     try:
-        installed = distribution("autograder")
+        installed = distribution(autograder.DISTRIBUTION)
     except PackageNotFoundError:
         raise BuildRefusedError("the autograder is not installed; install it with: pip install -e .") from None
     package = read_tree(Path(autograder.__file__).parent)
-    information = f"autograder-{installed.version}.dist-info"
+    information = f"{_FILE_NAME}-{installed.version}.dist-info"
     kept = {name: installed.read_text(name) for name in ("METADATA", "entry_points.txt")}
     return {
         **{f"autograder/{name}": content for name, content in package.items()},

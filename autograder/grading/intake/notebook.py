@@ -17,7 +17,7 @@ from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.released_notebook import Released, grade_id_of, table_of
 from autograder.model.graded_cells import is_solution, source_of
 from autograder.sandbox.wire.module_files import packed
-from autograder.text import safe_line
+from autograder.text import listed, safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ LARGEST_NOTEBOOK = 16 * 2**20  # bytes, with the pictures in its outputs
 MOST_CELLS = 2_000
 LARGEST_CODE = 4 * 2**20  # characters of all code cells
 _MOST_BRACKETS = 500_000  # each may become an object of some hundred bytes
-_NAMES_SHOWN = 6
+_MOST_NAMED = 6
 _FORMAT = 4
 
 
@@ -138,7 +138,7 @@ def _oddities(cells: Sequence[Cell], released: Released) -> Iterator[str]:
     for cell in cells:
         if cell.grade_id:
             by_id[cell.grade_id].append(cell)
-    for grade_id, same in list(by_id.items())[:_NAMES_SHOWN]:
+    for grade_id, same in list(by_id.items())[:_MOST_NAMED]:
         if len(same) > 1:
             ran = "all are run, in order" if is_solution(grade_id) else "none is run: the grader has its own tests"
             yield f"{_named([cell.number for cell in same])} are all named {safe_line(grade_id)!r}: {ran}."
@@ -147,15 +147,10 @@ def _oddities(cells: Sequence[Cell], released: Released) -> Iterator[str]:
         yield f"{_named(edited)} held tests and was edited: it is not run, the grader has its own tests."
     deleted = [grade_id for grade_id in released.solutions() if grade_id not in by_id]
     if deleted and by_id:
-        shown, more = ", ".join(deleted[:_NAMES_SHOWN]), len(deleted) - _NAMES_SHOWN
-        shown += f" and {more} more" if more > 0 else ""
-        yield f"Cells to be filled in were deleted, or lost their names: {shown}."
+        yield f"Cells to be filled in were deleted, or lost their names: {listed(deleted)}."
 
 
 def _named(numbers: Sequence[int]) -> str:
     """`Cell 3`, or `Cells 3, 5 and 9`."""
-    shown = [str(number) for number in numbers[:_NAMES_SHOWN]]
-    if len(numbers) > _NAMES_SHOWN:
-        shown.append(f"{len(numbers) - _NAMES_SHOWN} more")
-    *most, last = shown
-    return f"Cells {', '.join(most)} and {last}" if most else f"Cell {last}"
+    shown = listed([str(number) for number in numbers], last=" and ")
+    return f"Cells {shown}" if len(numbers) > 1 else f"Cell {shown}"

@@ -25,7 +25,7 @@ from autograder.grading.intake.folder import folder_entries
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
 from autograder.model.answers import ANSWERS
-from autograder.text import REPLACED, safe_line
+from autograder.text import REPLACED, listed, safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
-_NAMES_SHOWN = 6
 _NOTEBOOK = ".ipynb"
 
 
@@ -115,7 +114,7 @@ def _notebooks(entries: list[Entry]) -> list[Entry]:
 def _only(notebooks: list[Entry]) -> Entry | None:
     """The one that stands for the modules, where none of them was handed in."""
     if len(notebooks) > 1:
-        names = _listed(sorted(entry.parts[-1] for entry in notebooks))
+        names = _names(sorted(entry.parts[-1] for entry in notebooks))
         raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
     return notebooks[0] if notebooks else None
 
@@ -159,7 +158,7 @@ def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:
 
 def _nothing_wanted(entries: list[Entry], assignment: Assignment) -> str:
     files = sorted((entry.parts[-1] for entry in entries if entry.kind is Kind.FILE), key=_rank)
-    holds = _listed(files) if files else "no file"
+    holds = _names(files) if files else "no file"
     said = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
     zips = any(name.lower().endswith(".zip") for name in files)
     return f"{said}; one submission is graded at a time: name a single zip" if zips else said
@@ -222,13 +221,11 @@ def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable
         shared = next((i for i, part in enumerate(parts) if home[i : i + 1] != (part,)), len(parts))
         if parts not in taken and shared < len(parts):
             names.add(parts[shared])
-    return [f"Not asked for and left out: {_listed(sorted(names, key=_rank))}."] if names else []
+    return [f"Not asked for and left out: {_names(sorted(names, key=_rank))}."] if names else []
 
 
-def _listed(names: Iterable[str]) -> str:
-    shown = [safe_line(name, limit=40) for name in names]
-    more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
-    return ", ".join(shown[:_NAMES_SHOWN]) + more
+def _names(names: Iterable[str]) -> str:
+    return listed([safe_line(name, limit=40) for name in names])
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:

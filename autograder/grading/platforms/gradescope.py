@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
-from autograder.model.assignment import Assignment, Visibility
-from autograder.model.results import Status, SubmissionResult, TestResult
+from autograder.harness.checks.status import Status
+from autograder.model.assignment import Assignment, Order, Visibility
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.model.bundle import Bundle
+    from autograder.model.results import SubmissionResult, TestResult
 
     Grade: TypeAlias = Callable[[Bundle, Submission], SubmissionResult]
 
 LARGEST_OUTPUT = 100_000  # characters, of all texts together: Gradescope cuts there
 _LARGEST_NOTES = 10_000
 _LARGEST_TEST = 8_000
+_ORDERS = {Order.ASCENDING: "asc", Order.DESCENDING: "desc"}  # Gradescope's words
 _NOT_FINISHED = (
     "The grader did not finish, so this is not your score. Your submission is kept; please tell your instructor."
 )
@@ -77,7 +79,7 @@ def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, An
         "output": output,
         **_formats(),
         "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),
-        "leaderboard": _leaderboard(result.measures),
+        "leaderboard": _leaderboard(assignment, result),
         "extra_data": _extra_data(result),
     }
 
@@ -181,12 +183,16 @@ def _test(test: TestResult, question: str, limit: int) -> dict[str, Any]:
     }
 
 
-def _leaderboard(measures: Mapping[str, float]) -> list[dict[str, Any]]:
-    """The measures that are numbers; of a loss the smallest is first, of all others the largest."""
+def _leaderboard(assignment: Assignment, result: SubmissionResult) -> list[dict[str, Any]]:
+    """The measures that are numbers, with no more digits than the assignment shows."""
     return [
-        {"name": safe_line(name), "value": value, "order": "asc" if "loss" in name.lower() else "desc"}
-        for name, value in measures.items()
-        if math.isfinite(value)
+        {
+            "name": safe_line(measure.title),
+            "value": round(result.measures[measure.id], measure.digits),
+            "order": _ORDERS[measure.order],
+        }
+        for measure in assignment.measures
+        if math.isfinite(result.measures.get(measure.id, math.nan))
     ]
 
 

@@ -6,9 +6,10 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from autograder.harness.checks.points import shares
+from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import is_test
-from autograder.model.results import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +18,14 @@ if TYPE_CHECKING:
 
 _HIDDEN = "hidden"
 _OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
-_MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", Status.ERROR: "?   "}
 
 
 def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
     """What a test cell that is worth so many points has earned; 0 for a cell that no test of ours belongs to."""
     tests = _tests(result, grade_id)
-    possible = sum(test.max_points for test in tests)
-    if not possible:
-        return 0.0
-    return min(round(points * sum(test.points for test in tests) / possible, 6), points)
+    by_test = shares(points, [test.max_points for test in tests])
+    passed = (share for test, share in zip(tests, by_test, strict=True) if test.status is Status.PASSED)
+    return min(round(float(sum(passed)), 6), points)
 
 
 def told(result: SubmissionResult, grade_id: str) -> str:
@@ -65,6 +64,6 @@ def _tests(result: SubmissionResult, grade_id: str) -> list[TestResult]:
 def _lines(test: TestResult) -> Iterator[str]:
     if test.visibility is not Visibility.VISIBLE:
         return
-    yield f"{_MARKS.get(test.status, '?   ')}  {test.title}"
+    yield f"{test.status.mark}  {test.title}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 6)

@@ -28,14 +28,14 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from .expected import Records
 
 STEP = 1e-6  # of finite differences
 
-__all__ = ["Check", "CheckFailed", "Comparison", "Finding"]
+__all__ = ["Check", "CheckFailed", "Comparison", "Finding", "HarnessError"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Comparison:
     rtol: float = 0.0
 
 
+class HarnessError(Exception):
+    """The tests themselves are at fault: they do not load, or a mark or a name is wrong. Names the place."""
+
+
 class Check:
     """The fixture `check` of one test: each method judges one named value.
 
@@ -64,11 +68,13 @@ class Check:
         test_id: The test that is running.
         records: The expected values; None while the reference is being recorded, when nothing is judged against a
             record.
+        measures: The ids of the measures that the assignment declares.
     """
 
-    def __init__(self, test_id: str, records: Records | None) -> None:
+    def __init__(self, test_id: str, records: Records | None, measures: Collection[str] = ()) -> None:
         self._test_id = test_id
         self._records = records
+        self._declared = measures
         self.seen: dict[str, np.ndarray] = {}
         self.awaited: set[str] = set()  # the names that are compared with a record
         self.measures: dict[str, float] = {}
@@ -174,9 +180,23 @@ class Check:
         if isinstance(condition, (Proxy, Opaque)) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
 
-    def measure(self, name: str, number: float) -> None:
-        """Report a number for the leaderboard; it earns nothing."""
-        self.measures[name] = float(real_array(name, number))
+    def measure(self, id_: str, number: float) -> None:
+        """Report a number for the leaderboard; it earns nothing.
+
+        Args:
+            id_: The id of a measure that `[[measures]]` in assignment.toml declares.
+            number: The number.
+
+        Raises:
+            HarnessError: if no measure of that id is declared.
+            CheckFailed: if it is not one finite real number.
+        """
+        if id_ not in self._declared:
+            raise HarnessError(
+                f"{self._test_id} reports the measure {id_!r}, which assignment.toml does not declare; write there "
+                f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
+            )
+        self.measures[id_] = float(real_array(id_, answer_of(number)))
 
     def _taken(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = Comparison(name)

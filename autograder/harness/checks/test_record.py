@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ..student.proxy import Fault, StudentError
 from .check import CheckFailed, Finding
+from .status import Status
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ..diagnosis.relations import Structure
-
-PASSED, FAILED, SKIPPED, ERROR = "passed", "failed", "skipped", "error"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class TestRecord:
         question: The question it belongs to.
         weight: Its share of the question's points, relative to the question's other tests.
         title: The first line of its docstring: what the student reads.
-        status: passed, failed, skipped, or error where the fault is the grader's.
+        status: How it ended.
         finding: Why it did not pass, or None.
         fault: How the student's code failed to answer, or None.
         prints: What the student's code printed meanwhile.
@@ -48,7 +49,7 @@ class TestRecord:
     question: str
     weight: float
     title: str
-    status: str
+    status: Status
     finding: Finding | None = None
     fault: Fault | None = None
     prints: str = ""
@@ -70,29 +71,23 @@ class TestRecord:
         return self.id.split("/", 1)[0]
 
 
-def verdict(error: BaseException | None) -> tuple[str, Finding | None, Fault | None]:
+def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault | None]:
     """The status of a test that ended with this exception, and what there is to say about it."""
     if error is None:
-        return PASSED, None, None
+        return Status.PASSED, None, None
     if isinstance(error, CheckFailed):
-        return FAILED, error.finding, None
+        return Status.FAILED, error.finding, None
     if isinstance(error, StudentError):
-        return FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
+        return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
     if getattr(error, "graders_fault", False):
-        return ERROR, Finding("grader", f"the grader could not run this test: {error}"), None
-    if type(error).__name__ == "Skipped":
-        return SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
+        return Status.ERROR, Finding("grader", f"the grader could not run this test: {error}"), None
+    if isinstance(error, pytest.skip.Exception):
+        return Status.SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
     if isinstance(error, AssertionError):
-        return (
-            FAILED,
-            Finding("value", str(error).split("\n", 1)[0] or "a condition of the test does not hold"),
-            None,
-        )
-    return (
-        FAILED,
-        Finding("stopped", f"the test could not go on with your answer ({type(error).__name__}: {error})"),
-        None,
-    )
+        sentence = str(error).split("\n", 1)[0] or "a condition of the test does not hold"
+        return Status.FAILED, Finding("value", sentence), None
+    sentence = f"the test could not go on with your answer ({type(error).__name__}: {error})"
+    return Status.FAILED, Finding("stopped", sentence), None
 
 
 def _student_sentence(error: StudentError) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..checks.test_record import PASSED
+from ..checks.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -72,12 +72,12 @@ def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
 
 def mistakes_made(records: Sequence[TestRecord], known: KnownMistakes) -> tuple[str, ...]:
     """The known mistakes that explain what the tests saw, question by question, the one that explains most first."""
-    questions = dict.fromkeys(record.question for record in records if record.status != PASSED)
+    questions = dict.fromkeys(record.question for record in records if record.status is not Status.PASSED)
     return tuple(mistake for question in questions for mistake in _of_question(question, records, known))
 
 
 def _of_question(question: str, records: Sequence[TestRecord], known: KnownMistakes) -> list[str]:
-    failed = {one.id: one for one in records if one.question == question and one.status != PASSED}
+    failed = {one.id: one for one in records if one.question == question and one.status is not Status.PASSED}
     candidates = _candidates(question, failed, {one.id: one for one in records}, known)
     likely = {
         one.mistake: one for one in candidates if one.telling or _is_alone(one, candidates, failed.keys(), known)
@@ -150,7 +150,7 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
         record = records.get(id_)
         if record is None:
             continue
-        if record.status == PASSED:
+        if record.status is Status.PASSED:
             return True
         if record.check == outcome.check and mistake not in record.suspects and record.error == outcome.error:
             return True

@@ -43,6 +43,7 @@ class Handout:
         placeholder: The comment that stands where students write.
         shared: The file names of the modules in `tests/` that tests import.
         questions: In the order of the rubric.
+        measures: The ids of the numbers that tests report beside the points.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Handout:
     placeholder: str
     shared: tuple[str, ...]
     questions: tuple[HandoutQuestion, ...]
+    measures: tuple[str, ...]
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""
@@ -69,6 +71,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    values.update({name: tuple(values[name]) for name in ("modules", "packages", "shared")})
+    for key in ("modules", "packages", "shared", "measures"):
+        values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
     return Handout(**values)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..checks.expected import Records
-from ..checks.test_record import PASSED, TestRecord
+from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import Tests, run_tests
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from typing_extensions import Self
+
+    from ..checks.test_record import TestRecord
 
 
 def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:
@@ -62,7 +64,7 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     tests = _tests(handout, {"public": folder / "tests" / "public"}, folder, question, known)
     ran = _run(tests, Records.load(folder / "tests" / "records.npz"), handout, folder, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
-    return _points(ran, about.public_points)
+    return float(earned_points(about.public_points, ran))
 
 
 def run_hidden(
@@ -95,7 +97,7 @@ def run_hidden(
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
         unpacked = _tests(handout, {"hidden": hidden}, folder, question, None)
         ran = _run(unpacked, _unpacked(values), handout, folder, namespace)
-    earned = _points(ran, points)
+    earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
 
@@ -185,6 +187,7 @@ def _tests(
         data_folder=home / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=known is not None,
     )
 
@@ -210,13 +213,6 @@ def _placed(record: TestRecord) -> TestRecord:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
     return replace(record, finding=replace(record.finding, sentence=sentence))
-
-
-def _points(ran: list[TestRecord], points: float) -> float:
-    """The share of the points that was earned: all of them exactly where all tests passed."""
-    total = sum(one.weight for one in ran)
-    passed = sum(one.weight for one in ran if one.status == PASSED)
-    return float(points) * (passed / total) if total else 0.0
 
 
 def _unpacked(values: str) -> Records:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.expected import Records
+from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import HarnessError, Student, Tests, run_session
@@ -69,6 +70,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
         known=known,
+        measures=handout.measures,
         explain=True,
     )
     ran: list[TestRecord] = []
@@ -83,4 +85,4 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         print_report(handout, ran, diagnose(ran, known), question)
         return 130
     print_report(handout, ran, diagnose(ran, known), question)
-    return 0 if all(one.status == "passed" for one in ran) else 1
+    return 0 if all(one.status is Status.PASSED for one in ran) else 1

@@ -6,7 +6,8 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
-from ..checks.test_record import PASSED
+from ..checks.points import earned_points
+from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnosis
     from .description import Handout, HandoutQuestion
 
-_MARKS = {"passed": "ok  ", "failed": "FAIL", "skipped": "skip", "error": "?   "}
 _PRINTS = 1_500  # characters of a failed test's own prints that are shown
 
 
@@ -30,8 +30,7 @@ def print_report(
     print(f"{handout.title}: the public tests\n")
     for question in handout.questions:
         if only in (None, question.id):
-            own = [record for record in records if record.question == question.id]
-            _print_question(question, own, diagnoses)
+            _print_question(question, _of_question(question, records), diagnoses)
     _print_totals(handout, records, only)
 
 
@@ -48,7 +47,11 @@ def print_hidden(title: str, records: Sequence[TestRecord], points: float, possi
     head = f"{title}: the hidden tests"
     print(f"{head:<58}{_number(points)} of {_number(possible)} points")
     for record in records if titles else ():
-        print(f"  {_MARKS[record.status]}  {record.title}")
+        print(f"  {record.status.mark}  {record.title}")
+
+
+def _of_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> list[TestRecord]:
+    return [record for record in records if record.question == question.id]
 
 
 def _print_question(
@@ -60,8 +63,8 @@ def _print_question(
         print("  (no public tests: hidden tests alone judge this question)")
     said: set[str] = set()
     for record in records:
-        print(f"  {_MARKS[record.status]}  {record.title}")
-        if record.status != PASSED:
+        print(f"  {record.status.mark}  {record.title}")
+        if record.status is not Status.PASSED:
             _print_finding(record)
             _print_diagnoses(diagnoses.get(record.id, ()), said)
     for sentence in overwriting(records):
@@ -70,14 +73,8 @@ def _print_question(
 
 
 def _points(question: HandoutQuestion, records: Sequence[TestRecord]) -> str:
-    return f"{_number(public_points(question, records))} of {_number(question.public_points)} public points"
-
-
-def public_points(question: HandoutQuestion, records: Sequence[TestRecord]) -> float:
-    """The points of these records, out of the part of the question's points that public tests hold."""
-    total = sum(record.weight for record in records)
-    passed = sum(record.weight for record in records if record.status == PASSED)
-    return question.public_points * passed / total if total else 0.0
+    earned = float(earned_points(question.public_points, records))
+    return f"{_number(earned)} of {_number(question.public_points)} public points"
 
 
 def _print_finding(record: TestRecord) -> None:
@@ -116,13 +113,10 @@ def _print_block(label: str, text: str) -> None:
 
 def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
     asked = [question for question in handout.questions if only in (None, question.id)]
-    points = sum(
-        public_points(question, [record for record in records if record.question == question.id])
-        for question in asked
-    )
+    points = sum(float(earned_points(question.public_points, _of_question(question, records))) for question in asked)
     possible = sum(question.public_points for question in asked)
     whole = sum(question.points for question in asked)
-    passed = sum(record.status == PASSED for record in records)
+    passed = sum(record.status is Status.PASSED for record in records)
     print(f"{passed} of {len(records)} tests passed: {_number(points)} of {_number(possible)} public points.")
     print(
         "These are the public tests; hidden tests also count, "

@@ -19,14 +19,14 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
-from ..checks.check import Check, CheckFailed
+from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
 from ..diagnosis.relations import structural
 from ..student.call_log import Handed
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .shared import importable
-from .students import HarnessError, Student, Tests
+from .students import Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,7 +135,7 @@ class _Session:
     @pytest.fixture
     def check(self) -> Check:
         """Judges the student's values by name."""
-        self._check = Check(self._id, self.records)
+        self._check = Check(self._id, self.records, self.tests.measures)
         return self._check
 
     @pytest.fixture

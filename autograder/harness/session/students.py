@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from ..diagnosis.known_mistakes import KnownMistakes
 
 
-class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark is wrong. Names file and line."""
-
-
 @dataclass(frozen=True)
 class Student:
     """One student as the session meets them.
@@ -47,6 +43,7 @@ class Tests:
         data_folder: The public data set, or None.
         only: The one question to run, or None for all.
         known: What the catalogued mistakes make of these tests, or None.
+        measures: The ids that a test may report a number for the leaderboard under.
         explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
     """
 
@@ -59,4 +56,5 @@ class Tests:
     data_folder: Path | None = None
     only: str | None = None
     known: KnownMistakes | None = None
+    measures: tuple[str, ...] = ()
     explain: bool = False

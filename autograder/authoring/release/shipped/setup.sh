@@ -29,7 +29,7 @@ fi
 
 python3 -m venv --clear "$venv" || fail "the virtual environment $venv could not be made"
 
-wheels=("$source_folder"/autograder-*.whl)
+wheels=("$source_folder"/course_autograder-*.whl)
 [ -f "${wheels[0]}" ] || fail "the wheel of the autograder is not beside this script"
 
 options=()

@@ -1,0 +1,30 @@
+"""Turn weights into points, exactly: tests share their points by weight, and only a pass earns them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .test_record import TestRecord
+
+
+def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
+    """The part of the points that each weight stands for; 0 for all where no weight is above 0.
+
+    A weight counts as it is written: 0.1 is one tenth, so that ten of them make 1.
+    """
+    exact = [Fraction(str(weight)) for weight in weights]
+    total = sum(exact, Fraction(0))
+    return tuple(Fraction(points) * weight / total if total else Fraction(0) for weight in exact)
+
+
+def earned_points(points: float, tests: Sequence[TestRecord]) -> Fraction:
+    """What these tests, which share the points, have earned: six sixths of 5 points are 5."""
+    by_test = shares(points, [test.weight for test in tests])
+    earned = (share for test, share in zip(tests, by_test) if test.status is Status.PASSED)
+    return sum(earned, Fraction(0))

@@ -1,0 +1,29 @@
+"""How a test ended, and the mark that stands for it in every report."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Status(Enum):
+    """How a test ended, or what became of a written answer. Only PASSED earns points."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # the student's answer is wrong, or there was none
+    SKIPPED = "skipped"  # the test did not run to a verdict
+    ERROR = "error"  # the grader's fault, not the student's
+    MANUAL = "manual"  # a written answer that a person grades
+
+    @property
+    def mark(self) -> str:
+        """The four characters that stand before a test's title."""
+        return _MARKS[self]
+
+
+_MARKS = {
+    Status.PASSED: "ok  ",
+    Status.FAILED: "FAIL",
+    Status.SKIPPED: "skip",
+    Status.ERROR: "?   ",
+    Status.MANUAL: "read",
+}

@@ -1,0 +1,75 @@
+"""What `assignment.toml` declares beside its questions is read, and a slip is refused with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from autograder.errors import SourceError
+from autograder.model.assignment import Assignment, Measure, Order, load_assignment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ASSIGNMENT = """\
+name = "toy"
+title = "A toy assignment"
+modules = ["toy_lib.py"]
+seed = 7
+
+[[questions]]
+id = "scale"
+title = "Scaling"
+points = 4
+"""
+MEASURE = """
+[[measures]]
+id = "loss"
+title = "loss on the test set"
+order = "ascending"
+digits = 3
+"""
+
+
+def read(folder: Path, more: str) -> Assignment:
+    """The toy assignment with more tables at its end."""
+    (folder / "assignment.toml").write_text(ASSIGNMENT + more, encoding="utf-8")
+    return load_assignment(folder)
+
+
+def test_a_measure_has_a_title_an_order_and_digits(tmp_path: Path) -> None:
+    """Nothing of it is read out of its name."""
+    (measure,) = read(tmp_path, MEASURE).measures
+
+    assert measure == Measure(id="loss", title="loss on the test set", order=Order.ASCENDING, digits=3)
+
+
+def test_an_assignment_need_not_measure_anything(tmp_path: Path) -> None:
+    """A leaderboard is the exception."""
+    assert read(tmp_path, "").measures == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "words"),
+    [
+        ('id = "loss"', 'id = "the loss"', 12, "`id` has to be made of letters"),
+        ('title = "loss on the test set"', 'title = " "', 13, "`title` is empty"),
+        ('title = "loss on the test set"\n', "", 11, "`title` is missing"),
+        ('order = "ascending"', 'order = "asc"', 14, "`order` has to be one of ascending, descending, and is 'asc'"),
+        ('order = "ascending"\n', "", 11, "`order` is missing"),
+        ("digits = 3", "digits = 7", 15, "`digits` has to be from 0 to 6, and is 7"),
+        ("digits = 3", "digits = -1", 15, "`digits` has to be from 0 to 6, and is -1"),
+        ("digits = 3", "decimals = 3", 11, "`digits` is missing"),
+        ("digits = 3", "digits = 3\nunit = 1", 16, "`unit` is not a key of this table"),
+        ("digits = 3", f"digits = 3\n{MEASURE}", 18, "the measure `loss` stands twice"),
+    ],
+)
+def test_a_slip_in_a_measure_is_refused_with_its_line(
+    tmp_path: Path, right: str, wrong: str, line: int, words: str
+) -> None:
+    """A misspelt key or word is never ignored."""
+    with pytest.raises(SourceError) as refused:
+        read(tmp_path, MEASURE.replace(right, wrong))
+
+    assert str(refused.value).startswith(f"{tmp_path / 'assignment.toml'}:{line}: {words}")
