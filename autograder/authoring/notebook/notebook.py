@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring.notebook.lint import faults_of
+from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_cell
 from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
 from autograder.authoring.proof.prove import public_points
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from autograder.model.answers import AnswerKey
     from autograder.model.assignment import Question
 
-Cell = dict[str, Any]
+JsonCell = dict[str, Any]  # a cell as nbformat has it
 _LONGEST_ID = 64  # of a cell, in nbformat
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -108,7 +108,7 @@ def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks
         BuildRefusedError: if nbgrader would not release it as we do.
     """
     cells = list(_cells(material, reference))
-    _refuse_faults(cells)
+    _refuse_findings(cells)
     _refuse_twins(cells)
     released = copy.deepcopy(cells)
     for cell in released:
@@ -118,7 +118,7 @@ def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks
     return Notebooks(source=_written(cells), released=_written(released))
 
 
-def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     assignment = reference.assignment
     packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
     opening = _OPENING.format(
@@ -139,23 +139,23 @@ def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
         yield from _written_question(key)
 
 
-def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     """The modules, and each question's tests as soon as all that they need stands above them."""
     cells = code_cells(reference.modules)
-    waiting = [
-        (_place(question, cells, material, reference), question) for question in reference.assignment.questions
-    ]
+    questions = reference.assignment.questions
+    waiting = [(_last_cell(question, cells, material, reference), question) for question in questions]
     for index, cell in enumerate(cells):
         if index == 0 or cells[index - 1].module != cell.module:
             yield _text(f"module-{cell.module}", f"## The code of `{cell.module}.py`")
         about = {"grade": False, "solution": cell.to_solve, "locked": not cell.to_solve}
         yield _code(grade_id(CellKind.SOLUTION, cell.module, cell.name), cell.source, about)
-        for place, question in waiting:
-            if place == index:
+        for last, question in waiting:
+            if last == index:
                 yield from _tests_of(question, material, reference)
 
 
-def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
+def _last_cell(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
+    """The index of the last cell of code that the question's tests need above them."""
     shared = {Path(name).stem: content.decode() for name, content in material.shared.items()}
     texts = [
         text
@@ -167,7 +167,7 @@ def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFi
     return found if found >= 0 else len(cells) - 1
 
 
-def _tests_of(question: Question, material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _tests_of(question: Question, material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
@@ -191,13 +191,13 @@ def _tests_of(question: Question, material: AssignmentFiles, reference: Referenc
 def _files(kind: str, question: str, material: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
     """The files below tests/public or tests/hidden that hold tests of the question."""
     all_files = material.public if kind == "public" else material.hidden
-    names = {one.id.split("::")[0] for one in reference.passed if one.question == question}
+    names = {test.id.split("::")[0] for test in reference.passed if test.question == question}
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
 def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
-    ids = [one.id for one in reference.passed if one.question == question and one.folder == "hidden"]
+    ids = [test.id for test in reference.passed if test.question == question and test.folder == "hidden"]
     values = reference.records.values
     hidden = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
     packed = zlib.compress(Records(hidden).to_bytes(), 9)
@@ -210,7 +210,7 @@ def _literal(text: str) -> str:
     return f"r'''\n{text}'''" if plain else repr(text)
 
 
-def _written_question(key: AnswerKey) -> Iterator[Cell]:
+def _written_question(key: AnswerKey) -> Iterator[JsonCell]:
     points = f"{key.points:g} {'point' if key.points == 1 else 'points'}"
     yield _text(f"about-{grade_id(CellKind.WRITTEN, key.id)}", f"**{key.id}** ({points})\n\n{key.question}")
     about = {"grade": True, "solution": True, "locked": False, "points": key.points}
@@ -226,39 +226,39 @@ def _graded(points: float) -> dict[str, Any]:
     return {"grade": True, "solution": False, "locked": True, "points": points}
 
 
-def _text(id_: str, source: str) -> Cell:
+def _text(id_: str, source: str) -> JsonCell:
     return _cell("markdown", id_, source.rstrip("\n"), None)
 
 
-def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> Cell:
+def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> JsonCell:
     return {**_cell("code", id_, source, about), "execution_count": None, "outputs": []}
 
 
-def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> Cell:
+def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> JsonCell:
     metadata = {} if about is None else {"nbgrader": {"schema_version": 3, "grade_id": id_, "task": False, **about}}
     return {"cell_type": kind, "id": id_[:_LONGEST_ID], "metadata": metadata, "source": source}
 
 
-def _refuse_faults(cells: Sequence[Cell]) -> None:
-    """Refuse what nbgrader would refuse, and words that it would take for the edge of a region."""
-    for fault in faults_of({"cells": cells}):
+def _refuse_findings(cells: Sequence[JsonCell]) -> None:
+    """Refuse what nbgrader would refuse, and words that it would take for a marker."""
+    for finding in lint_notebook({"cells": cells}):
         raise BuildRefusedError(
-            f"nbgrader would stumble over the notebook's cell `{cells[fault.cell - 1]['id']}`, which is made of the "
-            f"handout, the tests and the code: {fault.what}"
+            f"nbgrader would stumble over the notebook's cell `{cells[finding.cell - 1]['id']}`, "
+            f"which is made of the handout, the tests and the code: {finding.what}"
         )
 
 
-def _refuse_twins(cells: Iterable[Cell]) -> None:
-    seen: set[str] = set()
+def _refuse_twins(cells: Iterable[JsonCell]) -> None:
+    ids: set[str] = set()
     for cell in cells:
-        if cell["id"] in seen:
+        if cell["id"] in ids:
             raise BuildRefusedError(
                 f"two cells of the notebook would be called `{cell['id']}`; rename one of the two"
             )
-        seen.add(cell["id"])
+        ids.add(cell["id"])
 
 
-def _written(cells: list[Cell]) -> bytes:
+def _written(cells: list[JsonCell]) -> bytes:
     try:
         import nbformat  # noqa: PLC0415 - grading does without it
     except ImportError as error:

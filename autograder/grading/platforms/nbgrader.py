@@ -24,7 +24,7 @@ from traitlets import Bool, Unicode
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.notebook import modules_of
 from autograder.grading.intake.submission import Submission, digest
-from autograder.grading.platforms.nbgrader_outputs import earned, told, without_hidden_tests
+from autograder.grading.platforms.nbgrader_outputs import earned, feedback_text, without_hidden_tests
 from autograder.grading.platforms.service import GradingService
 from autograder.model.assignment import load_assignment
 from autograder.text import safe_line
@@ -102,7 +102,7 @@ class SandboxedTests(NbGraderPreprocessor):
         result, sentence = self._result(_without_tests(nb, {grade_id for _, grade_id in tests}), names)
         for cell, grade_id in tests:
             points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
-            cell.outputs = _outputs(told(result, grade_id) if result else sentence, points)
+            cell.outputs = _outputs(feedback_text(result, grade_id) if result else sentence, points)
         if result and result.notes:
             nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
         for follower in (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata):

@@ -60,11 +60,11 @@ class GradingService:
             if key != self._key:
                 self.close()
             try:
-                return self._asked(key, submission)
+                return self._request(key, submission)
             except (EOFError, ConnectionError):  # it had been idle for too long
                 self.close()
             try:
-                return self._asked(key, submission)
+                return self._request(key, submission)
             except (EOFError, ConnectionError):
                 self.close()
                 raise SandboxError("the grading process has ended; its standard error says why") from None
@@ -77,7 +77,7 @@ class GradingService:
             self._process.wait()
         self._key = self._connection = self._process = None
 
-    def _asked(self, key: _Key, submission: Submission) -> SubmissionResult:
+    def _request(self, key: _Key, submission: Submission) -> SubmissionResult:
         if self._connection is None:
             self._start(*key[:2])
             self._key = key
@@ -109,32 +109,32 @@ def _path() -> list[str]:
     """Where we find our packages, but not the current folder: an nbgrader course is one that many write into."""
     here = Path.cwd()
     own = Path(autograder.__file__).parent.parent
-    return [*(one for one in sys.path if one and Path(one).resolve() != here), str(own)]
+    return [*(entry for entry in sys.path if entry and Path(entry).resolve() != here), str(own)]
 
 
 def main(descriptor: str, bundle: str, allow_weak: str) -> None:
     """The process: grade what comes, until nobody is there or nothing has come for a while."""
     connection = Connection(int(descriptor))
-    awaited = False  # whether a submission was sent that has no answer yet
+    waiting = False  # whether a submission was sent that has no result yet
 
     def submissions() -> Iterator[Submission]:
-        nonlocal awaited
+        nonlocal waiting
         while connection.poll(IDLE_SECONDS):
             try:
                 submission = connection.recv()
             except EOFError:
                 return
-            awaited = True
+            waiting = True
             yield submission
 
     def report(result: SubmissionResult) -> None:
-        nonlocal awaited
+        nonlocal waiting
         connection.send((result, None))
-        awaited = False
+        waiting = False
 
     try:
         grade_each(load_bundle(Path(bundle)), submissions(), report, allow_weak=bool(int(allow_weak)))
     except AutograderError as error:
-        if not awaited:
+        if not waiting:
             connection.recv()
         connection.send((None, (type(error) if type(error) in _FAULTS else BadInputError, str(error))))
