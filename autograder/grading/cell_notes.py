@@ -1,4 +1,4 @@
-"""Say what became of a notebook's cells, as a worker tells it that has seen no test."""
+"""Notes to the student about a notebook's cells: which stopped, and which lines were left out."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     Raises:
         StudentError: if the worker does not answer; what it answers may be anything.
     """
-    told = getattr(namespace, CELL_REPORTS)
-    if not isinstance(told, list):
+    reports = getattr(namespace, CELL_REPORTS)
+    if not isinstance(reports, list):
         return
-    entries = [one for one in told if isinstance(one, tuple) and tuple(map(type, one)) == _KINDS]
+    entries = [one for one in reports if isinstance(one, tuple) and tuple(map(type, one)) == _KINDS]
     left_out = [one for one in entries if one[2] == LEFT_OUT]
     failed = [one for one in entries if one[2] != LEFT_OUT]
     for number, line, _, text in failed[:_MOST]:
-        place = f" in line {line}" if line else ""
-        yield f"Cell {number} stopped{place}: {_error(text)} The cells after it were run."
+        where = f" in line {line}" if line else ""
+        yield f"Cell {number} stopped{where}: {_error(text)} The cells after it were run."
     if len(failed) > _MOST:
         yield f"{len(failed) - _MOST} more cells stopped with an error."
     if left_out:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from autograder.grading.visibility import PUBLIC, may_hint
 from autograder.harness.checks.status import Status
-from autograder.harness.diagnosis.diagnose import diagnose
-from autograder.model.assignment import Hints, Question, Visibility
+from autograder.harness.student.plain import Fault
+from autograder.model.assignment import Hints
 from autograder.text import safe_text
 
 if TYPE_CHECKING:
@@ -19,25 +20,24 @@ if TYPE_CHECKING:
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.diagnosis.diagnose import Diagnosis
-    from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+    from autograder.model.assignment import Question
 
-PUBLIC = "public"
 _REASON = 800
 _WIDTH = 96
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
-# How the student's code failed to answer: said of every test. Code that wants to can choose among these by its input,
-# which is about three bits; honest code needs to know.
-_FAULTS: Mapping[str, str] = {
-    "raised": "Your code raised an exception.",
-    "import": "The file cannot be imported; the note at the top says why.",
-    "missing": "The file was not handed in.",
-    "timeout": "Your code took too long and was stopped.",
-    "memory": "Your code used too much memory and was stopped.",
-    "exited": "Your code ended its program: a call of exit(), or a crash.",
-    "refused": "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
+# How the student's code failed to answer, which is said of every test because honest code needs to know. Hostile code
+# can choose among the seven by its input, which lets out about three bits.
+_FAULTS: Mapping[Fault, str] = {
+    Fault.RAISED: "Your code raised an exception.",
+    Fault.IMPORT: "The file cannot be imported; the note at the top says why.",
+    Fault.MISSING: "The file was not handed in.",
+    Fault.TIMEOUT: "Your code took too long and was stopped.",
+    Fault.MEMORY: "Your code used too much memory and was stopped.",
+    Fault.EXITED: "Your code ended its program: a call of exit(), or a crash.",
+    Fault.REFUSED: "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
 }
-# What is wrong with an answer: said of a hidden test only where the question's `hints` allow it.
+# What is wrong with an answer: written beside a hidden test only where the question's `hints` allow it.
 _CLASSES: Mapping[str, str] = {
     "none": "An answer is None: a `return`, or an assignment to an attribute, seems to be missing.",
     "type": "An answer is not a plain array or number.",
@@ -51,35 +51,14 @@ _CLASSES: Mapping[str, str] = {
 }
 
 
-def visibility_of(record: TestRecord, question: Question) -> Visibility:
-    """When students see this test: public ones always, hidden ones as the question says."""
-    return Visibility.VISIBLE if record.folder == PUBLIC else question.visibility
-
-
-def diagnoses(records: Sequence[TestRecord], known: KnownMistakes | None) -> dict[str, tuple[Diagnosis, ...]]:
-    """By test id, why it failed.
-
-    What is said of a public test rests on public tests alone: a submission that behaves like this mistake or that
-    one, by the inputs of a hidden test, would else be told about them beside a public one.
-    """
-    public = [record for record in records if record.folder == PUBLIC]
-    hidden = {test: why for test, why in diagnose(records, known).items() if not test.startswith(f"{PUBLIC}/")}
-    return {**hidden, **diagnose(public, known)}
-
-
-def diagnosis_of(record: TestRecord, question: Question, why: Sequence[Diagnosis]) -> str:
-    """The classes of mistake that the student may be told, or ""."""
-    return ", ".join(one.id for one in why) if _may_hint(record, question) else ""
-
-
-def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], told: set[str]) -> str:
+def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str]) -> str:
     """The text for the student; empty for a passed test.
 
     Args:
         record: The test.
         question: The one it belongs to.
         why: Why it failed, as far as anyone can tell.
-        told: The mistakes that the student has read of already; what is told here is added.
+        shown: The known mistakes whose hints the student has read already; what is added here is noted in it.
     """
     if record.status is Status.PASSED or record.finding is None:
         return ""
@@ -87,18 +66,12 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], t
         return "The test was skipped, so it earns nothing; tell your instructor."
     if record.finding.kind == "grader":
         return "The grader could not run this test. This is not your fault; tell your instructor."
-    if not _may_hint(record, question):
+    if not may_hint(record, question):
         why = ()
-    return _of_public(record, why, told) if record.folder == PUBLIC else _of_hidden(record, question, why, told)
+    return _of_public(record, why, shown) if record.folder == PUBLIC else _of_hidden(record, question, why, shown)
 
 
-def _may_hint(record: TestRecord, question: Question) -> bool:
-    if record.folder == PUBLIC:
-        return question.hints is not Hints.NONE
-    return question.hints is Hints.ALL
-
-
-def _of_public(record: TestRecord, why: Sequence[Diagnosis], told: set[str]) -> str:
+def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) -> str:
     finding = record.finding
     if finding is None:
         return ""
@@ -106,30 +79,30 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], told: set[str]) -> 
     if finding.got:
         # What was got may be the student's own words, and so may an array of them.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
-    lines += [_block("why", text) for text in _reasons(why, told, hidden=False)]
+    lines += [_block("why", text) for text in _reasons(why, shown, hidden=False)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))
     return "\n".join(lines)
 
 
-def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis], told: set[str]) -> str:
+def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str]) -> str:
     kind = record.finding.kind if record.finding else ""
     first = "This hidden test did not pass."
-    if kind in _FAULTS:
-        first = _FAULTS[kind]
+    if record.fault is not None:
+        first = _FAULTS[record.fault]
     elif question.hints is Hints.ALL and kind in _CLASSES:
         first = _CLASSES[kind]
-    return "\n".join([first, *(_block("why", text) for text in _reasons(why, told, hidden=True))])
+    return "\n".join([first, *(_block("why", text) for text in _reasons(why, shown, hidden=True))])
 
 
-def _reasons(why: Sequence[Diagnosis], told: set[str], *, hidden: bool) -> Iterator[str]:
+def _reasons(why: Sequence[Diagnosis], shown: set[str], *, hidden: bool) -> Iterator[str]:
     """The likely reasons, each known mistake in full once."""
     for one in why:
-        if one.id in told:
+        if one.id in shown:
             yield "the same as above"
             continue
         if one.known:
-            told.add(one.id)
+            shown.add(one.id)
         text = one.hint if hidden else safe_text(one.sentence, limit=_REASON)
         yield textwrap.fill(text, _WIDTH)
 

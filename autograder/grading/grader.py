@@ -18,12 +18,13 @@ from autograder import __version__
 from autograder.errors import BadInputError
 from autograder.grading.answers import grade_answers
 from autograder.grading.cell_notes import cell_notes
-from autograder.grading.feedback import PUBLIC, diagnoses
 from autograder.grading.score import question_results, test_results
-from autograder.harness.diagnosis.diagnose import mistakes_made, overwriting
+from autograder.grading.visibility import PUBLIC, reasons_of
+from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session
 from autograder.harness.session.shared import shared_files
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
 from autograder.sandbox.sandbox import Sandbox
@@ -156,7 +157,7 @@ def _tests(bundle: Bundle) -> Tests:
 
 
 def _try_imports(placed: Placed, modules: tuple[str, ...], state: GradingState) -> None:
-    """Import each module in a worker that has seen no test: what it says may be shown to the student."""
+    """Import each module in a worker that has seen no test: its error may be shown to the student in full."""
     if state.submission.notebook:
         _try_notebook(placed, modules, state)
         return
@@ -183,11 +184,14 @@ def _try_notebook(placed: Placed, modules: tuple[str, ...], state: GradingState)
 
 
 def _import_note(name: str, error: StudentError) -> str:
-    place = f" in line {error.line}" if error.line and error.file == f"{name}.py" else ""
-    if error.line and not place:
-        place = f" ({safe_line(error.file)}, line {error.line})"
+    """Where and why a module did not import: ` in line 3: NameError: ...`."""
+    where = ""
+    if error.line and error.file == f"{name}.py":
+        where = f" in line {error.line}"
+    elif error.line:
+        where = f" ({safe_line(error.file)}, line {error.line})"
     what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-    return f"{place}: {safe_line(what, limit=300)}."
+    return f"{where}: {safe_line(what, limit=300)}."
 
 
 @contextlib.contextmanager
@@ -214,16 +218,17 @@ class _Guarded:
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
     questions = question_results(assignment, state.records)
+    reasons = reasons_of(state.records, bundle.known)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
         points=round(sum(question.points for question in questions), 6),
         max_points=assignment.max_points,
         questions=questions,
-        tests=test_results(assignment, state.records, diagnoses(state.records, bundle.known)),
+        tests=test_results(assignment, state.records, reasons.by_test),
         written=state.written,
         notes=(*state.notes, *overwriting(record for record in state.records if record.folder == PUBLIC)),
-        mistakes=mistakes_made(state.records, bundle.known) if bundle.known else (),
+        mistakes=reasons.mistakes,
         measures={name: number for record in state.records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,

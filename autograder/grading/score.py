@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.grading.feedback import diagnosis_of, feedback, visibility_of
+from autograder.grading.feedback import feedback
+from autograder.grading.visibility import shown_reasons, visibility_of
 from autograder.harness.checks.points import earned_points, shares
 from autograder.harness.checks.status import Status
 from autograder.model.results import QuestionResult, TestResult
@@ -41,16 +42,16 @@ def test_results(
         records: The tests of one student.
         diagnoses: By test id, why it failed.
     """
-    told: set[str] = set()
+    shown: set[str] = set()
     return tuple(
-        _test_result(record, share, question, diagnoses.get(record.id, ()), told)
+        _test_result(record, share, question, diagnoses.get(record.id, ()), shown)
         for question in assignment.questions
         for record, share in _with_shares(question, _of_question(records, question.id))
     )
 
 
 def _test_result(
-    record: TestRecord, share: Fraction, question: Question, why: Sequence[Diagnosis], told: set[str]
+    record: TestRecord, share: Fraction, question: Question, why: Sequence[Diagnosis], shown: set[str]
 ) -> TestResult:
     points = round(float(share), 6)
     return TestResult(
@@ -61,8 +62,8 @@ def _test_result(
         points=points if record.status is Status.PASSED else 0.0,
         max_points=points,
         visibility=visibility_of(record, question),
-        feedback=feedback(record, question, why, told),
-        diagnosis=diagnosis_of(record, question, why),
+        feedback=feedback(record, question, why, shown),
+        diagnosis=shown_reasons(record, question, why),
         seconds=round(record.seconds, 4),
     )
 

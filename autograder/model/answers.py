@@ -208,11 +208,11 @@ def _letter(options: tuple[str, ...], value: object) -> str | None:
     """The letter of the option that `value` names; None where it names none, or might name two."""
     if not isinstance(value, (str, bool, int, float)):
         return None
-    wanted = _plain(value)
+    given = _plain(value)
     named = {
         letter
         for letter, option in zip(letters(options), options, strict=True)
-        if wanted in {_plain(option), letter.casefold()}
+        if given in {_plain(option), letter.casefold()}
     }
     return named.pop() if len(named) == 1 else None
 

@@ -42,7 +42,7 @@ class Question:
     points: float
     visibility: Visibility
     hints: Hints
-    builds_on: tuple[str, ...]  # questions whose faults show here too; told to the student
+    builds_on: tuple[str, ...]  # questions whose faults show here too
 
 
 class Order(Enum):

@@ -41,7 +41,7 @@ def load_mistakes(
         markers: The lines that enclose a solution region; no edit may reach across one.
 
     Raises:
-        SourceError: with file and line, for whatever is missing, misspelt, unknown or fits no place of the module.
+        SourceError: with file and line, for whatever is missing, misspelt, unknown or does not fit into the module.
     """
     top = read_toml(path)
     mistakes: dict[str, Mistake] = {}
@@ -104,12 +104,12 @@ def _check_edit(table: Table, mistake: Mistake, texts: Mapping[str, str], marker
 
 
 def _misfit(mistake: Mistake, text: str) -> str:
-    """Why `replace` names no single place of the text, or ""."""
+    """Why `replace` does not stand in the text once, or ""."""
     if not mistake.replace.strip():
         return "`replace` is empty; quote the text of the reference that the mistake changes"
-    count = sum(text.startswith(mistake.replace, place) for place in range(len(text)))
+    count = sum(text.startswith(mistake.replace, start) for start in range(len(text)))
     if count == 0:
         return f"`replace` does not stand in {mistake.file}; quote it as it is there, indentation included"
     if count > 1:
-        return f"`replace` stands {count} times in {mistake.file}; quote more of what is around the place you mean"
+        return f"`replace` stands {count} times in {mistake.file}; quote more of what is around the text you mean"
     return ""

@@ -11,12 +11,13 @@ from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
 from autograder.harness.student.call_log import Handed
-from autograder.harness.student.proxy import NOT_KEPT, Fault, PipelineError, Promise, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import NOT_KEPT, PipelineError, Promise, StudentError, plain_name
 from autograder.sandbox.batch import Pipelines
 from autograder.sandbox.confinement import linux
-from autograder.sandbox.exit_status import End, WorkerReport, fault_of
+from autograder.sandbox.exit_status import End, fault_of
 from autograder.sandbox.folders import bytes_in
-from autograder.sandbox.remote import RemoteObject, handle_of, plain_name
+from autograder.sandbox.remote import RemoteObject, handle_of
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
@@ -37,7 +38,7 @@ GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is
 GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
 MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
 PAIR = b"t" + protocol.COUNT.pack(2)
-_FAULTS = {fault.value: fault for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}
+_CLAIMED = {fault.value for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}  # by a worker itself
 
 
 @dataclass
@@ -162,22 +163,13 @@ class Link:
             self._killed = end_process(self._process.pidfd, grace=0)
             self._wire.drain()
 
-    def close(self) -> WorkerReport:
-        """End the worker and say what is known of it."""
+    def close(self) -> None:
+        """End the worker, wait for its end, and let go of what led to it."""
         try:
-            end, killed = self._finish(grace=0)
+            self._finish(grace=0)
         finally:
             self._wire.close()
             os.close(self._process.pidfd)
-        how = "was ended by the grader" if killed else fault_of(end, self._limits, killed=False)[1]
-        return WorkerReport(
-            prints=self.prints,
-            prints_cut=self._wire.cut,
-            cpu_seconds=end.cpu_seconds,
-            wall_seconds=self._budget.spent,
-            peak_mib=end.peak_mib,
-            ended=self._failure.message if self._failure else how,
-        )
 
     def _converse(self, parts: list[protocol.Part], deadline: float) -> object:
         try:
@@ -206,10 +198,10 @@ class Link:
                 self.handed.overwrote()
                 return value
             case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
-                number == self._number and kind in _FAULTS
+                number == self._number and kind in _CLAIMED
             ):
                 raise StudentError(
-                    _FAULTS[kind],
+                    Fault(kind),
                     plain_name(name),
                     text[:MAX_MESSAGE],
                     _plain_file(file),

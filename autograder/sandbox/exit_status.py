@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from autograder.model.assignment import Limits
@@ -20,18 +20,6 @@ class End:
     status: int
     cpu_seconds: float
     peak_mib: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkerReport:
-    """What is known of a worker that has ended."""
-
-    prints: str  # the beginning of what it printed
-    prints_cut: bool  # whether there was more
-    cpu_seconds: float
-    wall_seconds: float  # that the grader waited for it
-    peak_mib: float
-    ended: str  # how, in words
 
 
 def fault_of(end: End, limits: Limits, *, killed: bool) -> tuple[Fault, str]:

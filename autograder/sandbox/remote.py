@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from autograder.harness.student.call_log import Handed, name_of
-from autograder.harness.student.proxy import Fault, Proxy, StudentError, answer_of
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import Proxy, StudentError, answer_of, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -193,11 +193,6 @@ class RemoteMember(RemoteObject):
             object.__setattr__(self, "_autograder_whole", whole)
             return whole
         return self._autograder_whole
-
-
-def plain_name(name: str) -> str:
-    """A class name that came from a student, made safe to print."""
-    return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
 
 
 def handle_of(value: object, link: Line) -> Handle | None:

@@ -14,7 +14,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import Cell
 from autograder.sandbox.connection import MIB, Budget, Link, Process, total_used_up
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from autograder.model.assignment import Limits
     from autograder.sandbox.confinement.probe import Plan
-    from autograder.sandbox.exit_status import WorkerReport
     from autograder.sandbox.zygote_client import Zygote
 
 
@@ -81,7 +81,6 @@ class Placed:
         self._rules = ruleset_of(self._cell(None)) if shared else None
         self._spare: _Expected | None = None
         self._last: tuple[Link, ExitStack] | None = None
-        self._last_report: WorkerReport | None = None
 
     def compile(self) -> None:
         """Compile the modules once for all workers, in one that runs nothing else.
@@ -122,12 +121,6 @@ class Placed:
         """What the worker that ended last has printed; "" before the first has ended."""
         return self._last[0].prints if self._last else ""
 
-    @property
-    def last_report(self) -> WorkerReport | None:
-        """What is known of the worker that ended last; None before the first has."""
-        self._bury()
-        return self._last_report
-
     def layers(self) -> tuple[str, ...]:
         """The layers that hold a worker, as it sees them itself, and whether its memory is watched."""
         with self._link() as link:
@@ -141,6 +134,7 @@ class Placed:
             self._bury()
             if self._rules is not None:
                 os.close(self._rules)
+                self._rules = None
 
     def _refuse(self, *_question: object) -> Any:  # noqa: ANN401 - stands in for an answer
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
@@ -165,7 +159,7 @@ class Placed:
         if self._last is not None:
             (link, stack), self._last = self._last, None
             with stack:
-                self._last_report = link.close()
+                link.close()
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

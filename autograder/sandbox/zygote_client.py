@@ -8,16 +8,15 @@ import select
 import signal
 import socket
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import autograder
 from autograder.errors import SandboxError
+from autograder.python_process import python_command
 from autograder.sandbox.exit_status import End
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from autograder.sandbox.packages import Packages
 
@@ -41,12 +40,10 @@ _GONE = "the sandbox's zygote has ended; its standard error says why"
 # Where our code lies is taken off the path again, so that student code finds no way to import it.
 _START = """
 import os, sys
-descriptor, home, *packages = sys.argv[1:]
-sys.path += [*packages, home]
 register, os.register_at_fork = os.register_at_fork, lambda **_: None
 from autograder.sandbox.child import zygote
 sys.path.pop()
-zygote.main(int(descriptor), register)
+zygote.main(int(sys.argv[1]), register)
 """
 
 
@@ -133,9 +130,8 @@ class Zygote:
 
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
-    home = str(Path(autograder.__file__).parent.parent)
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-        [sys.executable, "-I", "-B", "-S", "-c", _START, str(descriptor), home, *path],
+        python_command(_START, [str(descriptor)], path=path),
         pass_fds=[descriptor],
         env={**ENVIRONMENT, "MPLCONFIGDIR": str(folder)},
         cwd="/",

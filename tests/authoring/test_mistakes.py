@@ -10,7 +10,8 @@ import pytest
 
 from autograder.authoring.audit import catalogue
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records
-from autograder.authoring.audit.verdict_cache import KEPT, kept_files, read_kept
+from autograder.authoring.audit.variants import Runs, run_variants
+from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files, read_cached
 from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.release.build import build
 from autograder.errors import BuildRefusedError, SourceError
@@ -19,8 +20,10 @@ from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from autograder.authoring.audit.variants import Edit
     from autograder.authoring.proof.reference import Reference
 
 MISTAKE = {
@@ -167,23 +170,70 @@ def test_a_second_build_does_not_run_the_mistakes_again(
 ) -> None:
     """As long as nothing has changed that the verdict rests on."""
     write_catalogue(source, MISTAKE, NORM)
-    first = build(source, root)
-    monkeypatch.setattr(catalogue, "run_variants", None)
+    ran: list[set[str]] = []
 
-    assert build(source, root).lines() == first.lines()
+    def run_noted(
+        reference: Reference, variants: Mapping[str, Sequence[Edit]], **options: Callable[[int], None]
+    ) -> Runs:
+        ran.append(set(variants))
+        return run_variants(reference, variants, **options)
+
+    monkeypatch.setattr(catalogue, "run_variants", run_noted)
+
+    first = build(source, root)
+    second = build(source, root)
+    (source / "handout.md").write_text("Something else.\n", encoding="utf-8")
+    build(source, root)
+
+    mistakes = {"scale-no-one", "norm-no-root"}
+    assert ran == [mistakes, set(), mistakes]
+    assert second.lines() == first.lines()
     assert "  all 2 mistakes of the catalogue are caught" in first.lines()
 
-    (source / "handout.md").write_text("Something else.\n", encoding="utf-8")
-    with pytest.raises(TypeError):
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("cached", [False, True], ids=["first build", "verdict kept"])
+def test_a_reference_that_does_not_repeat_itself_is_refused(
+    source: Path,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cached: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """Its values are recorded once: a student's code, right or wrong, would fail by chance, and by chance pass."""
+    write_catalogue(source, MISTAKE)
+    module = source / "toy_lib.py"
+    text = module.read_text(encoding="utf-8")
+    drawn = text.replace("FACTOR * x + 1.0", "FACTOR * x + 1.0 + 1e-3 * np.random.uniform()")
+    module.write_text(drawn, encoding="utf-8")
+    if cached:
+        monkeypatch.setattr(catalogue, "read_cached", lambda *_: {})
+
+    with pytest.raises(
+        BuildRefusedError, match=r"does not pass against its own values when it runs again.*public/test_scale"
+    ):
+        build(source, root)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_test_that_earns_nothing_has_to_repeat_itself_too(source: Path, root: Path) -> None:
+    """Students see it."""
+    (source / "tests" / "public" / "test_shown.py").write_text(
+        "import os\n\nimport numpy as np\nimport pytest\n\n\n@pytest.mark.question('norm')\n@pytest.mark.weight(0)\n"
+        "def test_shown(student, check):\n    pid = np.array([float(os.getpid())])\n"
+        "    check.close('pid', student.toy_lib.norm(pid))\n",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(BuildRefusedError, match=r"does not pass against its own values.*test_shown"):
         build(source, root)
 
 
 def test_what_is_kept_is_what_was_run(reference: Reference, tmp_path: Path) -> None:
     """Record for record, values included."""
     records = mistake_records(reference, load_catalogue(reference))
-    write_tree(tmp_path / KEPT, dict(kept_files(reference, records)))
+    write_tree(tmp_path / CACHE_FOLDER, dict(cache_files(reference, records)))
 
-    kept = read_kept(tmp_path / KEPT, reference)
+    kept = read_cached(tmp_path / CACHE_FOLDER, reference)
 
     assert kept is not None
     assert kept.keys() == records.keys()
@@ -204,16 +254,16 @@ def test_what_is_kept_is_what_was_run(reference: Reference, tmp_path: Path) -> N
 def test_a_damaged_verdict_is_not_taken(reference: Reference, tmp_path: Path, damage: str) -> None:
     """It is made again."""
     records = mistake_records(reference, load_catalogue(reference))
-    write_tree(tmp_path / KEPT, dict(kept_files(reference, records)))
-    (tmp_path / KEPT / damage).write_bytes(b"{")
+    write_tree(tmp_path / CACHE_FOLDER, dict(cache_files(reference, records)))
+    (tmp_path / CACHE_FOLDER / damage).write_bytes(b"{")
 
-    assert read_kept(tmp_path / KEPT, reference) is None
+    assert read_cached(tmp_path / CACHE_FOLDER, reference) is None
 
 
 def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None:
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
     source = real_course / "source" / "cmu10701-hw3"
-    kept = real_course / "dist" / "cmu10701-hw3" / KEPT
+    kept = real_course / "dist" / "cmu10701-hw3" / CACHE_FOLDER
     reference = prepare(load_assignment(source), None, tmp_path).reference
     mistakes = load_catalogue(reference)
 

@@ -10,9 +10,21 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from autograder.harness.checks.check import Check, CheckFailed, HarnessError
 from autograder.harness.checks.expected import Records, record_key
-from autograder.harness.student.proxy import Opaque
+from autograder.harness.student.proxy import Proxy
 
 finite = st.floats(-1e6, 1e6)
+
+
+class Stranger(Proxy):
+    """Stands for a student's object of the class of this name."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _autograder_type(self) -> str:
+        return self._name
 
 
 def checker(expected: object) -> Check:
@@ -58,8 +70,8 @@ def test_another_shape_never_passes_however_well_it_broadcasts(
     ("value", "kind", "words"),
     [
         (None, "none", "Z is None"),
-        (Opaque("ellipsis"), "none", "placeholder"),
-        (Opaque("MaskedArray"), "type", "MaskedArray"),
+        (Stranger("ellipsis"), "none", "placeholder"),
+        (Stranger("MaskedArray"), "type", "MaskedArray"),
         ({"a": 1}, "type", "dict"),
         (np.zeros((0, 2)), "shape", "(0, 2)"),
         (0.0, "shape", "one number"),
@@ -137,7 +149,7 @@ def test_a_gradient_with_one_wrong_entry_names_it() -> None:
 def test_a_condition_on_a_students_object_never_holds() -> None:
     """An object that lies about its truth is not asked."""
     with pytest.raises(CheckFailed, match="has to be so"):
-        checker(1.0).true(Opaque("Yes"), "it has to be so")
+        checker(1.0).true(Stranger("Yes"), "it has to be so")
 
 
 def test_a_declared_measure_is_kept_and_earns_nothing() -> None:

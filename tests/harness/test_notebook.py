@@ -65,8 +65,8 @@ def handout(tmp_path: Path) -> Iterator[Path]:
         data_folder=None,
         placeholder="### TYPE HERE",
         shared=(),
-        measures=(),
         questions=(HandoutQuestion("double", "Doubling", 10, 4),),
+        measures=(),
     )
     (tmp_path / "tests" / "assignment.json").write_bytes(about.to_json())
     yield tmp_path

@@ -53,7 +53,7 @@ def test_our_notebook_for_students_is_the_one_that_nbgrader_makes(course: Course
 
 def test_what_nbgrader_gives_out_holds_no_solution_and_nothing_hidden(course: Course) -> None:
     """In the notebook and in every file that is copied beside it."""
-    material, modules = course.prepared.material, course.prepared.reference.modules
+    material, modules = course.prepared.files, course.prepared.reference.modules
     folder = course.released.parent
     given = (*map(str.encode, material.stubs.values()), *material.public.values())
     notebook = {f"{NAME}.ipynb": course.released.read_bytes()}
@@ -74,7 +74,7 @@ def test_the_points_are_the_rubric_s(course: Course) -> None:
         both = points[f"public-{question.id}"] + points[f"hidden-{question.id}"]
         assert both == pytest.approx(question.points, abs=1e-6)
     assert {name for name in points if name.startswith("written-")} == {
-        f"written-{key.id.replace('.', '-')}" for key in course.prepared.material.answer_keys if key.answer is None
+        f"written-{key.id.replace('.', '-')}" for key in course.prepared.files.answer_keys if key.answer is None
     }
 
 
@@ -169,8 +169,8 @@ def test_feedback_is_made(course: Course) -> None:
 def test_the_notebook_s_code_is_that_of_the_files(course: Course) -> None:
     """Without the imports of one another, which one namespace does without."""
     for released, texts in (
-        (json.loads(course.notebooks.released), course.prepared.material.stubs),
-        (course.solved, course.prepared.material.solutions),
+        (json.loads(course.notebooks.released), course.prepared.files.stubs),
+        (course.solved, course.prepared.files.solutions),
     ):
         for name, text in texts.items():
             stem = name.removesuffix(".py")

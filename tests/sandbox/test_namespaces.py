@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.errors import SandboxError
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.model.assignment import Limits
 from autograder.sandbox import sandbox as cell
 from autograder.sandbox.confinement.confine import NAMESPACES

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
 from autograder.harness.student.local import LocalStudent
-from autograder.harness.student.proxy import Fault, PipelineError, Proxy, StudentError, answer_of
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import PipelineError, Proxy, StudentError, answer_of
 from autograder.sandbox.child.batch import answers
 from autograder.sandbox.connection import Link
 from autograder.sandbox.wire.decode import decode
@@ -402,7 +403,7 @@ def test_a_question_about_a_result_to_come_is_refused() -> None:
     body = question.replace(b"N", b"".join(encode(object(), lambda _: Handle(FIRST_PROMISE + 3, ""))))
 
     with pytest.raises(ProtocolError):
-        answers([body], [], [], {"call": nullcontext}, lambda _: Handle(1, ""), lambda found: found, _unchanged)
+        answers([body], [], [], {"call": nullcontext}, lambda found: found, _unchanged)
     assert decode(question, lambda found: found) == ("call", None)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import ProtocolError, SandboxError
-from autograder.harness.student.proxy import Fault, Proxy, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

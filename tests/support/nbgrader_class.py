@@ -137,16 +137,16 @@ def graded_class(source: Path, folder: Path, workshop: Path, environment: Mappin
     """
     assignment = load_assignment(source)
     prepared = prepare(assignment, None, workshop)
-    notebooks = make_notebooks(prepared.material, prepared.reference)
+    notebooks = make_notebooks(prepared.files, prepared.reference)
     prepared.reference.records.save(workshop / "records.npz", ("public",))
     release = release_tree(
         assignment,
-        prepared.material,
+        prepared.files,
         {"records.npz": (workshop / "records.npz").read_bytes()},
         public_points(assignment, prepared.reference.passed),
         notebooks.released,
     )
-    write_tree(folder / "source" / NAME, nbgrader_tree(assignment, prepared.material, release, notebooks.source))
+    write_tree(folder / "source" / NAME, nbgrader_tree(assignment, prepared.files, release, notebooks.source))
     stub = f"{assignment.stub.comment}\n{assignment.stub.body}"
     (folder / "nbgrader_config.py").write_text(
         "c = get_config()\n"
@@ -302,7 +302,7 @@ def _mistake(prepared: Prepared, id_: str) -> Mistake:
 
 def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionResult]:
     """What `autograder grade` says of each half-right solution as .py files."""
-    material, assignment = prepared.material, prepared.reference.assignment
+    material, assignment = prepared.files, prepared.reference.assignment
     records = workshop / "all.npz"
     prepared.reference.records.save(records, None)
     write_tree(workshop / "bundle", bundle_tree(assignment, material, {"records.npz": records.read_bytes()}))

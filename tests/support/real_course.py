@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograder.authoring.audit.verdict_cache import KEPT
+from autograder.authoring.audit.verdict_cache import CACHE_FOLDER
 from autograder.authoring.release.build import build
 
 NAME = "cmu10701-hw3"
@@ -19,7 +19,7 @@ def build_real_course(root: Path) -> None:
     already; where what that said no longer holds, it is not taken.
     """
     source = shutil.copytree(REPOSITORY / "source" / NAME, root / "source" / NAME)
-    tried = REPOSITORY / "dist" / NAME / KEPT
+    tried = REPOSITORY / "dist" / NAME / CACHE_FOLDER
     if tried.is_dir():
-        shutil.copytree(tried, root / "dist" / NAME / KEPT)
+        shutil.copytree(tried, root / "dist" / NAME / CACHE_FOLDER)
     build(source, root)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.variants import Edit, fault_of, run_variants
-from autograder.authoring.audit.verdict_cache import read_kept
+from autograder.authoring.audit.verdict_cache import read_cached
 from autograder.authoring.source.near_markers import BEGIN, END
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.harness.checks.status import Status
@@ -62,27 +62,34 @@ def edit_of(reference: Reference, mistake: Mistake) -> Edit:
 def mistake_records(
     reference: Reference,
     mistakes: Sequence[Mistake],
-    kept: Path | None = None,
+    cache: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Mapping[str, tuple[TestRecord, ...]]:
     """Mistake id to the record of each weighted test, run with that mistake made.
 
     A test that passes has the reference's own record; the `seen` of any other holds the values that the mistake
-    produces, as far as the test came.
+    produces, as far as the test came. Whether mistakes have to be run or not, the reference is, and has to pass.
 
     Args:
         reference: The solution without mistakes.
         mistakes: The catalogue.
-        kept: A folder in which an earlier build kept the answer; taken where nothing has changed since.
-        progress: Called with the number of mistakes that were run, and of all.
+        cache: A folder in which an earlier build kept the answer; taken where nothing has changed since.
+        progress: Called with the number of mistakes that were run, and of all; not where none has to be.
+
+    Raises:
+        BadInputError: if the tests do not load.
+        BuildRefusedError: if the reference does not pass.
     """
-    if not mistakes:
-        return {}
-    known = None if kept is None else read_kept(kept, reference)
-    if known is not None:
-        return known
-    edits = {mistake.id: [edit_of(reference, mistake)] for mistake in mistakes}
-    return run_variants(reference, edits, progress=lambda done: progress(done, len(edits))).tests
+    known = read_cached(cache, reference) if mistakes and cache is not None else None
+    edits = {} if known is not None else {mistake.id: [edit_of(reference, mistake)] for mistake in mistakes}
+
+    def met(done: int) -> None:
+        if edits:
+            progress(done, len(edits))
+
+    # With no mistake to run as well: the reference itself has to pass once more.
+    ran = run_variants(reference, edits, progress=met).tests
+    return ran if known is None else known
 
 
 def verdicts(

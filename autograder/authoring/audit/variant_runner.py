@@ -1,13 +1,13 @@
 """Where variants of the reference are tried: a process that has collected the tests forks a child for each.
 
-So no variant can disturb the next, print, or outlive its time. `variants` starts it and reads its findings.
+So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, leaves what it
+finds in files, and ends with all its children; it loads nothing that students wrote.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import dataclasses
 import os
 import pickle
 import py_compile
@@ -17,229 +17,198 @@ import shutil
 import signal
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from autograder.authoring.audit.coverage import Entered, Function, function_lines
-from autograder.harness.session.session import HarnessError, Student, Tests, run_session
+from autograder.authoring.audit.coverage import Entered, function_lines
+from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
+from autograder.harness.checks.status import Status
+from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
-from autograder.harness.student.proxy import Fault, StudentError
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from autograder.harness.checks.expected import Records
-    from autograder.harness.checks.status import Status
+    from autograder.authoring.audit.variant_files import Baseline, Job, Task
     from autograder.harness.checks.test_record import TestRecord
+
+    Run = Callable[[Student], None]
 
 _PR_SET_PDEATHSIG = 1
 _MOST_TIMEOUTS = 3  # of one variant; the rest of its tests would only wait as well
 _POLL_SECONDS = 0.005
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One variant to try."""
-
-    texts: Mapping[str, str]  # module file name to text, of the modules that differ from the reference
-    functions: frozenset[Function] | None  # what was edited; None for anything
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """All that the process is told."""
-
-    tests: Tests
-    wanted: frozenset[str]  # the ids of the tests to run
-    modules: tuple[str, ...]
-    base: Path  # the reference's folder, with given files and data
-    out: Path  # where findings go
-    records: Records
-    tasks: tuple[Task, ...]
-    jobs: int
-    memory_mib: int
-    test_seconds: float  # processor time of one test, besides twenty times what the reference takes
-    task_seconds: float  # wall-clock time of one variant, besides forty times what the reference takes
-
-
-@dataclass(kw_only=True)
-class Findings:
-    """What came of one variant."""
-
-    ran: dict[str, TestRecord] = field(default_factory=dict)
-    chosen: frozenset[str] = frozenset()  # the tests that were to run
-    cut: Fault | None = None  # how it ended before its last test
-
-
-@dataclass(frozen=True, kw_only=True)
-class Baseline:
-    """What the reference did: how each test ended, how long it took, and what it entered."""
-
-    status: Mapping[str, Status]
-    seconds: Mapping[str, float]
-    entered: Mapping[str, frozenset[Function] | None]
-
-    def chosen(self, functions: frozenset[Function] | None) -> frozenset[str]:
-        """The tests that an edit of these functions can change."""
-        return frozenset(
-            test
-            for test, entered in self.entered.items()
-            if functions is None or entered is None or entered & functions
-        )
+_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = 600.0, 600.0  # generous: how long it takes is not known yet
 
 
 def main(file: str, parent: int) -> None:
     """Do the job in this file; `out/broken` says what the tests lack if they cannot run."""
     _end_with(parent)
     job: Job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - our own parent wrote it
-    bench = _Bench(job)
+    runner = _Runner(job)
     try:
-        run_session(job.tests, job.records, bench.run_all)
-    except MemoryError:
-        bench.end_child(Fault.MEMORY)
-        raise
+        run_session(job.tests, job.records, runner.run_all)
     except BaseException as error:
-        # Said aloud in a child too: its variant would else pass for one that the tests have caught.
-        sentence = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
-        (job.out / "broken").write_text(sentence, encoding="utf-8")
+        _say_broken(job, error)
         raise
     finally:
-        bench.close()
+        runner.end_children()
 
 
-class _Bench:
-    """Forks a child for the reference and for each variant; the child takes its variant through the tests."""
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """What one child does."""
+
+    name: str
+    texts: Mapping[str, str]  # of the modules that differ from the reference
+    only: frozenset[str] | None  # the tests to run; None for all
+    test_seconds: float  # processor time of one test
+    seconds: float  # wall-clock time of all
+
+
+class _Runner:
+    """Forks a child for the reference and for each variant, as many at once as the job allows."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._home = os.getpid()
         self._progress = os.dup(1)
-        self._running: dict[int, tuple[Path, float]] = {}  # child to its file and deadline
-        self._file: IO[bytes] | None = None  # in a child: where its records go
-        self._entered: Entered | None = None
-        self._timeouts = 0
+        self._running: dict[int, tuple[str, float]] = {}  # child to its attempt's name and deadline
 
-    def run_all(self, run: Callable[[Student], None]) -> None:
-        """The reference first, then the variants, as many at once as the job allows."""
-        self._fork(run, "reference", {}, self._job.wanted, None)
+    def run_all(self, run: Run) -> None:
+        """The reference first; where it passes, the variants, each against the tests that its edit can change."""
+        self._start(run, self._reference())
         self._wait(0)
-        baseline = read_baseline(self._job.out)
+        baseline = read_baseline(self._job.out, self._job.weighted)
+        if any(one.status is not Status.PASSED for one in baseline.records.values()):
+            return  # refused by whoever started this process
         for number, task in enumerate(self._job.tasks):
             self._wait(self._job.jobs - 1)
-            self._fork(run, str(number), task.texts, baseline.chosen(task.functions), baseline)
+            self._start(run, self._variant(str(number), task, baseline))
         self._wait(0)
 
-    def _keep(self, record: TestRecord) -> None:
-        """Write a record at once: this child may not live to its next one."""
-        if self._file is None:
-            return
-        entered = self._entered.functions() if self._entered else None
-        pickle.dump((dataclasses.replace(record, prints=""), entered), self._file)
-        self._file.flush()
-        self._timeouts += record.fault is Fault.TIMEOUT
-        if self._timeouts >= _MOST_TIMEOUTS:
-            self.end_child(None)
-
-    def end_child(self, cut: Fault | None) -> None:
-        """Leave, in a child; the last thing in its file is how."""
-        if self._file is not None:
-            pickle.dump(cut, self._file)
-            self._file.flush()
-            os._exit(0)
-
-    def close(self) -> None:
-        """End whatever still runs; a child gets here by an error only."""
-        if os.getpid() != self._home:
-            os._exit(1)
-        for child in list(self._running):
+    def end_children(self) -> None:
+        """End whatever still runs."""
+        for child in self._running:
             _kill(child)
 
-    def _fork(
-        self,
-        run: Callable[[Student], None],
-        name: str,
-        texts: Mapping[str, str],
-        chosen: frozenset[str],
-        baseline: Baseline | None,
-    ) -> None:
-        """Run one variant in a child, which ends here; the parent goes on at once."""
-        path = self._job.out / name
-        allowed = self._job.task_seconds + 40 * sum(baseline.seconds[test] for test in chosen) if baseline else 600.0
-        child = os.fork()
-        if child:
-            self._running[child] = path, time.monotonic() + allowed
-            return
-        os.setsid()
-        _end_with(self._home)
-        _silence()
-        _limit_memory(self._job.memory_mib)
-        folder = _lay_out(self._job.base, self._job.out / f"{name}.folder", texts)
-        if baseline is None:
-            lines = {file: function_lines(file, (folder / file).read_text("utf-8")) for file in self._job.modules}
-            self._entered = Entered(folder, lines)
-        self._file = path.open("wb")
-        run(Student(open=lambda: self._open(folder, baseline), record=self._keep, only=chosen))
-        self.end_child(None)
+    def _reference(self) -> _Attempt:
+        return _Attempt(
+            name=REFERENCE, texts={}, only=None, test_seconds=_REFERENCE_TEST_SECONDS, seconds=_REFERENCE_SECONDS
+        )
 
-    def _open(self, folder: Path, baseline: Baseline | None) -> contextlib.AbstractContextManager[LocalStudent]:
-        names = tuple(Path(file).stem for file in self._job.modules)
-        watch: contextlib.AbstractContextManager[Any] = self._entered or contextlib.nullcontext()
-        seconds = self._job.test_seconds + 20 * (max(baseline.seconds.values(), default=0.0) if baseline else 30.0)
-        return _student(LocalStudent(folder, names), watch, seconds)
+    def _variant(self, name: str, task: Task, baseline: Baseline) -> _Attempt:
+        chosen = baseline.chosen(task.functions)
+        return _Attempt(
+            name=name,
+            texts=task.texts,
+            only=chosen,
+            test_seconds=self._job.test_seconds + 20 * baseline.slowest,
+            seconds=self._job.task_seconds + 40 * sum(baseline.records[test].seconds for test in chosen),
+        )
+
+    def _start(self, run: Run, attempt: _Attempt) -> None:
+        """Make the attempt in a child; the parent goes on at once."""
+        home = os.getpid()
+        child = os.fork()
+        if child == 0:
+            _attempt_and_exit(self._job, attempt, run, home)
+        self._running[child] = attempt.name, time.monotonic() + attempt.seconds
 
     def _wait(self, most: int) -> None:
         """Until at most so many children run; those past their time are ended."""
         while len(self._running) > most:
             child, _ = os.waitpid(-1, os.WNOHANG)
             if child in self._running:
-                path, _ = self._running.pop(child)
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(child, signal.SIGKILL)  # what it may have started
-                shutil.rmtree(path.with_name(f"{path.name}.folder"), ignore_errors=True)
-                os.write(self._progress, b".")
+                self._clear_away(child)
                 continue
-            for child, (path, deadline) in self._running.items():
+            for late, (name, deadline) in self._running.items():
                 if time.monotonic() > deadline:
-                    path.with_name(f"{path.name}.late").touch()
-                    _kill(child)
+                    late_mark(self._job.out, name).touch()
+                    _kill(late)
             time.sleep(_POLL_SECONDS)
 
-
-def read_findings(out: Path, name: str, chosen: frozenset[str]) -> Findings:
-    """What a child left in its file, to the last whole record."""
-    found = Findings(chosen=chosen, cut=Fault.EXITED)
-    with contextlib.suppress(EOFError, pickle.UnpicklingError, FileNotFoundError), (out / name).open("rb") as stream:
-        while True:
-            entry = pickle.load(stream)  # noqa: S301 - written by our own child
-            if entry is None or isinstance(entry, Fault):
-                found.cut = entry
-                return found
-            found.ran[entry[0].id] = entry[0]
-    if (out / f"{name}.late").exists():
-        found.cut = Fault.TIMEOUT
-    return found
+    def _clear_away(self, child: int) -> None:
+        """What a child that has ended may have started, and its folder."""
+        name, _ = self._running.pop(child)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+        shutil.rmtree(_folder_of(self._job, name), ignore_errors=True)
+        os.write(self._progress, b".")
 
 
-def read_baseline(out: Path) -> Baseline:
-    """What the reference's child left."""
-    status, seconds, entered = {}, {}, {}
-    with contextlib.suppress(EOFError, FileNotFoundError), (out / "reference").open("rb") as stream:
-        while (entry := pickle.load(stream)) is not None:  # noqa: S301 - written by our own child
-            record, functions = entry
-            status[record.id], seconds[record.id], entered[record.id] = record.status, record.seconds, functions
-    return Baseline(status=status, seconds=seconds, entered=entered)
+def _attempt_and_exit(job: Job, attempt: _Attempt, run: Run, home: int) -> NoReturn:
+    """In a child: take the attempt through its tests, and never return to the copy of the session that it has."""
+    try:
+        os.setsid()
+        _end_with(home)
+        _silence()
+        _limit_memory(job.memory_mib)
+        _Child(job, attempt).go(run)
+    except BaseException as error:  # noqa: BLE001 - unsaid, it would look like a catch
+        _say_broken(job, error)
+    os._exit(1)
+
+
+class _Child:
+    """One attempt, in its own process."""
+
+    def __init__(self, job: Job, attempt: _Attempt) -> None:
+        self._modules = tuple(Path(file).stem for file in job.modules)
+        self._attempt = attempt
+        self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
+        self._findings = FindingsFile(job.out / attempt.name)
+        self._entered = self._listener(job.modules) if attempt.name == REFERENCE else None
+        self._timeouts = 0
+
+    def go(self, run: Run) -> NoReturn:
+        """Through the tests, to the end of this process."""
+        try:
+            run(Student(open=self._open, record=self._record, only=self._attempt.only))
+        except MemoryError:
+            self._exit(Fault.MEMORY)
+        self._exit(None)
+
+    def _listener(self, files: tuple[str, ...]) -> Entered:
+        """Hears which functions the reference enters, and so which tests a variant can be spared."""
+        lines = {file: function_lines(file, (self._folder / file).read_text("utf-8")) for file in files}
+        return Entered(self._folder, lines)
+
+    def _open(self) -> contextlib.AbstractContextManager[LocalStudent]:
+        listener: contextlib.AbstractContextManager[Any] = self._entered or contextlib.nullcontext()
+        return _student(LocalStudent(self._folder, self._modules), listener, self._attempt.test_seconds)
+
+    def _record(self, record: TestRecord) -> None:
+        self._findings.add(record, self._entered.functions() if self._entered else None)
+        self._timeouts += record.fault is Fault.TIMEOUT
+        if self._timeouts >= _MOST_TIMEOUTS:
+            self._exit(None)
+
+    def _exit(self, cut: Fault | None) -> NoReturn:
+        self._findings.end(cut)
+        os._exit(0)
+
+
+def _folder_of(job: Job, name: str) -> Path:
+    """Where a child's modules lie."""
+    return job.out / f"{name}.folder"
+
+
+def _say_broken(job: Job, error: BaseException) -> None:
+    """Leave the sentence that whoever started this process refuses the tests with."""
+    sentence = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
+    (job.out / "broken").write_text(sentence, encoding="utf-8")
 
 
 @contextlib.contextmanager
 def _student(
-    student: LocalStudent, watch: contextlib.AbstractContextManager[Any], seconds: float
+    student: LocalStudent, listener: contextlib.AbstractContextManager[Any], seconds: float
 ) -> Iterator[LocalStudent]:
     """The student for one test, which starts from the same random state each time and has so much processor time."""
-    np.random.seed(0)  # noqa: NPY002 - what unseeded students draw from
-    random.seed(0)
+    _seed_generators()
 
     def late(*_: object) -> NoReturn:
         raise StudentError(Fault.TIMEOUT, message=f"it ran for more than {seconds:.0f} s")
@@ -248,10 +217,19 @@ def _student(
     # It comes again: the first may be swallowed by an `except` of the student's.
     signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
-        with np.errstate(), student, watch:
+        with np.errstate(), student, listener:
             yield student
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _seed_generators() -> None:
+    """Have unseeded code draw the same in each test; a reference that is such code has recorded other draws."""
+    np.random.seed(0)  # noqa: NPY002 - the generator that such code draws from
+    random.seed(0)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(0)
 
 
 def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import autograder
 from autograder.authoring.audit.coverage import Function, changed_functions
-from autograder.authoring.audit.variant_runner import Job, Task, read_baseline, read_findings
-from autograder.authoring.proof.record import laid_out, tests_of
+from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
+from autograder.authoring.proof.record import laid_out, said_of, tests_of
 from autograder.authoring.source.markers import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
+from autograder.python_process import python_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from autograder.authoring.audit.variant_runner import Baseline, Findings
+    from autograder.authoring.audit.variant_files import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
     from autograder.authoring.source.markers import MarkedModule
     from autograder.harness.checks.test_record import TestRecord
@@ -36,8 +36,6 @@ _TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
 _FAULTS = {Fault.TIMEOUT: "the code took too long", Fault.MEMORY: "the code used too much memory"}
 _THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}  # a pool survives no fork
 _START = """
-import sys
-sys.path[:] = sys.argv[3:]
 from autograder.authoring.audit.variant_runner import main
 main(sys.argv[1], int(sys.argv[2]))
 """
@@ -85,7 +83,9 @@ def run_variants(
     jobs: int | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Runs:
-    """Run the weighted tests against every variant, each in a process of its own.
+    """Run the weighted tests against every variant, each in its own process.
+
+    The reference goes first, through all tests: it has to pass again, with the values that were recorded of it.
 
     Args:
         reference: What is varied.
@@ -96,7 +96,7 @@ def run_variants(
 
     Raises:
         BadInputError: if the tests do not load.
-        BuildRefusedError: if the process that runs them breaks.
+        BuildRefusedError: if the reference does not pass there, or the process that runs them breaks.
     """
     texts = {name: edited(reference.modules, edits) for name, edits in variants.items()}
     plain = {module.name: solution_text(module) for module in reference.modules}
@@ -106,9 +106,10 @@ def run_variants(
         tempfile.TemporaryDirectory(prefix="autograder-variants-") as temporary,
     ):
         out = Path(temporary)
+        weighted = frozenset(one.id for one in reference.weighted)
         job = Job(
             tests=tests_of(reference.assignment, reference.data_folder),
-            wanted=frozenset(one.id for one in reference.weighted),
+            weighted=weighted,
             modules=reference.assignment.modules,
             base=base,
             out=out,
@@ -120,8 +121,8 @@ def run_variants(
             task_seconds=_TASK_SECONDS,
         )
         _start(job, progress)
-        baseline = read_baseline(out)
-        _refuse_other_reference(reference, baseline)
+        baseline = read_baseline(out, weighted)
+        _refuse_unrepeatable(reference, baseline)
         found = (
             read_findings(out, str(number), baseline.chosen(task.functions)) for number, task in enumerate(tasks)
         )
@@ -163,13 +164,15 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
         start += len(line) + 1
 
 
-def _refuse_other_reference(reference: Reference, baseline: Baseline) -> None:
-    """Where the reference itself does not pass, every variant would seem to be caught."""
-    failed = [one.id for one in reference.weighted if baseline.status.get(one.id) is not Status.PASSED]
+def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
+    """Where the reference itself does not pass, students could not, and every variant would seem to be caught."""
+    ended = [baseline.records.get(one.id) or _ended_in(one, Fault.EXITED) for one in reference.passed]
+    failed = [one for one in ended if one.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(
-            f"the reference solution does not pass {', '.join(failed[:3])} in the process that runs the variants "
-            "(one thread, the assignment's memory); make these tests independent of where they run"
+            "the reference solution does not pass against its own values when it runs again, in another process with "
+            f"one thread and the assignment's memory: {said_of(failed)}; make these tests independent of when and "
+            "where they run"
         )
 
 
@@ -177,12 +180,11 @@ def _start(job: Job, progress: Callable[[int], None]) -> None:
     """Run the job in a process that ends with this one."""
     file = job.out / "job"
     file.write_bytes(pickle.dumps(job))
-    home = str(Path(autograder.__file__).parent.parent)
-    path = [home, *(entry for entry in sys.path if entry)]
+    path = [folder for folder in sys.path if folder]
     with (
         (job.out / "errors").open("wb") as errors,
         subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-            [sys.executable, "-I", "-B", "-S", "-c", _START, str(file), str(os.getpid()), *path],
+            python_command(_START, [str(file), str(os.getpid())], path=path),
             env={**os.environ, **_THREADS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -222,10 +224,12 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
             records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
         elif cut is not None:
             # The first test that left nothing is the one in which it ended.
-            sentence = _FAULTS.get(cut, "the code ended the program")
-            finding = Finding(cut.value, sentence)
-            records.append(
-                dataclasses.replace(one, status=Status.FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)
-            )
+            records.append(_ended_in(one, cut))
             cut = None
     return tuple(records)
+
+
+def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:
+    """The record of a test that left none, since the program ended in it."""
+    finding = Finding(cut.value, _FAULTS.get(cut, "the code ended the program"))
+    return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, seen={}, seconds=0.0)

@@ -10,31 +10,31 @@ import json
 import platform
 import zipfile
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import autograder
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
+from autograder.python_process import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from autograder.authoring.proof.reference import Reference
     from autograder.harness.checks.test_record import TestRecord
 
     Files = Mapping[str, bytes]
 
-KEPT = "audit"  # the folder beside the bundle
+CACHE_FOLDER = "audit"  # the folder beside the bundle
 _VERDICT, _VALUES = "mistakes.json", "values.npz"
 _APART = ("grading/", "sandbox/", "demo/")  # parts of the package that no test of a build runs through
 
 
-def kept_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...]]) -> Files:
+def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...]]) -> Files:
     """The files to keep: of each mistake the tests that did not pass; the others are as the reference has them."""
     values: dict[str, np.ndarray] = {}
     wrong: dict[str, Any] = {}
@@ -53,16 +53,16 @@ def kept_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...
     return {_VERDICT: (json.dumps(verdict, indent=1) + "\n").encode(), _VALUES: stream.getvalue()}
 
 
-def read_kept(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
-    """What an earlier build kept, or None where it was made from anything else, or is damaged."""
+def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
+    """What an earlier build kept, or None where that was made from anything else, or is damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
         verdict = json.loads((folder / _VERDICT).read_text(encoding="utf-8"))
         if verdict["made_from"] != fingerprint(reference):
             return None
         with np.load(folder / _VALUES, allow_pickle=False) as values:
             return {
-                mistake: tuple(_records(reference, mistake, told, values))
-                for mistake, told in verdict["mistakes"].items()
+                mistake: tuple(_records(reference, mistake, kept, values))
+                for mistake, kept in verdict["mistakes"].items()
             }
     return None
 
@@ -70,7 +70,7 @@ def read_kept(folder: Path, reference: Reference) -> Mapping[str, tuple[TestReco
 def fingerprint(reference: Reference) -> str:
     """A hash of all that the verdict rests on: the source, the data, our own code, and what runs it."""
     digest = hashlib.sha256()
-    for name, content in read_tree(Path(autograder.__file__).parent).items():
+    for name, content in read_tree(PACKAGE).items():
         if not name.startswith(_APART):
             digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     data = reference.data_folder
@@ -100,27 +100,27 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
 
 
 def _records(
-    reference: Reference, mistake: str, told: dict[str, Any], values: Mapping[str, np.ndarray]
+    reference: Reference, mistake: str, kept: dict[str, Any], values: Mapping[str, np.ndarray]
 ) -> list[TestRecord]:
-    failed = {one["id"]: one for one in told["failed"]}
+    failed = {one["id"]: one for one in kept["failed"]}
     return [
         _record(one, mistake, failed[one.id], values) if one.id in failed else one
         for one in reference.weighted
-        if one.id not in told["missing"]
+        if one.id not in kept["missing"]
     ]
 
 
-def _record(passed: TestRecord, mistake: str, told: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
+def _record(passed: TestRecord, mistake: str, kept: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
     return dataclasses.replace(
         passed,
-        status=Status(told["status"]),
-        finding=None if told["finding"] is None else Finding(**told["finding"]),
-        fault=None if told["fault"] is None else Fault(told["fault"]),
-        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in told["seen"]},
-        awaited=frozenset(told["awaited"]),
-        check=told["check"],
-        wrong=values[f"{mistake}|{passed.id}"] if told["wrong"] else None,
-        error=told["error"],
+        status=Status(kept["status"]),
+        finding=None if kept["finding"] is None else Finding(**kept["finding"]),
+        fault=None if kept["fault"] is None else Fault(kept["fault"]),
+        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in kept["seen"]},
+        awaited=frozenset(kept["awaited"]),
+        check=kept["check"],
+        wrong=values[f"{mistake}|{passed.id}"] if kept["wrong"] else None,
+        error=kept["error"],
         measures={},
         prints="",
         seconds=0.0,

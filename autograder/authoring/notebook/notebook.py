@@ -96,18 +96,18 @@ class Notebooks:
     released: bytes  # what students get
 
 
-def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks:
+def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
     """The notebook of an assignment.
 
     Args:
-        material: The text of the assignment.
+        files: The text of the assignment.
         reference: Its modules, and what was recorded of them.
 
     Raises:
         OneNamespaceError: if the modules cannot stand in one notebook.
         BuildRefusedError: if nbgrader would not release it as we do.
     """
-    cells = list(_cells(material, reference))
+    cells = list(_cells(files, reference))
     _refuse_findings(cells)
     _refuse_twins(cells)
     released = copy.deepcopy(cells)
@@ -118,7 +118,7 @@ def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks
     return Notebooks(source=_written(cells), released=_written(released))
 
 
-def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
+def _cells(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     assignment = reference.assignment
     packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
     opening = _OPENING.format(
@@ -129,21 +129,21 @@ def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell
     )
     yield _text("opening", opening)
     yield _code("setup", _SETUP.format(needed=(*packages, "run_tests")))
-    for number, part in enumerate(_sections(material.handout.decode()), 1):
+    for number, part in enumerate(_sections(files.handout.decode()), 1):
         yield _text(f"handout-{number}", part)
-    yield from _code_and_tests(material, reference)
-    prose = [key for key in material.answer_keys if key.kind is AnswerKind.PROSE]
+    yield from _code_and_tests(files, reference)
+    prose = [key for key in files.answer_keys if key.kind is AnswerKind.PROSE]
     if prose:
         yield _text("written", "## Written answers\n\nA person reads these; write over the placeholder.")
     for key in prose:
         yield from _written_question(key)
 
 
-def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
+def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     """The modules, and each question's tests as soon as all that they need stands above them."""
     cells = code_cells(reference.modules)
     questions = reference.assignment.questions
-    waiting = [(_last_cell(question, cells, material, reference), question) for question in questions]
+    waiting = [(_last_cell(question, cells, files, reference), question) for question in questions]
     for index, cell in enumerate(cells):
         if index == 0 or cells[index - 1].module != cell.module:
             yield _text(f"module-{cell.module}", f"## The code of `{cell.module}.py`")
@@ -151,46 +151,46 @@ def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator
         yield _code(grade_id(CellKind.SOLUTION, cell.module, cell.name), cell.source, about)
         for last, question in waiting:
             if last == index:
-                yield from _tests_of(question, material, reference)
+                yield from _tests_of(question, files, reference)
 
 
-def _last_cell(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
+def _last_cell(question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference) -> int:
     """The index of the last cell of code that the question's tests need above them."""
-    shared = {Path(name).stem: content.decode() for name, content in material.shared.items()}
+    shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
     texts = [
         text
         for kind in ("public", "hidden")
-        for test in _files(kind, question.id, material, reference).values()
+        for test in _test_files(kind, question.id, files, reference).values()
         for text in with_shared(test, shared)
     ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
     return found if found >= 0 else len(cells) - 1
 
 
-def _tests_of(question: Question, material: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
+def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
     yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
-    if _files("public", question.id, material, reference):
+    if _test_files("public", question.id, files, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
-    files = _files("hidden", question.id, material, reference)
-    if files:
+    hidden_tests = _test_files("hidden", question.id, files, reference)
+    if hidden_tests:
         source = _HIDDEN.format(
             points=f"{hidden:g}",
             exact=hidden,
             titles=question.visibility is Visibility.VISIBLE,
-            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in files.items()),
+            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in hidden_tests.items()),
             values=_packed(reference, question.id),
             **wording,
         )
         yield _code(grade_id(CellKind.HIDDEN, question.id), source, _graded(hidden))
 
 
-def _files(kind: str, question: str, material: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
+def _test_files(kind: str, question: str, files: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
     """The files below tests/public or tests/hidden that hold tests of the question."""
-    all_files = material.public if kind == "public" else material.hidden
+    all_files = files.public if kind == "public" else files.hidden
     names = {test.id.split("::")[0] for test in reference.passed if test.question == question}
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 

@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """An assignment whose reference passes all tests, and whose stub earns nothing."""
+    """An assignment whose reference has passed all tests once, and whose stub earns nothing."""
 
-    material: AssignmentFiles
+    files: AssignmentFiles
     reference: Reference
 
 
 def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared:
-    """Read it, record the reference and prove the tests.
+    """Read it, record the reference and judge the stub.
+
+    That the reference passes a second time, against what was recorded, is for `run_variants` to show.
 
     Args:
         assignment: What to prepare.
@@ -47,16 +49,20 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
     modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
-    material = _material(assignment, modules, data_files)
-    records = record(assignment, material.solutions, data_folder)
-    passed = prove(assignment, material.solutions, material.stubs, records, data_folder)
+    files = _read_files(assignment, modules, data_files)
+    recorded = record(assignment, files.solutions, data_folder)
+    prove(assignment, recorded, files.stubs, data_folder)
     reference = Reference(
-        assignment=assignment, modules=modules, records=records, passed=passed, data_folder=data_folder
+        assignment=assignment,
+        modules=modules,
+        records=recorded.values,
+        passed=recorded.tests,
+        data_folder=data_folder,
     )
-    return Prepared(material=material, reference=reference)
+    return Prepared(files=files, reference=reference)
 
 
-def _material(
+def _read_files(
     assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
 ) -> AssignmentFiles:
     given, handout, public, hidden, shared = read_parts(assignment)

@@ -9,47 +9,33 @@ from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.points import shares
 from autograder.harness.checks.status import Status
-from autograder.harness.student.proxy import Fault
+from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from autograder.harness.checks.expected import Records
+    from autograder.authoring.proof.record import Recorded
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment, Question
 
 
-def prove(
-    assignment: Assignment,
-    solutions: Mapping[str, str],
-    stubs: Mapping[str, str],
-    records: Records,
-    data_folder: Path | None,
-) -> tuple[TestRecord, ...]:
-    """The tests as the reference passed them.
+def prove(assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None) -> None:
+    """Refuse tests in which the stub earns something, or nobody could.
 
     Every question needs a test that earns its points: otherwise a reference that scores 0 of 0 would look perfect.
 
     Raises:
-        BuildRefusedError: if the reference misses a test, the stub passes one or cannot be imported, or a question
-            has no test.
+        BuildRefusedError: if the stub passes a test or cannot be imported, or a question has no test.
     """
-    passed = judge(assignment, solutions, records, data_folder)
-    _refuse(
-        passed,
-        lambda one: one.status is not Status.PASSED,
-        "the reference solution does not pass against its own values",
-    )
-    _refuse_unearnable(assignment, passed)
-    stubbed = judge(assignment, stubs, records, data_folder)
+    _refuse_unearnable(assignment, recorded.tests)
+    stubbed = judge(assignment, stubs, recorded.values, data_folder)
     _refuse(stubbed, lambda one: one.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
         lambda one: one.status is Status.PASSED and one.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
     )
-    return passed
 
 
 def public_points(assignment: Assignment, tests: Sequence[TestRecord]) -> dict[str, float]:

@@ -1,10 +1,11 @@
-"""Run modules against an assignment's tests in this process: the reference to record it, any other to judge it."""
+"""Run modules against an assignment's tests in this process: the reference to record it, the stub to judge it."""
 
 from __future__ import annotations
 
 import contextlib
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,16 @@ if TYPE_CHECKING:
 TEST_FOLDERS = ("public", "hidden")
 
 
-def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Records:
-    """What every check sees when the reference solution runs.
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """The reference's run through the tests."""
+
+    values: Records  # what every check saw
+    tests: tuple[TestRecord, ...]  # all of them passed
+
+
+def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None) -> Recorded:
+    """Run the reference solution to learn what every check sees.
 
     Args:
         assignment: The assignment, with its tests beside it.
@@ -41,7 +50,8 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     failed = [one for one in ran if one.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    return Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+    values = Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+    return Recorded(values=values, tests=ran)
 
 
 def judge(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.authoring.audit.signatures import known_files, known_mistakes
-from autograder.authoring.audit.verdict_cache import KEPT, kept_files
+from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
 from autograder.authoring.notebook.split import OneNamespaceError
@@ -56,7 +56,7 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
-    verdicts: Files  # what the tests said of the catalogued mistakes, for the next build
+    verdict_cache: Files  # what the tests said of the catalogued mistakes, for the next build
     nbgrader: Files  # the folder in an nbgrader course, or nothing
     report: BuildReport
 
@@ -87,7 +87,7 @@ def build(
     """
     assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
-        made = _make(assignment, data, folder, root / "dist" / assignment.name / KEPT, progress)
+        made = _make(assignment, data, folder, root / "dist" / assignment.name / CACHE_FOLDER, progress)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
 
 
@@ -112,7 +112,7 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
 
 
 def _make(
-    assignment: Assignment, data: Path | None, folder: Path, verdicts: Path, progress: Callable[[int, int], None]
+    assignment: Assignment, data: Path | None, folder: Path, cache: Path, progress: Callable[[int, int], None]
 ) -> _Made:
     """Everything, from the source.
 
@@ -120,13 +120,13 @@ def _make(
         assignment: What to build.
         data: A folder with real data sets, or None.
         folder: Where to work.
-        verdicts: Where an earlier build left what the tests said of each mistake; used as long as it still holds.
+        cache: Where an earlier build left what the tests said of each mistake; used as long as it still holds.
         progress: Called with the number of mistakes that the tests have met, and of all.
     """
     prepared = prepare(assignment, data, folder)
-    material, reference = prepared.material, prepared.reference
+    files, reference = prepared.files, prepared.reference
     catalogue = load_catalogue(reference)
-    wrong = mistake_records(reference, catalogue, verdicts, progress)
+    wrong = mistake_records(reference, catalogue, cache, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
     notebooks, no_notebook = _notebooks(prepared)
@@ -134,16 +134,16 @@ def _make(
     bundle = _bundle(prepared, known, notebooks)
     gradescope = _gradescope(assignment, bundle, folder / "packing")
     refuse_solution_lines(assignment, reference.modules, release, gradescope)
-    refuse_hidden_tests(material, release)
-    course = nbgrader_tree(assignment, material, release, notebooks.source) if notebooks else {}
+    refuse_hidden_tests(files, release)
+    course = nbgrader_tree(assignment, files, release, notebooks.source) if notebooks else {}
     if course:
         dry_run(assignment, course, folder / "dry-run")
     return _Made(
         release=release,
-        solution=solution_tree(assignment, material),
+        solution=solution_tree(assignment, files),
         bundle=bundle,
         gradescope=gradescope,
-        verdicts=kept_files(reference, wrong) if catalogue else {},
+        verdict_cache=cache_files(reference, wrong) if catalogue else {},
         nbgrader=course,
         report=_report(reference, len(catalogue), no_notebook),
     )
@@ -152,7 +152,7 @@ def _make(
 def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
     """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
     try:
-        return make_notebooks(prepared.material, prepared.reference), ""
+        return make_notebooks(prepared.files, prepared.reference), ""
     except OneNamespaceError as error:
         return None, str(error)
 
@@ -162,7 +162,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
     reference = prepared.reference
     return release_tree(
         reference.assignment,
-        prepared.material,
+        prepared.files,
         {"records.npz": reference.records.to_bytes(("public",)), **known_files(known, ("public",))},
         public_points(reference.assignment, reference.passed),
         notebooks.released if notebooks else None,
@@ -171,13 +171,13 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
 
 def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
     """What grading needs; with a notebook, what students were given too, as both forms may be handed in together."""
-    reference, material = prepared.reference, prepared.material
+    reference, files = prepared.reference, prepared.files
     recorded = {"records.npz": reference.records.to_bytes(), **known_files(known, None)}
     given: dict[str, bytes] = {}
     if notebooks:
-        stubs = {name: fingerprint(text) for name, text in material.stubs.items()}
+        stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
         given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
-    return bundle_tree(reference.assignment, material, {**recorded, **given})
+    return bundle_tree(reference.assignment, files, {**recorded, **given})
 
 
 def _gradescope(assignment: Assignment, bundle: Files, packing: Path) -> Files:
@@ -218,8 +218,8 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     write_tree(folder / "dist" / "bundle", made.bundle)
     if made.nbgrader:
         write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
-    if made.verdicts:
-        write_tree(folder / "dist" / KEPT, made.verdicts)
+    if made.verdict_cache:
+        write_tree(folder / "dist" / CACHE_FOLDER, made.verdict_cache)
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)

@@ -42,13 +42,13 @@ def refuse_solution_lines(
     refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(_OURS)})
 
 
-def refuse_hidden_tests(material: AssignmentFiles, release: Files) -> None:
+def refuse_hidden_tests(files: AssignmentFiles, release: Files) -> None:
     """Refuse a line of a hidden test in the notebook that students get.
 
     Raises:
         BuildRefusedError: naming file and line on both sides.
     """
-    stubs = (text.encode() for text in material.stubs.values())
-    given = (*stubs, *material.public.values(), *material.shared.values())
+    stubs = (text.encode() for text in files.stubs.values())
+    given = (*stubs, *files.public.values(), *files.shared.values())
     notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
-    refuse_leaks(secrets_of_tests(material.hidden, given), notebooks, what="a hidden test")
+    refuse_leaks(secrets_of_tests(files.hidden, given), notebooks, what="a hidden test")

@@ -156,15 +156,15 @@ def _lines(result: SubmissionResult) -> list[str]:
 
 
 def _tests(tests: Sequence[TestResult], assignment: Assignment, budget: int) -> list[dict[str, Any]]:
-    """The tests, numbered by their question's place and their own within it; their texts keep within the budget."""
-    places = {question.id: place for place, question in enumerate(assignment.questions, 1)}
+    """The tests, numbered by their question and their own number within it; their texts keep within the budget."""
+    numbers = {question.id: number for number, question in enumerate(assignment.questions, 1)}
     counted: Counter[str] = Counter()
     shown = []
     for test in tests:
         counted[test.question] += 1
         one = _test(test, assignment.question(test.question).title, min(_LARGEST_TEST, budget))
         budget -= len(one["output"])
-        shown.append({"number": f"{places[test.question]}.{counted[test.question]}", **one})
+        shown.append({"number": f"{numbers[test.question]}.{counted[test.question]}", **one})
     return shown
 
 

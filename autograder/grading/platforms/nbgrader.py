@@ -24,7 +24,7 @@ from traitlets import Bool, Unicode
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.notebook import modules_of
 from autograder.grading.intake.submission import Submission, digest
-from autograder.grading.platforms.nbgrader_outputs import earned, feedback_text, without_hidden_tests
+from autograder.grading.platforms.nbgrader_outputs import earned, shown_text, without_hidden_tests
 from autograder.grading.platforms.service import GradingService
 from autograder.model.assignment import load_assignment
 from autograder.text import safe_line
@@ -102,7 +102,7 @@ class SandboxedTests(NbGraderPreprocessor):
         result, sentence = self._result(_without_tests(nb, {grade_id for _, grade_id in tests}), names)
         for cell, grade_id in tests:
             points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
-            cell.outputs = _outputs(feedback_text(result, grade_id) if result else sentence, points)
+            cell.outputs = _outputs(shown_text(result, grade_id) if result else sentence, points)
         if result and result.notes:
             nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
         for follower in (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata):
@@ -161,7 +161,7 @@ def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None
     """Make the cells those of the database: none that earns points missing, none twice, none of another kind."""
     if kernel and json.loads(kernel):
         nb.metadata["kernelspec"] = json.loads(kernel)
-    seen: set[str] = set()
+    met: set[str] = set()
     cells = []
     for cell in nb.cells:
         own = cell.metadata.pop("nbgrader", None)
@@ -170,12 +170,12 @@ def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None
         entry = known.get(grade_id)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if entry is None or (grade_id in seen and not entry.locked):
+        if entry is None or (grade_id in met and not entry.locked):
             cells.append(cell)
-        elif grade_id not in seen:
-            seen.add(grade_id)
+        elif grade_id not in met:
+            met.add(grade_id)
             cells.append(_restored(nb, cell, grade_id, entry))
-    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.tests and grade_id not in seen)
+    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.tests and grade_id not in met)
     cells += [_restored(nb, _new_cell(nb, "", []), grade_id, entry) for grade_id, entry in missing]
     nb.cells = cells
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograder.model.results import SubmissionResult, TestResult
 
 _HIDDEN = "hidden"
-_BEGIN, _END = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
+_OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
 
 
 def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
@@ -28,7 +28,7 @@ def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
     return min(round(float(sum(passed)), 6), points)
 
 
-def feedback_text(result: SubmissionResult, grade_id: str) -> str:
+def shown_text(result: SubmissionResult, grade_id: str) -> str:
     """What the student may read below a test cell."""
     tests = _tests(result, grade_id)
     if not tests:
@@ -40,14 +40,14 @@ def without_hidden_tests(source: str, grade_id: str) -> str:
     """A test cell's source as a student may read it."""
     if is_test(grade_id) and _kind(grade_id) == _HIDDEN:
         return "# Hidden tests. What they found stands below."
-    lines: list[str] = []
+    shown: list[str] = []
     inside = False
     for line in source.split("\n"):
-        inside = inside or bool(_BEGIN.search(line))
+        inside = inside or bool(_OPENS.search(line))
         if not inside:
-            lines.append(line)
-        inside = inside and not _END.search(line)
-    return "\n".join(lines)
+            shown.append(line)
+        inside = inside and not _CLOSES.search(line)
+    return "\n".join(shown)
 
 
 def _kind(grade_id: str) -> str:

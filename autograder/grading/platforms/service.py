@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import autograder
 from autograder.errors import AutograderError, BadInputError, SandboxError
 from autograder.files import tree_stamp
 from autograder.grading.grader import grade_each
 from autograder.model.bundle import load_bundle
+from autograder.python_process import python_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60.0  # after which the process ends; the next submission starts another
 _START = """
-import sys
-sys.path[:] = sys.argv[4:]
 from autograder.grading.platforms import service
-service.main(*sys.argv[1:4])
+service.main(*sys.argv[1:])
 """
 
 _FAULTS = (SandboxError, BadInputError)  # what grading raises; a subclass wants more to be made than a sentence
@@ -93,10 +91,10 @@ class GradingService:
 
     def _start(self, bundle: Path, allow_weak: bool) -> None:  # noqa: FBT001 - passed on
         ours, theirs = socket.socketpair()
-        words = [str(theirs.fileno()), str(bundle), str(int(allow_weak)), *_path()]
+        arguments = [str(theirs.fileno()), str(bundle), str(int(allow_weak))]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-                [sys.executable, "-I", "-c", _START, *words],
+                python_command(_START, arguments, path=_path(), site=True),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -108,33 +106,32 @@ class GradingService:
 def _path() -> list[str]:
     """Where we find our packages, but not the current folder: an nbgrader course is one that many write into."""
     here = Path.cwd()
-    own = Path(autograder.__file__).parent.parent
-    return [*(entry for entry in sys.path if entry and Path(entry).resolve() != here), str(own)]
+    return [folder for folder in sys.path if folder and Path(folder).resolve() != here]
 
 
 def main(descriptor: str, bundle: str, allow_weak: str) -> None:
     """The process: grade what comes, until nobody is there or nothing has come for a while."""
     connection = Connection(int(descriptor))
-    waiting = False  # whether a submission was sent that has no result yet
+    unanswered = False  # whether a submission was sent that has no answer yet
 
     def submissions() -> Iterator[Submission]:
-        nonlocal waiting
+        nonlocal unanswered
         while connection.poll(IDLE_SECONDS):
             try:
                 submission = connection.recv()
             except EOFError:
                 return
-            waiting = True
+            unanswered = True
             yield submission
 
     def report(result: SubmissionResult) -> None:
-        nonlocal waiting
+        nonlocal unanswered
         connection.send((result, None))
-        waiting = False
+        unanswered = False
 
     try:
         grade_each(load_bundle(Path(bundle)), submissions(), report, allow_weak=bool(int(allow_weak)))
     except AutograderError as error:
-        if not waiting:
+        if not unanswered:
             connection.recv()
         connection.send((None, (type(error) if type(error) in _FAULTS else BadInputError, str(error))))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.proxy import Opaque, Proxy, answer_of
+from ..student.proxy import Proxy, answer_of
 from .values import (
     CheckFailed,
     Finding,
@@ -177,7 +177,7 @@ class Check:
         """Condition has to hold; the sentence is what the student reads where it does not."""
         self.last = Comparison(sentence)
         condition = answer_of(condition)
-        if isinstance(condition, (Proxy, Opaque)) or not bool(condition):
+        if isinstance(condition, Proxy) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
 
     def measure(self, id_: str, number: float) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..student.proxy import Fault, StudentError
+from ..student.plain import Fault
+from ..student.proxy import StudentError
 from .check import CheckFailed, Finding
 from .status import Status
 
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ..diagnosis.relations import Structure
+
+_OPENINGS = {
+    Fault.RAISED: "your code raised an exception: ",
+    Fault.IMPORT: "the file cannot be imported: ",
+    Fault.MISSING: "",
+    Fault.TIMEOUT: "your code took too long: ",
+    Fault.MEMORY: "your code used too much memory: ",
+    Fault.EXITED: "your code ended the program: ",
+    Fault.REFUSED: "the answer could not be taken: ",
+}
 
 
 @dataclass(frozen=True)
@@ -97,13 +108,4 @@ def _student_sentence(error: StudentError) -> str:
         if error.type_name and error.message
         else error.type_name or error.message
     )
-    openings = {
-        Fault.RAISED: "your code raised an exception: ",
-        Fault.IMPORT: "the file cannot be imported: ",
-        Fault.MISSING: "",
-        Fault.TIMEOUT: "your code took too long: ",
-        Fault.MEMORY: "your code used too much memory: ",
-        Fault.EXITED: "your code ended the program: ",
-        Fault.REFUSED: "the answer could not be taken: ",
-    }
-    return f"{openings[error.fault]}{what}{place}"
+    return f"{_OPENINGS[error.fault]}{what}{place}"

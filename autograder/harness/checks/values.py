@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.proxy import Opaque, Proxy, is_plain_array
+from ..student.plain import SCALARS, is_plain_array
+from ..student.proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +84,8 @@ def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a studen
     """Value as a plain array, or a finding that says why it is none."""
     if value is None:
         raise CheckFailed(Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?"))
-    if isinstance(value, (Proxy, Opaque)):
-        type_name = value._autograder_type() if isinstance(value, Proxy) else value.type_name  # noqa: SLF001 - ours
+    if isinstance(value, Proxy):
+        type_name = value._autograder_type()  # noqa: SLF001 - our own kind
         if type_name == "ellipsis":
             raise CheckFailed(Finding("none", f"{name} is `...`: the placeholder is still there"))
         raise CheckFailed(
@@ -94,7 +95,7 @@ def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a studen
         return np.array(value)
     if isinstance(value, (list, tuple)):
         return _array_of_list(name, value)
-    if isinstance(value, (bool, int, float, complex, str, np.generic)):
+    if isinstance(value, (*SCALARS, np.generic)) and type(value) is not bytes:
         return _array_of_scalar(name, value)
     raise CheckFailed(Finding("type", f"{name} is a {type(value).__name__}, where numbers are expected"))
 

@@ -41,14 +41,18 @@ class Diagnosis:
     hint: str
 
 
-def diagnose(records: Sequence[TestRecord], known: KnownMistakes | None) -> dict[str, tuple[Diagnosis, ...]]:
+def diagnose(
+    records: Sequence[TestRecord], known: KnownMistakes | None, mistakes: Sequence[str] | None = None
+) -> dict[str, tuple[Diagnosis, ...]]:
     """By test id, why it failed; tests about which nothing is certain are left out.
 
     Args:
         records: The tests of one student that may be taken as evidence.
         known: The catalogue as these tests see it.
+        mistakes: What `mistakes_made` says of these records, where that is at hand already.
     """
-    mistakes = () if known is None else mistakes_made(records, known)
+    if mistakes is None:
+        mistakes = () if known is None else mistakes_made(records, known)
     found = {}
     for record in records:
         named = () if known is None else _of_catalogue(record, mistakes, known)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .call_log import Handed
-from .proxy import ARRAY_KINDS, PLAIN_SCALARS, Fault, Promise, Proxy, StudentError, answer_of, is_plain_array, keep
+from .plain import Fault, copied, is_plain_array
+from .proxy import Promise, Proxy, StudentError, answer_of, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -191,32 +192,18 @@ def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs:
 
 def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: plain data copied, all else behind a proxy."""
-    if type(value) in PLAIN_SCALARS:
-        return value
-    if is_plain_array(value):
-        return np.array(value)
-    if isinstance(value, np.generic) and value.dtype.kind in ARRAY_KINDS:
-        return value
-    if type(value) in (list, tuple):
-        return type(value)(hand_out(item, place) for item in value)
-    if type(value) is dict and all(type(key) in PLAIN_SCALARS for key in value):
-        return {key: hand_out(item, place) for key, item in value.items()}
-    return LocalProxy(value, place)
+    return copied(value, lambda obj: LocalProxy(obj, place))
 
 
 def hand_in(value: Any, place: _Place) -> Any:  # noqa: ANN401 - any plain data or proxy
     """A test's value as the student's code receives it: a copy, a proxy's own object for a proxy."""
-    if isinstance(value, LocalProxy):
-        return value._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
-    if isinstance(value, Promise):
-        return hand_in(place.promised(value), place)
-    if isinstance(value, np.ndarray):
-        return np.array(value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(hand_in(item, place) for item in value)
-    if isinstance(value, dict):
-        return {key: hand_in(item, place) for key, item in value.items()}
-    return value
+
+    def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
+        if isinstance(obj, LocalProxy):
+            return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
+        return hand_in(place.promised(obj), place) if isinstance(obj, Promise) else obj
+
+    return copied(value, own)
 
 
 def _name_of(called: object) -> str:

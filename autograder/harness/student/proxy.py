@@ -8,8 +8,6 @@ A test meets the same interface in the student's own process (`local.py`) and ac
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,17 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-
-class Fault(Enum):
-    """How student code failed to give an answer."""
-
-    RAISED = "raised"  # an exception left the student's code
-    IMPORT = "import"  # the module could not be imported
-    MISSING = "missing"  # the file was not handed in
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    EXITED = "exited"  # the process ended: exit, crash, kill
-    REFUSED = "refused"  # the answer was not plain data, too large, or not an answer
+    from .plain import Fault
 
 
 class StudentError(Exception):
@@ -44,7 +32,7 @@ class StudentError(Exception):
     def __init__(self, fault: Fault, type_name: str = "", message: str = "", file: str = "", line: int = 0) -> None:
         super().__init__(f"{type_name}: {message}" if type_name else message)
         self.fault = fault
-        self.type_name = _plain_name(type_name)
+        self.type_name = plain_name(type_name)
         self.message = message
         self.file = file
         self.line = line
@@ -178,23 +166,6 @@ def answer_of(value: Any) -> Any:  # noqa: ANN401 - a student may answer anythin
     return value.value if isinstance(value, Promise) else value
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A class name that came from a student, made safe to print: an identifier of at most 60 characters."""
     return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
-
-
-PLAIN_SCALARS = (type(None), bool, int, float, complex, str, bytes)
-LARGEST_ITEM = 16  # bytes; a long double or its complex is wider and differs between machines
-ARRAY_KINDS = "biufc"  # bool, integers, floats, complex: the dtypes that count as plain data
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """A value that is neither plain nor reachable, where a Proxy cannot be had."""
-
-    type_name: str
-
-
-def is_plain_array(value: Any) -> bool:  # noqa: ANN401 - it is asked of anything
-    """Whether value is an array of exactly `numpy.ndarray` (no subclass) with a plain dtype."""
-    return type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS and value.dtype.itemsize <= LARGEST_ITEM

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograder.errors import ProtocolError
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import CODE_OF, FIRST_PROMISE, Handle
+from autograder.sandbox.wire.protocol import FIRST_PROMISE, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +18,6 @@ def answers(
     wanted: list[int],
     handed_on: list[int],
     verbs: Mapping[str, Callable[..., object]],
-    handle: Callable[[object], Handle],
     own: Callable[[Handle], object],
     given: Callable[[str, tuple[Any, ...]], Callable[[], bool]],
 ) -> tuple[list[object], list[int]]:
@@ -31,7 +28,6 @@ def answers(
         wanted: The numbers of the results to give.
         handed_on: Those of other results that later questions are about.
         verbs: What a question may ask for.
-        handle: The handle of an object that is not plain data.
         own: The object that a handle means.
         given: Looks at what a question hands over, and then tells whether it was changed.
 
@@ -48,12 +44,14 @@ def answers(
         return copied(results[found.number - FIRST_PROMISE])
 
     def copied(value: object) -> object:
-        """As if it had gone to the grader and come back: a copy of plain data, the object itself of anything else."""
-        if type(value) is np.ndarray and value.dtype.str in CODE_OF:
-            return np.array(value, order="C")
-        if type(value) in (list, tuple, dict):
-            return decode(b"".join(encode(value, handle)), own)
-        return value
+        """As if it had gone to the grader and come back: plain data copied and no larger than may travel."""
+        objects: list[object] = []
+
+        def stand_in(obj: object) -> Handle:
+            objects.append(obj)
+            return Handle(len(objects) - 1, "")
+
+        return decode(b"".join(encode(value, stand_in)), lambda found: objects[found.number])
 
     overwriting = []
     needed = {*wanted, *handed_on}

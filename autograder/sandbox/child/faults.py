@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.harness.student.plain import Fault
 from autograder.sandbox.child.imports import ForeignImportError
 from autograder.sandbox.wire.protocol import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    Description = tuple[Fault, str, str, str, int]
+
 MAX_MESSAGE = 4000
 
 
-def described(error: BaseException, folder: str, *, importing: bool) -> tuple[str, str, str, str, int]:
+def described(error: BaseException, folder: str, *, importing: bool) -> Description:
     """The kind of fault, the exception's class and text, and the student's file and line.
 
     Args:
@@ -25,9 +28,11 @@ def described(error: BaseException, folder: str, *, importing: bool) -> tuple[st
     name = _clean(type(error).__name__, MAX_NAME)
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return "import", "ImportError", _clean(f"{where} imports {error}"), file, line
-    kind = "memory" if isinstance(error, MemoryError) else "import" if importing else "raised"
-    return kind, name, _text(error), file, line
+        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error}"), file, line
+    fault = Fault.IMPORT if importing else Fault.RAISED
+    if isinstance(error, MemoryError):
+        fault = Fault.MEMORY
+    return fault, name, _text(error), file, line
 
 
 def _place(error: BaseException, folder: str) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.plain import Fault
 from autograder.sandbox.child.batch import answers
 from autograder.sandbox.child.callable_names import members_of
 from autograder.sandbox.child.faults import described
@@ -26,6 +27,8 @@ from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from autograder.sandbox.child.faults import Description
 
 MAX_OBJECTS = 10_000
 GREETING_SIZE = 1 << 16
@@ -123,23 +126,22 @@ def _answer(
     try:
         if verb == "pipeline":
             bodies, wanted, handed_on = operands
-            value: object = answers(bodies, wanted, handed_on, VERBS, table.handle, table.object, _given)
+            value: object = answers(bodies, wanted, handed_on, VERBS, table.object, _given)
         else:
             was_changed = _given(verb, operands)
             value = VERBS[verb](*operands)
             overwritten = was_changed()
     except ProtocolError as error:  # of a result that a pipeline cannot hand on
-        return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
+        return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer
-        fault = described(error, folder, importing=verb == "import")
-        return _without_objects((number, "fault", *fault), limit)
+        return _fault(number, described(error, folder, importing=verb == "import"), limit)
     try:
         told = (number, "value", value, True) if overwritten else (number, "value", value)
         return protocol.frame(encode(told, table.handle), limit)
     except ProtocolError as error:
-        return _without_objects((number, "fault", "refused", "", str(error), "", 0), limit)
+        return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - memory may end here, and a student's thread may raise here
-        return _without_objects((number, "fault", *described(error, folder, importing=False)), limit)
+        return _fault(number, described(error, folder, importing=False), limit)
 
 
 def _given(verb: str, operands: tuple[Any, ...]) -> Callable[[], bool]:
@@ -147,6 +149,11 @@ def _given(verb: str, operands: tuple[Any, ...]) -> Callable[[], bool]:
     arguments = operands[-2] if verb in _CALLS else ()
     given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
     return lambda: any(array.tobytes() != before for array, before in given)
+
+
+def _fault(number: int, description: Description, limit: int) -> list[protocol.Part]:
+    fault, *rest = description
+    return _without_objects((number, "fault", fault.value, *rest), limit)
 
 
 def _without_objects(value: object, limit: int) -> list[protocol.Part]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import autograder
 from autograder.errors import SandboxError
+from autograder.python_process import python_command
 from autograder.sandbox.confinement import landlock, linux, seccomp
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 FIRST_UID, SLOTS = 210_000, 1000
 _REHEARSE = """
-import sys
-sys.path.append(sys.argv[1])
 from autograder.sandbox.confinement import namespaces
 namespaces.rehearse()
 """
@@ -122,10 +120,9 @@ def _insist(plan: Plan, private: str | None) -> None:
 
 def namespaces_work() -> bool:
     """Whether workers can get a root folder of their own: tried, since many systems that have it refuse it."""
-    home = str(Path(autograder.__file__).parent.parent)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
-            [sys.executable, "-I", "-B", "-S", "-c", _REHEARSE, home], capture_output=True, timeout=30, check=False
+            python_command(_REHEARSE), capture_output=True, timeout=30, check=False
         )
     except subprocess.TimeoutExpired:
         return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.plain import DTYPES, is_key
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 
@@ -106,7 +107,7 @@ class _Decoder:
         found: dict[object, object] = {}
         for _ in range(count):
             key = self.value(depth + 1)
-            if not protocol.is_key(key) or key in found:
+            if not is_key(key) or key in found:
                 raise ProtocolError("the frame has a dictionary key that is no scalar, or stands twice")
             found[key] = self.value(depth + 1)
         return found
@@ -114,14 +115,14 @@ class _Decoder:
     def _array(self, _depth: int) -> np.ndarray:
         self._items += protocol.ARRAY_ITEMS
         code, dimensions = protocol.ARRAY.unpack(self._take(protocol.ARRAY.size))
-        if code >= len(protocol.DTYPES) or dimensions > protocol.MAX_DIMENSIONS:
+        if code >= len(DTYPES) or dimensions > protocol.MAX_DIMENSIONS:
             raise ProtocolError("the frame has an array of an unknown type or of too many dimensions")
         shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
-        size = protocol.DTYPES[code].itemsize
+        size = DTYPES[code].itemsize
         for length in shape:
             size *= length
-        flat = np.frombuffer(self._take(size), protocol.DTYPES[code])
-        if code == protocol.BOOL:  # a byte that is neither 0 nor 1 would be true, and yet unequal to true
+        flat = np.frombuffer(self._take(size), DTYPES[code])
+        if DTYPES[code].kind == "b":  # a byte that is neither 0 nor 1 would be true, and yet unequal to true
             flat = flat.view(np.uint8) != 0
         return np.array(flat.reshape(shape))
 

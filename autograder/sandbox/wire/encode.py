@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.plain import CODE_OF, is_key, plain_array
 from autograder.sandbox.wire import protocol
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ class _Encoder:
             _WRITERS[kind](self, value)
         elif kind is list or kind is tuple:
             self._sequence(b"l" if kind is list else b"t", tuple(value), depth)
-        elif kind is dict and all(protocol.is_key(key) for key in tuple(value)):
+        elif kind is dict and all(is_key(key) for key in tuple(value)):
             self._dictionary(tuple(value.items()), depth)
-        elif (array := _plain_array(value)) is not None:
+        elif (array := plain_array(value)) is not None:
             self._array(b"a" if kind is np.ndarray else b"g", array)
         else:
             self._handle(self._stand_in(value))
@@ -113,7 +114,7 @@ class _Encoder:
     def _array(self, tag: bytes, array: np.ndarray) -> None:
         self._items += protocol.ARRAY_ITEMS
         shape = struct.pack(f"<{array.ndim}Q", *array.shape)
-        self.parts.append(tag + protocol.ARRAY.pack(protocol.CODE_OF[array.dtype.str], array.ndim) + shape)
+        self.parts.append(tag + protocol.ARRAY.pack(CODE_OF[array.dtype.str], array.ndim) + shape)
         if array.size:
             self.parts.append(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
 
@@ -126,18 +127,6 @@ class _Encoder:
     def _shortened(self, text: str, most: int) -> None:
         whole = text.encode("utf-8", "replace")[:most]
         self._sized(b"", whole.decode("utf-8", "ignore").encode())
-
-
-def _plain_array(value: object) -> np.ndarray | None:
-    """An array of a dtype that travels, little-endian; of a NumPy scalar, the array without dimensions; else None."""
-    if type(value) is np.ndarray:
-        array = value
-    elif isinstance(value, np.generic) and type(value).__module__ == "numpy":
-        array = np.asarray(value)
-    else:
-        return None
-    little = array.dtype.newbyteorder("<")
-    return array.astype(little, copy=False) if little.str in protocol.CODE_OF else None
 
 
 _WRITERS: dict[type, Callable[[_Encoder, Any], None]] = {

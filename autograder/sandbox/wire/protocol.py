@@ -11,8 +11,6 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-
 from autograder.errors import ProtocolError
 
 if TYPE_CHECKING:
@@ -29,13 +27,6 @@ MAX_NAME = 200
 MAX_MEMBERS = 4000  # characters of the names that a handle carries
 FIRST_PROMISE = 1 << 62  # from here on, a handle's number means an earlier result of the same pipeline
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what they cost in memory, in small objects
-
-DTYPES = tuple(
-    np.dtype(code)
-    for code in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()  # noqa: SIM905 - a list of words
-)
-BOOL = 0  # its place in the list
-CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
 MAX_FRAME = 1 << 30  # of what the grader sends; what a worker sends is limited by the assignment
 _LARGE = 1 << 16
@@ -96,14 +87,3 @@ def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     if length > limit:
         raise ProtocolError(f"a frame of {length:,} bytes was announced, more than the {limit:,} that may travel")
     return int(length)
-
-
-def is_key(key: object) -> bool:
-    """Whether this may be a key in a frame.
-
-    Only kinds whose hashes a student cannot choose at will: a dictionary of keys with one hash would hang the grader.
-    """
-    kind = type(key)
-    if kind is int:
-        return -(1 << 63) <= key < 1 << 63  # type: ignore[operator]  # it is an int
-    return kind in (str, bytes, float, bool, type(None))

@@ -57,7 +57,6 @@ class Wire:
         os.set_blocking(prints, False)
         self._open = True
         self.printed = bytearray()
-        self.cut = False
 
     def send(self, parts: Sequence[protocol.Part], deadline: float) -> None:
         """Send a frame.
@@ -111,7 +110,6 @@ class Wire:
                     return
                 room = max(0, self._keep - len(self.printed))
                 self.printed += data[:room]
-                self.cut = self.cut or len(data) > room
         except BlockingIOError:
             return
 

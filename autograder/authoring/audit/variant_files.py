@@ -1,0 +1,130 @@
+"""What the process that runs variants is given, and what it leaves: files between two processes of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import pickle
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from autograder.harness.student.plain import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from autograder.authoring.audit.coverage import Function
+    from autograder.harness.checks.expected import Records
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.session.students import Tests
+
+REFERENCE = "reference"  # the name of the reference's file; a variant's is its number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One variant to try."""
+
+    texts: Mapping[str, str]  # module file name to text, of the modules that differ from the reference
+    functions: frozenset[Function] | None  # what was edited; None for anything
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """All that the process is told."""
+
+    tests: Tests
+    weighted: frozenset[str]  # the ids of the tests that variants are run against
+    modules: tuple[str, ...]
+    base: Path  # the reference's folder, with given files and data
+    out: Path  # where findings go
+    records: Records
+    tasks: tuple[Task, ...]
+    jobs: int
+    memory_mib: int
+    test_seconds: float  # processor time of one test, besides twenty times what the reference takes
+    task_seconds: float  # wall-clock time of one variant, besides forty times what the reference takes
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What came of one variant."""
+
+    ran: dict[str, TestRecord] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()  # the tests that were to run
+    cut: Fault | None = None  # how it ended before its last test
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """What the reference did in that process."""
+
+    records: Mapping[str, TestRecord]  # of each test that it came to
+    entered: Mapping[str, frozenset[Function] | None]  # what it enters in each weighted test, None if that is unknown
+
+    @property
+    def slowest(self) -> float:
+        """Seconds that the longest of its tests took."""
+        return max((one.seconds for one in self.records.values()), default=0.0)
+
+    def chosen(self, functions: frozenset[Function] | None) -> frozenset[str]:
+        """The tests that an edit of these functions can change."""
+        return frozenset(
+            test
+            for test, entered in self.entered.items()
+            if functions is None or entered is None or entered & functions
+        )
+
+
+class FindingsFile:
+    """Where a child writes what it finds, each record at once: it may not live to its next one."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("wb")
+
+    def add(self, record: TestRecord, entered: frozenset[Function] | None) -> None:
+        """Add the record of a test, and what was entered in it where somebody listened."""
+        self._write((dataclasses.replace(record, prints=""), entered))
+
+    def end(self, cut: Fault | None) -> None:
+        """Say how the child ends: the last thing that it does."""
+        self._write(cut)
+
+    def _write(self, entry: object) -> None:
+        pickle.dump(entry, self._stream)
+        self._stream.flush()
+
+
+def read_findings(out: Path, name: str, chosen: frozenset[str]) -> Findings:
+    """What a variant's child left in its file, to the last whole record."""
+    entries, cut = _read(out / name)
+    late = late_mark(out, name).exists() and cut is Fault.EXITED
+    ran = {record.id: record for record, _ in entries}
+    return Findings(ran=ran, chosen=chosen, cut=Fault.TIMEOUT if late else cut)
+
+
+def read_baseline(out: Path, weighted: frozenset[str]) -> Baseline:
+    """What the reference's child left."""
+    entries, _ = _read(out / REFERENCE)
+    return Baseline(
+        records={record.id: record for record, _ in entries},
+        entered={record.id: entered for record, entered in entries if record.id in weighted},
+    )
+
+
+def late_mark(out: Path, name: str) -> Path:
+    """The empty file that says that a child was ended because its time was over."""
+    return out / f"{name}.late"
+
+
+def _read(path: Path) -> tuple[list[tuple[TestRecord, frozenset[Function] | None]], Fault | None]:
+    """The entries of a child's file, and how it ended; EXITED where it did not say."""
+    entries: list[tuple[TestRecord, frozenset[Function] | None]] = []
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, FileNotFoundError), path.open("rb") as stream:
+        while True:
+            entry = pickle.load(stream)  # noqa: S301 - written by our own child
+            if entry is None or isinstance(entry, Fault):
+                return entries, entry
+            entries.append(entry)
+    return entries, Fault.EXITED

@@ -1,0 +1,61 @@
+"""What a student may see of a test, when, and what the reasons given for its failure may rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made
+from autograder.model.assignment import Hints, Question, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.diagnosis.diagnose import Diagnosis
+    from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """Why the tests of one student failed.
+
+    Attributes:
+        by_test: Test id to the reasons; tests about which nothing is certain are left out.
+        mistakes: The known mistakes that explain what failed, for the staff, whatever `hints` allow.
+    """
+
+    by_test: Mapping[str, tuple[Diagnosis, ...]]
+    mistakes: tuple[str, ...]
+
+
+def reasons_of(records: Sequence[TestRecord], known: KnownMistakes | None) -> Reasons:
+    """Why tests failed.
+
+    What a public test shows rests on public tests alone: a submission that behaves like one mistake or another, by
+    the inputs of a hidden test, could otherwise read about them beside a public one.
+    """
+    mistakes = () if known is None else mistakes_made(records, known)
+    of_all = diagnose(records, known, mistakes)
+    of_public = diagnose([record for record in records if record.folder == PUBLIC], known)
+    of_hidden = {test: why for test, why in of_all.items() if not test.startswith(f"{PUBLIC}/")}
+    return Reasons(by_test={**of_hidden, **of_public}, mistakes=mistakes)
+
+
+def visibility_of(record: TestRecord, question: Question) -> Visibility:
+    """When students see this test: public ones always, hidden ones as the question says."""
+    return Visibility.VISIBLE if record.folder == PUBLIC else question.visibility
+
+
+def may_hint(record: TestRecord, question: Question) -> bool:
+    """Whether the student may read which mistake it was."""
+    if record.folder == PUBLIC:
+        return question.hints is not Hints.NONE
+    return question.hints is Hints.ALL
+
+
+def shown_reasons(record: TestRecord, question: Question, why: Sequence[Diagnosis]) -> str:
+    """The classes of mistake that the student may read, or ""."""
+    return ", ".join(one.id for one in why) if may_hint(record, question) else ""
