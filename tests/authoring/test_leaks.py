@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.release.leaks import refuse_leaks, secrets_of, telling
+from autograder.authoring.release.leaks import is_distinctive, refuse_leaks, secrets_of
 from autograder.authoring.source.markers import read_module
 from autograder.errors import BuildRefusedError
 
@@ -172,4 +172,4 @@ def test_many_leaks_are_counted_and_few_are_shown(secrets: Secrets) -> None:
 )
 def test_a_line_tells_by_its_names_numbers_and_operators(line: str, tells: bool) -> None:  # noqa: FBT001 - the case
     """One-line solutions are secrets, phrases of the language are not."""
-    assert telling(line) is tells
+    assert is_distinctive(line) is tells

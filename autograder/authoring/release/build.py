@@ -56,7 +56,7 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
-    verdict_cache: Files  # what the tests said of the catalogued mistakes, for the next build
+    verdict_cache: Files  # what each mistake made of the tests, for the next build
     nbgrader: Files  # the folder in an nbgrader course, or nothing
     report: BuildReport
 

@@ -65,7 +65,7 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
     tests = Tests(
         folders={"public": folder / "tests" / "public"},
         seed=handout.seed,
-        questions=tuple(one.id for one in handout.questions),
+        questions=tuple(question.id for question in handout.questions),
         shared=tuple(folder / "tests" / name for name in handout.shared),
         data_folder=folder / handout.data_folder if handout.data_folder else None,
         only=question,
@@ -85,4 +85,4 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         print_report(handout, ran, diagnose(ran, known), question)
         return 130
     print_report(handout, ran, diagnose(ran, known), question)
-    return 0 if all(one.status is Status.PASSED for one in ran) else 1
+    return 0 if all(record.status is Status.PASSED for record in ran) else 1
