@@ -12,6 +12,7 @@ from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.zygote_client import ENVIRONMENT
+from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,8 +115,7 @@ def test_a_hidden_file_cannot_be_read(ask: Callable[..., Any], tmp_path: Path) -
     """A file of the grader's, in plain view of everybody."""
     hidden = tmp_path / "test_hidden.py"
     hidden.write_text("expected = 2.6912\n", encoding="utf-8")
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+    open_to_everybody(tmp_path)
 
     assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "PermissionError"
 

@@ -17,6 +17,7 @@ from autograder.sandbox import sandbox as cell
 from autograder.sandbox.confinement.confine import NAMESPACES
 from autograder.sandbox.confinement.probe import Powers, namespaces_work, probe
 from autograder.sandbox.doctor import Finding, diagnosis, in_words
+from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,10 +61,7 @@ def tests_of_all(tmp_path: Path) -> Path:
     """A folder with tests that every user may enter."""
     folder = tmp_path / "bundle"
     folder.mkdir()
-    for path in (folder, *folder.parents):
-        path.chmod(0o755)
-        if path.name.startswith("pytest-of-"):  # what lies above is not ours
-            break
+    open_to_everybody(folder)
     return folder
 
 

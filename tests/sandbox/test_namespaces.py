@@ -22,6 +22,7 @@ from autograder.model.assignment import Limits
 from autograder.sandbox import sandbox as cell
 from autograder.sandbox.confinement.confine import NAMESPACES
 from autograder.sandbox.confinement.probe import Powers, choose, namespaces_work, open_to_all, probe
+from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,8 +102,7 @@ def test_a_hidden_file_is_not_there(ask: Callable[..., Any], tmp_path: Path) -> 
     """Its owner is the worker's own user, and its mode lets everybody read."""
     hidden = tmp_path / "test_hidden.py"
     hidden.write_text("expected = 2.6912\n", encoding="utf-8")
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+    open_to_everybody(tmp_path)
 
     assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "FileNotFoundError"
 
