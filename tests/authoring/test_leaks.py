@@ -12,6 +12,7 @@ import pytest
 from autograder.authoring.release.leaks import is_distinctive, refuse_leaks, secrets_of
 from autograder.authoring.source.markers import read_module
 from autograder.errors import BuildRefusedError
+from autograder.files import zip_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +137,16 @@ def test_a_line_in_common_with_the_package_is_chance_and_a_region_is_not(secrets
     refuse_leaks(secrets, {"harness/check.py": b"def h(y_hat, y):\n    return y_hat - y\n"}, {"harness/check.py"})
     with pytest.raises(BuildRefusedError, match="region"):
         refuse_leaks(secrets, {"harness/check.py": whole.encode()}, {"harness/check.py"})
+
+
+def test_the_packed_harness_is_the_package_s_own_file_by_file(secrets: Secrets) -> None:
+    """The zip is looked into: one line in common is chance, a whole region is not."""
+    line = zip_bytes({"harness/check.py": b"def h(y_hat, y):\n    return y_hat - y\n"}, compressed=False)
+    region = zip_bytes({"harness/check.py": "\n".join(MODULE.split("\n")[14:21]).encode()}, compressed=False)
+
+    refuse_leaks(secrets, {"release/harness.zip": line}, {"release/harness.zip"})
+    with pytest.raises(BuildRefusedError, match=r"the region at .* stands in release/harness\.zip/harness/check\.py"):
+        refuse_leaks(secrets, {"release/harness.zip": region}, {"release/harness.zip"})
 
 
 def test_arrays_and_other_binary_files_hold_no_lines(secrets: Secrets) -> None:

@@ -31,11 +31,9 @@ def importable(files: Iterable[Path]) -> Iterator[None]:
     others = {name: sys.modules.pop(name) for name in own if name in sys.modules}
     finder = _Finder(own)
     sys.meta_path.insert(0, finder)
-    bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     finally:
-        sys.dont_write_bytecode = bytecode
         sys.meta_path.remove(finder)
         for name in own:
             sys.modules.pop(name, None)
