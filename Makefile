@@ -33,7 +33,7 @@ siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real n
 
 coverage: $(INSTALLED) ## measure which lines the tests reach; docs/coverage.md says what is not reached and why
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not siege" -q
+	$(BIN)/coverage run -m pytest -m "not siege" $(SIDE_BY_SIDE)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
@@ -52,7 +52,7 @@ compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py
 
 clean: ## remove what the targets above made, .venv aside
-	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # Sets $python, or says in one sentence why it cannot and fails.

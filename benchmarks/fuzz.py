@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.plain import DTYPES
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import DTYPES, Handle
+from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def values() -> Iterator[object]:
         yield np.zeros((2, 3), dtype)
         yield dtype.type(1)
     yield [1, (2.0, [None, {"a": np.ones(3), 5: "b"}], object()), {}]
-    yield (7, "value", {"loss": [0.5, 0.25], "yhat": list(range(20))})
+    yield (7, "values", [{"loss": [0.5, 0.25], "yhat": list(range(20))}], [])
 
 
 def damaged(frames: list[bytes], rng: random.Random) -> bytes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from autograder.sandbox.remote import RemoteStudent
-    from autograder.sandbox.submission import Placed
+    from autograder.sandbox.submission import SandboxedSubmission
 
 SUBMISSION = b"""
 import numpy as np
@@ -51,21 +51,21 @@ def fork_and_exit() -> None:
     os.waitpid(pid, 0)
 
 
-def first_answers(placed: Placed, rounds: int) -> tuple[list[float], list[float]]:
+def first_answers(sandboxed: SandboxedSubmission, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds to the first answer of a fresh worker, and to its end."""
     answered, gone = [], []
     for _ in range(rounds):
         start = time.perf_counter()
-        with placed.worker() as student:
+        with sandboxed.worker() as student:
             student.hw.relu(-1.0)
             answered.append(time.perf_counter() - start)
         gone.append(time.perf_counter() - start)
     return answered, gone
 
 
-def private_mib(placed: Placed) -> float:
+def private_mib(sandboxed: SandboxedSubmission) -> float:
     """Memory that a worker has to itself after its first answers, in MiB."""
-    with placed.worker() as student:
+    with sandboxed.worker() as student:
         student.hw.relu(np.ones((100, 100)))
         workers = [int(pid) for zygote in children(os.getpid()) for pid in children(zygote)]
         return max(map(private_of, workers))
@@ -105,10 +105,10 @@ def main(rounds: int) -> None:
     """Print the table."""
     bare = seconds(fork_and_exit, rounds)
     base = statistics.median(bare)
-    with Sandbox() as sandbox, sandbox.place({"hw.py": SUBMISSION}, ("hw",)) as placed:
-        answered, gone = first_answers(placed, rounds)
-        private = private_mib(placed)
-        with placed.worker() as student:
+    with Sandbox() as sandbox, sandbox.submission({"hw.py": SUBMISSION}, ("hw",)) as sandboxed:
+        answered, gone = first_answers(sandboxed, rounds)
+        private = private_mib(sandboxed)
+        with sandboxed.worker() as student:
             rows = trips(student, rounds)
     print(f"{'milliseconds':42s} {'median':>8s} {'p95':>8s}   against bare fork")
     print(line("bare fork and exit, numpy loaded", bare, base))

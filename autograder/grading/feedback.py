@@ -9,7 +9,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.grading.visibility import PUBLIC, may_hint
+from autograder.grading.visibility import may_hint
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints

@@ -11,7 +11,6 @@ import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import __version__
@@ -19,14 +18,15 @@ from autograder.errors import BadInputError
 from autograder.grading.answers import grade_answers
 from autograder.grading.cell_notes import cell_notes
 from autograder.grading.score import question_results, test_results
-from autograder.grading.visibility import PUBLIC, reasons_of
+from autograder.grading.visibility import reasons_of
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
-from autograder.harness.session.session import HarnessError, Student, Tests, run_session
-from autograder.harness.session.shared import shared_files
+from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
+from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
 from autograder.text import safe_line
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
     from autograder.sandbox.remote import RemoteStudent
-    from autograder.sandbox.submission import Placed
+    from autograder.sandbox.submission import SandboxedSubmission
 
 
 @dataclass(kw_only=True)
@@ -83,6 +83,7 @@ def grade_each(
         BadInputError: if the bundle's tests do not load.
     """
     sandbox = _sandbox(bundle, allow_weak=allow_weak)
+    tests = session_tests(bundle.assignment, bundle.data_folder, known=bundle.known, explain=True)
 
     def grade_all(run: Callable[[Student], None]) -> None:
         sandbox.wait_until_ready()
@@ -92,7 +93,7 @@ def grade_each(
     sandbox.begin()  # its processes come up while pytest collects the tests
     with contextlib.closing(sandbox):
         try:
-            run_session(_tests(bundle), bundle.records, grade_all)
+            run_session(tests, bundle.records, grade_all)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 
@@ -114,11 +115,11 @@ def _graded(
     """One submission from its files to its result; `run` takes its student through the tests."""
     state = GradingState(submission=submission, notes=[*submission.notes])
     _grade_written(bundle, state)
-    modules = _modules(bundle.assignment)
-    with sandbox.place(_files(bundle.assignment, submission), modules, bundle.data_folder) as placed:
-        placed.compile()
-        _try_imports(placed, modules, state)
-        run(Student(open=partial(_guarded, placed, state), record=state.record, prints=lambda: placed.prints))
+    modules = bundle.assignment.module_names
+    with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
+        sandboxed.compile()
+        _try_imports(sandboxed, modules, state)
+        run(Student(open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints))
     return _result(bundle, state, sandbox.protection)
 
 
@@ -138,32 +139,14 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     return {**given, **handed_in}
 
 
-def _modules(assignment: Assignment) -> tuple[str, ...]:
-    return tuple(Path(name).stem for name in assignment.modules)
-
-
-def _tests(bundle: Bundle) -> Tests:
-    folders = {name: bundle.assignment.folder / "tests" / name for name in ("public", "hidden")}
-    return Tests(
-        folders={name: folder for name, folder in folders.items() if folder.is_dir()},
-        seed=bundle.assignment.seed,
-        questions=tuple(question.id for question in bundle.assignment.questions),
-        shared=shared_files(bundle.assignment.folder / "tests"),
-        data_folder=bundle.data_folder,
-        known=bundle.known,
-        measures=tuple(measure.id for measure in bundle.assignment.measures),
-        explain=True,
-    )
-
-
-def _try_imports(placed: Placed, modules: tuple[str, ...], state: GradingState) -> None:
+def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """Import each module in a worker that has seen no test: its error may be shown to the student in full."""
     if state.submission.notebook:
-        _try_notebook(placed, modules, state)
+        _try_notebook(sandboxed, modules, state)
         return
     for name in modules:
         try:
-            with placed.worker() as student:
+            with sandboxed.worker() as student:
                 getattr(student, name)
         except StudentError as error:
             state.faults[name] = error
@@ -173,10 +156,10 @@ def _try_imports(placed: Placed, modules: tuple[str, ...], state: GradingState) 
                 )
 
 
-def _try_notebook(placed: Placed, modules: tuple[str, ...], state: GradingState) -> None:
+def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
     """A notebook's modules are one."""
     try:
-        with placed.worker() as student:
+        with sandboxed.worker() as student:
             state.notes += cell_notes(getattr(student, modules[0]))
     except StudentError as error:
         state.faults = dict.fromkeys(modules, error)
@@ -195,8 +178,8 @@ def _import_note(name: str, error: StudentError) -> str:
 
 
 @contextlib.contextmanager
-def _guarded(placed: Placed, state: GradingState) -> Iterator[_Guarded]:
-    with placed.worker() as student:
+def _guarded(sandboxed: SandboxedSubmission, state: GradingState) -> Iterator[_Guarded]:
+    with sandboxed.worker() as student:
         yield _Guarded(student, state.faults)
 
 
@@ -205,7 +188,7 @@ class _Guarded:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
-        self.pipeline, self.handed = student.pipeline, student.handed
+        self.batch, self.call_log = student.batch, student.call_log
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

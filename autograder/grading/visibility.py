@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made
 from autograder.model.assignment import Hints, Question, Visibility
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.diagnosis.diagnose import Diagnosis
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
-
-PUBLIC = "public"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
+from autograder.harness.diagnosis.relations.sizes import SizeRole
+from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
@@ -108,6 +110,12 @@ class Assignment:
     limits: Limits
     questions: tuple[Question, ...]
     measures: tuple[Measure, ...] = ()
+    sizes: tuple[SizeRule, ...] = ()  # what a diagnosis may call by name, and where tests show it
+
+    @property
+    def module_names(self) -> tuple[str, ...]:
+        """The names that the students' modules are imported by: `hw3_lib` for `hw3_lib.py`."""
+        return tuple(name.removesuffix(".py") for name in self.modules)
 
     @property
     def max_points(self) -> float:
@@ -139,6 +147,7 @@ def load_assignment(folder: Path) -> Assignment:
         limits=_limits(top.table("limits")),
         questions=_questions(top),
         measures=_measures(top),
+        sizes=_sizes(top),
     )
     top.close()
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
@@ -234,6 +243,27 @@ def _check_measure(table: Table, measure: Measure) -> None:
         raise table.error("title", "`title` is empty; give the words that stand on the leaderboard")
     if not 0 <= measure.digits <= MOST_DIGITS:
         raise table.error("digits", f"`digits` has to be from 0 to {MOST_DIGITS}, and is {measure.digits}")
+
+
+def _sizes(top: Table) -> tuple[SizeRule, ...]:
+    sizes: dict[str, SizeRule] = {}
+    for table in top.tables("sizes"):
+        size = SizeRule(
+            name=table.get("name", str).strip(),
+            role=_word(table, "role", SizeRole, SizeRole.OTHER),
+            rows_of=table.strings("rows_of", ()),
+            columns_of=table.strings("columns_of", ()),
+            arguments=table.strings("arguments", ()),
+        )
+        table.close()
+        if not size.name:
+            raise table.error("name", "`name` is empty; give the words that students read, such as the batch size")
+        if size.name in sizes:
+            raise table.error("name", f"the size `{size.name}` stands twice")
+        if not (size.rows_of or size.columns_of or size.arguments):
+            raise table.error("name", "say where tests show this size: give `rows_of`, `columns_of` or `arguments`")
+        sizes[size.name] = size
+    return tuple(sizes.values())
 
 
 def _word(table: Table, key: str, words: type[E], default: E | None = None) -> E:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
-from autograder.harness.checks.expected import Records
+from autograder.harness.checks.expected import RECORDS, Records
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 from autograder.model.answers import ANSWERS, load_answers
 from autograder.model.assignment import Assignment, load_assignment
@@ -48,7 +48,7 @@ def load_bundle(folder: Path) -> Bundle:
         raise BadInputError(f"{folder}: this is no bundle, for it holds no assignment.toml; run `autograder build`")
     assignment = load_assignment(folder)
     try:
-        records = Records.load(folder / "records.npz")
+        records = Records.load(folder / RECORDS)
         known = KnownMistakes.load(folder)
     except (OSError, ValueError) as error:
         raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error

@@ -1,217 +1,203 @@
-"""Ask a worker many things in one go: a loop of questions then costs one trip over the wire instead of hundreds.
+"""The requests to one worker: each is sent by itself, or, in a test that is marked `batch`, with those before it.
 
-The questions are encoded as they are put, so that what a test changes afterwards does not reach them, and are
-answered in their order over there (`questions.py`), when the first answer is needed. A result that a later question
-is about never leaves the worker, but is copied as if it had. Only results that the test still holds by then travel.
+A request is encoded when it is made, so that what a test changes afterwards does not reach it. The worker answers in
+the same order (`child/batch.py`). A result that a later request is about never leaves the worker, but is copied there
+as if it had travelled; of the others only those travel that the test still holds when the requests are sent.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import ref
 
-from autograder.harness.student.call_log import name_of
-from autograder.harness.student.proxy import NOT_KEPT, PipelineError, Promise, answer_of, keep, kept
+from autograder.errors import ProtocolError
+from autograder.harness.student.batch import (
+    Deferred,
+    NoAnswerError,
+    attribute_of,
+    if_resolved,
+    is_resolved,
+    resolve,
+    resolved,
+)
+from autograder.harness.student.call_log import CallLog, name_of
+from autograder.harness.student.proxy import Proxy
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import FIRST_PROMISE, Handle
+from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
     from weakref import ReferenceType
 
-    from autograder.harness.student.call_log import Handed, Name
+    from autograder.harness.student.call_log import Name
+    from autograder.sandbox.wire.protocol import Part
 
-
-MAX_QUESTIONS = 100_000
-_AT_ONCE = frozenset({"length", "iterate", "next"})  # what a test goes on with
+MAX_REQUESTS = 100_000  # that wait; a test that makes more has some of them answered earlier
 _CALLS = frozenset({"call", "invoke"})
-_TAKEN_BACK = -1  # in place of a promise's number: its attribute was called in one question, and never fetched
 
 
-class Line(Protocol):
-    """The way to the worker that answers."""
+class Send(Protocol):
+    """Sends requests to the worker."""
 
-    handed: Handed
+    def __call__(
+        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
+    ) -> tuple[list[Any], list[int]]:
+        """The results that the test holds, and the numbers of the calls that wrote into what they were given.
 
-    def ask_now(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
-        """The worker's answer, in a trip of its own."""
-
-    def refuse(self, why: str) -> NoReturn:
-        """End a worker that answers what it should not."""
-
-    def handle(self, value: object) -> Handle:
-        """The handle of a proxy."""
+        Args:
+            requests: The requests, encoded, in order; their numbers begin with 0.
+            forgotten: The numbers of objects that the test no longer holds.
+            held: The numbers of requests whose results the test still holds: they are to travel.
+            reused: The numbers of other requests whose results later requests are about.
+        """
 
 
-class Pipelines:
-    """The blocks of one line to a worker, and the questions that wait in them.
+class Reference(Proxy):
+    """A proxy that a request can name."""
+
+    __slots__ = ()
+
+    def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
+        """What stands for the object in a request.
+
+        Raises:
+            ProtocolError: if the object belongs to another worker.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request that waits to be sent."""
+
+    parts: list[Part]
+    deferred: ReferenceType[Deferred]  # dead once the test does not hold it any more
+    called: Name  # what it calls; "" for no call
+
+
+class Batch:
+    """The requests that wait to be sent to one worker.
 
     Args:
-        line: The way to the worker.
+        send: Sends them.
     """
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self._blocks = 0  # that the test is in
-        self._waiting: _Pipeline | None = None
-        self._promised = False  # whether there are promises that a test may hand on
+    def __init__(self, send: Send) -> None:
+        self.call_log = CallLog()
+        self._send = send
+        self._deferring = False  # whether requests wait, or are sent at once
+        self._waiting: list[_Request] = []
+        self._number_of: dict[int, int] = {}  # of a waiting request, by the id() of the deferred answer
+        self._reused: set[int] = set()  # the numbers of results that later requests are about
+        self._named: list[Proxy] = []  # by waiting requests; kept, or the worker would be told to forget them
+        self._forgotten: list[int] = []
 
     @contextmanager
-    def block(self) -> Iterator[None]:
-        """Put the questions of the block together and ask them in one go: at its end, or when an answer is needed.
+    def batch(self) -> Iterator[None]:
+        """Let requests wait until an answer is needed, or the block ends; after an exception they are dropped.
 
         Raises:
             StudentError: at the end, if one of them has no answer.
         """
-        self._promised = True
-        self._blocks += 1
+        self._deferring = True
         try:
             yield
-            self.ask_all()
+            self.resolve()
         finally:
-            self._blocks -= 1
-            self._waiting = None
+            self._deferring = False
+            self._take_waiting()
 
-    def ask(self, verb: str, operands: tuple[object, ...]) -> Any:  # noqa: ANN401 - a student's value may be anything
-        """The worker's answer; inside a block, a promise of it."""
-        if verb in _AT_ONCE or (self._waiting and self._waiting.is_full()):
-            self.ask_all()
-        if verb in _AT_ONCE or verb == "import" or not self._blocks:  # an import is no matter of the other questions
-            return self.line.ask_now(verb, *kept(operands) if self._promised else operands)
-        while True:
-            waiting = self._waiting = self._waiting or _Pipeline(self)
-            body = waiting.body(verb, operands)
-            if self._waiting is waiting:
-                return waiting.put(body, verb, operands)
-            # A member among the operands had to be fetched, and all that stood before it was answered first.
-
-    def take_back(self, promise: _Numbered) -> bool:
-        """Whether an attribute can be called by its name, since it was not fetched, or that was asked for last."""
-        if promise._number == _TAKEN_BACK:  # noqa: SLF001 - other names are the student's
-            return True
-        return self._waiting is not None and self._waiting.take_back(promise)
-
-    def ask_all(self) -> None:
-        """Have all waiting questions answered."""
-        asked, self._waiting = self._waiting, None
-        if asked is None:
-            return
-        wanted = asked.wanted()
-        match self.line.ask_now("pipeline", asked.bodies, wanted, sorted(asked.handed_on.difference(wanted))):
-            case (list(values), list(overwriting)) if len(values) == len(wanted) and {int} >= set(
-                map(type, overwriting)
-            ):
-                asked.keep(dict(zip(wanted, values, strict=True)), overwriting)
-            case _:
-                self.line.refuse("it is not an answer to the questions")
-
-
-class _Pipeline:
-    """Questions that wait together, and the promises that were given for them."""
-
-    def __init__(self, pipelines: Pipelines) -> None:
-        self.bodies: list[bytes] = []
-        self.handed_on: set[int] = set()  # the numbers of results that later questions are about
-        self._pipelines = pipelines
-        self._line = pipelines.line
-        self._names: dict[int, Name] = {}  # of calls
-        self._promises: list[ReferenceType[Promise]] = []
-        self._held: list[object] = []  # proxies, so that the worker is not told to forget what a question is about
-
-    def body(self, verb: str, operands: tuple[object, ...]) -> bytes:
-        """A question as it travels.
+    def request(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """The answer to a request; deferred in a test that is marked `batch`.
 
         Raises:
-            PipelineError: if it is about a promise that was never kept.
+            StudentError: if there is none.
+            ProtocolError: if the test handed over what cannot travel.
+            NoAnswerError: if the request is about an answer that never came.
         """
-        return b"".join(encode((verb, *kept(operands)), self._stand_in))
+        if len(self._waiting) >= MAX_REQUESTS:
+            self.resolve()
+        deferred = self._add(verb, *operands)
+        return deferred if self._deferring else resolved(deferred)
 
-    def put(self, body: bytes, verb: str, operands: tuple[object, ...]) -> Promise:
-        """Add a question."""
-        number = len(self.bodies)
-        self.bodies.append(body)
-        promise = _Numbered(self._ask_on, number, operands if verb == "get" else (None, ""))
-        self._promises.append(ref(promise))
-        if verb in _CALLS:
-            self._names[number] = self._line.handed.last
-        return promise
+    def attribute(self, owner: Proxy, name: str) -> Deferred:
+        """An attribute of an object, fetched with the requests that are sent next."""
+        return self._add("get", owner, name)
 
-    def is_full(self) -> bool:
-        """Whether no more questions should wait."""
-        return len(self.bodies) >= MAX_QUESTIONS
+    def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
+        """The answer to a call of what is deferred."""
+        owner, attribute = attribute_of(deferred)
+        # Found when it is needed: it depends on the owner's class, which is known once the owner is resolved.
+        name = partial(name_of, owner, attribute)
+        self.call_log.call(name, arguments, keywords)
+        return self.request("call", deferred, arguments, keywords)
 
-    def wanted(self) -> list[int]:
-        """The numbers of the results that somebody still waits for."""
-        return [number for number, promise in enumerate(self._promises) if promise() is not None]
+    def forget(self, number: int) -> None:
+        """Tell the worker, with the next request that is sent, that an object is no longer held."""
+        self._forgotten.append(number)
 
-    def keep(self, values: Mapping[int, object], overwriting: Iterable[int]) -> None:
-        """Keep the promises, and note which calls wrote into what they were given."""
-        for number, value in values.items():
-            promise = self._promises[number]()
-            if promise is not None:
-                keep(promise, value)
+    def resolve(self) -> None:
+        """Send the requests that wait, and give their answers to whoever still holds them.
+
+        Raises:
+            StudentError: if one of them has no answer.
+        """
+        requests, reused, named = self._take_waiting()
+        if not requests:
+            return
+        forgotten, self._forgotten = self._forgotten, []
+        held = [number for number, request in enumerate(requests) if request.deferred() is not None]
+        results, overwriting = self._send(
+            [part for request in requests for part in request.parts],
+            forgotten=forgotten,
+            held=held,
+            reused=sorted(reused.difference(held)),
+        )
+        named.clear()  # by now the worker has looked the objects up
+        for number, result in zip(held, results, strict=True):
+            deferred = requests[number].deferred()
+            if deferred is not None:
+                resolve(deferred, result)
         for number in overwriting:
-            if number in self._names:
-                self._line.handed.overwrote(self._names[number])
+            if 0 <= number < len(requests) and requests[number].called:
+                self.call_log.overwrote(requests[number].called)
 
-    def take_back(self, promise: _Numbered) -> bool:
-        """Ask no longer for an attribute that is called at once; whether that was its only question so far."""
-        number = len(self.bodies) - 1
-        if promise._number != number or self._promises[number]() is not promise:  # noqa: SLF001 - other names are the student's
-            return False
-        self.bodies.pop()
-        self._promises.pop()
-        promise._is_taken_back()  # noqa: SLF001 - likewise
-        return True
+    def _take_waiting(self) -> tuple[list[_Request], set[int], list[Proxy]]:
+        """What waits, with what belongs to it; from now on nothing does."""
+        waiting = self._waiting, self._reused, self._named
+        self._waiting, self._reused, self._named = [], set(), []
+        self._number_of.clear()
+        return waiting
 
-    def _ask_on(self, verb: str, promise: _Numbered, *operands: Any) -> Any:  # noqa: ANN401 - a promise, of any data
-        """What a promise of ours is asked, which may have outlived us."""
-        if verb == "call" and promise._is[1]:  # noqa: SLF001 - likewise
-            arguments, keywords = operands
-            self._line.handed.call(promise._name, arguments, keywords, method=True)  # noqa: SLF001 - likewise
-            if self._pipelines.take_back(promise):
-                return self._pipelines.ask("invoke", (*promise._is, arguments, keywords))  # noqa: SLF001 - likewise
-        asked = self._again(promise)
-        if verb != "value":
-            return self._pipelines.ask(verb, (asked, *operands))
-        if asked is promise:
-            self._pipelines.ask_all()
-        else:
-            keep(promise, answer_of(asked))
-        return None
+    def _add(self, verb: str, *operands: object) -> Deferred:
+        """Let one more request wait."""
+        parts = encode((verb, *operands), self._stand_in)
+        if self._deferring:
+            parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
+        owner, attribute = operands[:2] if verb == "get" else (None, "")
+        deferred = Deferred(self, owner=owner, attribute=str(attribute))
+        called = self.call_log.last if verb in _CALLS else ""
+        self._number_of[id(deferred)] = len(self._waiting)
+        self._waiting.append(_Request(parts, ref(deferred), called))
+        return deferred
 
-    def _again(self, promise: _Numbered) -> Any:  # noqa: ANN401 - a promise, or outside of a block a value
-        """The promise, or another for one whose question was taken back."""
-        taken_back = promise._number == _TAKEN_BACK  # noqa: SLF001 - likewise
-        return self._pipelines.ask("get", promise._is) if taken_back else promise  # noqa: SLF001 - likewise
+    def _stand_in(self, value: object) -> object:
+        """What travels in place of an object of the student's, or of an answer that is deferred."""
+        if isinstance(value, Deferred):
+            return if_resolved(value) if is_resolved(value) else self._result(value)
+        if isinstance(value, Reference):
+            self._named.append(value)
+            reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
+            return self._stand_in(reference) if isinstance(reference, Deferred) else reference
+        raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
 
-    def _stand_in(self, value: object) -> Handle:
-        if not isinstance(value, Promise):
-            self._held.append(value)
-            return self._line.handle(value)
-        asked = self._again(value) if isinstance(value, _Numbered) else value
-        number = asked._number if isinstance(asked, _Numbered) else len(self._promises)  # noqa: SLF001 - likewise
-        if number < len(self._promises) and self._promises[number]() is asked:
-            self.handed_on.add(number)
-            return Handle(FIRST_PROMISE + number, "")
-        raise PipelineError(NOT_KEPT)
-
-
-class _Numbered(Promise):
-    """A promise that knows which question of its pipeline it belongs to, and what it is called."""
-
-    __slots__ = ("_is", "_number")
-    _is: tuple[Any, ...]  # the object, or a promise of it, whose attribute it is, and the attribute's name
-    _number: int
-
-    def __init__(self, ask_on: Callable[..., Any], number: int, is_: tuple[Any, ...]) -> None:
-        super().__init__(ask_on)
-        object.__setattr__(self, "_number", number)
-        object.__setattr__(self, "_is", is_)
-
-    def _name(self) -> str:
-        return name_of(*self._is)
-
-    def _is_taken_back(self) -> None:
-        object.__setattr__(self, "_number", _TAKEN_BACK)
+    def _result(self, deferred: Deferred) -> Handle:
+        """Stands for the result of a request that waits before this one."""
+        number = self._number_of.get(id(deferred), len(self._waiting))
+        if number < len(self._waiting) and self._waiting[number].deferred() is deferred:
+            self._reused.add(number)
+            return Handle(FIRST_RESULT + number, "")
+        raise NoAnswerError("a request is about an answer that never came")

@@ -1,8 +1,7 @@
-"""The grader's end of the line to one worker: ask, wait no longer than allowed, and tell how it failed."""
+"""The grader's end of the connection to one worker: send requests, wait no longer than allowed, say how it failed."""
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from dataclasses import dataclass
@@ -10,34 +9,28 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
-from autograder.harness.student.call_log import Handed
 from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import NOT_KEPT, PipelineError, Promise, StudentError, plain_name
-from autograder.sandbox.batch import Pipelines
-from autograder.sandbox.confinement import linux
-from autograder.sandbox.exit_status import End, fault_of
-from autograder.sandbox.folders import bytes_in
-from autograder.sandbox.remote import RemoteObject, handle_of
+from autograder.harness.student.proxy import StudentError, plain_name
+from autograder.sandbox.batch import Batch
+from autograder.sandbox.exit_status import fault_of
+from autograder.sandbox.remote import RemoteObject
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.transport import HungUpError, LateError, Wire
-from autograder.sandbox.zygote_client import end_process
+from autograder.sandbox.wire.transport import HungUpError, LateError
+from autograder.sandbox.worker_process import MIB, GreedyError
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from autograder.model.assignment import Limits
-    from autograder.sandbox.wire.protocol import Handle
-    from autograder.sandbox.zygote_client import Zygote
+    from autograder.sandbox.wire.protocol import Handle, Part
+    from autograder.sandbox.wire.transport import Transport
+    from autograder.sandbox.worker_process import WorkerProcess
 
-MIB = 1 << 20
 GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
-GREETING_SECONDS, GREETING_SIZE = 30.0, 1 << 16
+GREETING_SECONDS = 30.0
 MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
-PAIR = b"t" + protocol.COUNT.pack(2)
 _CLAIMED = {fault.value for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}  # by a worker itself
 
 
@@ -54,40 +47,26 @@ class Budget:
         return self.seconds - self.spent
 
 
-@dataclass(frozen=True, kw_only=True)
-class Process:
-    """A worker that was forked, and the descriptors that lead to it."""
+class Connection:
+    """Sends requests to one worker; after a fault that it cannot go on from, each of them gets that same fault.
 
-    zygote: Zygote
-    pid: int
-    pidfd: int
-    connection: socket.socket
-    prints: int
-    scratch: Path | None
+    Args:
+        process: The worker.
+        transport: What carries frames to it and back.
+        limits: What it may use.
+        total: The seconds that the submission may be waited for, in all its tests together.
+    """
 
-
-class _GreedyError(Exception):
-    """The worker has touched too much memory, written too much or started too many threads."""
-
-
-class Link:
-    """Asks one worker; after a fault that it cannot go on from, every question gets that same fault."""
-
-    def __init__(self, process: Process, limits: Limits, total: Budget) -> None:
+    def __init__(self, process: WorkerProcess, transport: Transport, limits: Limits, total: Budget) -> None:
         self._process = process
+        self._transport = transport
         self._limits = limits
         self._budget, self._total = Budget(limits.test_seconds), total
-        self._wire = Wire(process.connection, process.prints, limits.output_kib * 1024, self._watch)
-        self.handed = Handed()
         self._number = 0
-        self._forgotten: list[int] = []
         self._proxies: WeakValueDictionary[int, RemoteObject] = WeakValueDictionary()
-        self._pipelines = Pipelines(self)
-        self.pipeline = self._pipelines.block
         self._chores: list[Callable[[], None]] = []
         self._failure: StudentError | None = None
-        self._end: End | None = None
-        self._killed = False
+        self.requests = Batch(self.send)
 
     def greeting(self) -> tuple[str, ...]:
         """The layers that hold the worker, which it names before any student code runs.
@@ -96,7 +75,7 @@ class Link:
             SandboxError: if they do not hold it.
         """
         try:
-            body = self._wire.receive(GREETING_SIZE, time.monotonic() + GREETING_SECONDS)
+            body = self._transport.receive(protocol.MAX_GREETING, time.monotonic() + GREETING_SECONDS)
             greeting = decode(body, self._proxy)
         except (LateError, HungUpError) as error:
             raise SandboxError("a worker ended before it was confined") from error
@@ -109,94 +88,79 @@ class Link:
 
     def is_watched(self) -> bool:
         """Whether the system tells how much memory the worker uses."""
-        return self._resident() is not None
+        return self._process.resident_mib() is not None
 
     def meanwhile(self, *chores: Callable[[], None]) -> None:
-        """Have these done, one with each of the next questions, while the worker thinks about it."""
+        """Have these done, one with each of the next frames, while the worker thinks about it."""
         self._chores += chores
 
-    def ask(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student's value may be anything
-        """The worker's answer: plain data, with proxies for what is not; inside a pipeline a promise of it.
+    def send(
+        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
+    ) -> tuple[list[Any], list[int]]:
+        """The results that the test holds: plain data, with proxies for what is not. See `batch.Send`.
 
         Raises:
-            StudentError: if there is none.
-            ProtocolError: if the test handed over what cannot travel.
-        """
-        return self._pipelines.ask(verb, operands)
-
-    def ask_now(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - likewise
-        """The worker's answer, in a trip of its own.
-
-        Raises:
-            StudentError: if there is none.
-            ProtocolError: if the test handed over what cannot travel.
+            StudentError: if one of the requests has no answer.
+            ProtocolError: if they are too large to travel.
         """
         if self._failure is not None:
             raise self._failure.with_traceback(None)
-        # What is asked goes first: a member among the operands may have to be fetched by a question of its own.
-        question = encode(operands, self.handle)
         self._number += 1
-        forgotten = self._forgotten[:]
-        opening = encode((self._number, forgotten, verb), self.handle)
-        parts = protocol.frame([PAIR, *opening, *question], protocol.MAX_FRAME)
-        del self._forgotten[: len(forgotten)]
+        opening = encode((self._number, forgotten, held, reused), _no_handle)
+        parts = protocol.frame([*opening, *requests], protocol.MAX_FRAME)
         started = time.monotonic()
         try:
-            return self._converse(parts, started + min(self._budget.left, self._total.left))
+            response = self._exchange(parts, started + min(self._budget.left, self._total.left))
         finally:
             spent = time.monotonic() - started
             self._budget.spent += spent
             self._total.spent += spent
-
-    def forget(self, number: int) -> None:
-        """Tell the worker, with the next question, that an object is no longer held."""
-        self._forgotten.append(number)
+        return self._results(response, len(held))
 
     @property
     def prints(self) -> str:
         """The beginning of what the worker has printed so far."""
-        return self._wire.printed.decode("utf-8", "replace")
+        return self._transport.printed.decode("utf-8", "replace")
 
     def kill(self) -> None:
         """End the worker, if it has not ended, without waiting for its end; `close` does."""
-        if self._end is None:
-            self._killed = end_process(self._process.pidfd, grace=0)
-            self._wire.drain()
+        self._process.kill()
+        self._transport.drain()
 
     def close(self) -> None:
         """End the worker, wait for its end, and let go of what led to it."""
         try:
-            self._finish(grace=0)
+            self._process.wait()
+            self._transport.drain()
         finally:
-            self._wire.close()
-            os.close(self._process.pidfd)
+            self._transport.close()
+            self._process.close()
 
-    def _converse(self, parts: list[protocol.Part], deadline: float) -> object:
+    def _exchange(self, parts: list[Part], deadline: float) -> object:
+        """The response to a frame; one trip there and back."""
         try:
-            self._wire.send(parts, deadline)
+            self._transport.send(parts, deadline)
             if self._chores:
                 self._chores.pop(0)()
-            body = self._wire.receive(self._limits.reply_mib * MIB, deadline)
-            answer = decode(body, self._proxy)
+            body = self._transport.receive(self._limits.reply_mib * MIB, deadline)
+            return decode(body, self._proxy)
         except LateError:
             self._fail(Fault.TIMEOUT, self._late())
-        except _GreedyError as error:
+        except GreedyError as error:
             self._fail(Fault.MEMORY, str(error))
         except ProtocolError as error:
-            self.refuse(str(error))
+            self._refuse(str(error))
         except HungUpError:
-            end, killed = self._finish(GRACE_SECONDS)
-            self._fail(*fault_of(end, self._limits, killed=killed))
-        return self._opened(answer)
+            exit_status, killed = self._process.wait(GRACE_SECONDS)
+            self._fail(*fault_of(exit_status, self._limits, killed=killed))
 
-    def _opened(self, answer: object) -> object:
-        """The value in an answer; a fault in it is raised, and leaves the worker usable."""
-        match answer:  # kinds before values: an array compared with anything is an array, and no truth
-            case (int(number), str("value"), value) if number == self._number:
-                return value
-            case (int(number), str("value"), value, True) if number == self._number:
-                self.handed.overwrote()
-                return value
+    def _results(self, response: object, count: int) -> tuple[list[Any], list[int]]:
+        """The results in a response; a fault in it is raised, and leaves the worker usable."""
+        match response:  # kinds before values: an array compared with anything is an array, and no truth
+            case (int(number), str("values"), list(results), list(overwriting)) if (
+                number == self._number and len(results) == count and {int} >= set(map(type, overwriting))
+            ):
+                return results, overwriting
             case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
                 number == self._number and kind in _CLAIMED
             ):
@@ -207,75 +171,34 @@ class Link:
                     _plain_file(file),
                     min(max(line, 0), MAX_LINE),
                 )
-        return self.refuse("it is not an answer to the question")
+        return self._refuse("it is not an answer to the requests")
 
-    def refuse(self, why: str) -> NoReturn:
+    def _refuse(self, why: str) -> NoReturn:
         """End a worker that answers what it should not."""
         self._fail(Fault.REFUSED, f"the answer was refused: {why}")
 
     def _fail(self, fault: Fault, message: str) -> NoReturn:
         """End the worker; from now on there is only this fault."""
-        self._finish(grace=0)
+        self._process.wait()
+        self._transport.drain()
         self._failure = StudentError(fault, message=message)
         raise self._failure from None
-
-    def _finish(self, grace: float) -> tuple[End, bool]:
-        """End the worker if it has not ended, and whether it had to be killed."""
-        if self._end is not None:
-            return self._end, False
-        killed = end_process(self._process.pidfd, grace) or self._killed
-        self._end = self._process.zygote.end_of(self._process.pid)
-        self._wire.drain()
-        return self._end, killed
 
     def _late(self) -> str:
         if self._total.left < self._budget.left:
             return total_used_up(self._total)
         return f"the program took too long: no answer within {self._budget.seconds:g} s"
 
-    def _watch(self) -> None:
-        """Look at the worker's memory, above what it shares with the zygote, its threads and what it has written."""
-        resident = self._resident()
-        if resident is not None and resident - self._process.zygote.resident_mib > self._limits.resident_mib:
-            raise _GreedyError(f"the program used more than {self._limits.resident_mib} MiB of memory")
-        if self._threads() > self._limits.processes:
-            raise _GreedyError(f"the program started more than {self._limits.processes} threads")
-        if self._process.scratch and bytes_in(self._process.scratch) > self._limits.scratch_mib * MIB:
-            raise _GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
-
-    def _threads(self) -> int:
-        """How many there are: the kernel's own limit counts over all of a user's, so it holds only a user apart."""
-        try:
-            return linux.thread_count(self._process.pid)
-        except OSError:  # it is gone, which the wire will notice
-            return 0
-
-    def _resident(self) -> float | None:
-        try:
-            return linux.resident_mib(self._process.pid)
-        except (OSError, IndexError):  # it is gone, which the wire will notice; or /proc hides it
-            return None
-
-    def handle(self, value: object) -> Handle:
-        """The handle of a proxy of this line's.
-
-        Raises:
-            ProtocolError: if it is none.
-            PipelineError: if it is a promise that was never kept.
-        """
-        handle = handle_of(value, self)
-        if isinstance(value, Promise):
-            raise PipelineError(NOT_KEPT)
-        if handle is None:
-            raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
-        return handle
-
     def _proxy(self, handle: Handle) -> RemoteObject:
         """The one proxy of this object; the worker is told when it goes."""
         proxy = self._proxies.get(handle.number)
         if proxy is None:
-            proxy = self._proxies[handle.number] = RemoteObject(self, handle)
+            proxy = self._proxies[handle.number] = RemoteObject(self.requests, handle)
         return proxy
+
+
+def _no_handle(value: object) -> Handle:
+    raise ProtocolError(f"a {type(value).__name__} is no part of a frame's opening")
 
 
 def _plain_file(name: str) -> str:

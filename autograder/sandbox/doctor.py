@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
+from autograder.sandbox.confinement.namespaces import outermost
 from autograder.sandbox.confinement.probe import (
-    SLOTS,
+    UID_COUNT,
     choose,
     interpreter_paths,
     open_to_all,
-    outermost,
     passable_by_all,
     probe,
 )
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from autograder.sandbox.confinement.probe import Plan, Powers
 
 LANDLOCK_SINCE = (5, 13)
-_NAMED = 3  # places that a sentence names before it says "and so on"
+_NAMED = 3  # folders that a sentence names before it says "and so on"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One layer of the wall."""
+class DoctorFinding:
+    """What one layer of the confinement does on this machine."""
 
     layer: str
     holds: bool
@@ -42,7 +42,7 @@ class Finding:
     advice: str = ""  # what to do; "" where nothing has to be done
 
 
-def diagnosis(secrets: Iterable[Path] = ()) -> tuple[Finding, ...]:
+def diagnosis(secrets: Iterable[Path] = ()) -> tuple[DoctorFinding, ...]:
     """What each layer does here; the last finding is the verdict, for which a worker is really confined.
 
     Args:
@@ -53,7 +53,7 @@ def diagnosis(secrets: Iterable[Path] = ()) -> tuple[Finding, ...]:
         return (_verdict(powers, (), ()),)
     read = outermost((*interpreter_paths(), *find_packages(()).read))
     plan = choose(powers, read, allow_weak=True)
-    readable = tuple(str(place) for place in secrets if passable_by_all(place.resolve()))
+    readable = tuple(str(folder) for folder in secrets if passable_by_all(folder.resolve()))
     return (
         _other_users(powers),
         _interpreter(powers, plan, read),
@@ -70,19 +70,19 @@ def _files_hidden(plan: Plan) -> bool:
     return bool(plan.landlock or plan.namespaces)
 
 
-def _other_users(powers: Powers) -> Finding:
+def _other_users(powers: Powers) -> DoctorFinding:
     if powers.other_users:
-        last = powers.first_uid + SLOTS - 1
+        last = powers.first_uid + UID_COUNT - 1
         sentence = f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
-        return Finding(layer="separate user", holds=True, sentence=sentence)
+        return DoctorFinding(layer="separate user", holds=True, sentence=sentence)
     if os.geteuid() != 0:
-        return Finding(
+        return DoctorFinding(
             layer="separate user",
             holds=False,
             sentence="You are not root, so workers run as your own user, whose files Landlock has to hide from them.",
             advice="Nothing, where Landlock holds; else grade as root, in a container if you like.",
         )
-    return Finding(
+    return DoctorFinding(
         layer="separate user",
         holds=False,
         sentence="You are root without the right to become other users, or without their numbers in this container.",
@@ -90,17 +90,17 @@ def _other_users(powers: Powers) -> Finding:
     )
 
 
-def _interpreter(powers: Powers, plan: Plan, read: Iterable[str]) -> Finding:
+def _interpreter(powers: Powers, plan: Plan, read: Iterable[str]) -> DoctorFinding:
     private = next((path for path in read if not open_to_all(Path(path))), None)
     if private is None or not powers.other_users:
         sentence = f"Workers can read what they need to run {sys.executable}."
-        return Finding(layer="interpreter", holds=True, sentence=sentence)
+        return DoctorFinding(layer="interpreter", holds=True, sentence=sentence)
     consequence = (
         "workers keep the right to pass through private folders, and Landlock bounds what they read by it"
         if plan.keep_search
         else "workers cannot be other users"
     )
-    return Finding(
+    return DoctorFinding(
         layer="interpreter",
         holds=plan.keep_search,
         sentence=f"Other users cannot read {private}, so {consequence}.",
@@ -109,10 +109,10 @@ def _interpreter(powers: Powers, plan: Plan, read: Iterable[str]) -> Finding:
     )
 
 
-def _landlock(powers: Powers) -> Finding:
+def _landlock(powers: Powers) -> DoctorFinding:
     if powers.landlock:
         sentence = f"Landlock (version {powers.landlock}) hides all files but the interpreter's and the submission's."
-        return Finding(layer="landlock", holds=True, sentence=sentence)
+        return DoctorFinding(layer="landlock", holds=True, sentence=sentence)
     release = os.uname().release
     if _version(release) < LANDLOCK_SINCE:
         sentence = f"Linux {release} is older than Landlock."
@@ -123,14 +123,14 @@ def _landlock(powers: Powers) -> Finding:
             "Add landlock to the lsm= list that the kernel is started with (see /sys/kernel/security/lsm); in a "
             "container, use a Docker of 20.10.18 or newer, and no gVisor."
         )
-    return Finding(layer="landlock", holds=False, sentence=sentence, advice=advice)
+    return DoctorFinding(layer="landlock", holds=False, sentence=sentence, advice=advice)
 
 
-def _seccomp(powers: Powers) -> Finding:
+def _seccomp(powers: Powers) -> DoctorFinding:
     if powers.seccomp:
         sentence = "A seccomp filter refuses processes, sockets, signals and all but the system calls that it lists."
-        return Finding(layer="seccomp", holds=True, sentence=sentence)
-    return Finding(
+        return DoctorFinding(layer="seccomp", holds=True, sentence=sentence)
+    return DoctorFinding(
         layer="seccomp",
         holds=False,
         sentence=f"The kernel takes no seccomp filter for {os.uname().machine}.",
@@ -138,13 +138,13 @@ def _seccomp(powers: Powers) -> Finding:
     )
 
 
-def _namespaces(powers: Powers) -> Finding:
+def _namespaces(powers: Powers) -> DoctorFinding:
     if powers.namespaces and powers.seccomp:
         sentence = (
             "In place of Landlock, user, mount and process namespaces give each worker a root folder of its own."
         )
-        return Finding(layer="namespaces", holds=True, sentence=sentence)
-    return Finding(
+        return DoctorFinding(layer="namespaces", holds=True, sentence=sentence)
+    return DoctorFinding(
         layer="namespaces",
         holds=False,
         sentence="Namespaces, which could stand in for Landlock, do not work here, or not without seccomp.",
@@ -154,43 +154,45 @@ def _namespaces(powers: Powers) -> Finding:
     )
 
 
-def _tests(plan: Plan, readable: tuple[str, ...]) -> Finding:
+def _tests(plan: Plan, readable: tuple[str, ...]) -> DoctorFinding:
     if not readable:
         held = plan.first_uid is not None or _files_hidden(plan)
         sentence = "No folder with tests was found that other users could enter"
         sentence += "." if held else ", but workers run as your own user."
-        return Finding(layer="tests", holds=held, sentence=sentence)
-    places = ", ".join(readable[:_NAMED]) + (" and others" if len(readable) > _NAMED else "")
-    return Finding(
+        return DoctorFinding(layer="tests", holds=held, sentence=sentence)
+    folders = ", ".join(readable[:_NAMED]) + (" and others" if len(readable) > _NAMED else "")
+    return DoctorFinding(
         layer="tests",
         holds=_files_hidden(plan),
-        sentence=f"Other users of this machine can enter {places}"
+        sentence=f"Other users of this machine can enter {folders}"
         + (", but workers cannot." if _files_hidden(plan) else ", and so can workers."),
         advice=f"chmod go= {shlex.join(readable)}",
     )
 
 
-def _verdict(powers: Powers, read: Iterable[str], open_tests: tuple[str, ...]) -> Finding:
-    """Whether grading starts, whether the first worker finds its walls closed, and whether tests lie open to it."""
+def _verdict(powers: Powers, read: Iterable[str], open_tests: tuple[str, ...]) -> DoctorFinding:
+    """Whether grading starts, whether the first worker finds itself confined, and whether tests lie open to it."""
     try:
         choose(powers, read, allow_weak=False)
         with Sandbox() as sandbox:
             layers = ", ".join(sandbox.protection)
     except SandboxError as error:
-        return Finding(
+        return DoctorFinding(
             layer="verdict", holds=False, sentence=f"Grading refuses to start: {error}.", advice="See above."
         )
     if open_tests:
-        return Finding(
+        return DoctorFinding(
             layer="verdict",
             holds=False,
             sentence=f"Student code is held ({layers}), but the tests lie open to it.",
             advice="Close their folders to other users, as said above.",
         )
-    return Finding(layer="verdict", holds=True, sentence=f"Student code is held, as a first worker shows: {layers}.")
+    return DoctorFinding(
+        layer="verdict", holds=True, sentence=f"Student code is held, as a first worker shows: {layers}."
+    )
 
 
-def in_words(findings: Iterable[Finding]) -> Iterator[str]:
+def in_words(findings: Iterable[DoctorFinding]) -> Iterator[str]:
     """The lines for a person."""
     for finding in findings:
         yield f"{'holds' if finding.holds else 'absent':<8} {finding.layer + ':':<15} {finding.sentence}"

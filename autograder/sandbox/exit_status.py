@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class End:
+class ExitStatus:
     """How a worker ended, in the kernel's numbers."""
 
     status: int
@@ -22,18 +22,18 @@ class End:
     peak_mib: float
 
 
-def fault_of(end: End, limits: Limits, *, killed: bool) -> tuple[Fault, str]:
+def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[Fault, str]:
     """The fault of a worker that hung up, and a sentence about it.
 
     Args:
-        end: Its end.
+        exit_status: How it ended.
         limits: What it was allowed.
         killed: Whether it still ran after hanging up and was killed for it.
     """
-    code = os.waitstatus_to_exitcode(end.status)
+    code = os.waitstatus_to_exitcode(exit_status.status)
     if killed:
         return Fault.EXITED, "the program closed its connection to the grader"
-    if code == -signal.SIGXCPU or (code == -signal.SIGKILL and end.cpu_seconds >= limits.cpu_seconds):
+    if code == -signal.SIGXCPU or (code == -signal.SIGKILL and exit_status.cpu_seconds >= limits.cpu_seconds):
         return Fault.TIMEOUT, f"the program used more than {limits.cpu_seconds:g} s of processor time"
     if code == -signal.SIGKILL:
         return Fault.EXITED, "the program was killed by SIGKILL; the machine may be out of memory"

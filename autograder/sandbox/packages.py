@@ -33,24 +33,24 @@ def find_packages(allowed: Iterable[str]) -> Packages:
     """
     allowed = tuple(allowed)
     modules: set[str] = set()
-    places: set[Path] = set()
+    paths: set[Path] = set()
     for name in {"numpy", *allowed}:
-        place = _place(name)
+        location = _location(name)
         modules.add(name)
-        places.add(place)
+        paths.add(location)
         for distribution in _with_needs(_distribution(name)):
             for entry in _top_level(distribution):
                 modules.add(entry.name.partition(".")[0])
-                places.add(entry)
+                paths.add(entry)
     return Packages(
         allowed=allowed,
         modules=tuple(sorted(modules)),
-        path=tuple(sorted({str(place.parent) for place in places})),
-        read=tuple(sorted(str(place) for place in places)),
+        path=tuple(sorted({str(location.parent) for location in paths})),
+        read=tuple(sorted(str(location) for location in paths)),
     )
 
 
-def _place(name: str) -> Path:
+def _location(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise SandboxError(f"the assignment allows the package {name}, which is not installed here; install it")
@@ -68,13 +68,13 @@ def _distribution(module: str) -> metadata.Distribution | None:
 
 def _with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distribution]:
     """The distribution and those it requires, however far, as far as they are installed."""
-    pending, seen = [first] if first else [], set()
+    pending, known = [first] if first else [], set()
     while pending:
         distribution = pending.pop()
         name = distribution.metadata["Name"].lower()
-        if name in seen:
+        if name in known:
             continue
-        seen.add(name)
+        known.add(name)
         yield distribution
         for requirement in distribution.requires or ():
             if "extra ==" not in requirement and (found := re.match(r"[\w.-]+", requirement)):

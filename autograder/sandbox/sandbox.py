@@ -1,8 +1,8 @@
-"""Hold submissions: their files in folders of their own, and a fresh, confined worker for each test.
+"""Hold submissions: each one's files in a folder apart, and a fresh, confined worker for each test.
 
 with Sandbox(packages=("numpy",), limits=limits) as sandbox:
-    with sandbox.place(files, modules=("hw3_lib",)) as placed:
-        with placed.worker() as student:
+    with sandbox.submission(files, modules=("hw3_lib",)) as submission:
+        with submission.worker() as student:
             student.hw3_lib.relu(-1.0)
 """
 
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from autograder.errors import SandboxError
 from autograder.model.assignment import Limits
 from autograder.sandbox.confinement import linux
-from autograder.sandbox.confinement.probe import choose, interpreter_paths, outermost, passable_by_all, probe
+from autograder.sandbox.confinement.namespaces import outermost
+from autograder.sandbox.confinement.probe import choose, interpreter_paths, passable_by_all, probe
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.submission import Ground, Placed
-from autograder.sandbox.uids import slot
+from autograder.sandbox.submission import SandboxContext, SandboxedSubmission
+from autograder.sandbox.uids import claimed_uid
 from autograder.sandbox.zygote_client import Zygote
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ class Sandbox:
         self._public = tuple(public)
         self._stack = ExitStack()
         self._published: dict[Path, Path] = {}
-        self._begun: Ground | None = None
+        self._begun: SandboxContext | None = None
         self.protection: tuple[str, ...] = ()  # the layers that hold, in words
 
     @property
-    def _ground(self) -> Ground:
+    def _context(self) -> SandboxContext:
         """What all submissions share."""
         if self._begun is None:
             raise SandboxError("the sandbox has not been started")
@@ -80,16 +81,16 @@ class Sandbox:
             self._stack = stack.pop_all()
 
     def wait_until_ready(self) -> None:
-        """Wait for the zygote, and see by a first worker that the walls hold.
+        """Wait for the zygote, and see by a first worker that its confinement holds.
 
         Raises:
-            SandboxError: if they do not.
+            SandboxError: if it does not.
         """
         for folder in self._public:
             self._publish(folder)
-        self._ground.zygote.ready()
-        with self.place({}, ()) as placed:
-            self.protection = (*placed.layers(), "deadlines", "plain data only")
+        self._context.zygote.ready()
+        with self.submission({}, ()) as submission:
+            self.protection = (*submission.layers(), "deadlines", "plain data only")
 
     def close(self) -> None:
         """End the zygote and remove the folders."""
@@ -116,9 +117,9 @@ class Sandbox:
         self.close()
 
     @contextmanager
-    def place(
+    def submission(
         self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
-    ) -> Iterator[Placed]:
+    ) -> Iterator[SandboxedSubmission]:
         """Hold one submission.
 
         Args:
@@ -133,23 +134,27 @@ class Sandbox:
         for name in modules:
             if name in sys.stdlib_module_names:
                 raise SandboxError(f"the module {name} cannot be tested: Python has one of that name; rename it")
-        with slot(self._ground.plan.first_uid) as uid, submission_folder(self._ground.folder, files, uid) as folder:
+        context = self._context
+        with (
+            claimed_uid(context.plan.first_uid) as uid,
+            submission_folder(context.folder, files, uid) as folder,
+        ):
             data = self._publish(public) if public else None
             if data:
                 if data.name in files:
                     raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
                 (folder / data.name).symlink_to(data)
-            placed = Placed(
-                ground=self._ground, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
+            submission = SandboxedSubmission(
+                context=context, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
             )
             try:
-                yield placed
+                yield submission
             finally:
-                placed.close()
-                if uid is not None and not self._ground.plan.landlock:
+                submission.close()
+                if uid is not None and not context.plan.landlock:
                     sweep(uid)
 
-    def _prepare(self, stack: ExitStack) -> Ground:
+    def _prepare(self, stack: ExitStack) -> SandboxContext:
         powers = probe()
         packages = find_packages(self._packages)
         read = outermost((*interpreter_paths(), *packages.read))
@@ -166,11 +171,11 @@ class Sandbox:
         own.mkdir(mode=0o700)
         zygote = Zygote(packages, own, namespaces=plan.namespaces)
         stack.callback(zygote.close)
-        return Ground(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
+        return SandboxContext(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
 
     def _publish(self, public: Path) -> Path:
         if public not in self._published:
-            self._published[public] = publish(public, self._ground.folder)
+            self._published[public] = publish(public, self._context.folder)
         return self._published[public]
 
 

@@ -12,17 +12,19 @@ import os
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
+from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
-from autograder.sandbox.confinement.policy import Cell
-from autograder.sandbox.connection import MIB, Budget, Link, Process, total_used_up
+from autograder.sandbox.confinement.policy import SandboxPolicy
+from autograder.sandbox.connection import Budget, Connection, total_used_up
 from autograder.sandbox.folders import add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.wire.module_files import COMPILED
-from autograder.sandbox.wire.transport import BUFFER
+from autograder.sandbox.wire.transport import BUFFER, Transport
+from autograder.sandbox.worker_process import MIB, WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class SandboxContext:
     """What all submissions of a sandbox share."""
 
     zygote: Zygote
@@ -46,55 +48,55 @@ class Ground:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Expected:
-    """A worker that was asked for and has not been met yet."""
+class _Prefetched:
+    """A worker that was ordered from the zygote, whose process number we have not heard of yet."""
 
-    connection: socket.socket
+    channel: socket.socket
     prints: int
     scratch: Path | None
     stack: ExitStack  # removes the scratch folder
 
 
-class Placed:
+class SandboxedSubmission:
     """A submission whose files are in place."""
 
     def __init__(
         self,
         *,
-        ground: Ground,
+        context: SandboxContext,
         folder: Path,
         uid: int | None,
         files: tuple[str, ...],
         modules: tuple[str, ...],
         public: Path | None,
     ) -> None:
-        self._ground = ground
+        self._context = context
         self._folder = folder
         self._uid = uid
         self._files = files
         self._modules = modules
         self._public = public
-        self._total = Budget(ground.limits.total_seconds)
+        self._total = Budget(context.limits.total_seconds)
         self._request = self._request_for(None)  # the same for all workers, but for those with a scratch folder
-        # With a scratch folder of its own each worker has to make its own rules.
-        shared = ground.plan.landlock and not ground.limits.scratch_mib
-        self._rules = ruleset_of(self._cell(None)) if shared else None
-        self._spare: _Expected | None = None
-        self._last: tuple[Link, ExitStack] | None = None
+        # Where each worker has a scratch folder, its rules differ from the others', and it has to make them itself.
+        shared = context.plan.landlock and not context.limits.scratch_mib
+        self._rules = ruleset_of(self._policy(None)) if shared else None
+        self._prefetched: _Prefetched | None = None
+        self._last: tuple[Connection, ExitStack] | None = None
 
     def compile(self) -> None:
         """Compile the modules once for all workers, in one that runs nothing else.
 
         What does not compile is left to the import, which says why.
         """
-        with self._link() as link:
-            link.greeting()
-            link.meanwhile(self._look_ahead)
+        with self._connected() as connection:
+            connection.greeting()
+            connection.meanwhile(self._prefetch)
             for name in self._modules:
                 if f"{name}.py" not in self._files:
                     continue
                 try:
-                    code = link.ask("compile", str(self._folder), name)
+                    code = connection.requests.request("compile", str(self._folder), name)
                 except StudentError:
                     continue
                 if isinstance(code, bytes):
@@ -108,13 +110,13 @@ class Placed:
             SandboxError: if it cannot be held.
         """
         if self._total.left <= 0:
-            self._bury()  # its prints are not this test's
-            yield RemoteStudent(self._refuse, self._modules, self._files)
+            self._reap()  # its prints are not this test's
+            yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
             return
-        with self._link() as link:
-            link.greeting()
-            link.meanwhile(self._look_ahead, self._bury)
-            yield RemoteStudent(link.ask, self._modules, self._files, link.pipeline, link.handed)
+        with self._connected() as connection:
+            connection.greeting()
+            connection.meanwhile(self._prefetch, self._reap)
+            yield RemoteStudent(connection.requests, self._modules, self._files)
 
     @property
     def prints(self) -> str:
@@ -123,86 +125,81 @@ class Placed:
 
     def layers(self) -> tuple[str, ...]:
         """The layers that hold a worker, as it sees them itself, and whether its memory is watched."""
-        with self._link() as link:
-            return (*link.greeting(), *(["memory watch"] if link.is_watched() else []))
+        with self._connected() as connection:
+            return (*connection.greeting(), *(["memory watch"] if connection.is_watched() else []))
 
     def close(self) -> None:
         """End what is left of the workers."""
         try:
-            self._drop_spare()
+            self._drop_prefetched()
         finally:
-            self._bury()
+            self._reap()
             if self._rules is not None:
                 os.close(self._rules)
                 self._rules = None
 
-    def _refuse(self, *_question: object) -> Any:  # noqa: ANN401 - stands in for an answer
+    def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
 
     @contextmanager
-    def _link(self) -> Iterator[Link]:
-        expected, self._spare = self._spare or self._expect(), None
-        link = self._meet(expected)
+    def _connected(self) -> Iterator[Connection]:
+        ordered, self._prefetched = self._prefetched or self._order(), None
+        connection = self._meet(ordered)
         try:
-            yield link
+            yield connection
         finally:
-            self._bury()
-            link.kill()
-            self._last = link, expected.stack
+            self._reap()
+            connection.kill()
+            self._last = connection, ordered.stack
 
-    def _look_ahead(self) -> None:
-        """Have the next worker made ready, unless one beside this has done it."""
-        self._spare = self._spare or self._expect()
+    def _prefetch(self) -> None:
+        """Have the next worker made ready, unless one is being made ready already."""
+        self._prefetched = self._prefetched or self._order()
 
-    def _bury(self) -> None:
-        """Wait for the end of the worker before; by now it is over, which is why this is not done at once."""
+    def _reap(self) -> None:
+        """Wait for the end of the worker before; by now it has ended, which is why this is not done at once."""
         if self._last is not None:
-            (link, stack), self._last = self._last, None
+            (connection, stack), self._last = self._last, None
             with stack:
-                link.close()
+                connection.close()
 
-    def _drop_spare(self) -> None:
-        if self._spare is not None:
-            expected, self._spare = self._spare, None
-            with expected.stack:
-                self._meet(expected).close()
+    def _drop_prefetched(self) -> None:
+        if self._prefetched is not None:
+            ordered, self._prefetched = self._prefetched, None
+            with ordered.stack:
+                self._meet(ordered).close()
 
-    def _meet(self, expected: _Expected) -> Link:
+    def _meet(self, ordered: _Prefetched) -> Connection:
         try:
-            pid, pidfd = self._ground.zygote.birth()
+            pid, pidfd = self._context.zygote.forked()
         except BaseException:
-            expected.connection.close()
-            os.close(expected.prints)
-            expected.stack.close()
+            ordered.channel.close()
+            os.close(ordered.prints)
+            ordered.stack.close()
             raise
-        process = Process(
-            zygote=self._ground.zygote,
-            pid=pid,
-            pidfd=pidfd,
-            connection=expected.connection,
-            prints=expected.prints,
-            scratch=expected.scratch,
-        )
-        return Link(process, self._ground.limits, self._total)
+        limits = self._context.limits
+        process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
+        transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
+        return Connection(process, transport, limits, self._total)
 
-    def _expect(self) -> _Expected:
-        """Ask for a worker, without waiting for it."""
+    def _order(self) -> _Prefetched:
+        """Order a worker, without waiting for it."""
         with ExitStack() as stack:
             scratch = None
-            if self._ground.limits.scratch_mib:
-                scratch = stack.enter_context(scratch_folder(self._ground.folder, self._uid))
-            connection, prints = self._fork(scratch)
-            return _Expected(connection=connection, prints=prints, scratch=scratch, stack=stack.pop_all())
+            if self._context.limits.scratch_mib:
+                scratch = stack.enter_context(scratch_folder(self._context.folder, self._uid))
+            channel, prints = self._fork(scratch)
+            return _Prefetched(channel=channel, prints=prints, scratch=scratch, stack=stack.pop_all())
 
     def _fork(self, scratch: Path | None) -> tuple[socket.socket, int]:
-        """Our ends of the line to a new worker and of its prints."""
+        """Our ends of the channel to a new worker and of the pipe of its prints."""
         request = self._request if scratch is None else self._request_for(scratch)
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         prints, output = os.pipe()
         shared = () if self._rules is None else (self._rules,)
         try:
-            self._ground.zygote.fork(request, (theirs.fileno(), output, *shared))
+            self._context.zygote.fork(request, (theirs.fileno(), output, *shared))
         except BaseException:
             ours.close()
             os.close(prints)
@@ -215,25 +212,25 @@ class Placed:
     def _request_for(self, scratch: Path | None) -> bytes:
         home = str(scratch or self._folder)
         request = {
-            "cell": asdict(self._cell(scratch)),
+            "policy": asdict(self._policy(scratch)),
             "expected": self._modules,
             "environment": {"HOME": home, "TMPDIR": home},
-            "limit": self._ground.limits.reply_mib * MIB,
+            "limit": self._context.limits.reply_mib * MIB,
         }
         return json.dumps(request).encode()
 
-    def _cell(self, scratch: Path | None) -> Cell:
-        limits, plan = self._ground.limits, self._ground.plan
-        return Cell(
+    def _policy(self, scratch: Path | None) -> SandboxPolicy:
+        limits, plan = self._context.limits, self._context.plan
+        return SandboxPolicy(
             uid=self._uid,
             keep_search=plan.keep_search,
             landlock=plan.landlock,
             namespaces=plan.namespaces,
             seccomp=plan.seccomp,
-            read=(*self._ground.read, *([str(self._public)] if self._public else [])),
+            read=(*self._context.read, *([str(self._public)] if self._public else [])),
             folder=str(self._folder),
             scratch=str(scratch) if scratch else None,
-            canary=str(self._ground.canary),
+            canary=str(self._context.canary),
             memory_mib=limits.memory_mib,
             cpu_seconds=math.ceil(limits.cpu_seconds),
             scratch_mib=limits.scratch_mib,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import select
-import signal
 import socket
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SandboxError
 from autograder.python_process import python_command
-from autograder.sandbox.exit_status import End
+from autograder.sandbox.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +37,8 @@ _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
 _GONE = "the sandbox's zygote has ended; its standard error says why"
 # Where our code lies is taken off the path again, so that student code finds no way to import it.
+# While modules are loaded, what they ask to have done at each fork is not registered: Python would mend locks that
+# only one thread holds here, and draw random states anew, so that no worker would be like the last one.
 _START = """
 import os, sys
 register, os.register_at_fork = os.register_at_fork, lambda **_: None
@@ -56,13 +57,13 @@ class Zygote:
         Args:
             packages: What it loads.
             folder: Where a package may keep what it writes while it is loaded.
-            namespaces: Whether it forks workers into namespaces of their own.
+            namespaces: Whether it is to enter namespaces, apart from the grader's, into which it forks workers.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = _start(theirs.fileno(), packages.path, folder)
-        self._ends: dict[int, End] = {}
-        self._births: list[tuple[int, int]] = []
+        self._exit_statuses: dict[int, ExitStatus] = {}
+        self._forked: list[tuple[int, int]] = []
         self.resident_mib = 0.0  # which its workers share
         self.modules: tuple[str, ...] = ()  # what of ours it has loaded
         setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
@@ -75,29 +76,29 @@ class Zygote:
         Raises:
             SandboxError: if it does not come up.
         """
-        told, _ = self._receive(_BOOT_SECONDS)
-        if "broken" in told:
-            raise SandboxError(f"the sandbox could not load the assignment's packages: {told['broken']}")
-        self.resident_mib, self.modules = told["resident"], tuple(told["modules"])
+        message, _ = self._receive(_BOOT_SECONDS)
+        if "broken" in message:
+            raise SandboxError(f"the sandbox could not load the assignment's packages: {message['broken']}")
+        self.resident_mib, self.modules = message["resident"], tuple(message["modules"])
 
     def fork(self, request: bytes, descriptors: tuple[int, ...]) -> None:
-        """Ask for a new worker, by a request in JSON; `birth` tells of it."""
+        """Ask for a new worker, by a request in JSON; `forked` tells of it."""
         try:
             socket.send_fds(self._control, [request], descriptors)
         except ConnectionError:
             raise SandboxError(_GONE) from None
 
-    def birth(self) -> tuple[int, int]:
+    def forked(self) -> tuple[int, int]:
         """The process number of the worker asked for first, and its pidfd, which is the caller's to close."""
-        while not self._births:
+        while not self._forked:
             self._hear()
-        return self._births.pop(0)
+        return self._forked.pop(0)
 
-    def end_of(self, pid: int) -> End:
+    def exit_status_of(self, pid: int) -> ExitStatus:
         """How the worker ended; it is dead or dying."""
-        while pid not in self._ends:
+        while pid not in self._exit_statuses:
             self._hear()
-        return self._ends.pop(pid)
+        return self._exit_statuses.pop(pid)
 
     def close(self) -> None:
         """Let it go; the kernel ends with it whatever it has forked."""
@@ -109,11 +110,12 @@ class Zygote:
             self._process.wait()
 
     def _hear(self) -> None:
-        told, passed = self._receive(_ANSWER_SECONDS)
-        if "born" in told:
-            self._births.append((told["born"], passed[0]))
+        message, passed = self._receive(_ANSWER_SECONDS)
+        if "forked" in message:
+            self._forked.append((message["forked"], passed[0]))
             return
-        self._ends[told["dead"]] = End(status=told["status"], cpu_seconds=told["cpu"], peak_mib=told["kib"] / 1024)
+        status, cpu_seconds, peak_mib = message["status"], message["cpu"], message["kib"] / 1024
+        self._exit_statuses[message["ended"]] = ExitStatus(status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib)
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         poll = select.poll()
@@ -121,12 +123,12 @@ class Zygote:
         if not poll.poll(seconds * 1000):
             raise SandboxError(f"the sandbox's zygote has not answered for {seconds:.0f} s")
         try:
-            message, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
+            body, passed, _, _ = socket.recv_fds(self._control, _MESSAGE_SIZE, 1)
         except ConnectionError:
-            message = b""
-        if not message:
+            body = b""
+        if not body:
             raise SandboxError(_GONE)
-        return json.loads(message), list(passed)
+        return json.loads(body), list(passed)
 
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
@@ -139,14 +141,3 @@ def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Pop
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # the Ctrl-C that ends the grader reaches it by its closed socket, not by signal
     )
-
-
-def end_process(pidfd: int, grace: float) -> bool:
-    """Kill a worker, after giving it a moment to end by itself; whether it had to be killed."""
-    poll = select.poll()
-    poll.register(pidfd, select.POLLIN)
-    if poll.poll(grace * 1000):
-        return False
-    with contextlib.suppress(ProcessLookupError):
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-    return True

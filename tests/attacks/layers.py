@@ -158,10 +158,10 @@ def outcomes(powers: Powers, grader: int, things: Things) -> dict[str, bool]:
     with (
         mock.patch("autograder.sandbox.sandbox.probe", return_value=powers),
         Sandbox(allow_weak=True) as sandbox,
-        sandbox.place({"hw.py": SUBMISSION.encode()}, ("hw",)) as placed,
+        sandbox.submission({"hw.py": SUBMISSION.encode()}, ("hw",)) as sandboxed,
     ):
         for name, attack in ATTACKS.items():
-            with placed.worker() as student:
+            with sandboxed.worker() as student:
                 found[name] = student.hw.succeeds(attack, grader, things)
     return found
 

@@ -29,8 +29,8 @@ TAG = "tag = 'LEAK_{}_{}'.format(*x.shape)\n"
 FORGERY = '''
 import os, struct, sys
 
-def question():
-    """The number of the question that the worker is answering."""
+def request():
+    """The number of the frame of requests that the worker is answering."""
     frame = sys._getframe()
     while "number" not in frame.f_locals:
         frame = frame.f_back
@@ -40,8 +40,10 @@ def count(number): return struct.pack("<Q", number)
 def integer(number): return b"i" + struct.pack("<q", number)
 def text(words): return b"s" + count(len(words)) + words.encode()
 def sequence(*items): return b"t" + count(len(items)) + b"".join(items)
-def answer(value): return sequence(integer(question()), text("value"), value)
-def fault(*words): return sequence(integer(question()), text("fault"), *map(text, words), integer(1))
+def listing(*items): return b"l" + count(len(items)) + b"".join(items)
+def values(value, number): return sequence(integer(number), text("values"), listing(value), listing())
+def answer(value): return values(value, request())
+def fault(*words): return sequence(integer(request()), text("fault"), *map(text, words), integer(1))
 
 def send(body, length=None, magic=b"AGF1"):
     print("forging")
@@ -265,11 +267,11 @@ def test_a_pickle_that_runs_code_comes_back(
         ),
         (
             r"""
-            send(sequence(b'd' + struct.pack('<d', question()), text('value'), b'N'))
-            send(sequence(integer(question()), b'h' + count(9) + text('str')[1:], b'N'))
-            send(sequence(b'a' + bytes([7, 1]) + count(1) + b'x' * 8, text('value'), b'N'))
+            send(sequence(b'd' + struct.pack('<d', request()), text('values'), listing(b'N'), listing()))
+            send(sequence(integer(request()), b'h' + count(9) + text('str')[1:], listing(b'N'), listing()))
+            send(sequence(b'a' + bytes([7, 1]) + count(1) + b'x' * 8, text('values'), listing(b'N'), listing()))
             """,
-            "not an answer to the question",
+            "not an answer to the requests",
         ),
     ],
     ids=["dtypes", "classes", "kinds"],
@@ -301,18 +303,18 @@ def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[
         (
             """
             send(text('passed'))
-            send(sequence(integer(question()), text('passed'), b'T'))
+            send(sequence(integer(request()), text('passed'), b'T'))
             send(b'm' + count(1) + text('score') + integer(20))
             """,
-            "not an answer to the question",
+            "not an answer to the requests",
         ),
         (
             """
-            send(sequence(integer(question() + 1), text('value'), b'N'))
-            send(sequence(text('dead'), integer(1), integer(0)))
+            send(values(b'N', request() + 1))
+            send(sequence(text('ended'), integer(1), integer(0)))
             send(sequence(text('ready'), text('full points')))
             """,
-            "not an answer to the question",
+            "not an answer to the requests",
         ),
         (
             """
@@ -337,11 +339,9 @@ def test_a_frame_that_claims_a_verdict_is_forged(
     assert {test.status.value for test in aftermath.attack.tests if test.question == "relu"} == {"failed"}
 
 
-def test_answers_to_questions_that_are_yet_to_come_are_sent_ahead(from_forward: Callable[..., Aftermath]) -> None:
+def test_answers_to_requests_that_are_yet_to_come_are_sent_ahead(from_forward: Callable[..., Aftermath]) -> None:
     """Class 43: a row of them, so that the grader reads the forgeries for a while."""
-    aftermath = from_forward(
-        "for ahead in range(20): send(sequence(integer(question() + ahead), text('value'), b'N'))", FORGERY
-    )
+    aftermath = from_forward("for ahead in range(20): send(values(b'N', request() + ahead))", FORGERY)
 
     assert "Z is None" in shown(aftermath)
     assert "forging" in shown(aftermath)

@@ -53,16 +53,17 @@ def test_a_worker_that_is_taken_over_cannot_answer_with_a_verdict(hostile: Hosti
     aftermath = hostile(
         FRAMES
         + """
-def passed(number, verb, operands, table, folder, limit):
-    print("asked for", verb, "-> passed")
+def passed(body, table, folder, limit):
+    number, *_ = next(worker["decode_each"](body, table.object))
+    print("asked for more -> passed")
     return worker["_without_objects"]((number, "passed", 20.0), limit)
 
-worker["_answer"] = passed
+worker["_respond"] = passed
 """
     )
 
-    assert aftermath.tried == {"asked for invoke": "passed"}
-    assert "the answer was refused: it is not an answer to the question" in aftermath.feedback()
+    assert aftermath.tried == {"asked for more": "passed"}
+    assert "the answer was refused: it is not an answer to the requests" in aftermath.feedback()
 
 
 def test_points_cannot_be_found_by_the_garbage_collector(hostile: Hostile) -> None:
@@ -115,7 +116,7 @@ class ReLU(ReLU):
 
     tried = aftermath.tried
     assert tried.pop("arrays in all") == "0"
-    assert {"forward", "_invoke", "_answer", "serve", "_live", "main"} <= tried.keys()
+    assert {"forward", "_invoke", "_respond", "serve", "_run_worker", "main"} <= tried.keys()
     assert set(tried.values()) == {"[]"}
 
 
@@ -222,13 +223,14 @@ def test_a_tracing_function_sees_nothing_but_the_worker(hostile: Hostile) -> Non
 
         class ReLU(ReLU):
             def forward(self, x):
-                tried.append(f"calls seen -> {sorted(seen & {'decode', 'encode', '_answer', 'close', '_compare'})}")
+                ours = {'decode_each', 'encode', '_respond', 'close', '_compare'}
+                tried.append(f"calls seen -> {sorted(seen & ours)}")
                 tried.append(f"names found -> {sorted(found)}")
                 return super().forward(x)
         """
     )
 
-    assert aftermath.tried == {"calls seen": "['_answer', 'decode', 'encode']", "names found": "[]"}
+    assert aftermath.tried == {"calls seen": "['_respond', 'decode_each', 'encode']", "names found": "[]"}
 
 
 def test_an_import_hook_answers_only_the_student(hostile: Hostile) -> None:
@@ -337,7 +339,7 @@ def test_the_main_module_holds_no_secret(hostile: Hostile) -> None:
     )
 
     assert aftermath.tried == {
-        "names": "['descriptor', 'home', 'os', 'packages', 'register', 'sys', 'zygote']",
+        "names": "['os', 'register', 'sys', 'zygote']",
         "file": "AttributeError",
     }
 

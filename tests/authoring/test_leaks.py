@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.authoring.release.leaks import is_distinctive, refuse_leaks, secrets_of
-from autograder.authoring.source.markers import read_module
+from autograder.authoring.source.regions import read_module
 from autograder.errors import BuildRefusedError
 from autograder.files import zip_bytes
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.source.markers import read_given, read_module, read_prose
+from autograder.authoring.source.markers import read_given, read_prose
+from autograder.authoring.source.regions import read_module
 from autograder.errors import SourceError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from autograder.authoring.audit.equivalents import load_equivalents
 from autograder.authoring.audit.mutants import mutants_of
 from autograder.authoring.audit.variants import edited
-from autograder.authoring.source.markers import read_module
+from autograder.authoring.source.regions import read_module
 from autograder.errors import SourceError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from autograder.authoring.notebook.nbgrader import release_cell
 from autograder.authoring.notebook.split import OneNamespaceError, code_cells, last_needed, names_asked_for
 from autograder.authoring.release.build import build
 from autograder.authoring.release.leaks import refuse_leaks, secrets_of
-from autograder.authoring.source.markers import compile_error, read_module
+from autograder.authoring.source.regions import read_module
+from autograder.authoring.source.source_text import compile_error
 from autograder.errors import BuildRefusedError
 from autograder.grading.intake.submission import take_in
 from autograder.model.assignment import Stub, load_assignment

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.authoring.source.markers import BEGIN, END, read_module
+from autograder.authoring.source.near_markers import BEGIN, END
+from autograder.authoring.source.regions import read_module
 from autograder.authoring.source.stubs import solution_text, stub_text
 from autograder.errors import SourceError
 from autograder.model.assignment import Stub

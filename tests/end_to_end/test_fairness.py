@@ -34,6 +34,13 @@ def train_network(model, dataset, num_epoch, learning_rate, batch_size):
         said[f"yhat_{kind}"] = labels.tolist()
     return said
 """
+# A hundred of the digits: every worker that imports the file reads them and trains.
+TRAINS_AT_IMPORT = """
+few = np.loadtxt(Path("training_data_student") / "test.csv", delimiter=",", max_rows=100)
+few_x, few_y = few[:, :-1], few[:, -1].astype(int)
+few = {"train_x": few_x, "train_y": few_y, "test_x": few_x, "test_y": few_y}
+train_network(define_network(64), few, 2, 0.01, 50)
+"""
 EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "reference": [],
     "unstable-softmax": [("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "shifted = score")],
@@ -57,7 +64,7 @@ EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "ellipsis": [("hw3_lib.py", "return np.maximum(x, 0.0)", "return ...")],
     "none": [("hw3_lib.py", "return np.maximum(x, 0.0)", "np.maximum(x, 0.0)")],
     "old-numpy": [("hw3_lib.py", "return np.maximum(x, 0.0)", f"return np.maximum(x, {NUMPY_OF_2015})")],
-    "trains-at-import": [("hw3_sol.py", "", "\ntrain_network(define_network(64), load_data(), 2, 0.01, 50)\n")],
+    "trains-at-import": [("hw3_sol.py", "", TRAINS_AT_IMPORT)],
     "trains-nothing": [("hw3_sol.py", "", TRAINS_NOTHING)],
     "endless-at-import": [("hw3_sol.py", "", "\nwhile True:\n    pass\n")],
     "syntax-error": [("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")],

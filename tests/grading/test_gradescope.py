@@ -74,7 +74,7 @@ def root(tmp_path: Path) -> Path:
     for folder in ("source/bundle", "submission", "results"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "source/bundle/assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
-    Records({}).save(tmp_path / "source/bundle/records.npz")
+    (tmp_path / "source/bundle/records.npz").write_bytes(Records({}).to_bytes())
     (tmp_path / "submission/hw3_lib.py").write_text("x = 1\n", encoding="utf-8")
     return tmp_path
 

@@ -317,7 +317,7 @@ def in_worker(sandbox: Sandbox, assignment: Assignment) -> Iterator[Callable[...
 
         def run(*sources: str) -> Any:  # noqa: ANN401 - the student's side
             files, _ = modules_of(book(*map(code, sources)), assignment)
-            placed = stack.enter_context(sandbox.place(files, ("hw3_lib", "hw3_sol")))
+            placed = stack.enter_context(sandbox.submission(files, ("hw3_lib", "hw3_sol")))
             placed.compile()
             return stack.enter_context(placed.worker())
 

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from autograder.harness.checks.check import Check, CheckFailed, HarnessError
 from autograder.harness.checks.expected import Records, record_key
+from autograder.harness.student.batch import Deferred
 from autograder.harness.student.proxy import Proxy
 
 finite = st.floats(-1e6, 1e6)
@@ -168,3 +169,18 @@ def test_a_measure_that_is_not_declared_is_refused_with_what_to_write() -> None:
 
     with pytest.raises(HarnessError, match=r"hidden/test_a.py::test_b reports the measure 'loss'.*\[\[measures\]\]"):
         check.measure("loss", 0.5)
+
+
+def test_what_is_none_is_said_so_in_a_batch_too() -> None:
+    """`is not None` holds of every answer that has not come."""
+    checker(1.0).not_none(Deferred(None, 0.0), "it has to be there")
+    with pytest.raises(CheckFailed, match="has to be there"):
+        checker(1.0).not_none(Deferred(None, None), "it has to be there")
+
+
+def test_a_deferred_answer_is_judged_as_the_answer() -> None:
+    """By every check, and inside of lists."""
+    checker([1.0, 2.0]).close("Z", Deferred(None, [1.0, 2.0]))
+    checker([1.0, 2.0]).equal("Z", [Deferred(None, 1.0), 2.0])
+    with pytest.raises(CheckFailed, match="has to be so"):
+        checker(1.0).true(Deferred(None, np.bool_(False)), "it has to be so")  # noqa: FBT003 - an answer

@@ -12,7 +12,7 @@ from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes, Outcome
-from autograder.harness.diagnosis.relations import Kind, Structure
+from autograder.harness.diagnosis.relations.kinds import Kind, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

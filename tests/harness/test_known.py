@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from autograder.files import write_tree
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
@@ -18,7 +19,7 @@ from autograder.harness.diagnosis.known_mistakes import (
     Outcome,
     same_value,
 )
-from autograder.harness.diagnosis.relations import Kind, Structure
+from autograder.harness.diagnosis.relations.kinds import Kind, Structure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,11 @@ def written(folder: Path, content: bytes) -> Path:
     return folder
 
 
+def whole() -> bytes:
+    """The catalogue above as its file holds it."""
+    return known().to_files()[MISTAKES_FILE]
+
+
 def changed(content: bytes, **arrays: np.ndarray) -> bytes:
     """The same catalogue with these arrays in place of its own."""
     with np.load(io.BytesIO(content)) as archive:
@@ -59,19 +65,21 @@ def changed(content: bytes, **arrays: np.ndarray) -> bytes:
 
 def test_what_is_kept_is_what_is_read(tmp_path: Path) -> None:
     """Ids, hints, kinds and values, and the same bytes each time."""
-    content = known().to_bytes()
+    write_tree(tmp_path, known().to_files())
 
-    found = KnownMistakes.load(written(tmp_path, content))
+    found = KnownMistakes.load(tmp_path)
 
     assert found is not None
     assert found.mistakes == known().mistakes
     assert found.suspects(record()) == {"summed"}
-    assert known().to_bytes() == content
+    assert found.to_files() == known().to_files()
 
 
 def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
     """No value of a hidden test, and no hint of a mistake that only a hidden test sees."""
-    found = KnownMistakes.load(written(tmp_path, known().to_bytes(("public",))))
+    write_tree(tmp_path, known().to_files(("public",)))
+
+    found = KnownMistakes.load(tmp_path)
 
     assert found is not None
     assert found.mistakes.keys() == {"summed", "silent"}
@@ -80,7 +88,7 @@ def test_a_handout_holds_what_its_public_tests_see(tmp_path: Path) -> None:
 
 def test_no_hint_stands_in_the_file_as_text() -> None:
     """Whoever opens it, or searches the folder for a word, is not told what to look for."""
-    content = known().to_bytes()
+    content = whole()
 
     assert b"is a mistake" not in content
     assert b"summed" not in content
@@ -89,6 +97,7 @@ def test_no_hint_stands_in_the_file_as_text() -> None:
 def test_an_assignment_without_a_catalogue_has_none(tmp_path: Path) -> None:
     """And is no worse for it."""
     assert KnownMistakes.load(tmp_path) is None
+    assert KnownMistakes([], {}).to_files() == {}
 
 
 @pytest.mark.parametrize(
@@ -96,10 +105,10 @@ def test_an_assignment_without_a_catalogue_has_none(tmp_path: Path) -> None:
     [
         b"",
         b"PK\3\4 no archive",
-        known().to_bytes()[:-30],
-        changed(known().to_bytes(), catalogue=np.frombuffer(b"not JSON", np.uint8)),
-        changed(known().to_bytes(), catalogue=np.frombuffer(b'{"mistakes": 5, "tests": {}}', np.uint8)),
-        changed(known().to_bytes(), catalogue=np.array([{}])),
+        whole()[:-30],
+        changed(whole(), catalogue=np.frombuffer(b"not JSON", np.uint8)),
+        changed(whole(), catalogue=np.frombuffer(b'{"mistakes": 5, "tests": {}}', np.uint8)),
+        changed(whole(), catalogue=np.array([{}])),
     ],
     ids=["empty", "no archive", "cut off", "no JSON", "other JSON", "a pickle"],
 )

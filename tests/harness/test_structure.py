@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.harness.diagnosis.relations import Kind, Structure, structural
-from autograder.harness.diagnosis.relations.kinds import HINTS
+from autograder.harness.diagnosis.relations.find import structural
+from autograder.harness.diagnosis.relations.kinds import HINTS, Kind, Structure
+from autograder.harness.diagnosis.relations.sizes import Size, SizeRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZES = {"the batch size": 4, "the number of classes": 3}
-EPOCHS = {"the number of epochs": 5}
+BATCH = Size("the batch size", 4, SizeRole.BATCH)
+SIZES = (BATCH, Size("the number of classes", 3))
+EPOCHS = (Size("the number of epochs", 5, SizeRole.EPOCHS),)
 RNG = np.random.RandomState(0)
 
 MATRIX, OTHER = RNG.uniform(-1, 1, (4, 3)), RNG.uniform(-1, 1, (4, 3))
@@ -192,14 +194,16 @@ def test_a_factor_is_named(factor: float) -> None:
 
 def test_a_factor_of_several_readings_gets_no_single_cause() -> None:
     """4 examples and 2 outputs: a factor of 2 is the outputs, or 4 over 2."""
-    sentence = found(2 * MATRIX, MATRIX, sizes={"the batch size": 4, "the number of outputs": 2})[0].sentence
+    sentence = found(2 * MATRIX, MATRIX, sizes=(BATCH, Size("the number of outputs", 2)))[0].sentence
 
     assert "may be the number of outputs or a plain 2 or the batch size over the number of outputs" in sentence
 
 
 def test_two_names_of_one_size_are_both_told() -> None:
     """5 examples of 5 classes."""
-    sentence = found(5 * MATRIX, MATRIX, sizes={"the batch size": 5, "the number of classes": 5})[0].sentence
+    sizes = (Size("the batch size", 5), Size("the number of classes", 5))
+
+    sentence = found(5 * MATRIX, MATRIX, sizes=sizes)[0].sentence
 
     assert "5 is the batch size and also the number of classes" in sentence
 
@@ -209,6 +213,16 @@ def test_the_number_of_epochs_names_no_factor() -> None:
     sentence = found(5 * CURVE, CURVE, sizes=EPOCHS)[0].sentence
 
     assert "epoch" not in sentence
+
+
+def test_what_a_size_counts_is_declared_and_not_read_out_of_its_name() -> None:
+    """Five of anything else make no curve, and rows in fours of anything else have no short last batch."""
+    epochs, batch = Size("the number of epochs", 5), Size("the batch size", 4)
+    late = np.concatenate([[2.3025851], CURVE[:-1]])
+
+    assert "epoch" not in found(late, CURVE, sizes=(epochs,))[0].sentence
+    assert "5 is the number of epochs" in found(5 * CURVE, CURVE, sizes=(epochs,))[0].sentence
+    assert "the last batch" not in found(with_rows(slice(8, None)), TALL, sizes=(batch,))[0].sentence
 
 
 def test_one_number_is_enough_for_a_named_factor_only() -> None:
@@ -394,13 +408,14 @@ def numbers(dtype: type) -> st.SearchStrategy[np.ndarray]:
 
 
 anything = st.one_of(numbers(float), numbers(np.int64), numbers(np.uint8), numbers(bool), numbers(np.float32))
+some_size = st.builds(Size, st.text(), st.integers(-3, 5), st.sampled_from(SizeRole))
 usual = arrays(float, array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=6), elements=st.floats(-5, 5))
 
 
 @settings(max_examples=300, deadline=None)
-@given(anything, anything, st.dictionaries(st.text(), st.integers(-3, 5)), st.floats(0, 1), st.floats(0, 1))
+@given(anything, anything, st.lists(some_size), st.floats(0, 1), st.floats(0, 1))
 def test_nothing_makes_it_raise_or_warn(
-    got: np.ndarray, wanted: np.ndarray, sizes: dict[str, int], atol: float, rtol: float
+    got: np.ndarray, wanted: np.ndarray, sizes: list[Size], atol: float, rtol: float
 ) -> None:
     """Whatever a student answers: NaN, the largest floats, no entries, no axes."""
     with warnings.catch_warnings():
@@ -418,8 +433,8 @@ def test_a_missing_division_by_the_batch_size_is_always_named(seed: int, rows: i
     """Whatever the right values and the size are."""
     wanted = np.random.RandomState(seed).uniform(-1, 1, (rows, columns))
 
-    many = structural(wanted * size, wanted, name="d_weights", sizes={"the batch size": size})
-    few = structural(wanted / size, wanted, name="d_weights", sizes={"the batch size": size})
+    many = structural(wanted * size, wanted, name="d_weights", sizes=[Size("the batch size", size)])
+    few = structural(wanted / size, wanted, name="d_weights", sizes=[Size("the batch size", size)])
 
     assert f"{size} times what it should be, and {size} is the batch size" in many[0].sentence
     assert f"1/{size} of what it should be, and {size} is the batch size" in few[0].sentence

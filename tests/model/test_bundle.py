@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
     for folder in (source, bundle):
         folder.mkdir(parents=True)
         (folder / "assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
-    Records({}).save(bundle / "records.npz")
+    (bundle / "records.npz").write_bytes(Records({}).to_bytes())
     (bundle / BUNDLE_FILE).write_text(f'{{"source": "{tree_hash(source)}"}}', encoding="utf-8")
     return tmp_path
 

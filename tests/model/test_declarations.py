@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import SourceError
+from autograder.harness.diagnosis.relations.sizes import SizeRole
+from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.model.assignment import Assignment, Measure, Order, load_assignment
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ id = "loss"
 title = "loss on the test set"
 order = "ascending"
 digits = 3
+"""
+SIZE = """
+[[sizes]]
+name = "the batch size"
+role = "batch"
+rows_of = ["*.forward", "sigmoid"]
+arguments = ["mini_batch_size"]
 """
 
 
@@ -71,5 +80,44 @@ def test_a_slip_in_a_measure_is_refused_with_its_line(
     """A misspelt key or word is never ignored."""
     with pytest.raises(SourceError) as refused:
         read(tmp_path, MEASURE.replace(right, wrong))
+
+    assert str(refused.value).startswith(f"{tmp_path / 'assignment.toml'}:{line}: {words}")
+
+
+def test_a_size_has_a_name_a_role_and_places(tmp_path: Path) -> None:
+    """Of functions as of methods."""
+    (size,) = read(tmp_path, SIZE).sizes
+
+    assert size == SizeRule(
+        "the batch size", SizeRole.BATCH, rows_of=("*.forward", "sigmoid"), arguments=("mini_batch_size",)
+    )
+
+
+def test_a_size_need_not_count_anything_of_note(tmp_path: Path) -> None:
+    """Most sizes are only divided by."""
+    (size,) = read(tmp_path, SIZE.replace('role = "batch"\n', "")).sizes
+
+    assert size.role is SizeRole.OTHER
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "words"),
+    [
+        ('name = "the batch size"', 'name = ""', 12, "`name` is empty"),
+        ('name = "the batch size"\n', "", 11, "`name` is missing"),
+        ('role = "batch"', 'role = "epoch"', 13, "`role` has to be one of batch, epochs, other, and is 'epoch'"),
+        ('["*.forward", "sigmoid"]', '"*.forward"', 14, "`rows_of` has to be a list"),
+        ('["*.forward", "sigmoid"]', '["sigmoid", 1]', 14, "`rows_of` has to be a list of strings, and holds 1"),
+        ("rows_of", "row_of", 14, "`row_of` is not a key of this table"),
+        (SIZE, f"{SIZE}{SIZE}", 18, "the size `the batch size` stands twice"),
+        (SIZE, '\n[[sizes]]\nname = "n"\n', 12, "say where tests show this size"),
+    ],
+)
+def test_a_slip_in_a_size_is_refused_with_its_line(
+    tmp_path: Path, right: str, wrong: str, line: int, words: str
+) -> None:
+    """A size that no test shows would be silent for ever."""
+    with pytest.raises(SourceError) as refused:
+        read(tmp_path, SIZE.replace(right, wrong))
 
     assert str(refused.value).startswith(f"{tmp_path / 'assignment.toml'}:{line}: {words}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from autograder.sandbox.sandbox import Sandbox
-    from autograder.sandbox.submission import Placed
+    from autograder.sandbox.submission import SandboxedSubmission
 
 LIMITS = Limits(
     test_seconds=5, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128, output_kib=4, reply_mib=4
@@ -23,7 +23,7 @@ LIMITS = Limits(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, saying why, what needs a wall where none can be built."""
+    """Skip, saying why, what needs a sandbox where there can be none."""
     here = Path(__file__).parent  # pytest hands over the items of all folders
     for item in items if sys.platform != "linux" else ():
         if here in item.path.parents:
@@ -47,23 +47,23 @@ def make_sandbox() -> Iterator[Callable[..., Sandbox]]:
 
 
 @pytest.fixture
-def place(make_sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., Placed]]:
+def submission(make_sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., SandboxedSubmission]]:
     """Place the text of `hw.py`, and of other files by keyword, in the sandbox."""
     with contextlib.ExitStack() as stack:
 
-        def put(source: str, limits: Limits = LIMITS, **others: str) -> Placed:
+        def put(source: str, limits: Limits = LIMITS, **others: str) -> SandboxedSubmission:
             files = {f"{name}.py": text.encode() for name, text in {"hw": source, **others}.items()}
-            return stack.enter_context(make_sandbox(limits).place(files, ("hw", "other", "absent")))
+            return stack.enter_context(make_sandbox(limits).submission(files, ("hw", "other", "absent")))
 
         yield put
 
 
 @pytest.fixture
-def ask(place: Callable[..., Placed]) -> Callable[..., Any]:
+def ask(submission: Callable[..., SandboxedSubmission]) -> Callable[..., Any]:
     """The answer of `hw.answer(*arguments)` in a fresh worker."""
 
     def answer(source: str, *arguments: object, limits: Limits = LIMITS) -> object:
-        with place(source, limits).worker() as student:
+        with submission(source, limits).worker() as student:
             return student.hw.answer(*arguments)
 
     return answer

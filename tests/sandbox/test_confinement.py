@@ -130,9 +130,9 @@ def test_the_machine_cannot_be_looked_at(ask: Callable[..., Any], path: str) -> 
     assert refused(ask, source, path) == "PermissionError"
 
 
-def test_another_submission_cannot_be_read(ask: Callable[..., Any], place: Callable[..., Any]) -> None:
+def test_another_submission_cannot_be_read(ask: Callable[..., Any], submission: Callable[..., Any]) -> None:
     """Even if its folder's name is known."""
-    other = place("secret = 1")
+    other = submission("secret = 1")
 
     assert refused(ask, "def answer(path): return open(path).read()", f"{other._folder}/hw.py") == "PermissionError"  # noqa: SLF001 - its name is the secret
 
@@ -218,8 +218,8 @@ def test_a_grader_with_many_open_files_leaks_none(tmp_path: Path) -> None:
     try:
         with (
             Sandbox() as sandbox,
-            sandbox.place({"hw.py": OPEN.encode()}, ("hw",)) as placed,
-            placed.worker() as student,
+            sandbox.submission({"hw.py": OPEN.encode()}, ("hw",)) as held,
+            held.worker() as student,
         ):
             found = student.hw.answer()
     finally:
@@ -252,11 +252,11 @@ def test_root_rights_are_given_up(ask: Callable[..., Any]) -> None:
         assert users == os.getresuid()
 
 
-def test_capabilities_are_given_up(place: Callable[..., Any], make_sandbox: Callable[..., Any]) -> None:
+def test_capabilities_are_given_up(submission: Callable[..., Any], make_sandbox: Callable[..., Any]) -> None:
     """All of them; but the right to pass through folders stays where the interpreter lies in a private one."""
     kept = any("private folders" in layer for layer in make_sandbox().protection)
 
-    with place("import os\ndef answer(): return os.getpid()").worker() as student:
+    with submission("import os\ndef answer(): return os.getpid()").worker() as student:
         status = Path(f"/proc/{student.hw.answer()}/status").read_text(encoding="ascii")
 
     sets = dict(line.split(":\t") for line in status.splitlines() if line.startswith("Cap"))

@@ -13,10 +13,10 @@ import pytest
 from autograder import cli
 from autograder.errors import SandboxError
 from autograder.sandbox import doctor
-from autograder.sandbox import sandbox as cell
+from autograder.sandbox import sandbox as of_the_sandbox
 from autograder.sandbox.confinement.confine import NAMESPACES
 from autograder.sandbox.confinement.probe import Powers, namespaces_work, probe
-from autograder.sandbox.doctor import Finding, diagnosis, in_words
+from autograder.sandbox.doctor import DoctorFinding, diagnosis, in_words
 from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ LAPTOP = replace(ALL, other_users=False, search=False)
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Finding]]:
+def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, DoctorFinding]]:
     """The findings, by layer, on a machine with these powers; no worker is forked for it."""
 
-    def look(powers: Powers, *secrets: Path, release: str = "6.1.0", private: bool = False) -> dict[str, Finding]:
+    def look(
+        powers: Powers, *secrets: Path, release: str = "6.1.0", private: bool = False
+    ) -> dict[str, DoctorFinding]:
         monkeypatch.setattr(doctor, "probe", lambda: powers)
         monkeypatch.setattr(doctor, "Sandbox", _Held)
         monkeypatch.setattr("autograder.sandbox.confinement.probe.open_to_all", lambda _: not private)
@@ -78,8 +80,8 @@ def test_this_machine_is_described_as_it_is() -> None:
 
 
 def test_the_verdict_comes_from_a_worker_that_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All powers are there, and the walls have a hole all the same."""
-    monkeypatch.setattr(cell, "interpreter_paths", lambda: ("/",))
+    """All powers are there, and a layer does not hold all the same."""
+    monkeypatch.setattr(of_the_sandbox, "interpreter_paths", lambda: ("/",))
 
     verdict = diagnosis()[-1]
 
@@ -87,7 +89,9 @@ def test_the_verdict_comes_from_a_worker_that_was_tried(monkeypatch: pytest.Monk
     assert "could read a file of the grader's" in verdict.sentence
 
 
-def test_where_all_works_all_holds_and_nothing_is_to_be_done(machine: Callable[..., dict[str, Finding]]) -> None:
+def test_where_all_works_all_holds_and_nothing_is_to_be_done(
+    machine: Callable[..., dict[str, DoctorFinding]],
+) -> None:
     """Root, a new kernel, an interpreter for all."""
     found = machine(ALL)
 
@@ -96,7 +100,7 @@ def test_where_all_works_all_holds_and_nothing_is_to_be_done(machine: Callable[.
 
 
 def test_an_interpreter_in_a_private_home_is_named_with_what_it_costs(
-    machine: Callable[..., dict[str, Finding]],
+    machine: Callable[..., dict[str, DoctorFinding]],
 ) -> None:
     """With Landlock a right is kept; without, nothing holds."""
     passing = machine(ALL, private=True)
@@ -115,7 +119,7 @@ def test_an_interpreter_in_a_private_home_is_named_with_what_it_costs(
     ("release", "advice"), [("4.18.0-553.el8", "Linux 5.13"), ("5.10.0", "Linux 5.13"), ("5.15.0-microsoft", "lsm=")]
 )
 def test_a_missing_landlock_is_told_from_an_old_kernel(
-    machine: Callable[..., dict[str, Finding]], release: str, advice: str
+    machine: Callable[..., dict[str, DoctorFinding]], release: str, advice: str
 ) -> None:
     """A new kernel may have been started without it, and then a newer one is no help."""
     found = machine(replace(LAPTOP, landlock=0), release=release)
@@ -127,7 +131,7 @@ def test_a_missing_landlock_is_told_from_an_old_kernel(
     assert not found["tests"].holds
 
 
-def test_root_without_landlock_is_held_by_other_users(machine: Callable[..., dict[str, Finding]]) -> None:
+def test_root_without_landlock_is_held_by_other_users(machine: Callable[..., dict[str, DoctorFinding]]) -> None:
     """As in an old container; namespaces are then no matter."""
     found = machine(replace(ALL, landlock=0), release="5.10.0")
 
@@ -135,7 +139,7 @@ def test_root_without_landlock_is_held_by_other_users(machine: Callable[..., dic
     assert "namespaces" not in found
 
 
-def test_namespaces_stand_in_for_landlock(machine: Callable[..., dict[str, Finding]]) -> None:
+def test_namespaces_stand_in_for_landlock(machine: Callable[..., dict[str, DoctorFinding]]) -> None:
     """They are named where they matter, working or not."""
     old = replace(LAPTOP, landlock=0)
     working, refused = machine(replace(old, namespaces=True)), machine(old)
@@ -148,7 +152,7 @@ def test_namespaces_stand_in_for_landlock(machine: Callable[..., dict[str, Findi
 
 
 def test_tests_that_others_may_enter_are_named(
-    machine: Callable[..., dict[str, Finding]], tests_of_all: Path
+    machine: Callable[..., dict[str, DoctorFinding]], tests_of_all: Path
 ) -> None:
     """Landlock keeps workers out; other users of the machine it does not."""
     found = machine(ALL, tests_of_all)
@@ -159,8 +163,8 @@ def test_tests_that_others_may_enter_are_named(
     assert found["verdict"].holds
 
 
-def test_tests_that_workers_may_enter_are_no_wall(
-    machine: Callable[..., dict[str, Finding]], tests_of_all: Path
+def test_tests_that_workers_may_enter_are_not_held(
+    machine: Callable[..., dict[str, DoctorFinding]], tests_of_all: Path
 ) -> None:
     """Another user without Landlock reads whatever everybody may read."""
     found = machine(replace(ALL, landlock=0), tests_of_all)
@@ -174,7 +178,7 @@ def test_tests_that_workers_may_enter_are_no_wall(
     assert closed["verdict"].holds
 
 
-def test_without_seccomp_nothing_is_held(machine: Callable[..., dict[str, Finding]]) -> None:
+def test_without_seccomp_nothing_is_held(machine: Callable[..., dict[str, DoctorFinding]]) -> None:
     """Whatever else works."""
     found = machine(replace(ALL, seccomp=False))
 
@@ -184,7 +188,7 @@ def test_without_seccomp_nothing_is_held(machine: Callable[..., dict[str, Findin
 
 
 def test_root_that_may_not_become_another_user_is_told_what_it_lacks(
-    machine: Callable[..., dict[str, Finding]], monkeypatch: pytest.MonkeyPatch
+    machine: Callable[..., dict[str, DoctorFinding]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A container that took the capabilities away; and somebody who is not root."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
@@ -198,7 +202,7 @@ def test_root_that_may_not_become_another_user_is_told_what_it_lacks(
     assert "You are not root" in user.sentence
 
 
-def test_another_system_gets_one_sentence(machine: Callable[..., dict[str, Finding]]) -> None:
+def test_another_system_gets_one_sentence(machine: Callable[..., dict[str, DoctorFinding]]) -> None:
     """None of the layers exists there."""
     found = machine(replace(ALL, linux=False))
 
@@ -211,7 +215,7 @@ def test_an_old_kernel_is_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> Non
     """With the fallback that this machine has, if it has one."""
     powers = replace(probe(), other_users=False, landlock=0, namespaces=namespaces_work())
     monkeypatch.setattr(doctor, "probe", lambda: powers)
-    monkeypatch.setattr(cell, "probe", lambda: powers)
+    monkeypatch.setattr(of_the_sandbox, "probe", lambda: powers)
 
     verdict = diagnosis()[-1]
 
@@ -221,8 +225,8 @@ def test_an_old_kernel_is_tried_for_real(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_words_are_a_line_and_its_advice() -> None:
     """For a person at a terminal."""
-    bad = Finding(layer="b", holds=False, sentence="Bad.", advice="Do.")
-    findings = [Finding(layer="a", holds=True, sentence="Good."), bad]
+    bad = DoctorFinding(layer="b", holds=False, sentence="Bad.", advice="Do.")
+    findings = [DoctorFinding(layer="a", holds=True, sentence="Good."), bad]
 
     lines = list(in_words(findings))
 
@@ -245,7 +249,7 @@ def test_the_command_ends_with_0_where_student_code_is_held(capsys: pytest.Captu
 
 
 def test_the_command_ends_with_1_where_it_is_not(
-    machine: Callable[..., dict[str, Finding]], capsys: pytest.CaptureFixture[str]
+    machine: Callable[..., dict[str, DoctorFinding]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The words still go to stdout: they are the answer."""
     machine(replace(ALL, linux=False))

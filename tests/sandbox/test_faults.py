@@ -104,9 +104,9 @@ def test_an_optional_import_may_fail(ask: Callable[..., Any]) -> None:
     assert ask("try:\n    import torch\nexcept ImportError:\n    torch = None\ndef answer(): return torch") is None
 
 
-def test_a_module_that_was_not_handed_in_is_missing(place: Callable[..., Any]) -> None:
+def test_a_module_that_was_not_handed_in_is_missing(submission: Callable[..., Any]) -> None:
     """Without asking the worker."""
-    with place("").worker() as student, pytest.raises(StudentError) as caught:
+    with submission("").worker() as student, pytest.raises(StudentError) as caught:
         student.absent  # noqa: B018 - the access is the test
 
     assert (caught.value.fault, caught.value.message) == (Fault.MISSING, "absent.py was not handed in")
@@ -225,10 +225,10 @@ def answer():
         ("[0] * 2_000_000", "items"),
     ],
 )
-def test_an_answer_that_cannot_travel_is_refused(place: Callable[..., Any], value: str, reason: str) -> None:
+def test_an_answer_that_cannot_travel_is_refused(submission: Callable[..., Any], value: str, reason: str) -> None:
     """And the worker goes on."""
     source = f"nested = []\nnested.append(nested)\ndef answer(): return {value}\ndef other(): return 5"
-    with place(source, LATE).worker() as student:
+    with submission(source, LATE).worker() as student:
         with pytest.raises(StudentError) as caught:
             student.hw.answer()
         again = student.hw.other()
@@ -309,9 +309,9 @@ def answer():
     assert fault(source).fault is Fault.REFUSED
 
 
-def test_after_the_end_every_use_is_the_same_fault(place: Callable[..., Any]) -> None:
+def test_after_the_end_every_use_is_the_same_fault(submission: Callable[..., Any]) -> None:
     """At once, and for what was held before too."""
-    with place("import os\ndef answer(): os._exit(3)\nvalue = 5").worker() as student:
+    with submission("import os\ndef answer(): os._exit(3)\nvalue = 5").worker() as student:
         module, crash = student.hw, student.hw.answer
         errors = []
         for use in (crash, crash, lambda: module.value):
@@ -322,12 +322,12 @@ def test_after_the_end_every_use_is_the_same_fault(place: Callable[..., Any]) ->
     assert errors[0] is errors[1] is errors[2]
 
 
-def test_the_time_of_a_submission_is_limited_over_its_workers(place: Callable[..., Any]) -> None:
+def test_the_time_of_a_submission_is_limited_over_its_workers(submission: Callable[..., Any]) -> None:
     """Once it is used up, nothing runs any more."""
-    placed = place("import time\ndef answer(): time.sleep(60)", SHORT)
+    held = submission("import time\ndef answer(): time.sleep(60)", SHORT)
     messages = []
     for _ in range(5):
-        with placed.worker() as student, pytest.raises(StudentError) as caught:
+        with held.worker() as student, pytest.raises(StudentError) as caught:
             student.hw.answer()
         messages.append(caught.value.message)
 
@@ -335,14 +335,16 @@ def test_the_time_of_a_submission_is_limited_over_its_workers(place: Callable[..
     assert messages[2:] == ["the submission has used up its 1 s"] * 3
 
 
-def test_a_fresh_worker_follows_a_dead_one(place: Callable[..., Any]) -> None:
+def test_a_fresh_worker_follows_a_dead_one(submission: Callable[..., Any]) -> None:
     """A crash costs its own test alone, and nothing of it is left."""
-    placed = place("import os\nstate = []\ndef crash(): os.abort()\ndef count(): state.append(1); return len(state)")
-    with placed.worker() as student, pytest.raises(StudentError):
+    held = submission(
+        "import os\nstate = []\ndef crash(): os.abort()\ndef count(): state.append(1); return len(state)"
+    )
+    with held.worker() as student, pytest.raises(StudentError):
         student.hw.crash()
     counts = []
     for _ in range(2):
-        with placed.worker() as student:
+        with held.worker() as student:
             counts.append(student.hw.count())
 
     assert counts == [1, 1]
@@ -366,31 +368,31 @@ def test_names_and_texts_of_faults_are_bounded(fault: Callable[..., StudentError
     assert error.message.encode("utf-8")
 
 
-def test_prints_are_kept_up_to_the_limit(place: Callable[..., Any]) -> None:
+def test_prints_are_kept_up_to_the_limit(submission: Callable[..., Any]) -> None:
     """The rest is thrown away as it comes, so that the program does not stand still."""
     flood = (
         "import sys\ndef answer():\n    print('first')\n    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
     )
-    placed = place(f"{flood}    return 5", LATE)
-    with placed.worker() as student:
+    held = submission(f"{flood}    return 5", LATE)
+    with held.worker() as student:
         value = student.hw.answer()
 
     assert value == 5
-    assert placed.prints.startswith("first\nxxx")
-    assert len(placed.prints) == 1024
+    assert held.prints.startswith("first\nxxx")
+    assert len(held.prints) == 1024
 
 
-def test_prints_before_a_crash_are_kept(place: Callable[..., Any]) -> None:
+def test_prints_before_a_crash_are_kept(submission: Callable[..., Any]) -> None:
     """They are what a student looks for."""
-    placed = place("import os\ndef answer():\n    print('so far')\n    os._exit(1)")
-    with placed.worker() as student, pytest.raises(StudentError) as caught:
+    held = submission("import os\ndef answer():\n    print('so far')\n    os._exit(1)")
+    with held.worker() as student, pytest.raises(StudentError) as caught:
         student.hw.answer()
 
-    assert placed.prints == "so far\n"
+    assert held.prints == "so far\n"
     assert str(caught.value) == "the program ended the process with exit status 1"
 
 
-def test_nothing_survives(place: Callable[..., Any]) -> None:
+def test_nothing_survives(submission: Callable[..., Any]) -> None:
     """Neither the process, however busy, nor its threads, nor its folder."""
     source = """
 import atexit, os, threading
@@ -400,10 +402,10 @@ def answer():
     for _ in range(5): threading.Thread(target=spin).start()
     return os.getpid()
 """
-    placed = place(source)
-    with placed.worker() as student:
+    held = submission(source)
+    with held.worker() as student:
         pid = student.hw.answer()
-    placed.close()  # waits for its end
+    held.close()  # waits for its end
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -412,7 +414,7 @@ def answer():
 SCRATCH = replace(SHORT, scratch_mib=1, test_seconds=3)
 
 
-def test_a_scratch_folder_can_be_written_where_the_assignment_has_one(place: Callable[..., Any]) -> None:
+def test_a_scratch_folder_can_be_written_where_the_assignment_has_one(submission: Callable[..., Any]) -> None:
     """Each worker has its own, and it goes with the worker."""
     source = """
 import os, tempfile
@@ -422,10 +424,10 @@ def answer():
         file.seek(0)
         return file.read(), os.listdir(os.environ["TMPDIR"]), file.name
 """
-    placed = place(source, SCRATCH)
-    with placed.worker() as student:
+    held = submission(source, SCRATCH)
+    with held.worker() as student:
         text, names, path = student.hw.answer()
-    placed.close()  # waits for the worker's end
+    held.close()  # waits for the worker's end
 
     assert (text, len(names)) == ("text", 1)
     assert not Path(path).exists()

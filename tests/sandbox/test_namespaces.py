@@ -54,7 +54,7 @@ def ask(sandbox: Sandbox) -> Callable[..., Any]:
     """The answer of `hw.answer(*arguments)` in a fresh worker."""
 
     def answer(source: str, *arguments: object) -> object:
-        with sandbox.place({"hw.py": source.encode()}, ("hw",)) as placed, placed.worker() as student:
+        with sandbox.submission({"hw.py": source.encode()}, ("hw",)) as held, held.worker() as student:
             return student.hw.answer(*arguments)
 
     return answer
@@ -127,7 +127,7 @@ def test_the_way_back_to_the_old_root_is_gone(ask: Callable[..., Any]) -> None:
 
 def test_another_submission_is_not_there(ask: Callable[..., Any], sandbox: Sandbox) -> None:
     """Nor the canary, nor anything else in the folder that holds them."""
-    with sandbox.place({"hw.py": b"secret = 1"}, ("hw",)) as other:
+    with sandbox.submission({"hw.py": b"secret = 1"}, ("hw",)) as other:
         source = "import os\ndef answer(path): return open(path).read()"
         assert refused(ask, source, f"{other._folder}/hw.py") == "FileNotFoundError"  # noqa: SLF001 - its name is the secret
     beside = ask("import os\ndef answer(): return sorted(os.listdir('..'))")
@@ -172,7 +172,7 @@ def test_public_data_can_be_read(sandbox: Sandbox, tmp_path: Path) -> None:
     (data / "x.txt").write_text("public", encoding="utf-8")
     source = b"def answer(): return open('data/x.txt').read()"
 
-    with sandbox.place({"hw.py": source}, ("hw",), data) as placed, placed.worker() as student:
+    with sandbox.submission({"hw.py": source}, ("hw",), data) as held, held.worker() as student:
         assert student.hw.answer() == "public"
 
 
@@ -205,7 +205,7 @@ def test_the_graders_processes_have_no_number_there(ask: Callable[..., Any]) -> 
 def test_no_right_is_left(sandbox: Sandbox) -> None:
     """Neither of those that the namespace gave, nor any to gain."""
     source = b"import os\ndef answer(): return os.getpid(), os.getresuid()"
-    with sandbox.place({"hw.py": source}, ("hw",)) as placed, placed.worker() as student:
+    with sandbox.submission({"hw.py": source}, ("hw",)) as held, held.worker() as student:
         own, users = student.hw.answer()
         status = Path(f"/proc/{seen_from_here(sandbox, own)}/status").read_text(encoding="ascii")
 
@@ -218,12 +218,12 @@ def test_no_right_is_left(sandbox: Sandbox) -> None:
 def test_a_worker_that_hangs_is_ended_and_the_next_one_answers(sandbox: Sandbox) -> None:
     """The kill reaches into the namespace."""
     source = b"import os\ndef hang():\n    while True: pass\ndef own(): return os.getpid()"
-    with sandbox.place({"hw.py": source}, ("hw",)) as placed:
-        with placed.worker() as student:
+    with sandbox.submission({"hw.py": source}, ("hw",)) as held:
+        with held.worker() as student:
             hanging = seen_from_here(sandbox, student.hw.own())
             with pytest.raises(StudentError) as caught:
                 student.hw.hang()
-        with placed.worker() as student:
+        with held.worker() as student:
             answer = student.hw.own()
 
     assert caught.value.fault is Fault.TIMEOUT
@@ -236,8 +236,8 @@ def test_a_worker_that_takes_much_memory_is_seen(sandbox: Sandbox) -> None:
     source = b"def answer():\n    x = bytearray(200 << 20)\n    while True: x[::4096] = x[::4096]"
 
     with (
-        sandbox.place({"hw.py": source}, ("hw",)) as placed,
-        placed.worker() as student,
+        sandbox.submission({"hw.py": source}, ("hw",)) as held,
+        held.worker() as student,
         pytest.raises(StudentError) as caught,
     ):
         student.hw.answer()
@@ -253,7 +253,7 @@ def test_the_first_process_of_the_namespace_ends_with_the_zygote(how: str) -> No
         with cell.Sandbox() as sandbox:
             first = seen_from_here(sandbox, 1)
             if how == "killed":
-                os.kill(sandbox._ground.zygote._process.pid, signal.SIGKILL)  # noqa: SLF001 - the test's own process
+                os.kill(sandbox._context.zygote._process.pid, signal.SIGKILL)  # noqa: SLF001 - the test's own process
                 wait_for_the_end_of(first)
 
     wait_for_the_end_of(first)
@@ -337,7 +337,7 @@ def without_landlock() -> Powers:
 
 def children_of(sandbox: Sandbox) -> list[str]:
     """The processes that the sandbox's zygote has forked, by our numbers."""
-    zygote = sandbox._ground.zygote._process.pid  # noqa: SLF001 - whose children they are
+    zygote = sandbox._context.zygote._process.pid  # noqa: SLF001 - whose children they are
     return Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="ascii").split()
 
 

@@ -15,11 +15,12 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement import syscalls
-from autograder.sandbox.confinement.probe import Powers, choose, open_to_all, outermost, probe
+from autograder.sandbox.confinement.namespaces import outermost
+from autograder.sandbox.confinement.probe import Powers, choose, open_to_all, probe
 from autograder.sandbox.folders import sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.sandbox import Sandbox
-from autograder.sandbox.uids import slot
+from autograder.sandbox.uids import claimed_uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,8 +95,8 @@ def test_a_weaker_sandbox_still_answers(monkeypatch: pytest.MonkeyPatch, missing
     monkeypatch.setattr("autograder.sandbox.sandbox.probe", lambda: powers)
     with (
         Sandbox(allow_weak=True) as sandbox,
-        sandbox.place({"hw.py": b"def answer(): return 5"}, ("hw",)) as placed,
-        placed.worker() as student,
+        sandbox.submission({"hw.py": b"def answer(): return 5"}, ("hw",)) as held,
+        held.worker() as student,
     ):
         answer = student.hw.answer()
 
@@ -119,7 +120,7 @@ def test_a_package_that_is_not_installed_stops_the_sandbox() -> None:
 
 def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Callable[..., Any]) -> None:
     """No test, no record, no grader can be found in its memory."""
-    ours = set(make_sandbox()._ground.zygote.modules)  # noqa: SLF001 - what it told
+    ours = set(make_sandbox()._context.zygote.modules)  # noqa: SLF001 - what it told
 
     sides = ("autograder.sandbox.child", "autograder.sandbox.wire", "autograder.sandbox.confinement")
     assert {name for name in ours if not name.startswith(sides)} == {
@@ -144,15 +145,15 @@ def answer():
         found.append(name)
     return found, [name for name in sys.modules if name.split(".")[0] in ("_pytest", "autograder")]
 """
-    with make_sandbox().place({"hw.py": source}, ("hw",)) as placed, placed.worker() as student:
+    with make_sandbox().submission({"hw.py": source}, ("hw",)) as held, held.worker() as student:
         assert student.hw.answer() == ([], [])
 
 
 def test_everything_is_gone_when_the_sandbox_closes() -> None:
     """Processes and folders."""
     with Sandbox() as sandbox:
-        folder = sandbox._ground.folder  # noqa: SLF001 - what must be gone
-        zygote = sandbox._ground.zygote._process.pid  # noqa: SLF001 - likewise
+        folder = sandbox._context.folder  # noqa: SLF001 - what must be gone
+        zygote = sandbox._context.zygote._process.pid  # noqa: SLF001 - what must be gone
         assert folder.is_dir()
 
     assert not folder.exists()
@@ -176,11 +177,11 @@ def answer():
         os._exit(0)
     return int(os.read(source, 100))
 """
-    with Sandbox(allow_weak=True) as sandbox, sandbox.place({"hw.py": source}, ("hw",)) as placed:
-        with placed.worker() as student:
+    with Sandbox(allow_weak=True) as sandbox, sandbox.submission({"hw.py": source}, ("hw",)) as held:
+        with held.worker() as student:
             daemon = student.hw.answer()
             os.kill(daemon, 0)
-        placed.close()  # waits for the end of the worker and of what it started
+        held.close()  # waits for the end of the worker and of what it started
 
         with pytest.raises(ProcessLookupError):
             os.kill(daemon, 0)
@@ -200,9 +201,9 @@ def test_what_a_worker_left_where_everyone_may_write_is_swept_away() -> None:
 
 def test_user_numbers_differ_while_they_are_held() -> None:
     """Across all graders of the machine, too: the kernel keeps the list."""
-    with slot(210_000) as one, slot(210_000) as other:
+    with claimed_uid(210_000) as one, claimed_uid(210_000) as other:
         assert one != other
-    with slot(None) as nobody:
+    with claimed_uid(None) as nobody:
         assert nobody is None
 
 
@@ -221,7 +222,7 @@ def test_only_allowed_packages_can_be_read(make_sandbox: Callable[..., Any]) -> 
     site = sysconfig.get_path("purelib")
     if site.startswith(sys.base_prefix):
         pytest.skip("the packages lie among Python's own files here")
-    read = make_sandbox()._ground.read  # noqa: SLF001 - what the rules are made of
+    read = make_sandbox()._context.read  # noqa: SLF001 - what the rules are made of
 
     assert not any(f"{site}/".startswith(f"{path}/") for path in read)
     assert any(path == f"{site}/numpy" for path in read)
@@ -240,8 +241,8 @@ def answer():
 """
     with (
         Sandbox(packages=("numpy", "matplotlib")) as sandbox,
-        sandbox.place({"hw.py": source}, ("hw",)) as placed,
-        placed.worker() as student,
+        sandbox.submission({"hw.py": source}, ("hw",)) as held,
+        held.worker() as student,
     ):
         image = student.hw.answer()
 

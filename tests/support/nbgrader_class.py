@@ -17,6 +17,7 @@ from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, rel
 from autograder.files import write_tree
 from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, digest
+from autograder.harness.checks.expected import RECORDS
 from autograder.model.assignment import load_assignment
 from autograder.model.bundle import load_bundle
 from autograder.model.mistakes import load_mistakes
@@ -138,11 +139,10 @@ def graded_class(source: Path, folder: Path, workshop: Path, environment: Mappin
     assignment = load_assignment(source)
     prepared = prepare(assignment, None, workshop)
     notebooks = make_notebooks(prepared.files, prepared.reference)
-    prepared.reference.records.save(workshop / "records.npz", ("public",))
     release = release_tree(
         assignment,
         prepared.files,
-        {"records.npz": (workshop / "records.npz").read_bytes()},
+        {RECORDS: prepared.reference.records.to_bytes(("public",))},
         public_points(assignment, prepared.reference.passed),
         notebooks.released,
     )
@@ -303,9 +303,8 @@ def _mistake(prepared: Prepared, id_: str) -> Mistake:
 def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionResult]:
     """What `autograder grade` says of each half-right solution as .py files."""
     material, assignment = prepared.files, prepared.reference.assignment
-    records = workshop / "all.npz"
-    prepared.reference.records.save(records, None)
-    write_tree(workshop / "bundle", bundle_tree(assignment, material, {"records.npz": records.read_bytes()}))
+    records = {RECORDS: prepared.reference.records.to_bytes()}
+    write_tree(workshop / "bundle", bundle_tree(assignment, material, records))
     submissions = []
     for mistake in (_mistake(prepared, id_) for id_ in MISTAKES):
         wrong = material.solutions[mistake.file].replace(mistake.replace, mistake.with_)

@@ -13,7 +13,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-GROUND = ("errors", "files", "python_process", "text", "toml")
+GROUND = ("errors", "files", "python_process", "swap", "text", "toml")
 
 # In each of these rows a part may import from the rows below it and from itself; the parts of one row do not know
 # each other, the ground aside. "" stands for a folder's own modules. A new folder, or a new module at the top, takes

@@ -56,9 +56,9 @@ def audit(
         pairs = _pairs(reference, catalogue)
         made = mutants_of(reference.modules) if mutants else ()
         variants: dict[str, Sequence[Edit]] = {
-            **{one.id: [edit_of(reference, one)] for one in catalogue},
-            **{_name(pair): [edit_of(reference, one) for one in pair] for pair in pairs},
-            **{one.id: [one.edit] for one in made},
+            **{mistake.id: [edit_of(reference, mistake)] for mistake in catalogue},
+            **{_name(pair): [edit_of(reference, mistake) for mistake in pair] for pair in pairs},
+            **{mutant.id: [mutant.edit] for mutant in made},
         }
         runs = run_variants(reference, variants, progress=lambda done: progress(done, len(variants)))
     return _report(reference, verdicts(reference, catalogue, runs.tests), pairs, made, runs)
@@ -72,34 +72,35 @@ def _report(
     runs: Runs,
 ) -> AuditReport:
     caught = {
-        name: tuple(one.id for one in tests if one.status is not Status.PASSED) for name, tests in runs.tests.items()
+        name: tuple(test.id for test in tests if test.status is not Status.PASSED)
+        for name, tests in runs.tests.items()
     }
     assignment = reference.assignment
     path = assignment.folder / EQUIVALENT
     equivalents = load_equivalents(path, assignment.modules) if mutants else ()
-    why = {one.key: one.why for one in equivalents}
+    explained = {entry.key: entry.why for entry in equivalents}
     judged = tuple(
         MutantVerdict(
-            mutant=one,
-            question=_question_of(reference, runs, Function(one.edit.file, one.function)),
-            caught_by=caught[one.id],
-            why=why.get(one.key, ""),
+            mutant=mutant,
+            question=_question_of(reference, runs, Function(mutant.edit.file, mutant.function)),
+            caught_by=caught[mutant.id],
+            why=explained.get(mutant.key, ""),
         )
-        for one in mutants
+        for mutant in mutants
     )
     paired = tuple(_pair_verdict(reference, pair, caught[_name(pair)]) for pair in pairs)
     return AuditReport(
         assignment=assignment.name,
-        tests=tuple(one.id for one in reference.weighted),
+        tests=tuple(test.id for test in reference.weighted),
         mistakes=tuple(mistakes),
         mutants=judged,
         pairs=paired,
         scores=scores(assignment, mistakes, judged),
         failures=(
             *_unexercised(reference, runs),
-            *(problem for one in mistakes for problem in one.problems),
+            *(problem for mistake in mistakes for problem in mistake.problems),
             *(_cancelled(reference, pair) for pair in paired if not pair.caught_by),
-            *(_survivor(reference, one) for one in judged if not one.caught_by and not one.why),
+            *(_survivor(reference, mutant) for mutant in judged if not mutant.caught_by and not mutant.why),
             *stale(path, equivalents, mutants, caught),
         ),
         idle=idle_tests(reference, mistakes, judged) if mutants else (),
@@ -107,11 +108,15 @@ def _report(
 
 
 def _pairs(reference: Reference, catalogue: Sequence[Mistake]) -> tuple[tuple[Mistake, Mistake], ...]:
-    """Two mistakes at once, made in different places; the same sample in every audit."""
-    edits = {one.id: edit_of(reference, one) for one in catalogue}
-    possible = [pair for pair in itertools.combinations(catalogue, 2) if _apart(*(edits[one.id] for one in pair))]
+    """Two mistakes at once, made in different lines; the same sample in every audit."""
+    edits = {mistake.id: edit_of(reference, mistake) for mistake in catalogue}
+    possible = [
+        (first, second)
+        for first, second in itertools.combinations(catalogue, 2)
+        if _apart(edits[first.id], edits[second.id])
+    ]
     chosen = random.Random(reference.assignment.seed).sample(possible, len(possible))  # noqa: S311 - a sample, no secret
-    fit = (pair for pair in chosen if not fault_of(reference.modules, [edits[one.id] for one in pair]))
+    fit = (pair for pair in chosen if not fault_of(reference.modules, [edits[mistake.id] for mistake in pair]))
     return tuple(itertools.islice(fit, _PAIRS))
 
 
@@ -125,16 +130,14 @@ def _name(pair: tuple[Mistake, Mistake]) -> str:
 
 def _pair_verdict(reference: Reference, pair: tuple[Mistake, Mistake], caught_by: Sequence[str]) -> PairVerdict:
     """A pair is caught where a question of one of the two catches it."""
-    own = {one.question for one in pair}
-    ids = {one.id for one in reference.weighted if one.question in own}
+    questions = {mistake.question for mistake in pair}
+    ids = {test.id for test in reference.weighted if test.question in questions}
     return PairVerdict(mistakes=pair, caught_by=tuple(test for test in caught_by if test in ids))
 
 
 def _question_of(reference: Reference, runs: Runs, function: Function) -> str:
     """The question that a function belongs to: the first to call it, unless through a question that it builds on."""
-    calling = {
-        one.question for one in reference.weighted if (entered := runs.entered[one.id]) is None or function in entered
-    }
+    calling = {test.question for test in reference.weighted if runs.may_enter(test.id, function)}
     for question in reference.assignment.questions:
         if question.id in calling and not calling.intersection(question.builds_on):
             return question.id
@@ -145,25 +148,25 @@ def _unexercised(reference: Reference, runs: Runs) -> Iterator[str]:
     """Stubbed functions that no test calls, so that leaving them out costs nothing."""
     if None in runs.entered.values():
         return
-    called = frozenset().union(*(entered for entered in runs.entered.values() if entered is not None))
+    called = {function for entered in runs.entered.values() for function in entered or ()}
     for module in reference.modules:
         functions = function_lines(module.name, "\n".join(module.lines))
         for region in module.regions:
             function = functions.get(region.begin)
             if function is not None and function not in called:
-                place = f"{module.path}:{region.begin}"
-                yield f"{place}: no test that earns points calls `{function.name}`; write one"
+                position = f"{module.path}:{region.begin}"
+                yield f"{position}: no test that earns points calls `{function.name}`; write one"
 
 
-def _survivor(reference: Reference, one: MutantVerdict) -> str:
-    place = f"{reference.assignment.folder / one.mutant.edit.file}:{one.mutant.line}"
+def _survivor(reference: Reference, verdict: MutantVerdict) -> str:
+    position = f"{reference.assignment.folder / verdict.mutant.edit.file}:{verdict.mutant.line}"
     return (
-        f"{place}: no test catches `{one.mutant.after}` in place of `{one.mutant.before}` "
-        f"in `{one.mutant.function}`; write a test, or explain it in {EQUIVALENT}"
+        f"{position}: no test catches `{verdict.mutant.after}` in place of `{verdict.mutant.before}` "
+        f"in `{verdict.mutant.function}`; write a test, or explain it in {EQUIVALENT}"
     )
 
 
 def _cancelled(reference: Reference, pair: PairVerdict) -> str:
     first, second = pair.mistakes
-    place = f"{reference.assignment.folder / 'mistakes.toml'}:{first.line}"
-    return f"{place}: together with `{second.id}`, no test of theirs catches `{first.id}`; write one that does"
+    position = f"{reference.assignment.folder / 'mistakes.toml'}:{first.line}"
+    return f"{position}: together with `{second.id}`, no test of theirs catches `{first.id}`; write one that does"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.audit.variants import Edit, fault_of, run_variants
 from autograder.authoring.audit.verdict_cache import read_cached
@@ -31,6 +31,15 @@ class Verdict:
     caught_by: tuple[str, ...]  # those among them that belong to its own question
     costs: frozenset[str]  # the questions that lose points
     problems: tuple[str, ...]  # what has to be mended, each with file and line
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "id": self.mistake.id,
+            "question": self.mistake.question,
+            "costs": sorted(self.costs),
+            "caught_by": list(self.caught_by),
+        }
 
 
 def load_catalogue(reference: Reference) -> tuple[Mistake, ...]:
@@ -73,7 +82,7 @@ def mistake_records(
     Args:
         reference: The solution without mistakes.
         mistakes: The catalogue.
-        cache: A folder in which an earlier build kept the answer; taken where nothing has changed since.
+        cache: A folder in which an earlier build kept the answer, which is used where nothing has changed since.
         progress: Called with the number of mistakes that were run, and of all; not where none has to be.
 
     Raises:
@@ -107,7 +116,7 @@ def refuse_blind_tests(
     Raises:
         BuildRefusedError: naming the first of them, with file and line.
     """
-    problems = [problem for one in verdicts(reference, mistakes, records) for problem in one.problems]
+    problems = [problem for verdict in verdicts(reference, mistakes, records) for problem in verdict.problems]
     if problems:
         name = reference.assignment.name
         more = f" (and {len(problems) - 1} more: run `autograder audit {name}`)" if len(problems) > 1 else ""
@@ -115,13 +124,13 @@ def refuse_blind_tests(
 
 
 def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]) -> Verdict:
-    failed = [one for one in tests if one.status is not Status.PASSED]
+    failed = [test for test in tests if test.status is not Status.PASSED]
     whole = len(tests) == len(reference.weighted)
     return Verdict(
         mistake=mistake,
-        failed=tuple(one.id for one in failed),
-        caught_by=tuple(one.id for one in failed if one.question == mistake.question),
-        costs=frozenset(one.question for one in failed),
+        failed=tuple(test.id for test in failed),
+        caught_by=tuple(test.id for test in failed if test.question == mistake.question),
+        costs=frozenset(test.question for test in failed),
         problems=tuple(
             f"{_path(reference)}:{mistake.line}: {problem}" for problem in _problems(mistake, failed, whole=whole)
         ),
@@ -130,8 +139,8 @@ def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]
 
 def _problems(mistake: Mistake, failed: Sequence[TestRecord], *, whole: bool) -> Iterator[str]:
     costs: dict[str, list[str]] = {}
-    for one in failed:
-        costs.setdefault(one.question, []).append(one.id)
+    for test in failed:
+        costs.setdefault(test.question, []).append(test.id)
     if mistake.question not in costs:
         yield (
             f"no test of `{mistake.question}` catches `{mistake.id}`; "

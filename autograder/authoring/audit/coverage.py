@@ -7,7 +7,6 @@ called. Whatever is not plainly such an edit counts as changing everything.
 from __future__ import annotations
 
 import ast
-import itertools
 import os
 import sys
 import threading
@@ -50,16 +49,17 @@ def changed_functions(file: str, before: str, after: str) -> frozenset[Function]
     A function that yields or awaits counts as "anything else" too: calling it does not yet enter it.
     """
     old, new = ast.parse(before), ast.parse(after)
-    pairs = list(itertools.zip_longest(_functions(old, ""), _functions(new, "")))
+    old_functions, new_functions = list(_functions(old, "")), list(_functions(new, ""))
+    if [name for name, _ in old_functions] != [name for name, _ in new_functions]:
+        return None
     changed = set()
-    for one, other in pairs:
-        if one is None or other is None or one[0] != other[0]:
-            return None
-        bodies = [_take_body(node) for _, node in (one, other)]
+    for (name, old_node), (_, new_node) in zip(old_functions, new_functions, strict=True):
+        bodies = _take_body(old_node), _take_body(new_node)
         if ast.dump(bodies[0]) != ast.dump(bodies[1]):
             if any(isinstance(node, _SUSPENDS) for body in bodies for node in ast.walk(body)):
                 return None
-            changed.add(Function(file, one[0]))
+            changed.add(Function(file, name))
+    # Without the bodies, the two have to be the same.
     return frozenset(changed) if ast.dump(old) == ast.dump(new) else None
 
 
@@ -74,7 +74,7 @@ class Entered:
     def __init__(self, folder: Path, lines: Mapping[str, Mapping[int, Function]]) -> None:
         self._inside = f"{folder.resolve()}{os.sep}"
         self._lines = lines
-        self._places: set[tuple[str, int]] = set()
+        self._calls: set[tuple[str, int]] = set()
         self._lost = False
 
     def __enter__(self) -> Self:
@@ -90,17 +90,17 @@ class Entered:
         threading.setprofile(None)
 
     def functions(self) -> frozenset[Function] | None:
-        """What was called since it was asked last, or None where that cannot be told."""
-        lost, places = self._lost, self._places
-        self._lost, self._places = False, set()
+        """What was called since it was asked last, or None where that is unknown."""
+        lost, calls = self._lost, self._calls
+        self._lost, self._calls = False, set()
         if lost:
             return None
-        found = (self._lines.get(file, {}).get(line) for file, line in places)
+        found = (self._lines.get(file, {}).get(line) for file, line in calls)
         return frozenset(function for function in found if function is not None)
 
     def _hear(self, frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code.co_filename.startswith(self._inside):
-            self._places.add((frame.f_code.co_filename[len(self._inside) :], frame.f_code.co_firstlineno))
+            self._calls.add((frame.f_code.co_filename[len(self._inside) :], frame.f_code.co_firstlineno))
 
 
 def _functions(tree: ast.AST, within: str) -> Iterator[tuple[str, Definition]]:

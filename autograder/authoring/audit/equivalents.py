@@ -36,10 +36,12 @@ def load_equivalents(path: Path, modules: Collection[str]) -> tuple[Equivalent, 
     top = read_toml(path)
     found: dict[tuple[str, str, str, str], Equivalent] = {}
     for table in top.tables("equivalent"):
-        one = _equivalent(table, modules)
-        if one.key in found:
-            raise table.error("after", f"this mutant is explained in line {found[one.key].line} already; delete one")
-        found[one.key] = one
+        entry = _equivalent(table, modules)
+        if entry.key in found:
+            raise table.error(
+                "after", f"this mutant is explained in line {found[entry.key].line} already; delete one"
+            )
+        found[entry.key] = entry
     top.close()
     return tuple(found.values())
 
@@ -58,13 +60,13 @@ def stale(
     by_key: dict[tuple[str, str, str, str], list[Mutant]] = {}
     for mutant in mutants:
         by_key.setdefault(mutant.key, []).append(mutant)
-    for one in equivalents:
-        meant = by_key.get(one.key, [])
+    for entry in equivalents:
+        meant = by_key.get(entry.key, [])
         if not meant:
-            yield f"{path}:{one.line}: this entry matches no mutant; delete it, or copy the mutant's words again"
+            yield f"{path}:{entry.line}: this entry matches no mutant; delete it, or copy the mutant's words again"
         elif all(caught[mutant.id] for mutant in meant):
             test = next(iter(caught[meant[0].id]))
-            yield f"{path}:{one.line}: this mutant is not equivalent, {test} catches it; delete the entry"
+            yield f"{path}:{entry.line}: this mutant is not equivalent, {test} catches it; delete the entry"
 
 
 def _equivalent(table: Table, modules: Collection[str]) -> Equivalent:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.coverage import function_lines
 from autograder.authoring.audit.mutations import changes_in
-from autograder.authoring.audit.source_map import Places
+from autograder.authoring.audit.source_map import SourceMap
 from autograder.authoring.audit.variants import Edit, edited
-from autograder.authoring.source.markers import compile_error
+from autograder.authoring.source.source_text import compile_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Mutant:
 
 
 def mutants_of(modules: Iterable[MarkedModule]) -> tuple[Mutant, ...]:
-    """All mutants of the modules, in the order of their places; none is the reference, or another, in other words."""
+    """All mutants of the modules, in their order; none is the reference, or another, in other words."""
     return tuple(mutant for module in modules for mutant in _mutants(module))
 
 
@@ -48,19 +48,19 @@ def _mutants(module: MarkedModule) -> Iterator[Mutant]:
     text = "\n".join(module.lines)
     tree = ast.parse(text)
     functions = function_lines(module.name, text)
-    places = Places(module, text)
+    source = SourceMap(module, text)
     known = {ast.dump(tree)}
-    for start, end, instead, what in sorted(changes_in(tree, places)):
+    for start, end, instead, what in sorted(changes_in(tree, source)):
         edit = Edit(file=module.name, start=start, end=end, text=instead)
-        if not places.inside(start, end) or compile_error(edited([module], [edit])[module.name]) is not None:
+        if not source.inside(start, end) or compile_error(edited([module], [edit])[module.name]) is not None:
             continue
         dump = ast.dump(ast.parse(text[:start] + instead + text[end:]))
         if dump in known:
             continue
         known.add(dump)
-        line, column = places.line_and_column(start)
+        line, column = source.line_and_column(start)
         function = functions.get(line)
-        before, after = places.lines_around(edit)
+        before, after = source.lines_around(edit)
         yield Mutant(
             id=f"{module.name}:{line}:{column}-{column + end - start} {what}",
             edit=edit,

@@ -24,6 +24,18 @@ class MutantVerdict:
     caught_by: tuple[str, ...]
     why: str  # why it cannot be caught, from equivalent.toml, or ""
 
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "id": self.mutant.id,
+            "question": self.question,
+            "function": self.mutant.function,
+            "before": self.mutant.before,
+            "after": self.mutant.after,
+            "caught_by": list(self.caught_by),
+            "equivalent": self.why,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class PairVerdict:
@@ -31,6 +43,10 @@ class PairVerdict:
 
     mistakes: tuple[Mistake, Mistake]
     caught_by: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {"mistakes": [mistake.id for mistake in self.mistakes], "caught_by": list(self.caught_by)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +63,16 @@ class Score:
         """As a line of the table."""
         share = f"{100 * self.killed / self.mutants:.1f} %" if self.mutants else "-"
         return self.question, *map(str, (self.mistakes, self.caught, self.mutants, self.killed)), share
+
+    def to_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "id": self.question,
+            "mistakes": self.mistakes,
+            "caught": self.caught,
+            "mutants": self.mutants,
+            "killed": self.killed,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,24 +91,24 @@ class AuditReport:
     @property
     def mutation_score(self) -> float:
         """The share of mutants that some test catches, those explained as equivalent counted as not caught."""
-        return sum(bool(one.caught_by) for one in self.mutants) / len(self.mutants) if self.mutants else 1.0
+        return sum(bool(mutant.caught_by) for mutant in self.mutants) / len(self.mutants) if self.mutants else 1.0
 
     def lines(self) -> tuple[str, ...]:
         """The report for people."""
-        explained = sum(not one.caught_by and bool(one.why) for one in self.mutants)
-        paired = sum(bool(one.caught_by) for one in self.pairs)
-        told = [
+        explained = sum(not mutant.caught_by and bool(mutant.why) for mutant in self.mutants)
+        paired = sum(bool(pair.caught_by) for pair in self.pairs)
+        lines = [
             f"{self.assignment}: the reference passes all {len(self.tests)} tests that earn points, the stub none",
             *_table(self.scores),
         ]
         if self.pairs:
-            told.append(f"pairs of mistakes that are caught: {paired} of {len(self.pairs)}")
+            lines.append(f"pairs of mistakes that are caught: {paired} of {len(self.pairs)}")
         if explained:
-            told.append(f"mutants that no test catches, explained as equivalent: {explained}")
+            lines.append(f"mutants that no test catches, explained as equivalent: {explained}")
         if self.idle:
-            told.append("test functions that catch nothing which the others do not, each by itself (no fault):")
-            told += [f"  {line}" for line in _by_file(self.idle)]
-        return (*told, *self.failures)
+            lines.append("test functions that catch nothing which the others do not, each by itself (no fault):")
+            lines += [f"  {line}" for line in _by_file(self.idle)]
+        return (*lines, *self.failures)
 
     def to_json(self) -> dict[str, Any]:
         """The report for programs."""
@@ -91,40 +117,10 @@ class AuditReport:
             "clean": not self.failures,
             "failures": list(self.failures),
             "mutation_score": self.mutation_score,
-            "questions": [
-                {
-                    "id": one.question,
-                    "mistakes": one.mistakes,
-                    "caught": one.caught,
-                    "mutants": one.mutants,
-                    "killed": one.killed,
-                }
-                for one in self.scores
-            ],
-            "mistakes": [
-                {
-                    "id": one.mistake.id,
-                    "question": one.mistake.question,
-                    "costs": sorted(one.costs),
-                    "caught_by": list(one.caught_by),
-                }
-                for one in self.mistakes
-            ],
-            "pairs": [
-                {"mistakes": [two.id for two in one.mistakes], "caught_by": list(one.caught_by)} for one in self.pairs
-            ],
-            "mutants": [
-                {
-                    "id": one.mutant.id,
-                    "question": one.question,
-                    "function": one.mutant.function,
-                    "before": one.mutant.before,
-                    "after": one.mutant.after,
-                    "caught_by": list(one.caught_by),
-                    "equivalent": one.why,
-                }
-                for one in self.mutants
-            ],
+            "questions": [score.to_json() for score in self.scores],
+            "mistakes": [mistake.to_json() for mistake in self.mistakes],
+            "pairs": [pair.to_json() for pair in self.pairs],
+            "mutants": [mutant.to_json() for mutant in self.mutants],
             "idle_tests": list(self.idle),
         }
 
@@ -133,15 +129,18 @@ def scores(
     assignment: Assignment, mistakes: Sequence[Verdict], mutants: Sequence[MutantVerdict]
 ) -> tuple[Score, ...]:
     """The count for each question."""
-    return tuple(
-        Score(
-            question=question.id,
-            mistakes=sum(one.mistake.question == question.id for one in mistakes),
-            caught=sum(one.mistake.question == question.id and bool(one.caught_by) for one in mistakes),
-            mutants=sum(one.question == question.id for one in mutants),
-            killed=sum(one.question == question.id and bool(one.caught_by) for one in mutants),
-        )
-        for question in assignment.questions
+    return tuple(_score(question.id, mistakes, mutants) for question in assignment.questions)
+
+
+def _score(question: str, mistakes: Sequence[Verdict], mutants: Sequence[MutantVerdict]) -> Score:
+    own_mistakes = [verdict for verdict in mistakes if verdict.mistake.question == question]
+    own_mutants = [verdict for verdict in mutants if verdict.question == question]
+    return Score(
+        question=question,
+        mistakes=len(own_mistakes),
+        caught=sum(bool(verdict.caught_by) for verdict in own_mistakes),
+        mutants=len(own_mutants),
+        killed=sum(bool(verdict.caught_by) for verdict in own_mutants),
     )
 
 
@@ -149,21 +148,25 @@ def idle_tests(
     reference: Reference, mistakes: Sequence[Verdict], mutants: Sequence[MutantVerdict]
 ) -> tuple[str, ...]:
     """The test functions without which everything would be caught as well, the cases of each taken together."""
-    failed = [*(one.failed for one in mistakes), *(one.caught_by for one in mutants)]
+    failed = [*(verdict.failed for verdict in mistakes), *(verdict.caught_by for verdict in mutants)]
     catching = [{_function(test) for test in tests} for tests in failed]
     needed = {next(iter(functions)) for functions in catching if len(functions) == 1}
-    return tuple(dict.fromkeys(name for one in reference.weighted if (name := _function(one.id)) not in needed))
+    functions = dict.fromkeys(_function(test.id) for test in reference.weighted)
+    return tuple(function for function in functions if function not in needed)
 
 
 def _table(found: Sequence[Score]) -> list[str]:
     total = Score(
         question="all",
-        mistakes=sum(one.mistakes for one in found),
-        caught=sum(one.caught for one in found),
-        mutants=sum(one.mutants for one in found),
-        killed=sum(one.killed for one in found),
+        mistakes=sum(score.mistakes for score in found),
+        caught=sum(score.caught for score in found),
+        mutants=sum(score.mutants for score in found),
+        killed=sum(score.killed for score in found),
     )
-    rows = [("question", "mistakes", "caught", "mutants", "caught", "score"), *(one.row() for one in (*found, total))]
+    rows = [
+        ("question", "mistakes", "caught", "mutants", "caught", "score"),
+        *(score.row() for score in (*found, total)),
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(cell.rjust(width) if column else cell.ljust(width) for column, (cell, width) in enumerate(cells))
@@ -177,7 +180,7 @@ def _function(test: str) -> str:
 
 def _by_file(functions: Sequence[str]) -> list[str]:
     files: dict[str, list[str]] = {}
-    for one in functions:
-        file, _, name = one.partition("::")
+    for function in functions:
+        file, _, name = function.partition("::")
         files.setdefault(file, []).append(name)
     return [f"{file}: {', '.join(names)}" for file, names in files.items()]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.known_mistakes import (
-    MISTAKES_FILE,
     KnownMistake,
     KnownMistakes,
     Outcome,
@@ -36,24 +35,14 @@ def known_mistakes(
         records: Mistake id to the record of each test, run with that mistake made.
     """
     silent = {question.id for question in assignment.questions if question.hints is Hints.NONE}
-    told = [mistake for mistake in catalogue if mistake.question not in silent]
+    hinted = [mistake for mistake in catalogue if mistake.question not in silent]
     outcomes: dict[str, list[Outcome]] = {}
-    for mistake in told:
+    for mistake in hinted:
         for record in records[mistake.id]:
             if record.status is not Status.PASSED and record.question not in silent:
                 _join(outcomes.setdefault(record.id, []), mistake.id, record)
-    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in told]
+    known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in outcomes.items()})
-
-
-def known_files(known: KnownMistakes, folders: tuple[str, ...] | None) -> dict[str, bytes]:
-    """The file of a catalogue, of the tests in these folders; none where it is empty.
-
-    Args:
-        known: The catalogue.
-        folders: The folders of tests, or None for all.
-    """
-    return {MISTAKES_FILE: known.to_bytes(folders)} if known.outcomes else {}
 
 
 def _join(outcomes: list[Outcome], mistake: str, record: TestRecord) -> None:

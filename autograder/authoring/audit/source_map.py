@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.authoring.audit.variants import Edit
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
 
 _SIBLINGS = (("train", "test"), ("weights", "biases"), ("in", "out"), ("row", "column"), ("true", "hat"))
 
 
-class Places:
+class SourceMap:
     """Where the nodes of a module's syntax tree stand in its text."""
 
     def __init__(self, module: MarkedModule, text: str) -> None:
@@ -44,8 +44,8 @@ class Places:
         start, end = self.span(left)[1], self.span(right)[0]
         for token in _tokens(self._text[start:end]):
             if token.string == sign:
-                place = start + _offset_in(self._text[start:end], token.start)
-                return place, place + len(sign)
+                position = start + _offset_in(self._text[start:end], token.start)
+                return position, position + len(sign)
         return None
 
     def siblings(self, name: str) -> Iterator[str]:
@@ -61,10 +61,10 @@ class Places:
         first, last = self.line_and_column(start)[0], self.line_and_column(max(start, end - 1))[0]
         return any(region.begin < first and last < region.end for region in self._module.regions)
 
-    def line_and_column(self, place: int) -> tuple[int, int]:
+    def line_and_column(self, position: int) -> tuple[int, int]:
         """Both counted from 1, as editors do."""
-        line = next(number for number, start in enumerate(self._starts) if start > place)
-        return line, place - self._starts[line - 1] + 1
+        line = next(number for number, start in enumerate(self._starts) if start > position)
+        return line, position - self._starts[line - 1] + 1
 
     def lines_around(self, edit: Edit) -> tuple[str, str]:
         """The lines that the edit touches, before and after, with single spaces."""
@@ -75,7 +75,7 @@ class Places:
         return " ".join(before.split()), " ".join(after.split())
 
     def _offset(self, line: int, column: int) -> int:
-        """A place of `ast`, which counts a line's bytes."""
+        """A position of `ast`, which counts a line's bytes."""
         content = self._module.lines[line - 1].encode()[:column]
         return self._starts[line - 1] + len(content.decode())
 
@@ -85,5 +85,5 @@ def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
         yield from tokenize.generate_tokens(io.StringIO(text).readline)
 
 
-def _offset_in(text: str, place: tuple[int, int]) -> int:
-    return sum(len(line) for line in text.splitlines(keepends=True)[: place[0] - 1]) + place[1]
+def _offset_in(text: str, position: tuple[int, int]) -> int:
+    return sum(len(line) for line in text.splitlines(keepends=True)[: position[0] - 1]) + position[1]

@@ -32,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """All that the process is told."""
+    """All that the process has to know."""
 
     tests: Tests
     weighted: frozenset[str]  # the ids of the tests that variants are run against
@@ -66,7 +66,7 @@ class Baseline:
     @property
     def slowest(self) -> float:
         """Seconds that the longest of its tests took."""
-        return max((one.seconds for one in self.records.values()), default=0.0)
+        return max((record.seconds for record in self.records.values()), default=0.0)
 
     def chosen(self, functions: frozenset[Function] | None) -> frozenset[str]:
         """The tests that an edit of these functions can change."""

@@ -83,7 +83,7 @@ class _Runner:
         self._start(run, self._reference())
         self._wait(0)
         baseline = read_baseline(self._job.out, self._job.weighted)
-        if any(one.status is not Status.PASSED for one in baseline.records.values()):
+        if any(record.status is not Status.PASSED for record in baseline.records.values()):
             return  # refused by whoever started this process
         for number, task in enumerate(self._job.tasks):
             self._wait(self._job.jobs - 1)

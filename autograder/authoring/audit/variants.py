@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.coverage import Function, changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
-from autograder.authoring.proof.record import laid_out, said_of, tests_of
-from autograder.authoring.source.markers import compile_error
+from autograder.authoring.proof.record import laid_out, said_of
+from autograder.authoring.source.source_text import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
+from autograder.model.session_tests import session_tests
 from autograder.python_process import python_command
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.variant_files import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.test_record import TestRecord
 
 _MOST_JOBS = 4
@@ -65,6 +66,11 @@ class Runs:
     tests: Mapping[str, tuple[TestRecord, ...]]
     entered: Mapping[str, frozenset[Function] | None]
 
+    def may_enter(self, test: str, function: Function) -> bool:
+        """Whether the reference enters the function in this test, as far as that is known."""
+        entered = self.entered[test]
+        return entered is None or function in entered
+
 
 def edited(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> dict[str, str]:
     """The modules that the edits change, by file name, as a student would hand them in.
@@ -100,33 +106,21 @@ def run_variants(
     """
     texts = {name: edited(reference.modules, edits) for name, edits in variants.items()}
     plain = {module.name: solution_text(module) for module in reference.modules}
-    tasks = tuple(Task(texts=one, functions=_changed(plain, one) if selective else None) for one in texts.values())
+    tasks = tuple(
+        Task(texts=changed, functions=_changed(plain, changed) if selective else None) for changed in texts.values()
+    )
     with (
         laid_out(reference.assignment, plain, reference.data_folder) as base,
         tempfile.TemporaryDirectory(prefix="autograder-variants-") as temporary,
     ):
-        out = Path(temporary)
-        weighted = frozenset(one.id for one in reference.weighted)
-        job = Job(
-            tests=tests_of(reference.assignment, reference.data_folder),
-            weighted=weighted,
-            modules=reference.assignment.modules,
-            base=base,
-            out=out,
-            records=reference.records,
-            tasks=tasks,
-            jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
-            memory_mib=reference.assignment.limits.memory_mib,
-            test_seconds=_TEST_SECONDS,
-            task_seconds=_TASK_SECONDS,
-        )
+        job = _job(reference, tasks, base, Path(temporary), jobs or min(os.cpu_count() or 1, _MOST_JOBS))
         _start(job, progress)
-        baseline = read_baseline(out, weighted)
+        baseline = read_baseline(job.out, job.weighted)
         _refuse_unrepeatable(reference, baseline)
-        found = (
-            read_findings(out, str(number), baseline.chosen(task.functions)) for number, task in enumerate(tasks)
-        )
-        tests = {name: _joined(reference, one) for name, one in zip(variants, found, strict=True)}
+        found = [
+            read_findings(job.out, str(number), baseline.chosen(task.functions)) for number, task in enumerate(tasks)
+        ]
+    tests = {name: _joined(reference, findings) for name, findings in zip(variants, found, strict=True)}
     return Runs(tests=tests, entered=baseline.entered)
 
 
@@ -134,6 +128,23 @@ def fault_of(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> str:
     """Why the variant is no Python, or ""."""
     faults = (compile_error(text) for text in edited(modules, edits).values())
     return next((fault[1] for fault in faults if fault is not None), "")
+
+
+def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, jobs: int) -> Job:
+    """What the process that runs the variants has to know."""
+    return Job(
+        tests=session_tests(reference.assignment, reference.data_folder),
+        weighted=frozenset(test.id for test in reference.weighted),
+        modules=reference.assignment.modules,
+        base=base,
+        out=out,
+        records=reference.records,
+        tasks=tasks,
+        jobs=jobs,
+        memory_mib=reference.assignment.limits.memory_mib,
+        test_seconds=_TEST_SECONDS,
+        task_seconds=_TASK_SECONDS,
+    )
 
 
 def _applied(module: MarkedModule, edits: Iterable[Edit]) -> str:
@@ -166,8 +177,8 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
 
 def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
     """Where the reference itself does not pass, students could not, and every variant would seem to be caught."""
-    ended = [baseline.records.get(one.id) or _ended_in(one, Fault.EXITED) for one in reference.passed]
-    failed = [one for one in ended if one.status is not Status.PASSED]
+    ended = [baseline.records.get(test.id) or _ended_in(test, Fault.EXITED) for test in reference.passed]
+    failed = [test for test in ended if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(
             "the reference solution does not pass against its own values when it runs again, in another process with "
@@ -216,15 +227,15 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
     """The reference's record of each test that was spared or passed, the variant's own of all others."""
     records = []
     cut = found.cut
-    for one in reference.weighted:
-        ran = found.ran.get(one.id)
-        if one.id not in found.chosen or (ran is not None and ran.status is Status.PASSED):
-            records.append(one)
+    for test in reference.weighted:
+        ran = found.ran.get(test.id)
+        if test.id not in found.chosen or (ran is not None and ran.status is Status.PASSED):
+            records.append(test)
         elif ran is not None:
             records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
         elif cut is not None:
             # The first test that left nothing is the one in which it ended.
-            records.append(_ended_in(one, cut))
+            records.append(_ended_in(test, cut))
             cut = None
     return tuple(records)
 

@@ -38,15 +38,15 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
     """The files to keep: of each mistake the tests that did not pass; the others are as the reference has them."""
     values: dict[str, np.ndarray] = {}
     wrong: dict[str, Any] = {}
-    weighted = [one.id for one in reference.weighted]
+    weighted = [test.id for test in reference.weighted]
     for mistake, tests in records.items():
-        failed = [one for one in tests if one.status is not Status.PASSED]
-        missing = sorted(set(weighted) - {one.id for one in tests})
-        wrong[mistake] = {"failed": [_to_json(one) for one in failed], "missing": missing}
-        for one in failed:
-            values.update({f"{mistake}|{one.id}|{name}": value for name, value in one.seen.items()})
-            if one.wrong is not None:
-                values[f"{mistake}|{one.id}"] = one.wrong
+        failed = [test for test in tests if test.status is not Status.PASSED]
+        missing = sorted(set(weighted) - {test.id for test in tests})
+        wrong[mistake] = {"failed": [_to_json(test) for test in failed], "missing": missing}
+        for test in failed:
+            values.update({f"{mistake}|{test.id}|{name}": value for name, value in test.seen.items()})
+            if test.wrong is not None:
+                values[f"{mistake}|{test.id}"] = test.wrong
     stream = io.BytesIO()
     np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
     verdict = {"made_from": fingerprint(reference), "mistakes": wrong}
@@ -54,15 +54,15 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
 
 
 def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
-    """What an earlier build kept, or None where that was made from anything else, or is damaged."""
+    """What an earlier build saved, or None where that was made from anything else, or is damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
         verdict = json.loads((folder / _VERDICT).read_text(encoding="utf-8"))
         if verdict["made_from"] != fingerprint(reference):
             return None
         with np.load(folder / _VALUES, allow_pickle=False) as values:
             return {
-                mistake: tuple(_records(reference, mistake, kept, values))
-                for mistake, kept in verdict["mistakes"].items()
+                mistake: tuple(_records(reference, mistake, saved, values))
+                for mistake, saved in verdict["mistakes"].items()
             }
     return None
 
@@ -100,27 +100,27 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
 
 
 def _records(
-    reference: Reference, mistake: str, kept: dict[str, Any], values: Mapping[str, np.ndarray]
+    reference: Reference, mistake: str, saved: dict[str, Any], values: Mapping[str, np.ndarray]
 ) -> list[TestRecord]:
-    failed = {one["id"]: one for one in kept["failed"]}
+    failed = {test["id"]: test for test in saved["failed"]}
     return [
-        _record(one, mistake, failed[one.id], values) if one.id in failed else one
-        for one in reference.weighted
-        if one.id not in kept["missing"]
+        _record(test, mistake, failed[test.id], values) if test.id in failed else test
+        for test in reference.weighted
+        if test.id not in saved["missing"]
     ]
 
 
-def _record(passed: TestRecord, mistake: str, kept: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
+def _record(passed: TestRecord, mistake: str, saved: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
     return dataclasses.replace(
         passed,
-        status=Status(kept["status"]),
-        finding=None if kept["finding"] is None else Finding(**kept["finding"]),
-        fault=None if kept["fault"] is None else Fault(kept["fault"]),
-        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in kept["seen"]},
-        awaited=frozenset(kept["awaited"]),
-        check=kept["check"],
-        wrong=values[f"{mistake}|{passed.id}"] if kept["wrong"] else None,
-        error=kept["error"],
+        status=Status(saved["status"]),
+        finding=None if saved["finding"] is None else Finding(**saved["finding"]),
+        fault=None if saved["fault"] is None else Fault(saved["fault"]),
+        seen={name: values[f"{mistake}|{passed.id}|{name}"] for name in saved["seen"]},
+        awaited=frozenset(saved["awaited"]),
+        check=saved["check"],
+        wrong=values[f"{mistake}|{passed.id}"] if saved["wrong"] else None,
+        error=saved["error"],
         measures={},
         prints="",
         seconds=0.0,

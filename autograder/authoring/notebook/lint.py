@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.nbgrader import HIDDEN, SOLUTION, mark_in, release_cell
-from autograder.authoring.source.near_markers import slip_in_text
+from autograder.authoring.source.near_markers import fault_in_text
 from autograder.errors import BadInputError
 from autograder.model.assignment import Stub
 from autograder.model.graded_cells import source_of
@@ -145,7 +145,7 @@ def _in_source(cell: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[st
 
 
 def _nearly_a_marker(cell: Mapping[str, Any], line: str) -> Iterator[str]:
-    slip = slip_in_text(line) if cell["cell_type"] == "code" else ""
+    slip = fault_in_text(line) if cell["cell_type"] == "code" else ""
     if slip and "AUTOTEST" not in line.upper():
         yield slip
 

@@ -17,6 +17,7 @@ from autograder.authoring.notebook.split import code_cells, last_needed, names_a
 from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
+from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
 from autograder.model.answers import AnswerKind
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, grade_id
@@ -159,7 +160,7 @@ def _last_cell(question: Question, cells: Sequence[CodeCell], files: AssignmentF
     shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
     texts = [
         text
-        for kind in ("public", "hidden")
+        for kind in TEST_FOLDERS
         for test in _test_files(kind, question.id, files, reference).values()
         for text in with_shared(test, shared)
     ]
@@ -172,10 +173,10 @@ def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) 
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
     yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
-    if _test_files("public", question.id, files, reference):
+    if _test_files(PUBLIC, question.id, files, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
-    hidden_tests = _test_files("hidden", question.id, files, reference)
+    hidden_tests = _test_files(HIDDEN, question.id, files, reference)
     if hidden_tests:
         source = _HIDDEN.format(
             points=f"{hidden:g}",
@@ -190,14 +191,14 @@ def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) 
 
 def _test_files(kind: str, question: str, files: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
     """The files below tests/public or tests/hidden that hold tests of the question."""
-    all_files = files.public if kind == "public" else files.hidden
+    all_files = files.public if kind == PUBLIC else files.hidden
     names = {test.id.split("::")[0] for test in reference.passed if test.question == question}
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
 def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
-    ids = [test.id for test in reference.passed if test.question == question and test.folder == "hidden"]
+    ids = [test.id for test in reference.passed if test.question == question and test.folder == HIDDEN]
     values = reference.records.values
     hidden = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
     packed = zlib.compress(Records(hidden).to_bytes(), 9)

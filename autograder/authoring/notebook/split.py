@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SourceError
@@ -12,7 +11,7 @@ from autograder.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
 
 
 class OneNamespaceError(SourceError):
@@ -46,7 +45,7 @@ def code_cells(modules: Sequence[MarkedModule]) -> tuple[CodeCell, ...]:
     Raises:
         OneNamespaceError: if two modules give one name two meanings, or one is used by its own name.
     """
-    own = {Path(module.name).stem for module in modules}
+    own = {module.module_name for module in modules}
     trees = [ast.parse("\n".join(module.lines)) for module in modules]
     _refuse_two_meanings(modules, trees, own)
     return tuple(cell for module, tree in zip(modules, trees, strict=True) for cell in _cells(module, tree, own))
@@ -98,7 +97,7 @@ def _imported(text: str) -> Iterator[str]:
 
 
 def _cells(module: MarkedModule, tree: ast.Module, own: set[str]) -> Iterator[CodeCell]:
-    stem = Path(module.name).stem
+    stem = module.module_name
     spans = list(_spans(module, tree))
     names: dict[str, int] = {}
     above = 0

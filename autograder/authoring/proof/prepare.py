@@ -11,7 +11,8 @@ from autograder.authoring.proof.reference import Reference
 from autograder.authoring.source.answer_form import blank_form
 from autograder.authoring.source.assignment_files import AssignmentFiles, read_parts
 from autograder.authoring.source.data_script import make_data
-from autograder.authoring.source.markers import read_module, read_source
+from autograder.authoring.source.regions import read_module
+from autograder.authoring.source.source_text import read_source
 from autograder.authoring.source.stubs import solution_text, stub_text
 from autograder.files import write_tree
 from autograder.model.answers import load_answers
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.model.assignment import Assignment
 
 

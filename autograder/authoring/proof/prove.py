@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import shares
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
@@ -30,10 +31,10 @@ def prove(assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], 
     """
     _refuse_unearnable(assignment, recorded.tests)
     stubbed = judge(assignment, stubs, recorded.values, data_folder)
-    _refuse(stubbed, lambda one: one.fault is Fault.IMPORT, "the stub cannot be imported")
+    _refuse(stubbed, lambda test: test.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
-        lambda one: one.status is Status.PASSED and one.weight > 0,
+        lambda test: test.status is Status.PASSED and test.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
     )
 
@@ -46,20 +47,20 @@ def public_points(assignment: Assignment, tests: Sequence[TestRecord]) -> dict[s
 def _public_points(question: Question, tests: Sequence[TestRecord]) -> Fraction:
     own = [test for test in tests if test.question == question.id]
     by_test = shares(question.points, [test.weight for test in own])
-    public = (share for test, share in zip(own, by_test, strict=True) if test.folder == "public")
+    public = (share for test, share in zip(own, by_test, strict=True) if test.folder == PUBLIC)
     return sum(public, Fraction(0))
 
 
 def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> None:
-    earning = {one.question for one in tests if one.weight > 0}
+    earning = {test.question for test in tests if test.weight > 0}
     known = {question.id for question in assignment.questions}
     if known - earning:
         names = ", ".join(sorted(known - earning))
         raise BuildRefusedError(f"{assignment.folder / 'tests'}: no test earns the points of {names}; write one")
-    _refuse(tests, lambda one: one.question not in known, "tests belong to no question of assignment.toml")
+    _refuse(tests, lambda test: test.question not in known, "tests belong to no question of assignment.toml")
 
 
 def _refuse(tests: Sequence[TestRecord], wrong: Callable[[TestRecord], bool], sentence: str) -> None:
-    found = [one for one in tests if wrong(one)]
+    found = [test for test in tests if wrong(test)]
     if found:
         raise BuildRefusedError(f"{sentence}: {said_of(found)}")

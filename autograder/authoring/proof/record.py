@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.status import Status
-from autograder.harness.session.session import HarnessError, Tests, run_tests
-from autograder.harness.session.shared import shared_files
+from autograder.harness.session.session import HarnessError, run_tests
 from autograder.harness.student.local import LocalStudent
+from autograder.model.session_tests import session_tests
 from autograder.text import listed
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
-
-TEST_FOLDERS = ("public", "hidden")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +45,10 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
         BadInputError: if the tests themselves do not load.
     """
     ran = _run(assignment, modules, data_folder, None)
-    failed = [one for one in ran if one.status is not Status.PASSED]
+    failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    values = Records({record_key(one.id, name): one.seen[name] for one in ran for name in one.awaited})
+    values = Records({record_key(test.id, name): test.seen[name] for test in ran for name in test.awaited})
     return Recorded(values=values, tests=ran)
 
 
@@ -69,24 +67,13 @@ def _run(
     assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, records: Records | None
 ) -> tuple[TestRecord, ...]:
     with laid_out(assignment, modules, data_folder) as folder:
-        names = tuple(Path(name).stem for name in assignment.modules)
+        names = assignment.module_names
         try:
-            return tuple(run_tests(tests_of(assignment, data_folder), records, lambda: LocalStudent(folder, names)))
+            return tuple(
+                run_tests(session_tests(assignment, data_folder), records, lambda: LocalStudent(folder, names))
+            )
         except HarnessError as error:
             raise BadInputError(str(error)) from error
-
-
-def tests_of(assignment: Assignment, data_folder: Path | None) -> Tests:
-    """The tests of the assignment, public and hidden, as a session takes them."""
-    folders = {name: assignment.folder / "tests" / name for name in TEST_FOLDERS}
-    return Tests(
-        folders={name: folder for name, folder in folders.items() if folder.is_dir()},
-        seed=assignment.seed,
-        questions=tuple(question.id for question in assignment.questions),
-        shared=shared_files(assignment.folder / "tests"),
-        data_folder=None if data_folder is None else data_folder.resolve(),
-        measures=tuple(measure.id for measure in assignment.measures),
-    )
 
 
 @contextlib.contextmanager
@@ -105,5 +92,5 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
 
 def said_of(records: Sequence[TestRecord]) -> str:
     """The first of these tests, each with what was found."""
-    shown = [f"{one.id} ({one.finding.sentence})" if one.finding else one.id for one in records]
+    shown = [f"{test.id} ({test.finding.sentence})" if test.finding else test.id for test in records]
     return listed(shown, shown=5, between="; ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.expected import Records
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
@@ -27,4 +27,4 @@ class Reference:
     @property
     def weighted(self) -> tuple[TestRecord, ...]:
         """The tests that earn points: only these can catch a mistake, or charge for one."""
-        return tuple(one for one in self.passed if one.weight > 0)
+        return tuple(test for test in self.passed if test.weight > 0)

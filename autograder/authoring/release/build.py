@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
-from autograder.authoring.audit.signatures import known_files, known_mistakes
+from autograder.authoring.audit.signatures import known_mistakes
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
@@ -30,9 +30,12 @@ from autograder.authoring.release.layouts import (
 )
 from autograder.authoring.release.leak_scopes import refuse_hidden_tests, refuse_solution_lines
 from autograder.authoring.release.wheel import pack_wheel
-from autograder.files import staging, swap_all, write_tree, write_zip
+from autograder.files import write_tree, write_zip
+from autograder.harness.checks.expected import RECORDS
+from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED_NOTEBOOK, STUBS, fingerprint
+from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
 if TYPE_CHECKING:
@@ -163,7 +166,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
     return release_tree(
         reference.assignment,
         prepared.files,
-        {"records.npz": reference.records.to_bytes(("public",)), **known_files(known, ("public",))},
+        {RECORDS: reference.records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
         public_points(reference.assignment, reference.passed),
         notebooks.released if notebooks else None,
     )
@@ -172,7 +175,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
 def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
     """What grading needs; with a notebook, what students were given too, as both forms may be handed in together."""
     reference, files = prepared.reference, prepared.files
-    recorded = {"records.npz": reference.records.to_bytes(), **known_files(known, None)}
+    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
     given: dict[str, bytes] = {}
     if notebooks:
         stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
@@ -191,8 +194,8 @@ def _report(reference: Reference, mistakes: int, no_notebook: str) -> BuildRepor
     return BuildReport(
         name=reference.assignment.name,
         regions=sum(len(module.regions) for module in reference.modules),
-        public_tests=sum(test.folder == "public" for test in tests),
-        hidden_tests=sum(test.folder == "hidden" for test in tests),
+        public_tests=sum(test.folder == PUBLIC for test in tests),
+        hidden_tests=sum(test.folder == HIDDEN for test in tests),
         mistakes=mistakes,
         no_notebook=no_notebook,
         written=(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import autograder
 from autograder.authoring.source.assignment_files import python_files
-from autograder.authoring.source.markers import read_source
+from autograder.authoring.source.source_text import read_source
 from autograder.errors import SourceError
 from autograder.files import tree_hash, zip_bytes
 from autograder.harness.handout.description import Handout, HandoutQuestion
@@ -145,6 +145,7 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
             for question in assignment.questions
         ),
         measures=tuple(measure.id for measure in assignment.measures),
+        sizes=assignment.sizes,
     )
     return handout.to_json()
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.markers import MarkedModule
+    from autograder.authoring.source.regions import MarkedModule
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]

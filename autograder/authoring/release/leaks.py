@@ -30,14 +30,14 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.markers import NO_CODE
+from autograder.authoring.source.source_text import NO_CODE
 from autograder.errors import BuildRefusedError
 from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from autograder.authoring.source.markers import MarkedModule, Region
+    from autograder.authoring.source.regions import MarkedModule, Region
 
 _DISTINCTIVE = 4
 _DECORATION = " \t#>*`'\",;|\\"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.markers import read_given, read_prose, read_python
+from autograder.authoring.source.markers import read_given, read_prose
 from autograder.authoring.source.shared_names import refuse_shared_name
+from autograder.authoring.source.source_text import read_python
 from autograder.files import read_tree
+from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.harness.session.shared import shared_files
 
 if TYPE_CHECKING:
@@ -45,8 +47,8 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
     """
     folder = assignment.folder
     given = {name: read_given(folder / name).encode() for name in assignment.given}
-    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / "public").items()}
-    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / "hidden").items()}
+    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()}
+    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()}
     return given, read_prose(folder / "handout.md").encode(), public, hidden, _read_shared(assignment)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring.source.markers import read_python
+from autograder.authoring.source.source_text import read_python
 from autograder.errors import AutograderError, SourceError
 from autograder.toml import read_toml
 

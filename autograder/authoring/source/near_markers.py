@@ -1,4 +1,4 @@
-"""Tell a comment that was meant to be a marker from prose, so that a slip of the pen cannot ship the solution.
+"""Tell a comment that was meant to be a marker from prose, so that a typing error cannot ship the solution.
 
 A marker that is not recognised leaves its region in the handout. So every comment that might have been meant as
 one is refused, and the instructor rewords it; the cost of a needless refusal is one edited comment, that of a
@@ -8,14 +8,14 @@ missed one is the assignment. The rule, from the surest sign to the weakest:
   capitals too).
 * Words that read "begin/start/end/stop solution" open the comment, with any number of `#`, separators and words
   behind.
-* The comment is *dressed* as a marker (two or more `#`, or all in capitals) and opens with words within a slip
-  or two of BEGIN or END and SOLUTION, one word between them at most
+* The comment is *decorated* like a marker (two or more `#`, or all in capitals) and opens with words within a typing
+  error or two of BEGIN or END and SOLUTION, one word between them at most
   (`### BEGN SOLUTION`, `## END OF SOLTUION`).
-* The comment's letters, run together, are within a slip (for the longer BEGIN: two) of a whole marker
+* The comment's letters, run together, are within one typing error (for the longer BEGIN: two) of a whole marker
   (`# beginsolution`, `# end solutoin`), or of one the wrong way round (`# solution end`).
-* Half a marker stands alone: `# SOLUTION`, `# BEGIN`, `# END` in capitals, or dressed.
+* Half a marker stands alone: `# SOLUTION`, `# BEGIN`, `# END` in capitals, or decorated.
 
-Prose survives, because it neither opens with those words nor is dressed: `# the solution begins here`,
+Prose survives, because it neither opens with those words nor is decorated: `# the solution begins here`,
 `# at the end, the solution is averaged`, `# and the solution of the system`, `# ends with a solution`.
 """
 
@@ -24,12 +24,17 @@ from __future__ import annotations
 import re
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-_EDGES = ("begin", "start", "end", "stop")
-_WHOLE = {"beginsolution": 2, "solutionbegin": 2, "endsolution": 1, "solutionend": 1}  # with the slips allowed
+_MARKER_WORDS = ("begin", "start", "end", "stop")
+_WHOLE = {
+    "beginsolution": 2,
+    "solutionbegin": 2,
+    "endsolution": 1,
+    "solutionend": 1,
+}  # with the typing errors allowed
 _HIDDEN = re.compile(r"#+\W*(begin|end)\W+hidden\b", re.IGNORECASE)
 
 
-def marker_slip(comment: str) -> str:
+def fault_of_comment(comment: str) -> str:
     """What is wrong with a comment that is no marker but was probably meant as one; "" for prose.
 
     Args:
@@ -37,21 +42,21 @@ def marker_slip(comment: str) -> str:
     """
     if _HIDDEN.match(comment):
         return "hidden-test markers mean nothing here: put hidden tests into tests/hidden"
-    if not _is_slip(comment):
+    if not _is_near_marker(comment):
         return ""
     return (
         f"`{comment.strip()}` is nearly a marker; write `{BEGIN}` or `{END}` alone on its line, or reword the comment"
     )
 
 
-def slip_in_text(line: str) -> str:
-    """The same for a line of a string or of a prose file, where only what follows a `#` can look like a marker."""
+def fault_in_text(line: str) -> str:
+    """What is wrong with a line of a string or of prose, where only what follows a `#` can look like a marker."""
     _, sign, rest = line.partition("#")
     comment = sign + rest.rstrip("\"'` ")
-    return marker_slip(comment) if sign else ""
+    return fault_of_comment(comment) if sign else ""
 
 
-def _is_slip(comment: str) -> bool:
+def _is_near_marker(comment: str) -> bool:
     bare = comment.lstrip("#")
     hashes = len(comment) - len(bare)
     words = re.findall(r"[^\W\d_]+", bare)
@@ -61,9 +66,9 @@ def _is_slip(comment: str) -> bool:
     low = [word.lower() for word in words]
     return (
         _reserved(hashes, words[0])
-        or (low[0] in _EDGES and low[1:2] == ["solution"])
-        or ((hashes > 1 or capitals) and _dressed_slip(low))
-        or any(_slips("".join(low), whole) <= allowed for whole, allowed in _WHOLE.items())
+        or (low[0] in _MARKER_WORDS and low[1:2] == ["solution"])
+        or ((hashes > 1 or capitals) and _decorated_near_marker(low))
+        or any(_typing_errors("".join(low), whole) <= allowed for whole, allowed in _WHOLE.items())
     )
 
 
@@ -72,23 +77,25 @@ def _reserved(hashes: int, first: str) -> bool:
     return first.lower() in {"begin", "end"} and (hashes > 2 or loud)  # noqa: PLR2004 - a marker's three signs
 
 
-def _dressed_slip(words: list[str]) -> bool:
-    """Whether the words of a comment in a marker's dress are a marker with slips, or half of one."""
+def _decorated_near_marker(words: list[str]) -> bool:
+    """Whether the words of a comment that is decorated like a marker are one with typing errors, or half of one."""
     if len(words) == 1 and words[0] in {"solution", "begin", "end"}:
         return True
-    edge = words[0] != "and" and min(_slips(words[0], word) - len(word) // 5 for word in _EDGES) <= 1
-    return edge and any(_slips(word, "solution") <= 2 for word in words[1:3])  # noqa: PLR2004 - two slips
+    if words[0] == "and":  # one letter from `end`, and common in prose
+        return False
+    opens = min(_typing_errors(words[0], word) - len(word) // 5 for word in _MARKER_WORDS) <= 1
+    return opens and any(_typing_errors(word, "solution") <= 2 for word in words[1:3])  # noqa: PLR2004 - two errors
 
 
-def _slips(word: str, meant: str) -> int:
+def _typing_errors(word: str, meant: str) -> int:
     """How many letters were dropped, added, mistaken or swapped with their neighbour (optimal string alignment)."""
     before: list[int] = []
     above = list(range(len(meant) + 1))
     for row, letter in enumerate(word, 1):
         current = [row]
-        for column, wanted in enumerate(meant, 1):
-            best = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != wanted))
-            if row > 1 and column > 1 and word[row - 2] == wanted and letter == meant[column - 2]:
+        for column, right in enumerate(meant, 1):
+            best = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != right))
+            if row > 1 and column > 1 and word[row - 2] == right and letter == meant[column - 2]:
                 best = min(best, before[column - 2] + 1)
             current.append(best)
         before, above = above, current

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.markers import compile_error
+from autograder.authoring.source.source_text import compile_error
 from autograder.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.authoring.source.markers import MarkedModule, Region
+    from autograder.authoring.source.regions import MarkedModule, Region
     from autograder.model.assignment import Stub
 
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from autograder.harness.checks.points import shares
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
-from autograder.model.graded_cells import is_test
+from autograder.model.graded_cells import CellKind, is_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograder.model.results import SubmissionResult, TestResult
 
-_HIDDEN = "hidden"
 _OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS")
 
 
@@ -38,7 +37,7 @@ def shown_text(result: SubmissionResult, grade_id: str) -> str:
 
 def without_hidden_tests(source: str, grade_id: str) -> str:
     """A test cell's source as a student may read it."""
-    if is_test(grade_id) and _kind(grade_id) == _HIDDEN:
+    if is_test(grade_id) and _kind(grade_id) == CellKind.HIDDEN.value:
         return "# Hidden tests. What they found stands below."
     shown: list[str] = []
     inside = False

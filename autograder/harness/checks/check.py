@@ -6,13 +6,13 @@ finite, within tolerance.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.proxy import Proxy, answer_of
+from ..student.batch import resolved
+from ..student.proxy import Proxy
 from .values import (
     CheckFailed,
     Finding,
@@ -29,7 +29,6 @@ from .values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
-    from contextlib import AbstractContextManager
 
     from .expected import Records
 
@@ -134,7 +133,6 @@ class Check:
         at: np.ndarray,
         *,
         then: Callable[[Any], Any] = lambda answer: answer,
-        pipeline: Callable[[], AbstractContextManager[None]] = nullcontext,
         atol: float = 1e-6,
         rtol: float = 1e-5,
     ) -> None:
@@ -149,8 +147,6 @@ class Check:
             function: What the student's forward gives at a place.
             at: The place.
             then: Makes one number of it, without the student's code.
-            pipeline: `student.pipeline`, to ask the student's code for all places in one go; `function` then answers
-                with a promise.
             atol: The absolute tolerance.
             rtol: The relative one.
 
@@ -161,9 +157,9 @@ class Check:
         require_numbers(name, exact)
         got = finite(name, exact)
         self._see(name, got)
-        with pipeline():
-            asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
-        sides = [[scalar_of(name, then(answer_of(one))) for one in pair] for pair in asked]
+        # All places are asked for before the first answer is looked at, so that a batch takes them together.
+        asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
+        sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
         wanted = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = Comparison(name, got, wanted, atol, rtol)
         fault = compare(name, got, wanted, atol, rtol)
@@ -176,9 +172,19 @@ class Check:
     def true(self, condition: object, sentence: str) -> None:
         """Condition has to hold; the sentence is what the student reads where it does not."""
         self.last = Comparison(sentence)
-        condition = answer_of(condition)
+        condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
+
+    def not_none(self, value: object, sentence: str) -> None:
+        """Value must not be None; the sentence is what the student reads where it is.
+
+        In a test that is marked `batch`, `value is not None` holds whatever the answer will be: it has not come yet.
+
+        Raises:
+            CheckFailed: if it is None.
+        """
+        self.true(resolved(value) is not None, sentence)
 
     def measure(self, id_: str, number: float) -> None:
         """Report a number for the leaderboard; it earns nothing.
@@ -196,11 +202,11 @@ class Check:
                 f"{self._test_id} reports the measure {id_!r}, which assignment.toml does not declare; write there "
                 f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
             )
-        self.measures[id_] = float(real_array(id_, answer_of(number)))
+        self.measures[id_] = float(real_array(id_, resolved(number)))
 
     def _taken(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = Comparison(name)
-        exact = exact_array(name, answer_of(value))
+        exact = exact_array(name, resolved(value))
         self.last = Comparison(name, exact)
         return exact
 

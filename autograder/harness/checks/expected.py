@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+RECORDS = "records.npz"  # the file's name, in a handout and in a bundle
+
 
 def record_key(test_id: str, name: str) -> str:
     """The key under which the value of check `name` of test `test_id` is kept."""
@@ -19,32 +21,41 @@ def record_key(test_id: str, name: str) -> str:
 
 
 class Records:
-    """Expected values by test and check; an `.npz` file on disk, read without pickle."""
+    """Expected values by test and check; as bytes an `.npz` archive, read without pickle."""
 
     def __init__(self, values: Mapping[str, np.ndarray]) -> None:
         self.values = dict(values)
 
     @classmethod
     def load(cls, path: Path) -> Records:
-        """Read a file that `save` wrote.
+        """Read a file of what `to_bytes` gave.
 
         Raises:
             OSError: if it cannot be read.
             ValueError: if it is damaged or holds anything but plain arrays.
         """
+        return cls.from_bytes(path.read_bytes(), path.name)
+
+    @classmethod
+    def from_bytes(cls, content: bytes, name: str) -> Records:
+        """Read what `to_bytes` gave.
+
+        Args:
+            content: The bytes.
+            name: What an error calls them.
+
+        Raises:
+            ValueError: if they are damaged or hold anything but plain arrays.
+        """
         try:
-            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            with np.load(io.BytesIO(content), allow_pickle=False) as archive:
                 return cls({key: archive[key] for key in archive.files})
         except (EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
             # The last two: one bare array where an archive should be.
-            raise ValueError(f"{path.name} is cut off or damaged") from error
-
-    def save(self, path: Path, folders: tuple[str, ...] | None = None) -> None:
-        """Write the values, of the tests in these folders only where folders are given."""
-        path.write_bytes(self.to_bytes(folders))
+            raise ValueError(f"{name} is cut off or damaged") from error
 
     def to_bytes(self, folders: tuple[str, ...] | None = None) -> bytes:
-        """What `save` writes.
+        """The values as a file's content, of the tests in these folders only where folders are given.
 
         The same values give the same bytes: keys are sorted and the archive carries no clock.
         """

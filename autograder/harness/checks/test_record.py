@@ -15,7 +15,7 @@ from .status import Status
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..diagnosis.relations import Structure
+    from ..diagnosis.relations.kinds import Structure
 
 _OPENINGS = {
     Fault.RAISED: "your code raised an exception: ",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .relations import Kind
+from .relations.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,11 +101,13 @@ class KnownMistakes:
             if mistake in outcome.mistakes
         }
 
-    def to_bytes(self, folders: tuple[str, ...] | None = None) -> bytes:
-        """The content of `mistakes.npz`, of the tests in these folders only where folders are given.
+    def to_files(self, folders: tuple[str, ...] | None = None) -> dict[str, bytes]:
+        """File name to content, of the tests in these folders only where folders are given; {} without a mistake.
 
-        The catalogue's text lies in it compressed, beside the values: nobody reads by accident what to look for.
+        The catalogue's text lies compressed beside the values: nobody reads by accident what to look for.
         """
+        if not self.outcomes:
+            return {}
         outcomes = {
             test: found
             for test, found in sorted(self.outcomes.items())
@@ -119,11 +121,11 @@ class KnownMistakes:
         values[_CATALOGUE] = np.frombuffer(text.encode(), np.uint8)
         stream = io.BytesIO()
         np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
-        return stream.getvalue()
+        return {MISTAKES_FILE: stream.getvalue()}
 
     @classmethod
     def load(cls, folder: Path) -> KnownMistakes | None:
-        """Read `mistakes.npz`; None where the assignment has no catalogue.
+        """Read the file of `to_files`; None where the assignment has no catalogue.
 
         Raises:
             OSError: if the file cannot be read.

@@ -6,8 +6,14 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..diagnosis.size_rules import SizeRule
+from ..session.students import Tests
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from ..diagnosis.known_mistakes import KnownMistakes
 
 FORMAT = 1  # counted up when an older or newer harness.zip could no longer run a handout as it was made
 
@@ -43,7 +49,8 @@ class Handout:
         placeholder: The comment that stands where students write.
         shared: The file names of the modules in `tests/` that tests import.
         questions: In the order of the rubric.
-        measures: The ids of the numbers that tests report beside the points.
+        measures: The ids that a test may report a number for the leaderboard under.
+        sizes: Where the tests show the sizes that a diagnosis may name.
     """
 
     name: str
@@ -55,11 +62,43 @@ class Handout:
     placeholder: str
     shared: tuple[str, ...]
     questions: tuple[HandoutQuestion, ...]
-    measures: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+    sizes: tuple[SizeRule, ...] = ()
+
+    @property
+    def module_names(self) -> tuple[str, ...]:
+        """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
+        return tuple(name.removesuffix(".py") for name in self.modules)
+
+    def session_tests(
+        self, home: Path, folders: Mapping[str, Path], *, only: str | None, known: KnownMistakes | None, explain: bool
+    ) -> Tests:
+        """The tests in these folders, as a session takes them.
+
+        Args:
+            home: The handout's folder.
+            folders: `public` or `hidden` to the folder itself.
+            only: The one question to run, or None for all.
+            known: What the catalogued mistakes make of these tests, or None.
+            explain: Whether to look for what a wrong value has to do with the right one.
+        """
+        return Tests(
+            folders=folders,
+            seed=self.seed,
+            questions=tuple(question.id for question in self.questions),
+            shared=tuple(home / "tests" / name for name in self.shared),
+            data_folder=home / self.data_folder if self.data_folder else None,
+            only=only,
+            known=known,
+            measures=self.measures,
+            sizes=self.sizes,
+            explain=explain,
+        )
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""
-        return (json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n").encode()
+        values = {"format": FORMAT, **asdict(self), "sizes": [size.to_json() for size in self.sizes]}
+        return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def load_handout(folder: Path) -> Handout:
@@ -74,4 +113,5 @@ def load_handout(folder: Path) -> Handout:
     for key in ("modules", "packages", "shared", "measures"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
+    values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     return Handout(**values)

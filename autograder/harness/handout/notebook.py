@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import io
 import re
 import sys
 import tempfile
@@ -18,9 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..checks.expected import Records
+from ..checks.expected import RECORDS, Records
+from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -61,8 +59,9 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     handout = load_handout(folder)
     about = _question(handout, question)
     known = KnownMistakes.load(folder / "tests")
-    tests = _tests(handout, {"public": folder / "tests" / "public"}, folder, question, known)
-    ran = _run(tests, Records.load(folder / "tests" / "records.npz"), handout, folder, namespace)
+    public = {PUBLIC: folder / "tests" / PUBLIC}
+    tests = handout.session_tests(folder, public, only=question, known=known, explain=known is not None)
+    ran = _run(tests, Records.load(folder / "tests" / RECORDS), handout, folder, namespace)
     print_report(handout, ran, diagnose(ran, known), question)
     return float(earned_points(about.public_points, ran))
 
@@ -90,13 +89,14 @@ def run_hidden(
     """
     handout = load_handout(folder)
     about = _question(handout, question)
+    records = Records.from_bytes(zlib.decompress(base64.b64decode(values)), "the cell's expected values")
     with tempfile.TemporaryDirectory() as temporary:
-        hidden = Path(temporary).resolve() / "hidden"
+        hidden = Path(temporary).resolve() / HIDDEN
         hidden.mkdir()
         for name, text in tests.items():
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
-        unpacked = _tests(handout, {"hidden": hidden}, folder, question, None)
-        ran = _run(unpacked, _unpacked(values), handout, folder, namespace)
+        unpacked = handout.session_tests(folder, {HIDDEN: hidden}, only=question, known=None, explain=False)
+        ran = _run(unpacked, records, handout, folder, namespace)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
@@ -156,11 +156,7 @@ class NotebookStudent(LocalStudent):
         """
         if name not in self._modules:
             raise AttributeError(name)
-        return LocalProxy(NotebookModule(name, self._namespace), self._place)
-
-
-def _modules(handout: Handout) -> tuple[str, ...]:
-    return tuple(Path(name).stem for name in handout.modules)
+        return LocalProxy(NotebookModule(name, self._namespace), self._context)
 
 
 def _question(handout: Handout, id_: str) -> HandoutQuestion:
@@ -172,24 +168,8 @@ def _question(handout: Handout, id_: str) -> HandoutQuestion:
 
 def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:
     """Let each name of the assignment's modules import the notebook."""
-    for name in _modules(handout):
+    for name in handout.module_names:
         sys.modules[name] = NotebookModule(name, namespace)
-
-
-def _tests(
-    handout: Handout, folders: Mapping[str, Path], home: Path, question: str, known: KnownMistakes | None
-) -> Tests:
-    return Tests(
-        folders=folders,
-        seed=handout.seed,
-        questions=tuple(question.id for question in handout.questions),
-        shared=tuple(home / "tests" / name for name in handout.shared),
-        data_folder=home / handout.data_folder if handout.data_folder else None,
-        only=question,
-        known=known,
-        measures=handout.measures,
-        explain=known is not None,
-    )
 
 
 def _run(
@@ -197,7 +177,9 @@ def _run(
 ) -> list[TestRecord]:
     _stand_for_modules(handout, namespace)
     with _no_stderr(), _no_bytecode():
-        ran = run_tests(tests, records, lambda: NotebookStudent(_cells_folder(folder), _modules(handout), namespace))
+        ran = run_tests(
+            tests, records, lambda: NotebookStudent(_cells_folder(folder), handout.module_names, namespace)
+        )
     return [_by_lines_of_cells(record) for record in ran]
 
 
@@ -213,11 +195,6 @@ def _by_lines_of_cells(record: TestRecord) -> TestRecord:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
     return replace(record, finding=replace(record.finding, sentence=sentence))
-
-
-def _unpacked(values: str) -> Records:
-    with np.load(io.BytesIO(zlib.decompress(base64.b64decode(values))), allow_pickle=False) as archive:
-        return Records({key: archive[key] for key in archive.files})
 
 
 @contextlib.contextmanager

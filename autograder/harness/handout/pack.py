@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..student.local import LocalStudent
@@ -13,6 +12,7 @@ from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from .description import Handout
 
@@ -43,7 +43,7 @@ def _troubles(folder: Path, handout: Handout) -> Iterator[str]:
     """Sentences about what keeps the files from being graded."""
     for module in handout.modules:
         yield from _foreign_imports(folder / module, handout)
-    names = tuple(Path(module).stem for module in handout.modules)
+    names = handout.module_names
     with LocalStudent(folder, names) as student:
         for name in names:
             try:
@@ -60,7 +60,7 @@ def _foreign_imports(file: Path, handout: Handout) -> Iterator[str]:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return  # the import itself is tried next and says it better
-    own = {Path(name).stem for name in handout.modules}
+    own = set(handout.module_names)
     for node in tree.body:
         names = []
         if isinstance(node, ast.Import):

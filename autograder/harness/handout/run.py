@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..checks.expected import Records
+from ..checks.expected import RECORDS, Records
+from ..checks.folders import PUBLIC
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import HarnessError, Student, Tests, run_session
+from ..session.session import HarnessError, Student, run_session
 from ..student.local import LocalStudent
 from .description import load_handout
 from .pack import pack
@@ -19,6 +19,7 @@ from .terminal import print_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ..checks.test_record import TestRecord
     from .description import Handout
@@ -31,7 +32,7 @@ def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     try:
         handout = load_handout(folder)
-        records = Records.load(folder / "tests" / "records.npz")
+        records = Records.load(folder / "tests" / RECORDS)
         known = KnownMistakes.load(folder / "tests")
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
@@ -61,21 +62,11 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
 
 
 def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None) -> int:
-    names = tuple(Path(module).stem for module in handout.modules)
-    tests = Tests(
-        folders={"public": folder / "tests" / "public"},
-        seed=handout.seed,
-        questions=tuple(question.id for question in handout.questions),
-        shared=tuple(folder / "tests" / name for name in handout.shared),
-        data_folder=folder / handout.data_folder if handout.data_folder else None,
-        only=question,
-        known=known,
-        measures=handout.measures,
-        explain=True,
-    )
+    public = {PUBLIC: folder / "tests" / PUBLIC}
+    tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
     ran: list[TestRecord] = []
     try:
-        student = Student(open=lambda: LocalStudent(folder, names), record=ran.append)
+        student = Student(open=lambda: LocalStudent(folder, handout.module_names), record=ran.append)
         run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")

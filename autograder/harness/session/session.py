@@ -21,8 +21,9 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
-from ..diagnosis.relations import structural
-from ..student.call_log import Handed
+from ..diagnosis.relations.find import structural
+from ..diagnosis.size_rules import sizes_of
+from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .shared import importable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from ..checks.check import Comparison
     from ..checks.expected import Records
-    from ..diagnosis.relations import Structure
+    from ..diagnosis.relations.kinds import Structure
 
 
 def run_tests(
@@ -111,7 +112,7 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
-        self._handed = Handed()
+        self._call_log = CallLog()
         self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
@@ -123,11 +124,11 @@ class _Session:
         if self._student is None:
             raise HarnessError("a test asked for its student outside a run")
         with self._student.open() as student:
-            self._handed = student.handed
-            if request.node.get_closest_marker("pipeline") is None:
+            self._call_log = student.call_log
+            if request.node.get_closest_marker("batch") is None:
                 yield student
                 return
-            with contextlib.suppress(_NobodyWaitsError), student.pipeline():
+            with contextlib.suppress(_NobodyWaitsError), student.batch():
                 yield student
                 if self._error is not None:
                     raise _NobodyWaitsError
@@ -157,7 +158,9 @@ class _Session:
         config.addinivalue_line(
             "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
         )
-        config.addinivalue_line("markers", "pipeline: questions wait until an answer is needed, and travel together")
+        config.addinivalue_line(
+            "markers", "batch: requests of the test wait until an answer is needed, and travel together"
+        )
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_collection(self) -> Iterator[None]:
@@ -211,7 +214,7 @@ class _Session:
         return item, mark.args[0], float(weight)
 
     def _run_test(self, student: Student, item: pytest.Item, question: str, weight: float) -> None:
-        self._id, self._check, self._error, self._handed = self._id_of(item), None, None, Handed()
+        self._id, self._check, self._error, self._call_log = self._id_of(item), None, None, CallLog()
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -241,7 +244,7 @@ class _Session:
             measures=dict(check.measures) if check else {},
             check=last.name if last else "",
             wrong=last.got if last else None,
-            overwritten=frozenset(self._handed.overwritten),
+            overwritten=frozenset(self._call_log.overwritten),
             error=self._error.type_name if isinstance(self._error, StudentError) else "",
             structures=self._structures(last) if last and self.tests.explain else (),
         )
@@ -252,8 +255,8 @@ class _Session:
         """What the wrong value has to do with the right one."""
         if last.got is None or last.wanted is None:
             return ()
-        inputs = self._handed.inputs(last.wanted.shape)
-        sizes = self._handed.sizes()
+        inputs = self._call_log.inputs(last.wanted.shape)
+        sizes = sizes_of(self._call_log.calls(), self.tests.sizes)
         return structural(
             last.got, last.wanted, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
         )

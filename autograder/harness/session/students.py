@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
     from ..diagnosis.known_mistakes import KnownMistakes
+    from ..diagnosis.size_rules import SizeRule
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Tests:
         only: The one question to run, or None for all.
         known: What the catalogued mistakes make of these tests, or None.
         measures: The ids that a test may report a number for the leaderboard under.
+        sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
     """
 
@@ -57,4 +59,5 @@ class Tests:
     only: str | None = None
     known: KnownMistakes | None = None
     measures: tuple[str, ...] = ()
+    sizes: tuple[SizeRule, ...] = ()
     explain: bool = False

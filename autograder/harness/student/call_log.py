@@ -1,12 +1,14 @@
-"""Remember what a test hands to a student's code: where a wrong answer may come from, and what a factor may be."""
+"""Remember what a test hands to a student's code: where a wrong answer may come from."""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .batch import Deferred, if_resolved
 from .plain import is_plain_array
-from .proxy import Proxy, kept
+from .proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,21 +19,39 @@ if TYPE_CHECKING:
 
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
-_MATRIX = 2
 
 
-class Handed:
+@dataclass(frozen=True)
+class Call:
+    """One call of the student's code.
+
+    Attributes:
+        name: What was called: `sigmoid`, `Linear.forward`.
+        arguments: What it was given.
+        keywords: What it was given by name.
+    """
+
+    name: str
+    arguments: tuple[object, ...]
+    keywords: Mapping[str, object]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the first argument; () where that is no array, or a very large one."""
+        first = (*self.arguments, *self.keywords.values())[:1]
+        return next((array.shape for array in _arrays(first, 0)), ())
+
+
+class CallLog:
     """The last calls of one test."""
 
     def __init__(self) -> None:
-        self._calls: deque[tuple[Name, bool, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
+        self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
         self._overwriting: list[Name] = []
 
-    def call(
-        self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object], *, method: bool
-    ) -> None:
+    def call(self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object]) -> None:
         """Note a call, which costs no more than keeping it; its name may be found out later."""
-        self._calls.append((name, method, arguments, keywords))
+        self._calls.append((name, arguments, keywords))
 
     @property
     def last(self) -> Name:
@@ -47,34 +67,28 @@ class Handed:
         """What wrote into an array that it was given."""
         return {_known(name) for name in self._overwriting} - {""}
 
-    def sizes(self) -> dict[str, int]:
-        """The numbers that a factor may come from, by name: rows and columns of a batch, and named arguments."""
-        found: dict[str, int] = {}
-        for _name, method, arguments, keywords in reversed(self._calls):
-            for key, value in keywords.items():
-                if type(value) is int and value > 0:
-                    found.setdefault(f"`{key}`", value)
-            if method and "the batch size" not in found:
-                batches = (array for array in _arrays(arguments[:1], 0) if array.ndim == _MATRIX)
-                for array in batches:
-                    found["the batch size"], found["the number of its columns"] = array.shape
-        return found
+    def calls(self) -> Iterator[Call]:
+        """The calls that were noted, the last one first."""
+        for name, arguments, keywords in reversed(self._calls):
+            yield Call(_known(name), arguments, keywords)
 
     def inputs(self, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
         """The arrays of this shape that were handed over, by what they were handed to."""
         found: dict[str, np.ndarray] = {}
-        for name, _method, arguments, keywords in self._calls:
+        for name, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
-                if array.shape == shape:
+                if array.shape == shape and _known(name):
                     found[f"what `{_known(name)}` was given"] = array
         return found
 
 
-def name_of(owner: object, member: str) -> str:
-    """What a call of something of an object's is called; of a promised one, once it has been answered."""
-    owner = kept(owner)
-    kind = owner._autograder_type() if isinstance(owner, Proxy) else ""  # noqa: SLF001 - our own kind
-    return member if kind in ("", "module") else f"{kind}.{member}"
+def name_of(owner: object, attribute: str) -> str:
+    """What a call is called: `relu`, `Linear.forward`; without the owner's class while that is unknown."""
+    owner = if_resolved(owner)
+    if isinstance(owner, Deferred) or not isinstance(owner, Proxy):
+        return attribute
+    kind = owner._autograder_type()  # noqa: SLF001 - our own kind
+    return attribute if kind in ("", "module") else f"{kind}.{attribute}"
 
 
 def _known(name: Name) -> str:
@@ -82,7 +96,7 @@ def _known(name: Name) -> str:
 
 
 def _arrays(values: Iterable[Any], depth: int) -> Iterator[np.ndarray]:
-    for value in map(kept, values):
+    for value in map(if_resolved, values):
         if is_plain_array(value) and value.size <= _LARGEST:
             yield value
         elif depth and type(value) in (list, tuple) and len(value) <= _CALLS:

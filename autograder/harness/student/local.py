@@ -1,7 +1,8 @@
 """The student's modules in this process, behind the same interface as in the sandbox.
 
 Arguments and results are copied, and every object that is not plain data is met through a proxy, so that a test which
-passes here passes across the wall as well.
+passes here passes in the sandbox as well. In a test that is marked `batch` every request is answered at once, but the
+answers are deferred ones, as they are there.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .call_log import Handed
+from .batch import Deferred, resolved
+from .call_log import CallLog
 from .plain import Fault, copied, is_plain_array
-from .proxy import Promise, Proxy, StudentError, answer_of, keep
+from .proxy import Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +39,8 @@ class LocalStudent:
 
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder = folder.resolve()
-        self._place = _Place(self._folder)
-        self.handed = self._place.handed
+        self._context = LocalContext(self._folder)
+        self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
@@ -71,17 +72,16 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._place)
+        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
 
     @contextlib.contextmanager
-    def pipeline(self) -> Iterator[None]:
-        """Questions in the block answer with promises, as they do across the sandbox's wall."""
-        self._place.pipelines += 1
+    def batch(self) -> Iterator[None]:
+        """Requests in the block give deferred answers, as they do in the sandbox."""
+        self._context.deferring = True
         try:
             yield
         finally:
-            self._place.pipelines -= 1
-            self._place.keep_promises()
+            self._context.deferring = False
 
     def _forget(self) -> None:
         importlib.invalidate_caches()
@@ -93,55 +93,23 @@ class LocalStudent:
                 del sys.modules[name]
 
 
-_ATTRIBUTES: dict[str, Any] = {"get": getattr, "set": setattr}
-
-
-class _Place:
-    """Where the student's modules lie, and whether questions are being put into a pipeline at the moment."""
+class LocalContext:
+    """Where the student's modules lie, and what a test has done with them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pipelines = 0  # that the test is in
-        self.handed = Handed()
-        self._promised: dict[Promise, Any] = {}
-
-    def promise(self, value: object) -> Promise:
-        """A promise of this value, which is known here and stays hidden until somebody needs it."""
-        promise = Promise(self._ask_on)
-        self._promised[promise] = value
-        return promise
-
-    def _ask_on(self, verb: str, promise: Promise, *operands: Any) -> Any:  # noqa: ANN401 - a promise again
-        if verb == "value":
-            return self.keep_promises()
-        if verb in _ATTRIBUTES:
-            return _asked(self, _ATTRIBUTES[verb], promise, *operands)
-        arguments, keywords = operands
-        called = hand_in(promise, self)
-        self.handed.call(_name_of(called), arguments, keywords, method=isinstance(called, MethodType))
-        return _asked(self, _call, promise, *arguments, **keywords)
-
-    def promised(self, promise: Promise) -> Any:  # noqa: ANN401 - a student may answer anything
-        """What a promise of the open pipeline stands for."""
-        if promise in self._promised:
-            return self._promised[promise]
-        return promise.value
-
-    def keep_promises(self) -> None:
-        """Let the values be seen."""
-        for promise, value in self._promised.items():
-            keep(promise, value)
-        self._promised.clear()
+        self.deferring = False  # whether answers are given as deferred ones
+        self.call_log = CallLog()
 
 
 class LocalProxy(Proxy):
     """Stands for an object of the student's in this process."""
 
-    __slots__ = ("_autograder_object", "_autograder_place")
+    __slots__ = ("_autograder_context", "_autograder_object")
 
-    def __init__(self, obj: object, place: _Place) -> None:
+    def __init__(self, obj: object, context: LocalContext) -> None:
         object.__setattr__(self, "_autograder_object", obj)
-        object.__setattr__(self, "_autograder_place", place)
+        object.__setattr__(self, "_autograder_context", context)
 
     def _autograder_type(self) -> str:
         obj = self._autograder_object
@@ -158,7 +126,7 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        self._autograder_place.handed.call(_name_of(called), args, kwargs, method=isinstance(called, MethodType))
+        self._autograder_context.call_log.call(_name_of(called), args, kwargs)
         return self._autograder_ask(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
@@ -171,37 +139,37 @@ class LocalProxy(Proxy):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._autograder_ask_now(list))
 
-    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401
-        return answer_of(self._autograder_ask(function))
+    def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
+        return resolved(self._autograder_ask(function))
 
-    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
-        return _asked(self._autograder_place, function, self, *args, **kwargs)
+    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return _asked(self._autograder_context, function, self, *args, **kwargs)
 
 
-def _asked(place: _Place, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
-    """The answer of the student's code, or in a pipeline a promise of it."""
-    handed = [hand_in(value, place) for value in args]
-    named = {name: hand_in(value, place) for name, value in kwargs.items()}
-    arrays = [array for array in (*handed, *named.values()) if function is _call and is_plain_array(array)]
+def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The answer of the student's code; a deferred one in a test that is marked `batch`."""
+    positional = [hand_in(value) for value in args]
+    named = {name: hand_in(value) for name, value in kwargs.items()}
+    arrays = [array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(place.folder, Fault.RAISED, function, *handed, **named), place)
+    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
-        place.handed.overwrote()
-    return place.promise(value) if place.pipelines else value
+        context.call_log.overwrote()
+    return Deferred(None, value) if context.deferring else value
 
 
-def hand_out(value: Any, place: _Place) -> Any:  # noqa: ANN401 - a student may answer anything
+def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: plain data copied, all else behind a proxy."""
-    return copied(value, lambda obj: LocalProxy(obj, place))
+    return copied(value, lambda obj: LocalProxy(obj, context))
 
 
-def hand_in(value: Any, place: _Place) -> Any:  # noqa: ANN401 - any plain data or proxy
+def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
     """A test's value as the student's code receives it: a copy, a proxy's own object for a proxy."""
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
-        if isinstance(obj, LocalProxy):
-            return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
-        return hand_in(place.promised(obj), place) if isinstance(obj, Promise) else obj
+        if isinstance(obj, Deferred):
+            return hand_in(resolved(obj))
+        return obj._autograder_object if isinstance(obj, LocalProxy) else obj  # noqa: SLF001 - the double prefix keeps students' names free
 
     return copied(value, own)
 
@@ -210,7 +178,7 @@ def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
 
 
-def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     return function(*args, **kwargs)
 
 
@@ -218,7 +186,7 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401
+def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; whatever leaves it, save the user's Ctrl-C, becomes a StudentError."""
     try:
         return function(*args, **kwargs)
@@ -235,12 +203,12 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
     if isinstance(error, SyntaxError) and error.filename:
         file, line = Path(error.filename).name, error.lineno or 0
     else:
-        file, line = _place(error.__traceback__, folder)
+        file, line = _position(error.__traceback__, folder)
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     return StudentError(fault, type(error).__name__, message, file, line)
 
 
-def _place(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
+def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
     """The innermost line of the student's own files in a traceback."""
     for frame in reversed(traceback.extract_tb(trace)):
         if Path(frame.filename).parent == folder:

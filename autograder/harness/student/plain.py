@@ -46,7 +46,7 @@ def plain_array(value: object) -> np.ndarray | None:
     """
     if type(value) is np.ndarray:
         array = value
-    elif isinstance(value, np.generic) and type(value).__module__ == "numpy":
+    elif issubclass(type(value), np.generic) and type(value).__module__ == "numpy":
         array = np.asarray(value)
     else:
         return None

@@ -1,65 +1,71 @@
-"""Answer, in the student's process, the questions of a pipeline one after the other."""
+"""Answer, in the student's process, the requests of one frame one after the other."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.errors import ProtocolError
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import FIRST_PROMISE, Handle
+from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
-def answers(
-    bodies: list[bytes],
-    wanted: list[int],
-    handed_on: list[int],
-    verbs: Mapping[str, Callable[..., object]],
-    own: Callable[[Handle], object],
-    given: Callable[[str, tuple[Any, ...]], Callable[[], bool]],
-) -> tuple[list[object], list[int]]:
-    """The results that the grader waits for, and the numbers of the calls that wrote into what they were given.
+class Results:
+    """What the requests of one frame have given so far.
 
     Args:
-        bodies: The questions, encoded; a handle from FIRST_PROMISE on stands for the result of an earlier one.
-        wanted: The numbers of the results to give.
-        handed_on: Those of other results that later questions are about.
-        verbs: What a question may ask for.
-        own: The object that a handle means.
-        given: Looks at what a question hands over, and then tells whether it was changed.
+        own: The object that a handle means which is not about a result.
+    """
+
+    def __init__(self, own: Callable[[Handle], object]) -> None:
+        self._own = own
+        self._needed: set[int] = set()
+        self._results: list[object] = []
+
+    def need(self, numbers: list[int]) -> None:
+        """Keep the results of these requests, and of no others."""
+        self._needed = set(numbers)
+
+    def settle(self) -> None:
+        """Copy the last result, as it is now: the next request may change what it is a part of."""
+        if len(self._results) - 1 in self._needed:
+            self._results[-1] = copied(self._results[-1])
+
+    def add(self, result: object) -> None:
+        """The result of the next request."""
+        self._results.append(result if len(self._results) in self._needed else None)
+
+    def among(self, numbers: list[int]) -> list[object]:
+        """The results of these requests."""
+        return [self._results[number] for number in numbers]
+
+    def meant(self, handle: Handle) -> object:
+        """What a handle in a request means: an object of the student's, or a copy of an earlier result.
+
+        Raises:
+            ProtocolError: if there is no such object or result.
+        """
+        number = handle.number - FIRST_RESULT
+        if number < 0:
+            return self._own(handle)
+        if number >= len(self._results):
+            raise ProtocolError("a request is about a result that is still to come")
+        return copied(self._results[number])
+
+
+def copied(value: object) -> object:
+    """The value as if it had gone to the grader and come back: plain data copied, and no larger than may travel.
 
     Raises:
-        BaseException: whatever leaves the student's code; the questions after it are not asked.
+        ProtocolError: if it is too large to travel.
     """
-    results: list[object] = []
+    objects: list[object] = []
 
-    def earlier(found: Handle) -> object:
-        if found.number < FIRST_PROMISE:
-            return own(found)
-        if found.number - FIRST_PROMISE >= len(results):
-            raise ProtocolError("a question is about a result that is still to come")
-        return copied(results[found.number - FIRST_PROMISE])
+    def stand_in(obj: object) -> Handle:
+        objects.append(obj)
+        return Handle(len(objects) - 1, "")
 
-    def copied(value: object) -> object:
-        """As if it had gone to the grader and come back: plain data copied and no larger than may travel."""
-        objects: list[object] = []
-
-        def stand_in(obj: object) -> Handle:
-            objects.append(obj)
-            return Handle(len(objects) - 1, "")
-
-        return decode(b"".join(encode(value, stand_in)), lambda found: objects[found.number])
-
-    overwriting = []
-    needed = {*wanted, *handed_on}
-    for number, body in enumerate(bodies):
-        question: Any = decode(body, earlier)
-        was_changed = given(question[0], question[1:])
-        result = verbs[question[0]](*question[1:])
-        results.append(copied(result) if number in needed else None)  # as it is now: it may be changed later
-        if was_changed():
-            overwriting.append(number)
-    return [results[number] for number in wanted], overwriting
+    return decode(b"".join(encode(value, stand_in)), lambda handle: objects[handle.number])

@@ -5,21 +5,21 @@ from __future__ import annotations
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.sandbox.wire.protocol import MAX_MEMBERS
+from autograder.sandbox.wire.protocol import MAX_CALLABLE_NAMES
 
 
-def members_of(value: object) -> str:
+def callable_names_of(value: object) -> str:
     """The names of the methods of an object, or of the functions and classes of a module, separated by blanks.
 
     Only what a class defines as a plain function, and no attribute of the object's own hides, is a method here; all
-    else is fetched first, as is what does not fit into the line.
+    else is fetched first, as is what does not fit into the text.
     """
     names = _of_module(value) if type(value) is ModuleType else _of_object(value)
-    line = ""
+    text = ""
     for name in names:
-        if name.isidentifier() and not name.startswith("__") and len(line) + len(name) < MAX_MEMBERS // 4:
-            line += f" {name}"
-    return line.strip()
+        if name.isidentifier() and not name.startswith("__") and len(text) + len(name) < MAX_CALLABLE_NAMES // 4:
+            text += f" {name}"
+    return text.strip()
 
 
 def _of_module(module: ModuleType) -> list[str]:
@@ -32,7 +32,7 @@ def _of_object(value: object) -> list[str]:
         return []
     found: dict[str, Any] = {}
     for base in kind.__mro__:
-        for name, member in vars(base).items():
-            found.setdefault(name, member)
+        for name, attribute in vars(base).items():
+            found.setdefault(name, attribute)
     own = getattr(value, "__dict__", ())
-    return [name for name, member in found.items() if type(member) is FunctionType and name not in own]
+    return [name for name, attribute in found.items() if type(attribute) is FunctionType and name not in own]

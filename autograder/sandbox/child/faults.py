@@ -24,7 +24,7 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
         folder: The submission's folder: only its files are named.
         importing: Whether a module was being imported.
     """
-    file, line = _place(error, folder)
+    file, line = _position(error, folder)
     name = _clean(type(error).__name__, MAX_NAME)
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
@@ -35,18 +35,18 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     return fault, name, _text(error), file, line
 
 
-def _place(error: BaseException, folder: str) -> tuple[str, int]:
+def _position(error: BaseException, folder: str) -> tuple[str, int]:
     """The innermost line of the student's; of a SyntaxError, the line that does not parse."""
-    places = list(_places(error, folder))
+    positions = list(_positions(error, folder))
     if isinstance(error, SyntaxError) and _inside(error.filename, folder):
-        places.append((str(error.filename), error.lineno or 0))
-    if not places:
+        positions.append((str(error.filename), error.lineno or 0))
+    if not positions:
         return "", 0
-    path, line = places[-1]
+    path, line = positions[-1]
     return path.rpartition("/")[2], line
 
 
-def _places(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
+def _positions(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
     trace = error.__traceback__
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename

@@ -113,7 +113,7 @@ def _content(file: str) -> bytes:
 class _SourceLoader(SourceFileLoader):
     """Takes the code that was compiled for this submission, or else compiles the source; never a `.pyc`."""
 
-    run_cells = staticmethod(run)  # what a notebook's code finds here, since no worker finds modules of ours
+    run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
 
     def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)
@@ -124,7 +124,7 @@ class _SourceLoader(SourceFileLoader):
         return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
 
     # The stubs have it static, which it is in one of the base classes only.
-    def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401
+    def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401 - a student may answer anything
         """A notebook's cells are compiled one by one: one that does not parse must not cost the others."""
         if type(data) is bytes and data.startswith(HEADER):
             return compiled_cells(data, path)

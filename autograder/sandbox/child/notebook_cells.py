@@ -23,6 +23,9 @@ _MOST_LINES_LEFT_OUT = 200  # of a cell; each costs a look at the whole cell
 _LONGEST_TEXT = 300
 _BODY_RUNS = frozenset({"time", "capture"})  # cell magics that run the cell's code as it stands
 _KEPT_FLAGS = __future__.annotations.compiler_flag  # as in a notebook, a cell's future holds for those after it
+# A module's code object is all that an import runs, so a notebook's is one call with the compiled cells as argument.
+# Compiled code cannot be written into a source text: a word stands there first, and is exchanged in the code object.
+# The function is an attribute of the module's loader, since student code, and so this, can import nothing of ours.
 _PLACEHOLDER = "the compiled cells"
 _BOOTSTRAP = f"__loader__.run_cells({_PLACEHOLDER!r}, globals())\n"
 _ESCAPE = re.compile(
@@ -31,8 +34,8 @@ _ESCAPE = re.compile(
     r"|[\w\s,]+=\s*[%!]"  # files = !ls
 )
 
-_Told = tuple[int, int, str, str]
-_Compiled = tuple[int, "CodeType | None", tuple[_Told, ...]]
+_Report = tuple[int, int, str, str]
+_Compiled = tuple[int, "CodeType | None", tuple[_Report, ...]]
 
 
 def compiled_cells(data: bytes, path: str) -> CodeType:
@@ -40,16 +43,16 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
 
     Raises:
         ValueError: if the text after the header is not what `packed` writes.
-        SyntaxError: likewise.
+        SyntaxError: if that text is no Python.
     """
     folder = path.rpartition("/")[0]
     flags = 0
     compiled: list[_Compiled] = []
     for number, source in ast.literal_eval(data[len(HEADER) :].decode("ascii")):
-        told: list[_Told] = []
-        code = _code(number, source, f"{folder}/cell-{number}", flags, told)
+        reports: list[_Report] = []
+        code = _code(number, source, f"{folder}/cell-{number}", flags, reports)
         flags |= code.co_flags & _KEPT_FLAGS if code else 0
-        compiled.append((number, code, tuple(told)))
+        compiled.append((number, code, tuple(reports)))
     bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
     constants = (tuple(compiled) if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
     return bootstrap.replace(co_consts=tuple(constants))
@@ -57,56 +60,56 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
 
 def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
     """Run the cells in this namespace, and list there what became of those that did not run through."""
-    told: list[_Told] = []
-    namespace[CELL_REPORTS] = told
+    reports: list[_Report] = []
+    namespace[CELL_REPORTS] = reports
     vars(builtins).update(input=_nobody_answers, display=print)
     for number, code, already in cells:
-        told.extend(already)
+        reports.extend(already)
         if code is None:
             continue
         try:
             exec(code, namespace)  # noqa: S102 - that is what a worker is for
         except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
             line, text = _line(error, code.co_filename), _text(error)
-            told.append((number, line, RAISED, text))
+            reports.append((number, line, RAISED, text))
             print(f"cell {number}, line {line}: {text}")  # noqa: T201 - beside the student's own prints
 
 
-def _code(number: int, source: str, file: str, flags: int, told: list[_Told]) -> CodeType | None:
-    lines = _without_cell_magic(number, source.split("\n"), told)
+def _code(number: int, source: str, file: str, flags: int, reports: list[_Report]) -> CodeType | None:
+    lines = _without_cell_magic(number, source.split("\n"), reports)
     for _ in range(_MOST_LINES_LEFT_OUT):
         try:
             code: CodeType = compile("\n".join(lines), file, "exec", flags, dont_inherit=True)
         except SyntaxError as error:
             line = error.lineno or 0
-            if not _leave_out(number, lines, line, told):
-                told.append((number, line, RAISED, f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]))
+            if not _leave_out(number, lines, line, reports):
+                reports.append((number, line, RAISED, f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]))
                 return None
         except (ValueError, OverflowError, MemoryError, RecursionError) as error:
-            told.append((number, 0, RAISED, _text(error)))
+            reports.append((number, 0, RAISED, _text(error)))
             return None
         else:
             return code
-    told.append((number, 0, RAISED, "it is made of commands of the notebook's shell"))
+    reports.append((number, 0, RAISED, "it is made of commands of the notebook's shell"))
     return None
 
 
-def _without_cell_magic(number: int, lines: list[str], told: list[_Told]) -> list[str]:
+def _without_cell_magic(number: int, lines: list[str], reports: list[_Report]) -> list[str]:
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if not lines[first].startswith("%%"):
         return lines
-    told.append((number, first + 1, LEFT_OUT, lines[first][:_LONGEST_TEXT]))
+    reports.append((number, first + 1, LEFT_OUT, lines[first][:_LONGEST_TEXT]))
     name = lines[first][2:].split(maxsplit=1)
     rest = lines[first + 1 :] if name and name[0] in _BODY_RUNS else []
     return [*[""] * (first + 1), *rest]
 
 
-def _leave_out(number: int, lines: list[str], line: int, told: list[_Told]) -> bool:
+def _leave_out(number: int, lines: list[str], line: int, reports: list[_Report]) -> bool:
     """Take a line that Python does not read out, if the notebook's shell would have read it."""
     if not 1 <= line <= len(lines) or not _ESCAPE.match(lines[line - 1]):
         return False
     index, goes_on = line - 1, True
-    told.append((number, line, LEFT_OUT, lines[index].strip()[:_LONGEST_TEXT]))
+    reports.append((number, line, LEFT_OUT, lines[index].strip()[:_LONGEST_TEXT]))
     indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
     replacement = f"{indent}pass"  # it may be all that stands under an `if`
     while goes_on and index < len(lines):

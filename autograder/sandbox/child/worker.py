@@ -1,7 +1,7 @@
-"""The student's side of the wall: import the submission's modules and answer what the grader asks of them.
+"""The student's side of the connection: import the submission's modules and do what the grader requests of them.
 
-The grader asks one thing at a time and gets one answer, a value or a fault. No answer carries a verdict: whoever
-takes over this process can only make it return another value.
+Each frame of requests gets one response, the results or a fault. No response carries a verdict: whoever takes over
+this process can only make it return other values.
 """
 
 from __future__ import annotations
@@ -16,25 +16,23 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student.plain import Fault
-from autograder.sandbox.child.batch import answers
-from autograder.sandbox.child.callable_names import members_of
+from autograder.sandbox.child.batch import Results
+from autograder.sandbox.child.callable_names import callable_names_of
 from autograder.sandbox.child.faults import described
 from autograder.sandbox.child.imports import compiled
 from autograder.sandbox.wire import protocol
-from autograder.sandbox.wire.decode import decode
+from autograder.sandbox.wire.decode import decode_each
 from autograder.sandbox.wire.encode import encode, type_name_of
 from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from autograder.sandbox.child.faults import Description
 
 MAX_OBJECTS = 10_000
-GREETING_SIZE = 1 << 16
 RPC, OUTPUT = 3, 1
 FIRST_READ = 1 << 14
-PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 _NOT_LISTED = object()
 _CALLS = frozenset({"call", "invoke"})
 _LARGEST_GIVEN = 1 << 20  # bytes of an array that is looked at again after the call
@@ -51,15 +49,15 @@ class Table:
     def handle(self, value: object) -> Handle:
         """The handle of an object, the same as before if the grader still holds it."""
         number = self._numbers.get(id(value))
-        if number is not None:  # the grader has its proxy, and so knows its members
+        if number is not None:  # the grader has its proxy, and so knows its callable names
             return Handle(number, type_name_of(value))
         if len(self._objects) >= MAX_OBJECTS:
-            raise ProtocolError(f"the answers hold more than {MAX_OBJECTS:,} objects")
-        members = members_of(value)
+            raise ProtocolError(f"the results hold more than {MAX_OBJECTS:,} objects")
+        callable_names = callable_names_of(value)
         number, self._next = self._next, self._next + 1
         self._objects[number] = value
         self._numbers[id(value)] = number
-        return Handle(number, type_name_of(value), members)
+        return Handle(number, type_name_of(value), callable_names)
 
     def object(self, handle: Handle) -> object:
         """The object that the grader means."""
@@ -77,34 +75,32 @@ class Table:
 
 
 def greeting(layers: Iterable[str]) -> bytes:
-    """What tells the grader, before any student code runs, which walls stand."""
-    return b"".join(_without_objects(("ready", *layers), GREETING_SIZE))
+    """What tells the grader, before any student code runs, which layers hold."""
+    return b"".join(_without_objects(("ready", *layers), protocol.MAX_GREETING))
 
 
 def greet(words: bytes) -> None:
-    """Say it, once they stand."""
+    """Say it, once they hold."""
     _write([words])
 
 
 def complain(error: BaseException) -> None:
-    """Tell the grader that the walls do not stand; no student code will run."""
-    _write(_without_objects(("broken", f"{type(error).__name__}: {error}"), GREETING_SIZE))
+    """Tell the grader that this process is not confined; no student code will run."""
+    _write(_without_objects(("broken", f"{type(error).__name__}: {error}"), protocol.MAX_GREETING))
 
 
 def serve(folder: str, limit: int) -> None:
-    """Answer until the grader closes the connection.
+    """Serve requests until the grader closes the connection.
 
     Args:
-        folder: The submission's.
-        limit: The most bytes of an answer.
+        folder: The submission's folder.
+        limit: The most bytes of a response.
     """
     table = Table()
     while (body := _read_frame()) is not None:
-        (number, forgotten, verb), operands = _request(decode(body, table.object))
-        table.forget(forgotten)  # before the answer, which may give an object among them a new number
-        answer = _answer(number, verb, operands, table, folder, limit)
+        response = _respond(body, table, folder, limit)
         _flush()
-        _write(answer)
+        _write(response)
 
 
 def open_prints() -> None:
@@ -115,37 +111,32 @@ def open_prints() -> None:
         setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True))
 
 
-def _request(message: Any) -> tuple[tuple[int, list[int], str], Any]:  # noqa: ANN401 - the grader's words, which are trusted
-    return message  # type: ignore[no-any-return]
-
-
-def _answer(
-    number: int, verb: str, operands: tuple[Any, ...], table: Table, folder: str, limit: int
-) -> list[protocol.Part]:
-    overwritten = False
+def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[protocol.Part]:
+    """The response to a frame of requests: the results that the test holds, or the first fault."""
+    results = Results(table.object)
+    requests: Iterator[Any] = decode_each(body, results.meant)  # the grader's words, which are trusted
+    number, forgotten, held, reused = next(requests)
+    table.forget(forgotten)  # before the response, which may give an object among them a new number
+    results.need([*held, *reused])
+    verb = ""
     try:
-        if verb == "pipeline":
-            bodies, wanted, handed_on = operands
-            value: object = answers(bodies, wanted, handed_on, VERBS, table.object, _given)
-        else:
-            was_changed = _given(verb, operands)
-            value = VERBS[verb](*operands)
-            overwritten = was_changed()
-    except ProtocolError as error:  # of a result that a pipeline cannot hand on
-        return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
-    except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer
-        return _fault(number, described(error, folder, importing=verb == "import"), limit)
-    try:
-        told = (number, "value", value, True) if overwritten else (number, "value", value)
-        return protocol.frame(encode(told, table.handle), limit)
+        overwriting = []
+        for index, (verb, *operands) in enumerate(requests):
+            results.settle()
+            was_changed = _watched(verb, operands)
+            results.add(VERBS[verb](*operands))
+            if was_changed():
+                overwriting.append(index)
+        values = (number, "values", results.among(held), overwriting)
+        return protocol.frame(encode(values, table.handle), limit)
     except ProtocolError as error:
         return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
-    except BaseException as error:  # noqa: BLE001 - memory may end here, and a student's thread may raise here
-        return _fault(number, described(error, folder, importing=False), limit)
+    except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
+        return _fault(number, described(error, folder, importing=verb == "import"), limit)
 
 
-def _given(verb: str, operands: tuple[Any, ...]) -> Callable[[], bool]:
-    """Tells whether a call has changed arrays that it was given: the test's own are safe, and the student is told."""
+def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
+    """Gives a function that says whether a call has changed arrays that it was given; the test's own are safe."""
     arguments = operands[-2] if verb in _CALLS else ()
     given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
     return lambda: any(array.tobytes() != before for array, before in given)
@@ -206,7 +197,7 @@ def _flush() -> None:
 
 
 def _read_frame() -> memoryview | None:
-    """The body of the grader's next question, most often in one read; None if it hung up."""
+    """The body of the grader's next frame, most often in one read; None if it hung up."""
     data = b""
     while len(data) < protocol.HEADER_SIZE:
         some = os.read(RPC, FIRST_READ)
@@ -214,7 +205,7 @@ def _read_frame() -> memoryview | None:
             return None
         data += some
     body = np.empty(protocol.body_length(data[: protocol.HEADER_SIZE], protocol.MAX_FRAME), np.uint8).data
-    early = data[protocol.HEADER_SIZE :]  # of this question only: the grader sends no other before it has the answer
+    early = data[protocol.HEADER_SIZE :]  # of this frame only: the grader sends no other before it has the response
     body[: len(early)] = early
     done = len(early)
     while done < len(body):
@@ -226,10 +217,4 @@ def _read_frame() -> memoryview | None:
 
 
 def _write(parts: list[protocol.Part]) -> None:
-    pending = [memoryview(part) for part in parts if len(part)]
-    while pending:
-        count = os.writev(RPC, pending[:PIECES_AT_ONCE])
-        while pending and count >= len(pending[0]):
-            count -= len(pending.pop(0))
-        if count:
-            pending[0] = pending[0][count:]
+    protocol.send_all(parts, lambda pieces: os.writev(RPC, pieces))

@@ -27,7 +27,7 @@ from autograder.sandbox.child import worker
 from autograder.sandbox.child.imports import SubmissionFinder
 from autograder.sandbox.confinement import linux, namespaces, seccomp
 from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
-from autograder.sandbox.confinement.policy import Cell
+from autograder.sandbox.confinement.policy import SandboxPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +41,12 @@ STANDARD = (
 )
 PARTS = {  # which a package loads late
     "numpy": ("numpy.linalg", "numpy.random"),
-    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no place
+    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no folder
 }
 SEED = 0
 CONTROL = 3
 RULES = 4  # of a worker; closed before student code runs
-DESCRIPTORS = 3  # that come with a request: of the line, the prints and, where there are any, the Landlock rules
+DESCRIPTORS = 3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
 SWEEPS = 1000  # a fork bomb needs several
 OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
 
@@ -56,9 +56,8 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
 
     Args:
         descriptor: The control socket.
-        register_at_fork: Python's own, which whoever started us has put out of work while modules are loaded: the
-            locks of one thread need no mending after a fork, and a random state that is drawn anew would be unlike
-            the last worker's.
+        register_at_fork: Python's own function, which stands aside while modules are loaded; the text that starts
+            us, in `zygote_client`, says why.
     """
     control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))
@@ -70,7 +69,7 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
-        warden = namespaces.enter() if setup["namespaces"] else None  # while /proc lets us say who we are there
+        init_process = namespaces.enter() if setup["namespaces"] else None  # while /proc lets us say who we are there
         gc.collect()
         gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -79,14 +78,14 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
-    _Nursery(control, finder, warden).run()
+    ForkServer(control, finder, init_process).run()
     os._exit(0)  # the grader waits for our end, and there is nothing to put in order
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:
     """The control socket as the one descriptor besides the standard ones; later ones stay below OPEN_FILES.
 
-    A worker closes all descriptors up to there: one above, in a student's hands, could ask us for an open cell.
+    A worker closes all descriptors up to there: by one above, a student's code could ask for an unconfined worker.
     """
     os.dup2(descriptor, CONTROL, inheritable=False)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -124,78 +123,79 @@ def _put_ours_away() -> list[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Life:
+class WorkerSetup:
     """What the workers of a submission have in common."""
 
-    cell: Cell
-    limit: int  # the most bytes of an answer
+    policy: SandboxPolicy
+    limit: int  # the most bytes of a response
     calls: seccomp.Filter | None
     greeting: bytes
 
 
-class _Nursery:
+class ForkServer:
     """Forks workers on request and reports their ends."""
 
-    def __init__(self, control: socket.socket, finder: SubmissionFinder, warden: int | None) -> None:
+    def __init__(self, control: socket.socket, finder: SubmissionFinder, init_process: int | None) -> None:
         self._control = control
         self._finder = finder
-        self._warden = warden
+        self._init_process = init_process
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
         self._asked = b""  # the request that was made ready last
         self._filter = seccomp.Filter() if seccomp.available() else None
-        self._life: Life
+        self._setup: WorkerSetup
 
     def run(self) -> None:
+        """Serve until the grader closes the control socket."""
         while True:
             for descriptor, _ in self._poll.poll():
                 if descriptor in self._pid_of:
-                    self._bury(descriptor)
+                    self._reap(descriptor)
                 else:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
                     if not message:  # the grader has gone; the kernel ends our children with us
                         return
-                    self._bear(message, passed)
+                    self._fork(message, passed)
 
-    def _bear(self, request: bytes, passed: list[int]) -> None:
+    def _fork(self, request: bytes, passed: list[int]) -> None:
         if request != self._asked:
-            self._make_ready(json.loads(request))
+            self._prepare(json.loads(request))
             self._asked = request
-        parent = os.getpid() if self._warden is None else 0  # so we look from within the workers' namespace
+        parent = os.getpid() if self._init_process is None else 0  # so we look from within the workers' namespace
         pid = os.fork()
         if pid == 0:
-            _live(self._life, passed, parent, self._finder)
+            _run_worker(self._setup, passed, parent, self._finder)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
         self._pid_of[watched] = pid
         self._poll.register(watched, select.POLLIN)
-        socket.send_fds(self._control, [json.dumps({"born": pid}).encode()], [watched])
+        socket.send_fds(self._control, [json.dumps({"forked": pid}).encode()], [watched])
 
-    def _make_ready(self, request: dict[str, Any]) -> None:
+    def _prepare(self, request: dict[str, Any]) -> None:
         """What the workers of a submission have in common, here and once rather than in each of them."""
-        cell = Cell(**request["cell"])
-        limit_all(cell)
-        greeting = worker.greeting(layers_of(cell))
-        self._life = Life(cell=cell, limit=request["limit"], calls=self._filter, greeting=greeting)
+        policy = SandboxPolicy(**request["policy"])
+        limit_all(policy)
+        greeting = worker.greeting(layers_of(policy))
+        self._setup = WorkerSetup(policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting)
         os.environ.update(request["environment"])
-        self._finder.folder, self._finder.expected = cell.folder, request["expected"]
+        self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
-    def _bury(self, watched: int) -> None:
+    def _reap(self, watched: int) -> None:
         pid = self._pid_of.pop(watched)
         self._poll.unregister(watched)
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
-        if not self._life.cell.seccomp:
+        if not self._setup.policy.seccomp:
             self._end_strays()
-        end = {"dead": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
+        end = {"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
 
     def _end_strays(self) -> None:
         """End what a worker has left behind, which falls to us: only where no filter kept it from forking."""
         for _ in range(SWEEPS):
-            strays = _children() - set(self._pid_of.values()) - {self._warden}
+            strays = _children() - set(self._pid_of.values()) - {self._init_process}
             if not strays:
                 return
             for pid in strays:
@@ -210,22 +210,22 @@ def _children() -> set[int]:
         return set()
 
 
-def _live(life: Life, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
-    """The life of a worker, from the fork to its end."""
+def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
+    """What a worker does, from the fork to its end."""
     try:
         _take_descriptors(*passed)
-        _be_confined(life, parent, RULES if len(passed) == DESCRIPTORS else None)
+        _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
-        worker.serve(life.cell.folder, life.limit)
+        worker.serve(setup.policy.folder, setup.limit)
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)
 
 
-def _be_confined(life: Life, parent: int, rules: int | None) -> None:
+def _be_confined(setup: WorkerSetup, parent: int, rules: int | None) -> None:
     try:
-        confine(life.cell, parent, rules, life.calls)
-        worker.greet(life.greeting)
+        confine(setup.policy, parent, rules, setup.calls)
+        worker.greet(setup.greeting)
     except BaseException as error:
         worker.complain(error)
         raise

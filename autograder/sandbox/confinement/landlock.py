@@ -73,7 +73,7 @@ def _create(version: int) -> int:
     for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEVICE)):
         files |= right if version >= since else 0
     wishes = [struct.pack("=QQQ", files, _NETWORK, _SCOPES)] if version >= 6 else []  # noqa: PLR2004 - versions of Landlock
-    wishes += [struct.pack("=QQ", files, _NETWORK)] if version >= 4 else []  # noqa: PLR2004 - likewise
+    wishes += [struct.pack("=QQ", files, _NETWORK)] if version >= 4 else []  # noqa: PLR2004 - versions of Landlock
     for wish in (*wishes, struct.pack("=Q", files)):
         try:
             return linux.syscall(_CREATE_RULESET, wish, len(wish), 0)

@@ -29,11 +29,11 @@ _NAMESPACES = _MOUNT_NAMESPACE | 0x08000000 | 0x10000000 | 0x20000000 | 0x400000
 _READ_ONLY, _NO_SETUID, _NO_DEVICES, _NO_PROGRAMS = 1, 2, 4, 8
 _REMOUNT, _BIND, _WITH_ALL_BELOW, _PRIVATE = 32, 4096, 16384, 1 << 18
 _DETACH = 2
-_PLACE = "/proc"  # where the new root is put together: a folder that all machines have and no worker needs
+_NEW_ROOT = "/proc"  # where the new root is put together: a folder that all machines have and no worker needs
 
 
 def enter() -> int:
-    """Enter the namespaces; the process number of their warden, without whom no worker can be forked.
+    """Enter the namespaces; the process number of their init process, without which no worker can be forked.
 
     The caller's own process number stays as it is, and the workers' numbers as it sees them: only they see others.
 
@@ -46,7 +46,7 @@ def enter() -> int:
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the worker loads no pathlib for this
             file.write(text)
     _call("mount", b"none", b"/", None, _WITH_ALL_BELOW | _PRIVATE, None)
-    return _warden()
+    return _init_process()
 
 
 def leave_only(read: Iterable[str], scratch: str | None) -> None:
@@ -61,26 +61,27 @@ def leave_only(read: Iterable[str], scratch: str | None) -> None:
     """
     _call("unshare", _MOUNT_NAMESPACE)
     points = _mount_points()
-    links = [(entry.name, os.readlink(entry)) for entry in os.scandir("/") if entry.is_symlink()]  # noqa: PTH115 - as above
-    _call("mount", b"tmpfs", _PLACE.encode(), b"tmpfs", _NO_SETUID | _NO_DEVICES, b"size=1m,mode=755")
-    for path in outermost(read):
+    links = [(entry.name, os.readlink(entry)) for entry in os.scandir("/") if entry.is_symlink()]  # noqa: PTH115 - the worker loads no pathlib for this
+    _call("mount", b"tmpfs", _NEW_ROOT.encode(), b"tmpfs", _NO_SETUID | _NO_DEVICES, b"size=1m,mode=755")
+    there = [path for path in read if os.path.exists(path)]  # noqa: PTH110 - the worker loads no pathlib for this
+    for path in outermost(there):
         _show(path, points, _READ_ONLY)
     if scratch is not None:
         _show(scratch, points, _NO_PROGRAMS)
     for name, target in links:  # /lib, which is /usr/lib nowadays
-        if not os.path.lexists(f"{_PLACE}/{name}"):
-            os.symlink(target, f"{_PLACE}/{name}")  # noqa: PTH211 - as above
-    _bound(_PLACE, _READ_ONLY)
-    os.chdir(_PLACE)
+        if not os.path.lexists(f"{_NEW_ROOT}/{name}"):
+            os.symlink(target, f"{_NEW_ROOT}/{name}")  # noqa: PTH211 - the worker loads no pathlib for this
+    _bound(_NEW_ROOT, _READ_ONLY)
+    os.chdir(_NEW_ROOT)
     _call("pivot_root", b".", b".")  # the old root now lies over the new one
     _call("umount2", b".", _DETACH)
     os.chdir("/")
 
 
-def outermost(paths: Iterable[str]) -> list[str]:
-    """The paths that are there and lie in no other of them."""
-    paths = [path for path in sorted(set(paths)) if os.path.exists(path)]  # noqa: PTH110 - the worker loads no pathlib for this
-    return [path for path in paths if not any(path.startswith(f"{other}/") for other in paths)]
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie in no other of them: each costs every worker a rule or a mount."""
+    paths = sorted(set(paths))
+    return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
 def rehearse() -> None:
@@ -95,13 +96,13 @@ def rehearse() -> None:
     if child == 0:
         try:
             leave_only(("/usr/lib", "/dev/null"), None)
-            os._exit(os.path.exists("/proc/self") or os.listdir("/dev") != ["null"] or os.getpid() == 1)  # noqa: PTH110, PTH208 - as above
+            os._exit(os.path.exists("/proc/self") or os.listdir("/dev") != ["null"] or os.getpid() == 1)  # noqa: PTH110, PTH208 - the worker loads no pathlib for this
         except BaseException:  # noqa: BLE001 - a child never returns
             os._exit(1)
     raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-def _warden() -> int:
+def _init_process() -> int:
     """The first process in the new namespace: the others end with it, and it ends with us."""
     ours, theirs = os.pipe()
     pid = os.fork()
@@ -122,27 +123,27 @@ def _warden() -> int:
 
 def _show(path: str, points: list[str], flags: int) -> None:
     """Make a file or folder, with the file systems mounted in it, visible in the new root."""
-    place = f"{_PLACE}{path}"
-    if os.path.isdir(path):  # noqa: PTH112 - as above
-        os.makedirs(place, exist_ok=True)  # noqa: PTH103 - as above
+    target = f"{_NEW_ROOT}{path}"
+    if os.path.isdir(path):  # noqa: PTH112 - the worker loads no pathlib for this
+        os.makedirs(target, exist_ok=True)  # noqa: PTH103 - the worker loads no pathlib for this
     else:
-        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - as above
-        os.close(os.open(place, os.O_CREAT | os.O_RDONLY))
-    _call("mount", os.fsencode(path), os.fsencode(place), None, _BIND | _WITH_ALL_BELOW, None)
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the worker loads no pathlib for this
+        os.close(os.open(target, os.O_CREAT | os.O_RDONLY))
+    _call("mount", os.fsencode(path), os.fsencode(target), None, _BIND | _WITH_ALL_BELOW, None)
     real = os.path.realpath(path)
     for point in (real, *(point for point in points if point.startswith(f"{real}/"))):
-        _bound(f"{place}{point[len(real) :]}", flags)
+        _bound(f"{target}{point[len(real) :]}", flags)
 
 
-def _bound(place: str, flags: int) -> None:
+def _bound(target: str, flags: int) -> None:
     """Narrow what may be done in a mounted file system; what was forbidden before stays so, or the kernel refuses."""
-    flags |= _NO_SETUID | os.statvfs(place).f_flag & (_READ_ONLY | _NO_DEVICES | _NO_PROGRAMS)
-    flags |= 0 if stat.S_ISCHR(os.stat(place).st_mode) else _NO_DEVICES  # noqa: PTH116 - as above
-    _call("mount", b"none", os.fsencode(place), None, _REMOUNT | _BIND | flags, None)
+    flags |= _NO_SETUID | os.statvfs(target).f_flag & (_READ_ONLY | _NO_DEVICES | _NO_PROGRAMS)
+    flags |= 0 if stat.S_ISCHR(os.stat(target).st_mode) else _NO_DEVICES  # noqa: PTH116 - the worker loads no pathlib for this
+    _call("mount", b"none", os.fsencode(target), None, _REMOUNT | _BIND | flags, None)
 
 
 def _mount_points() -> list[str]:
-    with open("/proc/self/mountinfo", "rb") as lines:  # noqa: PTH123 - as above
+    with open("/proc/self/mountinfo", "rb") as lines:  # noqa: PTH123 - the worker loads no pathlib for this
         points = [line.split()[4] for line in lines]
     return [os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), point)) for point in points]
 

@@ -1,4 +1,4 @@
-"""The walls around one worker, as plain data: the grader decides on them, the worker puts them up."""
+"""What one worker is confined to, as plain data: the grader decides on it, the worker confines itself to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class SandboxPolicy:
     """What a worker is confined to; plain enough to travel as JSON."""
 
     uid: int | None  # the user to become; None: stay who we are

@@ -17,7 +17,7 @@ from autograder.sandbox.confinement import landlock, linux, seccomp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FIRST_UID, SLOTS = 210_000, 1000
+FIRST_UID, UID_COUNT = 210_000, 1000
 _REHEARSE = """
 from autograder.sandbox.confinement import namespaces
 namespaces.rehearse()
@@ -119,7 +119,7 @@ def _insist(plan: Plan, private: str | None) -> None:
 
 
 def namespaces_work() -> bool:
-    """Whether workers can get a root folder of their own: tried, since many systems that have it refuse it."""
+    """Whether a worker can get another root folder: tried, since many systems that know namespaces refuse them."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
             python_command(_REHEARSE), capture_output=True, timeout=30, check=False
@@ -135,12 +135,6 @@ def interpreter_paths() -> tuple[str, ...]:
     own = (*(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")), f"{sys.base_prefix}/lib")
     real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
     return tuple(sorted(real))
-
-
-def outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths that lie in no other of them: each costs every worker a rule."""
-    paths = sorted(set(paths))
-    return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
 def open_to_all(path: Path) -> bool:
@@ -161,6 +155,6 @@ def _first_uid() -> int:
     except OSError:
         return 0
     for first in (FIRST_UID, 30_000):  # rootless containers often have 65,536 users only
-        if any(int(start) <= first and first + SLOTS <= int(start) + int(count) for start, _, count in rows):
+        if any(int(start) <= first and first + UID_COUNT <= int(start) + int(count) for start, _, count in rows):
             return first
     return 0

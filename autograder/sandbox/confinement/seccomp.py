@@ -23,8 +23,6 @@ _REFUSE = 0x00050000 | errno.EPERM
 _NO_SUCH_CALL = 0x00050000 | errno.ENOSYS
 _KILL = 0x80000000
 
-_SOMEBODY = 0x7EADBEEF  # stands for a process's number, and is none
-
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
 _FCNTL = (0, 1, 2, 3, 4, 1030)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
@@ -56,16 +54,13 @@ def available() -> bool:
 
 
 class Filter:
-    """A filter that was worked out before the forks, all but the number of the process that it is for."""
+    """A filter that is worked out before the forks; only the part with the process's own number is made anew."""
 
     def __init__(self) -> None:
-        machine = linux.machine()
-        code = program(machine, _SOMEBODY)
-        self._call = _SECCOMP[machine]
+        self._machine = linux.machine()
+        code = program(self._machine, 0)
         self._code = ctypes.create_string_buffer(code, len(code))
         self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
-        somebody = struct.pack("=I", _SOMEBODY)
-        self._places = [at + 4 for at in range(0, len(code), 8) if code[at + 4 : at + 8] == somebody]
 
     def install(self, pid: int) -> None:
         """Hold this process, with its threads and for good, to the allowed calls.
@@ -73,9 +68,9 @@ class Filter:
         Raises:
             OSError: if the kernel refuses; it wants no_new_privs set before.
         """
-        for place in self._places:
-            struct.pack_into("=I", self._code, place, pid)
-        linux.syscall(self._call, _SET_MODE_FILTER, 0, ctypes.addressof(self._program))
+        start, own = len(_before(self._machine)), _own_process(self._machine, pid)
+        ctypes.memmove(ctypes.addressof(self._code) + start, own, len(own))
+        linux.syscall(_SECCOMP[self._machine], _SET_MODE_FILTER, 0, ctypes.addressof(self._program))
 
 
 def program(machine: str, pid: int) -> bytes:

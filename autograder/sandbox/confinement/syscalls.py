@@ -90,7 +90,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "sched_getscheduler": (145, 120),
     "sched_get_priority_max": (146, 125),
     "sched_get_priority_min": (147, 126),
-    # questions about this process
+    # what this process may ask about itself
     "gettid": (186, 178),
     "getpid": (39, 172),
     "getppid": (110, 173),
@@ -154,7 +154,7 @@ ABSENT: dict[str, tuple[int, int | None]] = {
     "openat2": (437, 437),
 }
 
-NEWEST_KNOWN = 450  # a later call is answered likewise; x86_64's x32 calls have numbers above it too
+NEWEST_KNOWN = 450  # a later call is "no such call" too; x86_64's x32 calls have numbers above it too
 
 _COLUMN = {"x86_64": 0, "aarch64": 1}
 

@@ -13,11 +13,11 @@ from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]) -> object:
-    """The value in a frame's body; arrays are copies of their own.
+    """The value in a frame's body; arrays in it are copies.
 
     Args:
         body: What followed the header.
@@ -27,19 +27,30 @@ def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]
         ProtocolError: for whatever is wrong with the bytes.
     """
     decoder = _Decoder(memoryview(body), own)
-    try:
-        value = decoder.value(0)
-    except ProtocolError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the bytes are hostile: no other exception may come of them
-        raise ProtocolError(f"the frame cannot be read ({type(error).__name__})") from None
+    value = decoder.read()
     if decoder.position != len(body):
         raise ProtocolError("the frame is longer than its value")
     return value
 
 
+def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[object]:
+    """The values that stand one after the other in a frame's body, each read when it is asked for.
+
+    Args:
+        body: What followed the header.
+        own: Gives the object that a handle stands for; may raise ProtocolError.
+
+    Raises:
+        ProtocolError: for whatever is wrong with the bytes.
+    """
+    while body:
+        decoder = _Decoder(body, own)
+        yield decoder.read()
+        body = body[decoder.position :]
+
+
 class _Decoder:
-    """Reads one tagged value after the other, and believes no count before the bytes are seen to be there."""
+    """Reads one tagged value after the other, and believes no count before the bytes are known to be there."""
 
     def __init__(self, body: memoryview, own: Callable[[Handle], object]) -> None:
         self._body = body
@@ -47,6 +58,15 @@ class _Decoder:
         self.position = 0
         self._items = 0
         self._keys = 0
+
+    def read(self) -> object:
+        """The next value; no other exception than a ProtocolError comes of hostile bytes."""
+        try:
+            return self.value(0)
+        except ProtocolError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever hostile bytes lead to
+            raise ProtocolError(f"the frame cannot be read ({type(error).__name__})") from None
 
     def value(self, depth: int) -> object:
         self._items += 1
@@ -135,26 +155,26 @@ class _Decoder:
     def _handle(self, depth: int) -> object:
         self._items += protocol.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
-        name, members = self._text(depth), self._text(depth)
-        if len(name) > protocol.MAX_NAME or len(members) > protocol.MAX_MEMBERS:
-            raise ProtocolError("the frame has too long a name of a type or of its members")
-        return self._own(Handle(number, name, members))
+        name, callable_names = self._text(depth), self._text(depth)
+        if len(name) > protocol.MAX_NAME or len(callable_names) > protocol.MAX_CALLABLE_NAMES:
+            raise ProtocolError("the frame has too long a name of a type, or too many names with it")
+        return self._own(Handle(number, name, callable_names))
 
 
 _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"N": lambda _decoder, _depth: None,
     b"T": lambda _decoder, _depth: True,
     b"F": lambda _decoder, _depth: False,
-    b"i": _Decoder._integer,  # noqa: SLF001 - the table of the class's own readers, here and below
-    b"I": _Decoder._long_integer,  # noqa: SLF001
-    b"d": _Decoder._double,  # noqa: SLF001
-    b"c": _Decoder._complex,  # noqa: SLF001
-    b"s": _Decoder._text,  # noqa: SLF001
-    b"b": _Decoder._bytes,  # noqa: SLF001
-    b"l": _Decoder._list,  # noqa: SLF001
-    b"t": _Decoder._tuple,  # noqa: SLF001
-    b"m": _Decoder._dictionary,  # noqa: SLF001
-    b"a": _Decoder._array,  # noqa: SLF001
-    b"g": _Decoder._scalar,  # noqa: SLF001
-    b"h": _Decoder._handle,  # noqa: SLF001
+    b"i": _Decoder._integer,  # noqa: SLF001 - the table of the class's own methods
+    b"I": _Decoder._long_integer,  # noqa: SLF001 - the table of the class's own methods
+    b"d": _Decoder._double,  # noqa: SLF001 - the table of the class's own methods
+    b"c": _Decoder._complex,  # noqa: SLF001 - the table of the class's own methods
+    b"s": _Decoder._text,  # noqa: SLF001 - the table of the class's own methods
+    b"b": _Decoder._bytes,  # noqa: SLF001 - the table of the class's own methods
+    b"l": _Decoder._list,  # noqa: SLF001 - the table of the class's own methods
+    b"t": _Decoder._tuple,  # noqa: SLF001 - the table of the class's own methods
+    b"m": _Decoder._dictionary,  # noqa: SLF001 - the table of the class's own methods
+    b"a": _Decoder._array,  # noqa: SLF001 - the table of the class's own methods
+    b"g": _Decoder._scalar,  # noqa: SLF001 - the table of the class's own methods
+    b"h": _Decoder._handle,  # noqa: SLF001 - the table of the class's own methods
 }

@@ -10,19 +10,20 @@ import numpy as np
 from autograder.errors import ProtocolError
 from autograder.harness.student.plain import CODE_OF, is_key, plain_array
 from autograder.sandbox.wire import protocol
+from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograder.sandbox.wire.protocol import Handle, Part
+    from autograder.sandbox.wire.protocol import Part
 
 
-def encode(value: object, stand_in: Callable[[object], Handle]) -> list[Part]:
+def encode(value: object, stand_in: Callable[[object], object]) -> list[Part]:
     """The body of a frame with this value.
 
     Args:
         value: Plain data, and in it other objects.
-        stand_in: Gives the handle of an object that is not plain data, or raises.
+        stand_in: Gives the handle of an object that is not plain data, or what travels in its place, or raises.
 
     Raises:
         ProtocolError: if the value is too deep, too large or holds text that is not Unicode.
@@ -43,7 +44,7 @@ def type_name_of(value: object) -> str:
 class _Encoder:
     """Appends tagged pieces to `parts`; only exact built-in types are taken apart, never a student's subclass."""
 
-    def __init__(self, stand_in: Callable[[object], Handle]) -> None:
+    def __init__(self, stand_in: Callable[[object], object]) -> None:
         self.parts: list[Part] = []
         self._stand_in = stand_in
         self._items = 0
@@ -65,7 +66,13 @@ class _Encoder:
         elif (array := plain_array(value)) is not None:
             self._array(b"a" if kind is np.ndarray else b"g", array)
         else:
-            self._handle(self._stand_in(value))
+            self._other(self._stand_in(value), depth)
+
+    def _other(self, stand_in: object, depth: int) -> None:
+        if type(stand_in) is Handle:
+            self._handle(stand_in)
+        else:
+            self.add(stand_in, depth + 1)
 
     def _constant(self, value: bool | None) -> None:  # noqa: FBT001 - the value is what travels
         self.parts.append(b"N" if value is None else b"T" if value else b"F")
@@ -122,7 +129,7 @@ class _Encoder:
         self._items += protocol.HANDLE_ITEMS
         self.parts.append(b"h" + protocol.COUNT.pack(handle.number))
         self._shortened(handle.type_name, protocol.MAX_NAME)
-        self._shortened(handle.members, protocol.MAX_MEMBERS)
+        self._shortened(handle.callable_names, protocol.MAX_CALLABLE_NAMES)
 
     def _shortened(self, text: str, most: int) -> None:
         whole = text.encode("utf-8", "replace")[:most]
@@ -130,11 +137,11 @@ class _Encoder:
 
 
 _WRITERS: dict[type, Callable[[_Encoder, Any], None]] = {
-    type(None): _Encoder._constant,  # noqa: SLF001 - the table of the class's own writers, here and below
-    bool: _Encoder._constant,  # noqa: SLF001
-    int: _Encoder._integer,  # noqa: SLF001
-    float: _Encoder._double,  # noqa: SLF001
-    complex: _Encoder._complex,  # noqa: SLF001
-    str: _Encoder._text,  # noqa: SLF001
-    bytes: _Encoder._bytes,  # noqa: SLF001
+    type(None): _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods
+    bool: _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods
+    int: _Encoder._integer,  # noqa: SLF001 - the table of the class's own methods
+    float: _Encoder._double,  # noqa: SLF001 - the table of the class's own methods
+    complex: _Encoder._complex,  # noqa: SLF001 - the table of the class's own methods
+    str: _Encoder._text,  # noqa: SLF001 - the table of the class's own methods
+    bytes: _Encoder._bytes,  # noqa: SLF001 - the table of the class's own methods
 }

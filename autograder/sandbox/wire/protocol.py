@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from autograder.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Part: TypeAlias = "bytes | memoryview"
 
@@ -24,11 +24,13 @@ MAX_KEYS = 20_000  # of all dictionaries of a frame together
 MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
 MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
-MAX_MEMBERS = 4000  # characters of the names that a handle carries
-FIRST_PROMISE = 1 << 62  # from here on, a handle's number means an earlier result of the same pipeline
+MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
+FIRST_RESULT = 1 << 62  # from here on, a handle's number means the result of an earlier request of the same frame
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what they cost in memory, in small objects
 
+MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
 MAX_FRAME = 1 << 30  # of what the grader sends; what a worker sends is limited by the assignment
+PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 _LARGE = 1 << 16
 _MAGIC = b"AGF1"
 _HEADER = struct.Struct("<4sQ")
@@ -47,12 +49,12 @@ class Handle:
     Attributes:
         number: By which the process that owns the object finds it.
         type_name: The name of its class, for messages.
-        members: The names that can be called on it without being fetched first, separated by blanks.
+        callable_names: The names that can be called on it without being fetched first, separated by blanks.
     """
 
     number: int
     type_name: str
-    members: str = ""
+    callable_names: str = ""
 
 
 def frame(parts: Sequence[Part], limit: int) -> list[Part]:
@@ -75,11 +77,27 @@ def frame(parts: Sequence[Part], limit: int) -> list[Part]:
     return [*pieces, bytes(small)]
 
 
+def send_all(parts: Sequence[Part], send: Callable[[list[memoryview]], int]) -> None:
+    """Send the pieces of a frame.
+
+    Args:
+        parts: The pieces.
+        send: Sends the first of those it is given, as far as they find room, and says how many bytes that were.
+    """
+    pending = [memoryview(part) for part in parts if len(part)]
+    while pending:
+        count = send(pending[:PIECES_AT_ONCE])
+        while pending and count >= len(pending[0]):
+            count -= len(pending.pop(0))
+        if count:
+            pending[0] = pending[0][count:]
+
+
 def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     """The length of the body that follows this header.
 
     Raises:
-        ProtocolError: if this is no header of ours, or promises more than `limit` bytes.
+        ProtocolError: if this is no header of ours, or announces more than `limit` bytes.
     """
     magic, length = _HEADER.unpack(header)
     if magic != _MAGIC:

@@ -19,7 +19,6 @@ WATCH_SECONDS = 0.02  # how often the worker's memory is looked at
 SMALL = 1 << 16
 PIPES_AT_ONCE = 4
 BUFFER = 1 << 22  # of the socket; the kernel gives what its own limit allows
-PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 
 
 class LateError(Exception):
@@ -27,21 +26,21 @@ class LateError(Exception):
 
 
 class HungUpError(Exception):
-    """The worker has closed the line, or has ended."""
+    """The worker has closed the channel, or has ended."""
 
 
-class Wire:
+class Transport:
     """The two descriptors that lead to a worker: frames go over one, its prints come out of the other.
 
     Args:
-        connection: The stream socket for frames; it becomes the wire's own.
-        prints: The pipe of standard output and standard error; likewise.
+        channel: The stream socket for frames, which becomes the transport's to close.
+        prints: The pipe of standard output and standard error, which becomes the transport's to close.
         keep: How many bytes of prints are kept.
         watch: Called every few milliseconds of waiting; may raise.
     """
 
-    def __init__(self, connection: socket.socket, prints: int, keep: int, watch: Callable[[], None]) -> None:
-        self._connection = connection
+    def __init__(self, channel: socket.socket, prints: int, keep: int, watch: Callable[[], None]) -> None:
+        self._channel = channel
         self._prints = prints
         self._keep = keep
         self._watch = watch
@@ -50,10 +49,10 @@ class Wire:
         self._space = memoryview(bytearray(SMALL))
         self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}
         for event, poll in self._polls.items():
-            poll.register(connection, event)
+            poll.register(channel, event)
             poll.register(prints, select.POLLIN)
-        connection.settimeout(0)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+        channel.settimeout(0)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         os.set_blocking(prints, False)
         self._open = True
         self.printed = bytearray()
@@ -65,19 +64,17 @@ class Wire:
             LateError: if the worker has not read it by the deadline, in `time.monotonic` seconds.
             HungUpError: if it will not.
         """
-        pending = [memoryview(part) for part in parts if len(part)]
-        while pending:
-            try:
-                count = self._connection.sendmsg(pending[:PIECES_AT_ONCE])
-            except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
-                continue
-            except ConnectionError:
-                raise HungUpError from None
-            while pending and count >= len(pending[0]):
-                count -= len(pending.pop(0))
-            if count:
-                pending[0] = pending[0][count:]
+
+        def send_some(pieces: list[memoryview]) -> int:
+            while True:
+                try:
+                    return self._channel.sendmsg(pieces)
+                except BlockingIOError:
+                    self._wait(select.POLLOUT, deadline)
+                except ConnectionError:
+                    raise HungUpError from None
+
+        protocol.send_all(parts, send_some)
 
     def receive(self, limit: int, deadline: float) -> memoryview:
         """The body of the next frame.
@@ -105,7 +102,7 @@ class Wire:
         try:
             for _ in range(PIPES_AT_ONCE):
                 data = os.read(self._prints, SMALL)
-                if not data:  # the worker closed it; asking on would answer at once for ever
+                if not data:  # the worker closed it: it would be ready for ever
                     self._forget_prints()
                     return
                 room = max(0, self._keep - len(self.printed))
@@ -115,7 +112,7 @@ class Wire:
 
     def close(self) -> None:
         """Let go of both descriptors."""
-        self._connection.close()
+        self._channel.close()
         os.close(self._prints)
 
     def _forget_prints(self) -> None:
@@ -130,7 +127,7 @@ class Wire:
     def _some_into(self, space: memoryview, deadline: float) -> int:
         self._wait(select.POLLIN, deadline)
         try:
-            count = self._connection.recv_into(space)
+            count = self._channel.recv_into(space)
         except ConnectionError:
             raise HungUpError from None
         if not count:
@@ -138,7 +135,7 @@ class Wire:
         return count
 
     def _wait(self, event: int, deadline: float) -> None:
-        """Until the connection is ready, draining prints and watching meanwhile."""
+        """Until the channel is ready, draining prints and watching meanwhile."""
         while True:
             now = time.monotonic()
             if now >= deadline:
@@ -150,5 +147,5 @@ class Wire:
             ready = [descriptor for descriptor, _ in self._polls[event].poll(patience)]
             if self._prints in ready:
                 self.drain()
-            if self._connection.fileno() in ready:
+            if self._channel.fileno() in ready:
                 return

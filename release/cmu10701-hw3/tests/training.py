@@ -26,10 +26,10 @@ def look(asked):
     The loss may be that of one pass or the mean of the batches' losses; a label may be taken from the scores or from
     the probabilities in y_hat, which is the same unless softmax is wrong.
     """
-    of_batches = [loss.value for loss in asked["of batches"]]
-    loss, scores, y_hat = np.squeeze(asked["loss"].value), asked["scores"].value, asked["y_hat"].value
-    likely = y_hat if np.shape(y_hat) == scores.shape else scores
-    return {"loss": (loss, np.mean(of_batches or loss)), "labels": (scores.argmax(axis=1), likely.argmax(axis=1))}
+    loss, scores, y_hat = np.squeeze(asked["loss"]), asked["scores"], asked["y_hat"]
+    likely = y_hat if np.shape(y_hat) == np.shape(scores) else scores
+    labels = np.argmax(scores, axis=1), np.argmax(likely, axis=1)
+    return {"loss": (loss, np.mean(asked["of batches"] or loss)), "labels": labels}
 
 
 def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch):
@@ -59,7 +59,7 @@ def prepare(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_
     data.update(train_y=rng.randint(0, 4, rows[0]), test_y=rng.randint(0, 4, rows[1]))
     given, own = (student.hw3_sol.MultiLayerPerceptron([student.hw3_lib.Linear((weights, biases))]) for _ in range(2))
     settings = {"num_epoch": num_epoch, "learning_rate": 0.8, "batch_size": batch_size}
-    spread = np.ptp(own.forward(data["train_x"]).value, axis=0)
+    spread = np.ptp(own.forward(data["train_x"]), axis=0)
     check.true(spread.max() > 0, "your Linear layer gives the same scores to every example")
     seen = follow(student, own, data, **settings, by_batch=by_batch)
     check.true(np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data")
@@ -68,7 +68,7 @@ def prepare(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_
 
 def say(student, check, run):
     """Train the other network with train_network; give what that says."""
-    said = student.hw3_sol.train_network(run["given"], run["data"], **run["settings"]).value
+    said = student.hw3_sol.train_network(run["given"], run["data"], **run["settings"])
     check.true(isinstance(said, dict), "train_network has to return a dictionary")
     return said
 

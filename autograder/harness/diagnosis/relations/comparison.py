@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .sizes import SizeRole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .sizes import Size
 
 FINEST, COARSEST = 1e-9, 1e-4  # a relation is never held to more digits than doubles give, nor to fewer than these
 NEARLY = 3e-6  # differences below this share of the largest entry are a matter of precision
@@ -28,7 +32,7 @@ class Pair:
         name: What the value is called.
         got: The answer.
         wanted: The right one.
-        sizes: Numbers that a factor may come from, by their names: `{"the batch size": 4}`.
+        sizes: Numbers that a factor may come from.
         inputs: What the student's code was given, by name.
         atol: The absolute tolerance of the check.
         rtol: The relative one.
@@ -37,7 +41,7 @@ class Pair:
     name: str
     got: np.ndarray
     wanted: np.ndarray
-    sizes: Mapping[str, int]
+    sizes: tuple[Size, ...]
     inputs: Mapping[str, np.ndarray]
     atol: float
     rtol: float
@@ -71,8 +75,8 @@ class Pair:
     @cached_property
     def is_curve(self) -> bool:
         """Whether the right array holds one number for each epoch."""
-        names = [name for name, size in self.sizes.items() if self.wanted.shape == (size,)]
-        return bool(names) and all("epoch" in name for name in names)
+        roles = {size.role for size in self.sizes if self.wanted.shape == (size.value,)}
+        return roles == {SizeRole.EPOCHS}
 
     def same(self, left: np.ndarray, right: np.ndarray) -> bool:
         """Whether two arrays hold the same numbers, to the check's tolerance or nearly so."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-import numpy as np
+from .sizes import SizeRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .sizes import Size
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,13 @@ _TOO_SMALL = "look for a division by it, or a mean, that is made twice or does n
 _UNSURE = "look for a division that is missing, made twice or by the wrong size"
 
 
-def usual_factor(value: float, sizes: Mapping[str, int], closeness: float) -> Factor | None:
+def usual_factor(value: float, sizes: Iterable[Size], closeness: float) -> Factor | None:
     """The factor that equals the value and is so usual that a single number is evidence enough, if any is."""
     named = _by_number(sizes)
     return _read(value, closeness, [*_of_one(named), *_twos(), *_logarithms()], [*_of_two(named)])
 
 
-def known_factor(value: float, sizes: Mapping[str, int], closeness: float) -> Factor | None:
+def known_factor(value: float, sizes: Iterable[Size], closeness: float) -> Factor | None:
     """Likewise, with the rarer ones: squares, products and quotients of sizes."""
     named = _by_number(sizes)
     return usual_factor(value, sizes, closeness) or _read(
@@ -62,15 +64,15 @@ def _read(value: float, closeness: float, first: list[Factor], besides: list[Fac
     return Factor(found[0].value, f"{words}, which may be {reading}", "", _UNSURE)
 
 
-def _by_number(sizes: Mapping[str, int]) -> dict[int, str]:
+def _by_number(sizes: Iterable[Size]) -> dict[int, str]:
     """The names of each size above 1; those that share one are told in one breath.
 
     Nothing is divided by the number of epochs: where it equals a factor, something else does too.
     """
     names: dict[int, str] = {}
-    for name, size in sizes.items():
-        if isinstance(size, (int, np.integer)) and size > 1 and "epoch" not in name:
-            names[int(size)] = f"{names[int(size)]} and also {name}" if int(size) in names else name
+    for size in sizes:
+        if size.value > 1 and size.role is not SizeRole.EPOCHS:
+            names[size.value] = f"{names[size.value]} and also {size.name}" if size.value in names else size.name
     return names
 
 

@@ -1,4 +1,4 @@
-"""Every entry is wrong in the same way: by a factor, by an amount, or by either of each row or column."""
+"""Every entry is wrong in the same way: by a factor or an amount, of all or of each row or column."""
 
 from __future__ import annotations
 
@@ -146,6 +146,24 @@ def _scaled_apart(pair: Pair, got: np.ndarray, wanted: np.ndarray, kind: Kind, w
     return Structure(kind, sentence)
 
 
+def other_sums(pair: Pair) -> Structure | None:
+    """The columns, or all entries together, sum to 1 where each row should."""
+    if pair.coarse or min(pair.wanted.shape) < ENOUGH or pair.got.min() < 0 or pair.wanted.min() < 0:
+        return None
+    if not _all_one(pair, pair.wanted.sum(axis=1)) or _all_one(pair, pair.got.sum(axis=1)):
+        return None
+    if _all_one(pair, pair.got.sum(axis=0)):
+        what = "the columns"
+    elif _all_one(pair, pair.got.sum(keepdims=True)):
+        what = "all entries together"
+    else:
+        return None
+    sentence = (
+        f"In {pair.your} {what} sum to 1, where each row should: look at the axis of the sum that you divide by."
+    )
+    return Structure(Kind.WRONG_AXIS, sentence)
+
+
 def _every(pair: Pair) -> str:
     return f"Every entry of {pair.your}" if pair.got.size > 1 else f"{pair.your[0].upper()}{pair.your[1:]}"
 
@@ -154,3 +172,7 @@ def _varies(pair: Pair, values: np.ndarray, amount: float) -> bool:
     """Whether values differ, and the amount is no rounding, far beyond the tolerance."""
     floor, _ = pair.slack(pair.scale + abs(amount))
     return float(np.ptp(values)) > 1e3 * floor and abs(amount) > 1e3 * floor
+
+
+def _all_one(pair: Pair, sums: np.ndarray) -> bool:
+    return pair.same(sums, np.ones_like(sums))

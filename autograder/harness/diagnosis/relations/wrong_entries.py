@@ -9,6 +9,7 @@ import numpy as np
 
 from .comparison import ENOUGH, MATRIX, number
 from .kinds import Kind, Structure
+from .sizes import SizeRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,8 +132,8 @@ def _rows(pair: Pair) -> Structure | None:
 def _last(pair: Pair, count: int, one: str, many: str) -> str:
     which = f"last {one}" if count == 1 else f"last {count} {many}"
     sentence = f"Only the {which} of {pair.your} {'is' if count == 1 else 'are'} wrong: look at "
-    batches = [size for name, size in pair.sizes.items() if "batch" in name and 1 < size < len(pair.off)]
-    if any(len(pair.off) % size == count for size in batches):
+    batches = [size.value for size in pair.sizes if size.role is SizeRole.BATCH]
+    if any(1 < size < len(pair.off) and len(pair.off) % size == count for size in batches):
         return f"{sentence}how you treat the last batch, which is shorter than the others."
     return f"{sentence}the bounds of your loop or slice, and at what is special about the end."
 

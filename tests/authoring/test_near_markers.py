@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.source.near_markers import marker_slip, slip_in_text
+from autograder.authoring.source.near_markers import fault_in_text, fault_of_comment
 
 SLIPS = [
     "#BEGIN SOLUTION",
@@ -81,7 +81,7 @@ PROSE = [
 @pytest.mark.parametrize("comment", SLIPS)
 def test_a_comment_that_was_meant_as_a_marker_is_a_slip(comment: str) -> None:
     """The sentence quotes the comment and shows how a marker is written."""
-    sentence = marker_slip(comment)
+    sentence = fault_of_comment(comment)
 
     assert comment.strip() in sentence
     assert "### BEGIN SOLUTION" in sentence
@@ -90,7 +90,7 @@ def test_a_comment_that_was_meant_as_a_marker_is_a_slip(comment: str) -> None:
 @pytest.mark.parametrize("comment", PROSE)
 def test_prose_about_solutions_is_no_slip(comment: str) -> None:
     """A comment of an ordinary program stays allowed."""
-    sentence = marker_slip(comment)
+    sentence = fault_of_comment(comment)
 
     assert sentence == ""
 
@@ -98,12 +98,12 @@ def test_prose_about_solutions_is_no_slip(comment: str) -> None:
 @pytest.mark.parametrize("comment", ["### BEGIN HIDDEN TESTS", "# END HIDDEN TESTS", "### begin hidden test"])
 def test_a_hidden_test_marker_is_told_where_hidden_tests_go(comment: str) -> None:
     """Other tools' hidden-test markers mean nothing in a module."""
-    sentence = marker_slip(comment)
+    sentence = fault_of_comment(comment)
 
     assert "tests/hidden" in sentence
 
 
 def test_a_line_of_text_is_looked_at_from_its_hash_on() -> None:
     """What precedes the sign, and closing quotes behind, make no difference."""
-    assert slip_in_text('print("## END SOLUTION")'.rstrip(")")) != ""
-    assert slip_in_text("BEGIN SOLUTION without a hash is prose") == ""
+    assert fault_in_text('print("## END SOLUTION")'.rstrip(")")) != ""
+    assert fault_in_text("BEGIN SOLUTION without a hash is prose") == ""

@@ -35,109 +35,109 @@ def answer():
 """
 
 
-def test_each_test_gets_a_worker_that_nobody_has_asked(place: Callable[..., Any]) -> None:
+def test_each_test_gets_a_worker_that_nobody_has_asked(submission: Callable[..., Any]) -> None:
     """State of one test is not there in the next, although the next worker was alive meanwhile."""
-    placed = place(COUNTS)
+    held = submission(COUNTS)
     answers = []
     for _ in range(3):
-        with placed.worker() as student:
+        with held.worker() as student:
             answers.append([student.hw.answer(), student.hw.answer()])
 
     assert [[count for count, _ in pair] for pair in answers] == [[1, 2]] * 3
     assert len({pid for pair in answers for _, pid in pair}) == 3
 
 
-def test_a_module_that_fails_tells_it_to_each_test_that_asks(place: Callable[..., Any]) -> None:
+def test_a_module_that_fails_tells_it_to_each_test_that_asks(submission: Callable[..., Any]) -> None:
     """Not to the one before, and with its line."""
-    placed = place("import os\nraise ValueError('broken')\n")
+    held = submission("import os\nraise ValueError('broken')\n")
 
     for _ in range(2):
-        with placed.worker() as student, pytest.raises(StudentError) as raised:
+        with held.worker() as student, pytest.raises(StudentError) as raised:
             _ = student.hw
         assert (raised.value.fault, raised.value.type_name, raised.value.line) == (Fault.IMPORT, "ValueError", 2)
 
 
-def test_a_module_that_leaves_ends_its_own_worker_only(place: Callable[..., Any]) -> None:
+def test_a_module_that_leaves_ends_its_own_worker_only(submission: Callable[..., Any]) -> None:
     """exit() at import, seen by nobody until a test asks."""
-    placed = place("import os\nos._exit(3)\n")
+    held = submission("import os\nos._exit(3)\n")
 
     for _ in range(2):
-        with placed.worker() as student, pytest.raises(StudentError) as raised:
+        with held.worker() as student, pytest.raises(StudentError) as raised:
             _ = student.hw
         assert raised.value.fault is Fault.EXITED
 
 
-def test_a_worker_in_waiting_runs_nothing_of_the_students(place: Callable[..., Any]) -> None:
+def test_a_worker_in_waiting_runs_nothing_of_the_students(submission: Callable[..., Any]) -> None:
     """The module that no test has asked for yet has printed nothing, however long it waits."""
-    placed = place(COUNTS, other="print('other ran')\n")
+    held = submission(COUNTS, other="print('other ran')\n")
     for _ in range(3):
-        with placed.worker() as student:
+        with held.worker() as student:
             student.hw.answer()
             time.sleep(0.05)
 
-        assert placed.prints == "imported\n"
+        assert held.prints == "imported\n"
 
 
-def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(place: Callable[..., Any]) -> None:
+def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(submission: Callable[..., Any]) -> None:
     """Compiling ahead fails in silence; importing then says why."""
-    placed = place("x = 1\nx = = 2\n")
-    placed.compile()
+    held = submission("x = 1\nx = = 2\n")
+    held.compile()
     for _ in range(2):
-        with placed.worker() as student, pytest.raises(StudentError) as raised:
+        with held.worker() as student, pytest.raises(StudentError) as raised:
             _ = student.hw
 
         assert (raised.value.type_name, raised.value.line) == ("SyntaxError", 2)
 
 
-def test_modules_are_compiled_once_and_nothing_of_them_runs(place: Callable[..., Any]) -> None:
+def test_modules_are_compiled_once_and_nothing_of_them_runs(submission: Callable[..., Any]) -> None:
     """Workers take the code from there: without the source's being read again, lines and names are the same."""
-    placed = place("print('ran')\ndef answer():\n    raise ValueError(__file__)\n", other="import hw\n")
-    placed.compile()
-    assert placed.prints == ""
-    for file in placed._folder.glob("*.py"):  # noqa: SLF001 - to see that it is not what is loaded
+    held = submission("print('ran')\ndef answer():\n    raise ValueError(__file__)\n", other="import hw\n")
+    held.compile()
+    assert held.prints == ""
+    for file in held._folder.glob("*.py"):  # noqa: SLF001 - to see that it is not what is loaded
         if file.name == "hw.py":
             file.write_text("raise SystemExit", encoding="utf-8")
-    with placed.worker() as student, pytest.raises(StudentError) as raised:
+    with held.worker() as student, pytest.raises(StudentError) as raised:
         student.hw.answer()
 
     assert (raised.value.type_name, raised.value.file, raised.value.line) == ("ValueError", "hw.py", 3)
-    assert placed.prints == "ran\n"
+    assert held.prints == "ran\n"
 
 
-def test_a_source_that_takes_for_ever_to_compile_costs_its_own_tests(place: Callable[..., Any]) -> None:
+def test_a_source_that_takes_for_ever_to_compile_costs_its_own_tests(submission: Callable[..., Any]) -> None:
     """The worker that compiles has limits like any other, and the next module is compiled all the same."""
-    placed = place("x = " + "-" * 90_000 + "1\n", other="value = 5\n")
-    placed.compile()
-    with placed.worker() as student:
+    held = submission("x = " + "-" * 90_000 + "1\n", other="value = 5\n")
+    held.compile()
+    with held.worker() as student:
         assert student.other.value == 5
         with pytest.raises(StudentError):
             _ = student.hw
 
 
-def test_compiled_code_that_is_damaged_is_compiled_again(place: Callable[..., Any]) -> None:
+def test_compiled_code_that_is_damaged_is_compiled_again(submission: Callable[..., Any]) -> None:
     """What is there is only ever a shorter way to the same code."""
-    placed = place("value = 5\n", other="value = 6\n")
-    placed.compile()
-    for file in placed._folder.glob(".compiled-*"):  # noqa: SLF001 - the damage
+    held = submission("value = 5\n", other="value = 6\n")
+    held.compile()
+    for file in held._folder.glob(".compiled-*"):  # noqa: SLF001 - the damage
         file.write_bytes(b"\xff" * 20)
-    with placed.worker() as student:
+    with held.worker() as student:
         assert (student.hw.value, student.other.value) == (5, 6)
 
 
-def test_prints_of_an_import_stay_with_their_worker(place: Callable[..., Any]) -> None:
+def test_prints_of_an_import_stay_with_their_worker(submission: Callable[..., Any]) -> None:
     """Each worker imports, so each prints it once."""
-    placed = place(COUNTS)
+    held = submission(COUNTS)
     for _ in range(2):
-        with placed.worker() as student:
+        with held.worker() as student:
             student.hw.answer()
 
-        assert placed.prints == "imported\n"
+        assert held.prints == "imported\n"
 
 
 def test_the_worker_that_was_never_used_is_gone_with_the_submission() -> None:
     """No process of the submission is left, the spare one included."""
     with Sandbox() as sandbox:
-        with sandbox.place({"hw.py": COUNTS.encode()}, ("hw",)) as placed, placed.worker() as student:
+        with sandbox.submission({"hw.py": COUNTS.encode()}, ("hw",)) as held, held.worker() as student:
             student.hw.answer()
             zygote = children(os.getpid())
             during = [pid for parent in zygote for pid in children(parent)]
@@ -147,9 +147,9 @@ def test_the_worker_that_was_never_used_is_gone_with_the_submission() -> None:
     assert after == []
 
 
-def test_a_method_is_called_by_its_name_and_anew_when_it_was_replaced(place: Callable[..., Any]) -> None:
+def test_a_method_is_called_by_its_name_and_anew_when_it_was_replaced(submission: Callable[..., Any]) -> None:
     """Nothing is fetched for a call; an attribute that is set hides the method, as Python has it."""
-    with place(COUNTS).worker() as student:
+    with submission(COUNTS).worker() as student:
         counter, other = student.hw.Counter(), student.hw.Counter()
         first = counter.call
 
@@ -160,10 +160,10 @@ def test_a_method_is_called_by_its_name_and_anew_when_it_was_replaced(place: Cal
         assert counter.call == 7
 
 
-def test_a_method_that_the_students_code_hides_is_not_called(place: Callable[..., Any]) -> None:
+def test_a_method_that_the_students_code_hides_is_not_called(submission: Callable[..., Any]) -> None:
     """Looked up at each call: what stands there now is what answers, or fails to."""
     source = "class A:\n    def f(self):\n        self.f = 5\n        return 1\n"
-    with place(source).worker() as student:
+    with submission(source).worker() as student:
         one = student.hw.A()
         assert one.f() == 1
         with pytest.raises(StudentError, match="not callable"):

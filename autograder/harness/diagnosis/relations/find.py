@@ -1,0 +1,131 @@
+"""Say how a wrong array relates to the right one: the class of mistake that the numbers themselves betray.
+
+A finding is stated only after it was recomputed and found to hold for every entry that it speaks of, to about the
+check's own tolerance, and only where so many different numbers confirm it that chance is no explanation. A false
+finding sends a beginner to the wrong line; where nothing is certain, nothing is said.
+
+At most two findings are returned, the most specific first. The order, and why:
+
+1. `not-finite`. Nothing else can be said of NaN.
+2. Another shape: `transpose`, `axis-dropped`, `axis-kept` (a `constant-factor` or `sign` besides comes second),
+   `broadcast`, `all-pairs`, `axis-collapsed`, `one-example`, `not-reduced`, `too-short`, `too-long`, `reshaped`,
+   `wrong-axis`. From relations that fix every value to the one that fixes only a total.
+3. Nothing was computed: `zeros`, `constant`, `input`. Of zeros, "0 times the right values" would be true as well.
+4. The same fault in every entry, from one number that explains all to one for each row: `sign`, `constant-factor`,
+   `one-minus`, `constant-offset`; `step`, `input-missing`, `input-too-much`, where one of the inputs explains all;
+   `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`, `offset-per-row`,
+   `factor-per-row`, `factor-per-column`.
+5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
+   `rows-permuted`, `columns-permuted`, `entries-permuted`.
+6. One function too many or too few: `log-floor`, `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
+   `absolute-value`, `some-signs`; `clipped`.
+7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
+   these only, because all other relations hold nearly as well for it.
+8. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
+   `one-sign-only`, `drifts`, `last-entries`, `only-some-rows`, `only-some-columns`, `single-entry`, `diagonal`,
+   `partly-zero`. From what the wrong entries have in common in meaning to what they have in common in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import digits, functions, orders, scales, shapes, unanswered, wrong_entries
+from .comparison import EXTREME, MATRIX, NEARLY, Pair
+from .inputs import by_an_input
+from .not_finite import not_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from .kinds import Structure
+    from .sizes import Size
+
+    Look = Callable[[Pair], "Structure | None"]
+
+LARGEST = 1_000_000  # entries; beyond, only NaN is looked for
+MOST = 2  # findings
+
+_UNANSWERED: tuple[Look, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
+_EVERYWHERE: tuple[Look, ...] = (scales.scaled, scales.one_minus, scales.moved, by_an_input)
+_BY_AXIS: tuple[Look, ...] = (
+    scales.other_sums,
+    scales.moved_by_column,
+    scales.moved_by_row,
+    scales.scaled_by_row,
+    scales.scaled_by_column,
+)
+_ORDER: tuple[Look, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
+_FUNCTIONS: tuple[Look, ...] = (functions.log_floor, functions.one_function, functions.signs, functions.clipped)
+_DIGITS: tuple[Look, ...] = (digits.whole_numbers, digits.rounded, digits.single_precision, digits.small_error)
+
+
+def structural(
+    got: np.ndarray,
+    wanted: np.ndarray,
+    *,
+    name: str = "answer",
+    sizes: Sequence[Size] = (),
+    inputs: Mapping[str, np.ndarray] | None = None,
+    atol: float = 1e-8,
+    rtol: float = 1e-7,
+) -> tuple[Structure, ...]:
+    """What a wrong answer has to do with the right one; nothing where the two agree or nothing is certain.
+
+    Args:
+        got: What the student's code answered.
+        wanted: The right answer.
+        name: What the value is called.
+        sizes: The numbers that a factor may come from. The number of epochs tells a curve from other arrays.
+        inputs: What the student's code was given, by name: `{"x": array}`.
+        atol: The absolute tolerance of the check.
+        rtol: The relative one.
+    """
+    if not (_is_real(got) and _is_real(wanted)) or 0 in {got.size, wanted.size}:
+        return ()
+    given = {one: np.asarray(values, dtype=float) for one, values in (inputs or {}).items() if _is_real(values)}
+    with np.errstate(all="ignore"):
+        pair = Pair(name, got.astype(float), wanted.astype(float), tuple(sizes), given, float(atol), float(rtol))
+        return tuple(_findings(pair))[:MOST]
+
+
+def _is_real(values: object) -> bool:
+    return type(values) is np.ndarray and values.dtype.kind in "biuf"
+
+
+def _findings(pair: Pair) -> Iterable[Structure]:
+    if not np.isfinite(pair.wanted).all():
+        return ()
+    bad = not_finite(pair)
+    if bad is not None:
+        return (bad,)
+    scales_of_both = [scale for scale in (pair.scale, np.abs(pair.got).max()) if scale]
+    if max(pair.got.size, pair.wanted.size) > LARGEST or any(
+        not 1 / EXTREME < one < EXTREME for one in scales_of_both
+    ):
+        return ()
+    if pair.got.shape != pair.wanted.shape:
+        return shapes.other_shape(pair)
+    return _same_shape(pair) if pair.off.any() else ()
+
+
+def _same_shape(pair: Pair) -> list[Structure]:
+    if pair.deviation <= NEARLY * pair.scale:
+        return _first_of_each(pair, _DIGITS)
+    matrix = pair.wanted.ndim == MATRIX and min(pair.wanted.shape) > 1
+    square = matrix and pair.wanted.shape[0] == pair.wanted.shape[1]
+    order = (orders.transposed, *_ORDER) if square else _ORDER
+    nothing = _first_of_each(pair, _UNANSWERED)
+    if nothing:
+        return nothing
+    groups = ((*_EVERYWHERE, *(_BY_AXIS if matrix else ())), order, _FUNCTIONS, _DIGITS)
+    found = _first_of_each(pair, *groups)
+    return found or (list(wrong_entries.places(pair)) if pair.off.ndim else [])
+
+
+def _first_of_each(pair: Pair, *groups: tuple[Look, ...]) -> list[Structure]:
+    """One finding of each group, so that a weaker wording of the same relation is not told beside it."""
+    firsts = (next((found for found in (look(pair) for look in group) if found), None) for group in groups)
+    return [found for found in firsts if found is not None]

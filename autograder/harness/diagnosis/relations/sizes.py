@@ -1,0 +1,29 @@
+"""The numbers of a test that a mistake may have multiplied or divided by, as students know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class SizeRole(Enum):
+    """What a size counts, where a diagnosis makes a difference of it."""
+
+    BATCH = "batch"  # the examples of a batch, of which the last one may hold fewer
+    EPOCHS = "epochs"  # passes over the data: an array with one number for each of them is a curve
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size that a test has shown.
+
+    Attributes:
+        name: The words in which a sentence speaks of it: "the batch size".
+        value: The size.
+        role: What it counts.
+    """
+
+    name: str
+    value: int
+    role: SizeRole = SizeRole.OTHER

@@ -1,0 +1,97 @@
+"""One worker as the kernel sees it: what it uses while it runs, how it is ended, and how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from typing import TYPE_CHECKING
+
+from autograder.sandbox.confinement import linux
+from autograder.sandbox.folders import bytes_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.model.assignment import Limits
+    from autograder.sandbox.exit_status import ExitStatus
+    from autograder.sandbox.zygote_client import Zygote
+
+MIB = 1 << 20
+
+
+class GreedyError(Exception):
+    """The worker has touched too much memory, written too much or started too many threads."""
+
+
+class WorkerProcess:
+    """A worker that was forked.
+
+    Args:
+        zygote: The process that forked it.
+        pid: Its number.
+        pidfd: The descriptor that stands for it, which becomes ours to close.
+        scratch: The folder that it may write into, if there is one.
+        limits: What it may use.
+    """
+
+    def __init__(self, zygote: Zygote, pid: int, pidfd: int, *, scratch: Path | None, limits: Limits) -> None:
+        self._zygote = zygote
+        self._pid = pid
+        self._pidfd = pidfd
+        self._scratch = scratch
+        self._limits = limits
+        self._exit_status: ExitStatus | None = None
+        self._killed = False
+
+    def kill(self, grace: float = 0) -> None:
+        """End it, after so many seconds in which it may end by itself; `wait` waits for its end."""
+        if self._exit_status is not None:
+            return
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        if poll.poll(grace * 1000):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._killed = True
+
+    def wait(self, grace: float = 0) -> tuple[ExitStatus, bool]:
+        """Its exit status, after ending it as `kill` does; and whether it had to be killed."""
+        self.kill(grace)
+        if self._exit_status is None:
+            self._exit_status = self._zygote.exit_status_of(self._pid)
+        return self._exit_status, self._killed
+
+    def close(self) -> None:
+        """Let go of the descriptor."""
+        os.close(self._pidfd)
+
+    def watch(self) -> None:
+        """Look at its memory, above what it shares with the zygote, its threads and what it has written.
+
+        Raises:
+            GreedyError: if one of them is too much.
+        """
+        resident = self.resident_mib()
+        if resident is not None and resident - self._zygote.resident_mib > self._limits.resident_mib:
+            raise GreedyError(f"the program used more than {self._limits.resident_mib} MiB of memory")
+        if self._threads() > self._limits.processes:
+            raise GreedyError(f"the program started more than {self._limits.processes} threads")
+        if self._scratch and bytes_in(self._scratch) > self._limits.scratch_mib * MIB:
+            raise GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
+
+    def resident_mib(self) -> float | None:
+        """The memory that it has touched; None where the system does not tell."""
+        try:
+            return linux.resident_mib(self._pid)
+        except (OSError, IndexError):  # it is gone, which the transport will notice; or /proc hides it
+            return None
+
+    def _threads(self) -> int:
+        """How many there are: the kernel's own limit counts over all of a user's, so it holds only a user apart."""
+        try:
+            return linux.thread_count(self._pid)
+        except OSError:  # it is gone, which the transport will notice
+            return 0

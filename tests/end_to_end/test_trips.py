@@ -1,0 +1,34 @@
+"""How often a grading goes to the student's process and back: most of what the sandbox costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder.grading.grader import grade_each
+from autograder.grading.intake.submission import take_in
+from autograder.model.bundle import load_bundle
+from autograder.sandbox.connection import Connection
+from tests.support.real_course import NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from autograder.model.results import SubmissionResult
+
+MOST = 410  # 2,313 with the marks `batch` taken away
+
+
+def test_the_reference_is_graded_in_few_trips(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The requests of the assignment's tests travel in batches."""
+    bundle = load_bundle(built / "dist" / NAME / "bundle")
+    trips: list[int] = []
+    graded: list[SubmissionResult] = []
+    exchange = Connection._exchange  # noqa: SLF001 - one call of it is one trip
+    monkeypatch.setattr(Connection, "_exchange", lambda *frame: (trips.append(1), exchange(*frame))[1])
+
+    grade_each(bundle, [take_in(built / "solutions" / NAME, bundle.assignment)], graded.append)
+
+    assert [one.points for one in graded] == [one.max_points for one in graded]
+    assert 0 < len(trips) <= MOST
