@@ -30,13 +30,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can state
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its relative POSIX path, sorted; caches and editors' leavings are passed over."""
+    """Every file below a folder by its relative POSIX path, sorted; caches and files of editors are passed over."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files_below(folder)}
     return dict(sorted(found.items()))
 
 
 def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """By which a folder that was written again is told from before, without reading it: paths, sizes and times."""
+    """Paths, sizes and times of a folder's files: where they are equal, nobody has written the folder again."""
     about = ((str(path), path.stat()) for path in _files_below(folder))
     return tuple(sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in about))
 

@@ -66,7 +66,7 @@ def staging(folder: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             if alone:
-                with contextlib.suppress(OSError):  # not empty any more: then it is wanted
+                with contextlib.suppress(OSError):  # not empty any more: somebody else uses it
                     folder.parent.rmdir()
 
 

@@ -23,6 +23,7 @@ from autograder.grading.intake.submission import Submission, take_in
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.status import Status
 from autograder.harness.session.session import Student, Tests, run_session, run_tests
+from autograder.harness.session.shared import shared_files
 from autograder.harness.student.local import LocalStudent
 from autograder.model.bundle import Bundle, load_course_bundle
 from autograder.sandbox.sandbox import Sandbox
@@ -96,6 +97,7 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
             folders={name: assignment.folder / "tests" / name for name in ("public", "hidden")},
             seed=assignment.seed,
             questions=tuple(question.id for question in assignment.questions),
+            shared=shared_files(assignment.folder / "tests"),
             data_folder=bundle.data_folder,
         )
         names = tuple(Path(name).stem for name in assignment.modules)

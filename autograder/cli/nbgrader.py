@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.authoring.notebook.lint import faults_of, read_notebook
+from autograder.authoring.notebook.lint import lint_notebook, read_notebook
 from autograder.authoring.release.course import put_into_course
 from autograder.cli.course import course_root, source_folder
 
@@ -53,7 +53,7 @@ def _nbgrader(options: argparse.Namespace) -> int:
 
 def _check_notebook(options: argparse.Namespace) -> int:
     notebook = read_notebook(options.notebook)
-    faults = faults_of(notebook)
+    faults = lint_notebook(notebook)
     for fault in faults:
         print(f"{options.notebook}, {fault}")
     if not faults:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-_LARGEST_LABEL = 9  # of those whose text with two decimals is as long as a pixel's
+_LARGEST_LABEL = 9  # with two decimals it is as long as a pixel's text; 10.00 would not be
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,8 +37,15 @@ def common_mistakes(results: Iterable[SubmissionResult], known: KnownMistakes | 
     """
     graded = list(results)
     made = Counter(mistake for result in graded for mistake in set(result.mistakes))
-    listed = [one for one in known.mistakes.values() if made[one.id]] if known is not None else []
+    catalogue = known.mistakes.values() if known is not None else ()
+    found = [mistake for mistake in catalogue if made[mistake.id]]
     return tuple(
-        CommonMistake(id=one.id, question=one.question, hint=one.hint, made=made[one.id], graded=len(graded))
-        for one in sorted(listed, key=lambda one: -made[one.id])
+        CommonMistake(
+            id=mistake.id,
+            question=mistake.question,
+            hint=mistake.hint,
+            made=made[mistake.id],
+            graded=len(graded),
+        )
+        for mistake in sorted(found, key=lambda mistake: -made[mistake.id])
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RELEASED = "notebook.ipynb"  # in a bundle: the notebook as students get it
+RELEASED_NOTEBOOK = "notebook.ipynb"  # in a bundle: the notebook as students get it
 STUBS = "stubs.json"  # there too: the fingerprints of the modules as students get them, by file name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.folders import TEST_FOLDERS
+from autograder.harness.session.shared import shared_files
 from autograder.harness.session.students import Tests
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def session_tests(
         folders={name: folder for name, folder in folders.items() if folder.is_dir()},
         seed=assignment.seed,
         questions=tuple(question.id for question in assignment.questions),
+        shared=shared_files(assignment.folder / "tests"),
         data_folder=None if data_folder is None else data_folder.resolve(),
         known=known,
         measures=tuple(measure.id for measure in assignment.measures),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.authoring.release.build import build
+from autograder.files import read_tree
 from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission
 from autograder.grading.platforms.gradescope import to_results
+from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
@@ -47,6 +49,11 @@ def scale(x):
 def norm(x):
     return float(np.linalg.norm(x))
 """
+
+
+def hints_in(known: KnownMistakes | None) -> str:
+    """All that a catalogue tells in words."""
+    return "" if known is None else "\n".join(mistake.hint for mistake in known.mistakes.values())
 
 
 def built(source: Path, root: Path, hints: str) -> Path:
@@ -134,12 +141,23 @@ def test_a_handout_holds_the_hints_of_its_public_tests_alone(source: Path, root:
     """`norm` has hidden tests only; `scale` has a public one, and tells nothing if it must not."""
     bundle = built(source, root, hints)
 
-    text = "".join(path.read_text(encoding="utf-8") for path in (root / "release" / "toy").rglob("mistakes.json"))
+    given, graded = (KnownMistakes.load(folder) for folder in (root / "release" / "toy" / "tests", bundle))
 
-    assert (HINT in text) is (hints == "public")
-    assert "You forget the root." not in text
-    assert "hidden" not in text
-    assert (HINT in (bundle / "mistakes.json").read_text(encoding="utf-8")) is (hints == "public")
+    assert (HINT in hints_in(given)) is (hints == "public")
+    assert "You forget the root." not in hints_in(given)
+    assert given is None or not [test for test in given.outcomes if test.startswith("hidden/")]
+    assert (HINT in hints_in(graded)) is (hints == "public")
+
+
+@pytest.mark.usefixtures("quick")
+def test_no_hint_stands_in_the_handout_in_clear_text(source: Path, root: Path) -> None:
+    """A list of what is wrong beside the exercise would be an invitation to read it first."""
+    built(source, root, "public")
+
+    release = read_tree(root / "release" / "toy")
+
+    assert "tests/mistakes.npz" in release
+    assert [name for name, content in release.items() if HINT.encode() in content] == []
 
 
 @pytest.mark.usefixtures("quick")

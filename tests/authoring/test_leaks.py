@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.release.leaks import refuse_leaks, secrets_of, telling
+from autograder.authoring.release.leaks import is_distinctive, refuse_leaks, secrets_of
 from autograder.authoring.source.regions import read_module
 from autograder.errors import BuildRefusedError
+from autograder.files import zip_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,6 +139,16 @@ def test_a_line_in_common_with_the_package_is_chance_and_a_region_is_not(secrets
         refuse_leaks(secrets, {"harness/check.py": whole.encode()}, {"harness/check.py"})
 
 
+def test_the_packed_harness_is_the_package_s_own_file_by_file(secrets: Secrets) -> None:
+    """The zip is looked into: one line in common is chance, a whole region is not."""
+    line = zip_bytes({"harness/check.py": b"def h(y_hat, y):\n    return y_hat - y\n"}, compressed=False)
+    region = zip_bytes({"harness/check.py": "\n".join(MODULE.split("\n")[14:21]).encode()}, compressed=False)
+
+    refuse_leaks(secrets, {"release/harness.zip": line}, {"release/harness.zip"})
+    with pytest.raises(BuildRefusedError, match=r"the region at .* stands in release/harness\.zip/harness/check\.py"):
+        refuse_leaks(secrets, {"release/harness.zip": region}, {"release/harness.zip"})
+
+
 def test_arrays_and_other_binary_files_hold_no_lines(secrets: Secrets) -> None:
     """They are passed over."""
     refuse_leaks(secrets, {"a.npy": b"\x93NUMPY\0return y_hat - y", "b.txt": b"\xff\xfe caf\xe9"})
@@ -172,4 +183,4 @@ def test_many_leaks_are_counted_and_few_are_shown(secrets: Secrets) -> None:
 )
 def test_a_line_tells_by_its_names_numbers_and_operators(line: str, tells: bool) -> None:  # noqa: FBT001 - the case
     """One-line solutions are secrets, phrases of the language are not."""
-    assert telling(line) is tells
+    assert is_distinctive(line) is tells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -211,6 +212,27 @@ def test_a_reference_that_does_not_repeat_itself_is_refused(
     with pytest.raises(
         BuildRefusedError, match=r"does not pass against its own values when it runs again.*public/test_scale"
     ):
+        build(source, root)
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_unseeded_generator_of_torch_does_not_repeat_itself(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """It starts from the same seed in each process, so that running again is not enough to find it out."""
+    (tmp_path / "torch.py").write_text(
+        "import random\n\ngenerator = random.Random(67280421310721)\nmanual_seed = generator.seed\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    request.addfinalizer(lambda: sys.modules.pop("torch", None))
+    toml, module = source / "assignment.toml", source / "toy_lib.py"
+    packages = toml.read_text("utf-8").replace("seed = 7", 'seed = 7\npackages = ["numpy", "torch"]')
+    toml.write_text(packages, encoding="utf-8")
+    drawn = module.read_text("utf-8").replace("np.sum(x * x)))", "np.sum(x * x))) + torch.generator.random()")
+    module.write_text(drawn.replace("import numpy as np", "import numpy as np\nimport torch"), encoding="utf-8")
+
+    with pytest.raises(BuildRefusedError, match=r"when it runs again.*hidden/test_norm"):
         build(source, root)
 
 

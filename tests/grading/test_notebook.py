@@ -18,7 +18,7 @@ from autograder.errors import SubmissionRefusedError
 from autograder.grading.cell_notes import cell_notes
 from autograder.grading.intake import notebook
 from autograder.grading.intake.notebook import modules_of
-from autograder.grading.intake.released_notebook import RELEASED
+from autograder.grading.intake.released_notebook import RELEASED_NOTEBOOK
 from autograder.grading.intake.submission import take_in
 from autograder.harness.student.proxy import StudentError
 from autograder.model.assignment import Limits
@@ -66,7 +66,7 @@ def cells_of(files: Mapping[str, bytes]) -> list[tuple[int, str]]:
 def released(folder: Path, **cells: str) -> None:
     """Say which cells students got; underscores stand for dashes in the ids."""
     found = [code(source, name.replace("_", "-")) for name, source in cells.items()]
-    (folder / RELEASED).write_bytes(book(*found))
+    (folder / RELEASED_NOTEBOOK).write_bytes(book(*found))
 
 
 def test_the_code_cells_are_the_first_module_and_its_name_the_others(assignment: Assignment) -> None:

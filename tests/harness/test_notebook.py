@@ -63,6 +63,7 @@ def handout(tmp_path: Path) -> Iterator[Path]:
         seed=1,
         data_folder=None,
         placeholder="### TYPE HERE",
+        shared=(),
         questions=(HandoutQuestion("double", "Doubling", 10, 4),),
         measures=(),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.authoring.notebook.lint import faults_of
+from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
 from autograder.model.assignment import Stub
 
@@ -78,7 +78,7 @@ def test_no_mark_is_left(samples: Mapping[str, Mapping[str, Any]]) -> None:
 def test_what_nbgrader_refuses_is_refused_and_nothing_else(samples: Mapping[str, Mapping[str, Any]]) -> None:
     """Each with a sentence that names the cell; its own samples have none of the slips that it lets through."""
     refused = {name for name, sample in samples.items() if "refused" in sample}
-    ours = {name for name, sample in samples.items() if faults_of({"cells": sample["before"]})}
+    ours = {name for name, sample in samples.items() if lint_notebook({"cells": sample["before"]})}
 
     assert ours == refused
     assert len(refused) > 10

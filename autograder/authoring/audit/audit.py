@@ -41,7 +41,7 @@ def audit(
     second one too, and to cost no other; and every mutant has to be caught, or explained in `equivalent.toml`.
 
     Args:
-        assignment: Whose tests.
+        assignment: The assignment to audit.
         data: A folder with real data sets, or None for what can be made offline.
         mutants: Whether to make automatic mutants, which takes about as long as the catalogue.
         progress: Called with the number of variants done, and of all.

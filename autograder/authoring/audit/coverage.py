@@ -1,4 +1,4 @@
-"""Which functions an edit changes, and which of them a test enters: what allows a test to be spared.
+"""Which functions an edit changes, and which of them a test enters: which tests need not be run.
 
 An edit that changes nothing but the bodies of some functions can change only tests in which one of these functions is
 called. Whatever is not plainly such an edit counts as changing everything.

@@ -20,7 +20,7 @@ class MutantVerdict:
     """What the tests make of one mutant."""
 
     mutant: Mutant
-    question: str  # whose function it is in; "" where no test calls it
+    question: str  # the one that its function belongs to; "" where no test calls it
     caught_by: tuple[str, ...]
     why: str  # why it cannot be caught, from equivalent.toml, or ""
 

@@ -37,6 +37,7 @@ class Job:
     tests: Tests
     weighted: frozenset[str]  # the ids of the tests that variants are run against
     modules: tuple[str, ...]
+    packages: tuple[str, ...]  # that the modules may import
     base: Path  # the reference's folder, with given files and data
     out: Path  # where findings go
     records: Records

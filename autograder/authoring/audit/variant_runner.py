@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import os
 import pickle
 import py_compile
@@ -32,7 +33,7 @@ from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from autograder.authoring.audit.variant_files import Baseline, Job, Task
     from autograder.harness.checks.test_record import TestRecord
@@ -49,6 +50,7 @@ def main(file: str, parent: int) -> None:
     """Do the job in this file; `out/broken` says what the tests lack if they cannot run."""
     _end_with(parent)
     job: Job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - our own parent wrote it
+    _load(job.packages)
     runner = _Runner(job)
     try:
         run_session(job.tests, job.records, runner.run_all)
@@ -173,7 +175,7 @@ class _Child:
         self._exit(None)
 
     def _listener(self, files: tuple[str, ...]) -> Entered:
-        """Hears which functions the reference enters, and so which tests a variant can be spared."""
+        """Hears which functions the reference enters, and so which tests a variant need not run."""
         lines = {file: function_lines(file, (self._folder / file).read_text("utf-8")) for file in files}
         return Entered(self._folder, lines)
 
@@ -190,6 +192,13 @@ class _Child:
     def _exit(self, cut: Fault | None) -> NoReturn:
         self._findings.end(cut)
         os._exit(0)
+
+
+def _load(packages: Iterable[str]) -> None:
+    """Load the packages that the modules may import: once, and so early that their generators can be seeded."""
+    for package in packages:
+        with contextlib.suppress(ImportError):  # the tests that need it say so
+            importlib.import_module(package)
 
 
 def _folder_of(job: Job, name: str) -> Path:
@@ -233,7 +242,7 @@ def _seed_generators() -> None:
 
 
 def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
-    """The reference's folder again, with these modules in place of its own; folders of data are shared."""
+    """The reference's folder again, with these modules in place of the reference's; folders of data are shared."""
     folder.mkdir()
     for path in base.iterdir():
         if path.is_dir():

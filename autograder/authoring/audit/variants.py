@@ -57,10 +57,10 @@ class Runs:
     """What the tests said.
 
     Attributes:
-        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was spared
-            because it enters nothing that was edited, it is the reference's own record. A variant that was ended
+        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was not
+            run because it enters nothing that was edited, it is the reference's own record. A variant that was ended
             before its last test lacks those that it did not come to.
-        entered: By test id, which functions the reference enters in it; None where that could not be told.
+        entered: By test id, which functions the reference enters in it; None where that is unknown.
     """
 
     tests: Mapping[str, tuple[TestRecord, ...]]
@@ -96,7 +96,7 @@ def run_variants(
     Args:
         reference: What is varied.
         variants: Name to edits.
-        selective: Spare a test that, with the reference, enters none of the functions whose bodies were edited.
+        selective: Run only the tests in which the reference enters a function that was edited.
         jobs: How many processes at once; by default one for each processor, four at most.
         progress: Called with the number of variants done.
 
@@ -136,6 +136,7 @@ def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, j
         tests=session_tests(reference.assignment, reference.data_folder),
         weighted=frozenset(test.id for test in reference.weighted),
         modules=reference.assignment.modules,
+        packages=reference.assignment.packages,
         base=base,
         out=out,
         records=reference.records,
@@ -224,7 +225,7 @@ def _follow(process: subprocess.Popen[bytes], progress: Callable[[int], None]) -
 
 
 def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
-    """The reference's record of each test that was spared or passed, the variant's own of all others."""
+    """The reference's record of each test that was not run or passed, the variant's of all others."""
     records = []
     cut = found.cut
     for test in reference.weighted:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _RUN = """
 import ast, contextlib, io, json, sys
 sys.dont_write_bytecode = True
-told = []
+results = []
 for cells in json.loads(sys.stdin.read()):
-    names, came = {"__name__": "__main__"}, {}
+    names, result = {"__name__": "__main__"}, {}
     for id_, source in cells:
         body = ast.parse(source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
@@ -31,21 +31,21 @@ for cells in json.loads(sys.stdin.read()):
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as stderr:
                 exec(compile(ast.Module(body, []), id_, "exec"), names)
                 value = last and eval(compile(ast.Expression(last.value), id_, "eval"), names)
-            came[id_] = {"value": value if isinstance(value, float) else None, "error": ""}
+            result[id_] = {"value": value if isinstance(value, float) else None, "error": ""}
         except BaseException as error:
-            came[id_] = {"value": None, "error": f"{type(error).__name__}: {error}"}
-    told.append(came)
-print(json.dumps(told))
+            result[id_] = {"value": None, "error": f"{type(error).__name__}: {error}"}
+    results.append(result)
+print(json.dumps(results))
 """
 
 
-def rehearse(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -> None:
+def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -> None:
     """Run the notebook as the reference has it, and as a student starts with it.
 
     Args:
-        assignment: What it belongs to.
-        course: The assignment's folder in an nbgrader course.
-        folder: Where that can be laid out.
+        assignment: Whose notebook it is.
+        course: The assignment's folder in an nbgrader course: path to content.
+        folder: Where that folder can be laid out.
 
     Raises:
         BuildRefusedError: naming the cells that do not give what they should.
@@ -56,13 +56,13 @@ def rehearse(assignment: Assignment, course: Mapping[str, bytes], folder: Path) 
     right, unwritten = _run([cells, [_stubbed(cell, assignment) for cell in cells]], folder)
     for cell in cells:
         points = cell["metadata"].get("nbgrader", {}).get("points")
-        came = right[cell["id"]]
-        if came["error"] or came["value"] != points:
-            said = came["error"] or f"it gives {came['value']} of {points} points"
-            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` fails on the reference solution: {said}")
-        if points is not None and unwritten[cell["id"]]["value"] != 0:
-            said = unwritten[cell["id"]]["error"] or "it gives points"
-            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {said}")
+        solved, stubbed = right[cell["id"]], unwritten[cell["id"]]
+        if solved["error"] or solved["value"] != points:
+            reason = solved["error"] or f"it gives {solved['value']} of {points} points"
+            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` fails on the reference solution: {reason}")
+        if points is not None and stubbed["value"] != 0:
+            reason = stubbed["error"] or "it gives points"
+            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {reason}")
 
 
 def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
 
 
 def _run(notebooks: Iterable[list[dict[str, Any]]], folder: Path) -> list[dict[str, dict[str, Any]]]:
-    """By cell, what each notebook's cells come to."""
+    """For each notebook, the value and the error of each cell, by the cell's id."""
     sources = [[(cell["id"], cell["source"]) for cell in cells] for cells in notebooks]
     ran = subprocess.run(  # noqa: S603 - our own interpreter with our own text
         [sys.executable, "-c", _RUN],
@@ -86,5 +86,5 @@ def _run(notebooks: Iterable[list[dict[str, Any]]], folder: Path) -> list[dict[s
     )
     if ran.returncode != 0:
         raise BuildRefusedError(f"the notebook's cells cannot be run: {ran.stderr.strip()[-500:]}")
-    told: list[dict[str, dict[str, Any]]] = json.loads(ran.stdout)
-    return told
+    results: list[dict[str, dict[str, Any]]] = json.loads(ran.stdout)
+    return results

@@ -32,7 +32,7 @@ _ANY_STUB = Stub(comment="# here", body="raise NotImplementedError")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class LintFinding:
     """Something to be mended in a source notebook."""
 
     cell: int  # counted from 1, cells of text included
@@ -71,26 +71,27 @@ def _is_cell(cell: object) -> bool:
     )
 
 
-def faults_of(notebook: Mapping[str, Any]) -> tuple[Fault, ...]:
+def lint_notebook(notebook: Mapping[str, Any]) -> tuple[LintFinding, ...]:
     """What is to be mended before nbgrader gives a notebook out, in the order of its cells.
 
     Args:
         notebook: A notebook of format 4, whose cells have their source in one piece.
     """
-    found = []
-    seen: set[str] = set()
+    findings = []
+    grade_ids: set[str] = set()
     for number, cell in enumerate(notebook["cells"], 1):
         about = cell["metadata"].get("nbgrader")
-        said = [*_in_metadata(cell, about, seen)] if about is not None else []
-        roles = about if isinstance(about, dict) and not said else {}
-        said += _in_source(cell, roles)
-        if not said and any(roles.get(flag) for flag in _FLAGS):
-            said += _in_release(cell)
-        found += [Fault(cell=number, what=one) for one in said]
-    return tuple(found)
+        sentences = [*_in_metadata(cell, about, grade_ids)] if about is not None else []
+        roles = about if isinstance(about, dict) and not sentences else {}
+        sentences += _in_source(cell, roles)
+        if not sentences and any(roles.get(flag) for flag in _FLAGS):
+            sentences += _in_release(cell)
+        findings += [LintFinding(cell=number, what=sentence) for sentence in sentences]
+    return tuple(findings)
 
 
-def _in_metadata(cell: Mapping[str, Any], about: object, seen: set[str]) -> Iterator[str]:
+def _in_metadata(cell: Mapping[str, Any], about: object, grade_ids: set[str]) -> Iterator[str]:
+    """What is wrong with a cell's nbgrader metadata; its grade id is added to those of the cells above."""
     if not isinstance(about, dict):
         yield "its nbgrader metadata is no table; make the cell anew in nbgrader's toolbar"
         return
@@ -104,17 +105,17 @@ def _in_metadata(cell: Mapping[str, Any], about: object, seen: set[str]) -> Iter
         yield "its nbgrader metadata lacks grade, solution or locked; make the cell anew in nbgrader's toolbar"
         return
     if any(about[flag] for flag in _FLAGS) or about.get("task"):
-        yield from _of_a_role(cell, about, seen)
+        yield from _of_a_role(cell, about, grade_ids)
 
 
-def _of_a_role(cell: Mapping[str, Any], about: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
+def _of_a_role(cell: Mapping[str, Any], about: Mapping[str, Any], grade_ids: set[str]) -> Iterator[str]:
     grade_id, task = about.get("grade_id"), about.get("task", False)
     if not isinstance(grade_id, str) or not re.fullmatch(r"[a-zA-Z0-9_\-]+", grade_id):
         yield "it has no grade id of letters, digits, - and _; give it one"
-    elif grade_id in seen:
+    elif grade_id in grade_ids:
         yield f"another cell has the grade id {grade_id} as well; rename one of the two"
     else:
-        seen.add(grade_id)
+        grade_ids.add(grade_id)
     points = about.get("points")
     has_points = isinstance(points, (int, float)) and not isinstance(points, bool) and points >= 0
     if (about["grade"] or task) and not has_points:
@@ -127,30 +128,44 @@ def _of_a_role(cell: Mapping[str, Any], about: Mapping[str, Any], seen: set[str]
 
 
 def _in_source(cell: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
-    """Marks that are no edge of a region that may stand here."""
-    open_: str = ""
+    """Words that nbgrader would take for a marker and that are none in order here."""
+    open_ = ""  # the marker whose region has begun and not ended
     for line in cell["source"].split("\n"):
         mark = mark_in(line)
         if not mark:
-            slip = fault_in_text(line) if cell["cell_type"] == "code" else ""
-            if slip and "AUTOTEST" not in line.upper():
-                yield slip
+            yield from _nearly_a_marker(cell, line)
             continue
-        kind = SOLUTION if mark in SOLUTION else HIDDEN
         if line.strip() != f"### {mark}":
             yield f"nbgrader would act upon `{line.strip()}`; write `### {mark}` alone on its line, or reword it"
-        elif kind is SOLUTION and not about.get("solution"):
-            yield f"`### {mark}` stands in a cell that is no solution cell; make it one, or take the marker out"
-        elif kind is HIDDEN and not about.get("grade"):
-            yield f"`### {mark}` stands in a cell that is not graded; make it a cell of tests, or take the marker out"
-        elif mark == kind[0] and open_:
-            yield f"`### {mark}` stands inside the region that `### {open_}` begins; end that one first"
-        elif mark == kind[1] and open_ != kind[0]:
-            yield f"`### {mark}` ends nothing, and nbgrader would release what it was to hide; begin the region above"
-        open_ = mark if mark == kind[0] else ""
+        else:
+            yield from _out_of_place(mark, open_, about)
+        open_ = mark if mark == _region(mark)[0] else ""
     if open_:
-        end = (SOLUTION if open_ in SOLUTION else HIDDEN)[1]
-        yield f"`### {open_}` has no `### {end}` below it; write it"
+        yield f"`### {open_}` has no `### {_region(open_)[1]}` below it; write it"
+
+
+def _nearly_a_marker(cell: Mapping[str, Any], line: str) -> Iterator[str]:
+    slip = fault_in_text(line) if cell["cell_type"] == "code" else ""
+    if slip and "AUTOTEST" not in line.upper():
+        yield slip
+
+
+def _out_of_place(mark: str, open_: str, about: Mapping[str, Any]) -> Iterator[str]:
+    """Why a marker may not stand in this cell, or not below the marker that is open."""
+    begin, end = _region(mark)
+    if begin == SOLUTION[0] and not about.get("solution"):
+        yield f"`### {mark}` stands in a cell that is no solution cell; make it one, or take the marker out"
+    elif begin == HIDDEN[0] and not about.get("grade"):
+        yield f"`### {mark}` stands in a cell that is not graded; make it a cell of tests, or take the marker out"
+    elif mark == begin and open_:
+        yield f"`### {mark}` stands inside the region that `### {open_}` begins; end that one first"
+    elif mark == end and open_ != begin:
+        yield f"`### {mark}` ends nothing, and nbgrader would release what it was to hide; begin the region above"
+
+
+def _region(mark: str) -> tuple[str, str]:
+    """The two markers of the kind of region that this one belongs to."""
+    return SOLUTION if mark in SOLUTION else HIDDEN
 
 
 def _in_release(cell: Mapping[str, Any]) -> Iterator[str]:

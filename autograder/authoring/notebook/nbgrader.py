@@ -42,16 +42,16 @@ def mark_in(line: str) -> str:
     return next((mark for mark in (*SOLUTION, *HIDDEN) if mark in line), "")
 
 
-def _cleared(source: str, edges: tuple[str, str], wording: str | None) -> Iterator[str]:
+def _cleared(source: str, markers: tuple[str, str], wording: str | None) -> Iterator[str]:
     """The lines outside the regions, and a wording at each region's place."""
     inside = False
     for line in source.split("\n"):
-        if edges[0] in line:
+        if markers[0] in line:
             inside = True
             indentation = re.match(r"\s*", line)
             for part in [] if wording is None else wording.split("\n"):
                 yield (indentation.group(0) if indentation else "") + part
-        elif edges[1] in line:
+        elif markers[1] in line:
             inside = False
         elif not inside:
             yield line

@@ -8,11 +8,12 @@ import re
 import textwrap
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring.notebook.lint import faults_of
+from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_cell
-from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for
+from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
 from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from autograder.model.answers import AnswerKey
     from autograder.model.assignment import Question
 
-Cell = dict[str, Any]
+JsonCell = dict[str, Any]  # a cell as nbformat has it
 _LONGEST_ID = 64  # of a cell, in nbformat
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -96,19 +97,19 @@ class Notebooks:
     released: bytes  # what students get
 
 
-def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks:
+def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
     """The notebook of an assignment.
 
     Args:
-        material: The text of the assignment.
+        files: The text of the assignment.
         reference: Its modules, and what was recorded of them.
 
     Raises:
         OneNamespaceError: if the modules cannot stand in one notebook.
         BuildRefusedError: if nbgrader would not release it as we do.
     """
-    cells = list(_cells(material, reference))
-    _refuse_faults(cells)
+    cells = list(_cells(files, reference))
+    _refuse_findings(cells)
     _refuse_twins(cells)
     released = copy.deepcopy(cells)
     for cell in released:
@@ -118,7 +119,7 @@ def make_notebooks(material: AssignmentFiles, reference: Reference) -> Notebooks
     return Notebooks(source=_written(cells), released=_written(released))
 
 
-def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _cells(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     assignment = reference.assignment
     packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
     opening = _OPENING.format(
@@ -129,73 +130,79 @@ def _cells(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
     )
     yield _text("opening", opening)
     yield _code("setup", _SETUP.format(needed=(*packages, "run_tests")))
-    for number, part in enumerate(_sections(material.handout.decode()), 1):
+    for number, part in enumerate(_sections(files.handout.decode()), 1):
         yield _text(f"handout-{number}", part)
-    yield from _code_and_tests(material, reference)
-    prose = [key for key in material.answer_keys if key.kind is AnswerKind.PROSE]
+    yield from _code_and_tests(files, reference)
+    prose = [key for key in files.answer_keys if key.kind is AnswerKind.PROSE]
     if prose:
         yield _text("written", "## Written answers\n\nA person reads these; write over the placeholder.")
     for key in prose:
         yield from _written_question(key)
 
 
-def _code_and_tests(material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     """The modules, and each question's tests as soon as all that they need stands above them."""
     cells = code_cells(reference.modules)
-    waiting = [
-        (_place(question, cells, material, reference), question) for question in reference.assignment.questions
-    ]
+    questions = reference.assignment.questions
+    waiting = [(_last_cell(question, cells, files, reference), question) for question in questions]
     for index, cell in enumerate(cells):
         if index == 0 or cells[index - 1].module != cell.module:
             yield _text(f"module-{cell.module}", f"## The code of `{cell.module}.py`")
         about = {"grade": False, "solution": cell.to_solve, "locked": not cell.to_solve}
         yield _code(grade_id(CellKind.SOLUTION, cell.module, cell.name), cell.source, about)
-        for place, question in waiting:
-            if place == index:
-                yield from _tests_of(question, material, reference)
+        for last, question in waiting:
+            if last == index:
+                yield from _tests_of(question, files, reference)
 
 
-def _place(question: Question, cells: Sequence[CodeCell], material: AssignmentFiles, reference: Reference) -> int:
-    texts = [text for kind in TEST_FOLDERS for text in _files(kind, question.id, material, reference).values()]
+def _last_cell(question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference) -> int:
+    """The index of the last cell of code that the question's tests need above them."""
+    shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
+    texts = [
+        text
+        for kind in TEST_FOLDERS
+        for test in _test_files(kind, question.id, files, reference).values()
+        for text in with_shared(test, shared)
+    ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
     return found if found >= 0 else len(cells) - 1
 
 
-def _tests_of(question: Question, material: AssignmentFiles, reference: Reference) -> Iterator[Cell]:
+def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
     hidden = round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
     yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
-    if _files(PUBLIC, question.id, material, reference):
+    if _test_files(PUBLIC, question.id, files, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
-    files = _files(HIDDEN, question.id, material, reference)
-    if files:
+    hidden_tests = _test_files(HIDDEN, question.id, files, reference)
+    if hidden_tests:
         source = _HIDDEN.format(
             points=f"{hidden:g}",
             exact=hidden,
             titles=question.visibility is Visibility.VISIBLE,
-            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in files.items()),
+            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in hidden_tests.items()),
             values=_packed(reference, question.id),
             **wording,
         )
         yield _code(grade_id(CellKind.HIDDEN, question.id), source, _graded(hidden))
 
 
-def _files(kind: str, question: str, material: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
+def _test_files(kind: str, question: str, files: AssignmentFiles, reference: Reference) -> Mapping[str, str]:
     """The files below tests/public or tests/hidden that hold tests of the question."""
-    all_files = material.public if kind == PUBLIC else material.hidden
-    names = {one.id.split("::")[0] for one in reference.passed if one.question == question}
+    all_files = files.public if kind == PUBLIC else files.hidden
+    names = {test.id.split("::")[0] for test in reference.passed if test.question == question}
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
 def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
-    ids = [one.id for one in reference.passed if one.question == question and one.folder == HIDDEN]
+    ids = [test.id for test in reference.passed if test.question == question and test.folder == HIDDEN]
     values = reference.records.values
-    kept = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
-    packed = base64.b64encode(zlib.compress(Records(kept).to_bytes(), 9)).decode()
-    return "\n".join(textwrap.wrap(packed, 100))
+    hidden = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
+    packed = zlib.compress(Records(hidden).to_bytes(), 9)
+    return "\n".join(textwrap.wrap(base64.b64encode(packed).decode(), 100))
 
 
 def _literal(text: str) -> str:
@@ -204,7 +211,7 @@ def _literal(text: str) -> str:
     return f"r'''\n{text}'''" if plain else repr(text)
 
 
-def _written_question(key: AnswerKey) -> Iterator[Cell]:
+def _written_question(key: AnswerKey) -> Iterator[JsonCell]:
     points = f"{key.points:g} {'point' if key.points == 1 else 'points'}"
     yield _text(f"about-{grade_id(CellKind.WRITTEN, key.id)}", f"**{key.id}** ({points})\n\n{key.question}")
     about = {"grade": True, "solution": True, "locked": False, "points": key.points}
@@ -220,39 +227,39 @@ def _graded(points: float) -> dict[str, Any]:
     return {"grade": True, "solution": False, "locked": True, "points": points}
 
 
-def _text(id_: str, source: str) -> Cell:
+def _text(id_: str, source: str) -> JsonCell:
     return _cell("markdown", id_, source.rstrip("\n"), None)
 
 
-def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> Cell:
+def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> JsonCell:
     return {**_cell("code", id_, source, about), "execution_count": None, "outputs": []}
 
 
-def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> Cell:
+def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> JsonCell:
     metadata = {} if about is None else {"nbgrader": {"schema_version": 3, "grade_id": id_, "task": False, **about}}
     return {"cell_type": kind, "id": id_[:_LONGEST_ID], "metadata": metadata, "source": source}
 
 
-def _refuse_faults(cells: Sequence[Cell]) -> None:
-    """Refuse what nbgrader would refuse, and words that it would take for the edge of a region."""
-    for fault in faults_of({"cells": cells}):
+def _refuse_findings(cells: Sequence[JsonCell]) -> None:
+    """Refuse what nbgrader would refuse, and words that it would take for a marker."""
+    for finding in lint_notebook({"cells": cells}):
         raise BuildRefusedError(
-            f"nbgrader would stumble over the notebook's cell `{cells[fault.cell - 1]['id']}`, which is made of the "
-            f"handout, the tests and the code: {fault.what}"
+            f"nbgrader would stumble over the notebook's cell `{cells[finding.cell - 1]['id']}`, "
+            f"which is made of the handout, the tests and the code: {finding.what}"
         )
 
 
-def _refuse_twins(cells: Iterable[Cell]) -> None:
-    seen: set[str] = set()
+def _refuse_twins(cells: Iterable[JsonCell]) -> None:
+    ids: set[str] = set()
     for cell in cells:
-        if cell["id"] in seen:
+        if cell["id"] in ids:
             raise BuildRefusedError(
                 f"two cells of the notebook would be called `{cell['id']}`; rename one of the two"
             )
-        seen.add(cell["id"])
+        ids.add(cell["id"])
 
 
-def _written(cells: list[Cell]) -> bytes:
+def _written(cells: list[JsonCell]) -> bytes:
     try:
         import nbformat  # noqa: PLC0415 - grading does without it
     except ImportError as error:

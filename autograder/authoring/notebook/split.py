@@ -69,6 +69,33 @@ def names_asked_for(test: str) -> frozenset[str]:
     return frozenset(node.attr for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Attribute))
 
 
+def with_shared(test: str, shared: Mapping[str, str]) -> tuple[str, ...]:
+    """The text of a test file, and of the shared modules that it imports, by themselves or by way of others.
+
+    Args:
+        test: The text of the file.
+        shared: By name, the text of each module that tests may import.
+    """
+    texts: list[str] = []
+    waiting, known = [test], set[str]()
+    while waiting:
+        text = waiting.pop()
+        texts.append(text)
+        found = {name for name in _imported(text) if name in shared} - known
+        known |= found
+        waiting += [shared[name] for name in sorted(found)]
+    return tuple(texts)
+
+
+def _imported(text: str) -> Iterator[str]:
+    """The modules that a text imports."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
 def _cells(module: MarkedModule, tree: ast.Module, own: set[str]) -> Iterator[CodeCell]:
     stem = module.module_name
     spans = list(_spans(module, tree))
@@ -88,8 +115,13 @@ def _cells(module: MarkedModule, tree: ast.Module, own: set[str]) -> Iterator[Co
                 source=source,
                 to_solve=any(span.first <= region.begin <= span.last for region in module.regions),
                 defines=frozenset(name for node in span.nodes for name in _defined(node)),
-                uses=frozenset(one.id for node in span.nodes for one in ast.walk(node) if isinstance(one, ast.Name)),
+                uses=_names_used(span),
             )
+
+
+def _names_used(span: _Span) -> frozenset[str]:
+    """The names that stand anywhere in the statements."""
+    return frozenset(node.id for root in span.nodes for node in ast.walk(root) if isinstance(node, ast.Name))
 
 
 def _spans(module: MarkedModule, tree: ast.Module) -> Iterator[_Span]:
@@ -107,10 +139,10 @@ def _spans(module: MarkedModule, tree: ast.Module) -> Iterator[_Span]:
 
 def _lines(module: MarkedModule, node: ast.stmt) -> tuple[int, int]:
     """The lines of a statement, its decorators and the regions that it has a part of included."""
-    decorators = [one.lineno for one in getattr(node, "decorator_list", [])]
+    decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
     first, last = min([node.lineno, *decorators]), node.end_lineno or node.lineno
     shared = [region for region in module.regions if region.begin <= last and first <= region.end]
-    return min([first, *(one.begin for one in shared)]), max([last, *(one.end for one in shared)])
+    return min([first, *(region.begin for region in shared)]), max([last, *(region.end for region in shared)])
 
 
 def _is_definition(span: _Span) -> bool:
@@ -135,7 +167,7 @@ def _take_out(lines: dict[int, str], node: ast.stmt, own: set[str]) -> None:
     for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
         lines.pop(line, None)
     if isinstance(node, ast.ImportFrom):
-        renamed = [f"{one.asname} = {one.name}" for one in node.names if one.asname not in {None, one.name}]
+        renamed = [f"{name.asname} = {name.name}" for name in node.names if name.asname not in {None, name.name}]
         if renamed:
             lines[node.lineno] = "\n".join(renamed)
             ordered = sorted(lines.items())
@@ -148,9 +180,9 @@ def _defined(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
     elif not isinstance(node, (ast.Import, ast.ImportFrom)):
-        for one in ast.walk(node):
-            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                yield one.id
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                yield part.id
 
 
 def _refuse_two_meanings(modules: Sequence[MarkedModule], trees: Sequence[ast.Module], own: set[str]) -> None:
@@ -176,10 +208,9 @@ def _meanings(module: MarkedModule, node: ast.stmt, own: set[str]) -> Mapping[st
     if isinstance(node, ast.Import):
         return {alias.asname or alias.name.split(".")[0]: alias.name for alias in node.names}
     if isinstance(node, ast.ImportFrom):
-        shared = (
-            {} if node.module in own else {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
-        )
-        return {name: meaning for name, meaning in shared.items() if node.module != "__future__"}
+        if node.module in own or node.module == "__future__":
+            return {}
+        return {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
     if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
         return {}
     return {name: f"{module.name}: {name}" for name in _defined(node)}

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.authoring.audit.signatures import known_mistakes
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
-from autograder.authoring.notebook.dry_run import rehearse
+from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
 from autograder.authoring.notebook.split import OneNamespaceError
 from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
-from autograder.authoring.release.drift import Drift, drift
+from autograder.authoring.release.build_report import BuildReport
+from autograder.authoring.release.drift import drift
 from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
 from autograder.authoring.release.layouts import (
     HARNESS,
@@ -26,15 +27,14 @@ from autograder.authoring.release.layouts import (
     nbgrader_tree,
     release_tree,
     solution_tree,
-    without_data,
 )
-from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
+from autograder.authoring.release.leak_scopes import refuse_hidden_tests, refuse_solution_lines
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import write_tree, write_zip
 from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
-from autograder.model.graded_cells import RELEASED, STUBS, fingerprint
+from autograder.model.graded_cells import RELEASED_NOTEBOOK, STUBS, fingerprint
 from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
@@ -42,36 +42,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from autograder.authoring.proof.prepare import Prepared
-    from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.authoring.source.regions import MarkedModule
+    from autograder.authoring.proof.reference import Reference
+    from autograder.harness.diagnosis.known_mistakes import KnownMistakes
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
 
 COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
-
-
-@dataclass(frozen=True, kw_only=True)
-class BuildReport:
-    """What a build made, or in a check what it found."""
-
-    name: str
-    regions: int
-    public_tests: int
-    hidden_tests: int
-    mistakes: int
-    no_notebook: str  # why there is none, or ""
-    written: tuple[Path, ...]  # empty in a check
-    drift: tuple[Drift, ...]  # empty in a build
-
-    def lines(self) -> tuple[str, ...]:
-        """The report for people."""
-        tests = f"{self.public_tests} public and {self.hidden_tests} hidden tests"
-        proved = f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
-        caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
-        without = (f"  no notebook: {self.no_notebook}",) if self.no_notebook else ()
-        written = (f"  wrote {path}" for path in self.written)
-        return (proved, *caught, *without, *written, *(f"  {one}" for one in self.drift))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +59,7 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
-    verdict_cache: Files  # what the tests said of the catalogued mistakes, for the next build
+    verdict_cache: Files  # what each mistake made of the tests, for the next build
     nbgrader: Files  # the folder in an nbgrader course, or nothing
     report: BuildReport
 
@@ -137,64 +114,41 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
             yield folder
 
 
-def _notebook_files(notebooks: Notebooks, material: AssignmentFiles) -> dict[str, bytes]:
-    """What grading has to know of what students were given, as notebook and modules may be handed in together."""
-    stubs = {name: fingerprint(text) for name, text in material.stubs.items()}
-    return {RELEASED: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
-
-
 def _make(
     assignment: Assignment, data: Path | None, folder: Path, cache: Path, progress: Callable[[int, int], None]
 ) -> _Made:
-    """Everything, from the source; what the tests say of the mistakes is in `cache`, as long as that still holds."""
+    """Everything, from the source.
+
+    Args:
+        assignment: What to build.
+        data: A folder with real data sets, or None.
+        folder: Where to work.
+        cache: Where an earlier build left what the tests said of each mistake; used as long as it still holds.
+        progress: Called with the number of mistakes that the tests have met, and of all.
+    """
     prepared = prepare(assignment, data, folder)
-    material, reference = prepared.files, prepared.reference
-    modules, records, tests = reference.modules, reference.records, reference.passed
+    files, reference = prepared.files, prepared.reference
     catalogue = load_catalogue(reference)
     wrong = mistake_records(reference, catalogue, cache, progress)
     refuse_blind_tests(reference, catalogue, wrong)
     known = known_mistakes(assignment, catalogue, wrong)
     notebooks, no_notebook = _notebooks(prepared)
-    release = release_tree(
-        assignment,
-        material,
-        {RECORDS: records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
-        public_points(assignment, tests),
-        notebooks.released if notebooks else None,
-    )
-    bundle = bundle_tree(
-        assignment,
-        material,
-        {
-            RECORDS: records.to_bytes(),
-            **known.to_files(),
-            **(_notebook_files(notebooks, material) if notebooks else {}),
-        },
-    )
-    wheel = pack_wheel(_new(folder / "packing"))
-    gradescope = gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
-    _refuse_leaks(assignment, modules, release, gradescope)
-    _refuse_hidden(material, release)
-    course = nbgrader_tree(assignment, material, release, notebooks.source) if notebooks else {}
+    release = _release(prepared, known, notebooks)
+    bundle = _bundle(prepared, known, notebooks)
+    gradescope = _gradescope(assignment, bundle, folder / "packing")
+    refuse_solution_lines(assignment, reference.modules, release, gradescope)
+    refuse_hidden_tests(files, release)
+    course = nbgrader_tree(assignment, files, release, notebooks.source) if notebooks else {}
     if course:
-        rehearse(assignment, course, folder / "rehearsal")
+        dry_run(assignment, course, folder / "dry-run")
     return _Made(
         release=release,
-        solution=solution_tree(assignment, material),
+        solution=solution_tree(assignment, files),
         bundle=bundle,
         gradescope=gradescope,
         verdict_cache=cache_files(reference, wrong) if catalogue else {},
         nbgrader=course,
-        report=BuildReport(
-            name=assignment.name,
-            regions=sum(len(module.regions) for module in modules),
-            public_tests=sum(one.folder == PUBLIC for one in tests),
-            hidden_tests=sum(one.folder == HIDDEN for one in tests),
-            mistakes=len(catalogue),
-            no_notebook=no_notebook,
-            written=(),
-            drift=(),
-        ),
+        report=_report(reference, len(catalogue), no_notebook),
     )
 
 
@@ -206,34 +160,47 @@ def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
         return None, str(error)
 
 
-def _new(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
-
-
-def _refuse_leaks(
-    assignment: Assignment, modules: tuple[MarkedModule, ...], release: Files, gradescope: Files
-) -> None:
-    """Look through the release, which the student zip holds file by file, and the Gradescope zip."""
-    bundled = {name.removeprefix("bundle/"): content for name, content in gradescope.items()}
-    shipped = {
-        **{f"release/{name}": content for name, content in without_data(assignment, release).items()},
-        **{f"gradescope/{name}": content for name, content in without_data(assignment, bundled).items()},
-    }
-    ours = (
-        f"release/{HARNESS}",
-        "release/run_tests.py",
-        "gradescope/course_autograder-",
-        *(f"gradescope/{name}" for name in EXECUTABLE),
+def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
+    """The handout: of what was recorded, it holds what its public tests need."""
+    reference = prepared.reference
+    return release_tree(
+        reference.assignment,
+        prepared.files,
+        {RECORDS: reference.records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
+        public_points(reference.assignment, reference.passed),
+        notebooks.released if notebooks else None,
     )
-    refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(ours)})
 
 
-def _refuse_hidden(material: AssignmentFiles, release: Files) -> None:
-    """Look for hidden tests in the notebook that students get."""
-    given = (*(text.encode() for text in material.stubs.values()), *material.public.values())
-    notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
-    refuse_leaks(secrets_of_tests(material.hidden, given), notebooks, what="a hidden test")
+def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
+    """What grading needs; with a notebook, what students were given too, as both forms may be handed in together."""
+    reference, files = prepared.reference, prepared.files
+    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
+    given: dict[str, bytes] = {}
+    if notebooks:
+        stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
+        given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
+    return bundle_tree(reference.assignment, files, {**recorded, **given})
+
+
+def _gradescope(assignment: Assignment, bundle: Files, packing: Path) -> Files:
+    packing.mkdir()
+    wheel = pack_wheel(packing)
+    return gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
+
+
+def _report(reference: Reference, mistakes: int, no_notebook: str) -> BuildReport:
+    tests = reference.passed
+    return BuildReport(
+        name=reference.assignment.name,
+        regions=sum(len(module.regions) for module in reference.modules),
+        public_tests=sum(test.folder == PUBLIC for test in tests),
+        hidden_tests=sum(test.folder == HIDDEN for test in tests),
+        mistakes=mistakes,
+        no_notebook=no_notebook,
+        written=(),
+        drift=(),
+    )
 
 
 def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
@@ -259,6 +226,6 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)
-    places = {root / kind / name: folder / kind for kind in ("release", "solutions", "dist")}
-    swap_all(places)
-    return dataclasses.replace(made.report, written=tuple(places))
+    targets = {root / kind / name: folder / kind for kind in ("release", "solutions", "dist")}
+    swap_all(targets)
+    return dataclasses.replace(made.report, written=tuple(targets))

@@ -1,4 +1,4 @@
-"""Put an assignment into an nbgrader course, and keep the hands off whatever the instructor has there."""
+"""Put an assignment into an nbgrader course, and overwrite nothing that the instructor wrote there."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Delivery:
 
     def refuse_changed(self) -> None:
         """Stop where a file would be lost that is not as we wrote it."""
-        ours = _noted(self.note)
+        ours = _hashes_in(self.note)
         there = read_tree(self.target) if self.target.is_dir() else {}
         changed = [path for path, content in there.items() if not _may_go(path, content, self.files, ours)]
         if changed:
@@ -65,7 +65,7 @@ class _Delivery:
 
     def write(self) -> None:
         """Write the files, and let go of those that we wrote before and that are none any more."""
-        ours = _noted(self.note)
+        ours = _hashes_in(self.note)
         write_tree(self.target, self.files)
         for path in ours.keys() - self.files.keys():
             (self.target / path).unlink(missing_ok=True)
@@ -101,12 +101,12 @@ def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
             target=dist / name / "bundle", note=dist / name / ".bundle.autograder.json", files=read_tree(bundle)
         ),
     ]
-    for one in deliveries:
-        one.refuse_changed()
+    for delivery in deliveries:
+        delivery.refuse_changed()
     (dist / name).mkdir(parents=True, exist_ok=True)
     (dist / name).chmod((dist / name).stat().st_mode & 0o770)  # students may have accounts on the machine
-    for one in deliveries:
-        one.write()
+    for delivery in deliveries:
+        delivery.write()
     return CourseReport(
         folder=target, name=name, files=len(deliveries[0].files), bundle=dist / name / "bundle", stub=assignment.stub
     )
@@ -126,7 +126,7 @@ def _may_go(path: str, content: bytes, files: Mapping[str, bytes], ours: Mapping
     return not touched or files.get(path) == content or ours.get(path) == _hash(content)
 
 
-def _noted(note: Path) -> dict[str, str]:
+def _hashes_in(note: Path) -> dict[str, str]:
     """The hashes of the files that the last call wrote; none where that is not known."""
     try:
         values: Any = json.loads(note.read_text(encoding="utf-8"))

@@ -38,7 +38,7 @@ To see them at work, copy them over those of an unpacked handout and run `python
 
 def release_tree(
     assignment: Assignment,
-    material: AssignmentFiles,
+    files: AssignmentFiles,
     records: Files,
     public_points: Mapping[str, float],
     notebook: bytes | None = None,
@@ -47,29 +47,30 @@ def release_tree(
 
     Args:
         assignment: What it is.
-        material: Its files.
+        files: Its files.
         records: What was recorded of the public tests: expected values, and what known mistakes make of them.
         public_points: Question id to the part of its points that the public tests hold.
         notebook: The same as a notebook, where there is one.
     """
     tests = {
-        **{f"tests/public/{name}": content for name, content in material.public.items()},
-        "tests/assignment.json": _description(assignment, public_points),
+        **{f"tests/public/{name}": content for name, content in files.public.items()},
+        **{f"tests/{name}": content for name, content in files.shared.items()},
+        "tests/assignment.json": _description(assignment, files, public_points),
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
-        "README.md": material.handout,
+        "README.md": files.handout,
         HARNESS: packed_harness(),
         "run_tests.py": shipped("run_tests.py"),
         "requirements.txt": requirements(assignment),
     }
-    form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
-    modules = {name: text.encode() for name, text in material.stubs.items()}
+    form = {} if files.answer_form is None else {"answers.toml": files.answer_form}
+    modules = {name: text.encode() for name, text in files.stubs.items()}
     own = {} if notebook is None else {f"{assignment.name}.ipynb": notebook}
-    return _joined(assignment, modules, material.given, tests, loose, form, own, _data(assignment, material))
+    return _joined(assignment, modules, files.given, tests, loose, form, own, _data(assignment, files))
 
 
-def nbgrader_tree(assignment: Assignment, material: AssignmentFiles, release: Files, notebook: bytes) -> Files:
+def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files, notebook: bytes) -> Files:
     """The assignment's folder in an nbgrader course: its source notebook, and what that needs beside it.
 
     nbgrader copies all but the notebook to students as it is, so all but the notebook is taken from the release.
@@ -77,8 +78,8 @@ def nbgrader_tree(assignment: Assignment, material: AssignmentFiles, release: Fi
     data = () if assignment.data is None else (f"{assignment.data.folder}/",)
     needed = (HARNESS, "run_tests.py", "tests/", *data)
     beside = {name: content for name, content in release.items() if name.startswith(needed)}
-    form = {} if material.answer_form is None else {"answers.toml": material.answer_form}
-    return {**beside, **material.given, **form, f"{assignment.name}.ipynb": notebook}
+    form = {} if files.answer_form is None else {"answers.toml": files.answer_form}
+    return {**beside, **files.given, **form, f"{assignment.name}.ipynb": notebook}
 
 
 def packed_harness() -> bytes:
@@ -87,14 +88,14 @@ def packed_harness() -> bytes:
     return zip_bytes(files, compressed=False)
 
 
-def solution_tree(assignment: Assignment, material: AssignmentFiles) -> Files:
+def solution_tree(assignment: Assignment, files: AssignmentFiles) -> Files:
     """What staff publish after the deadline."""
     readme = _SOLUTION_README.format(title=assignment.title, name=assignment.name).encode()
-    modules = {name: text.encode() for name, text in material.solutions.items()}
-    return _joined(assignment, modules, material.given, {"README.md": readme})
+    modules = {name: text.encode() for name, text in files.solutions.items()}
+    return _joined(assignment, modules, files.given, {"README.md": readme})
 
 
-def bundle_tree(assignment: Assignment, material: AssignmentFiles, records: Files) -> Files:
+def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files) -> Files:
     """What grading needs, and no reference solution."""
     made_from = {"format": 1, "source": tree_hash(assignment.folder)}
     loose = {
@@ -103,11 +104,12 @@ def bundle_tree(assignment: Assignment, material: AssignmentFiles, records: File
         **records,
     }
     tests = {
-        **{f"tests/public/{name}": content for name, content in material.public.items()},
-        **{f"tests/hidden/{name}": content for name, content in material.hidden.items()},
+        **{f"tests/public/{name}": content for name, content in files.public.items()},
+        **{f"tests/hidden/{name}": content for name, content in files.hidden.items()},
+        **{f"tests/{name}": content for name, content in files.shared.items()},
     }
-    answers = {} if material.answers is None else {"answers.toml": material.answers}
-    return _joined(assignment, material.given, tests, loose, answers, _data(assignment, material))
+    answers = {} if files.answers is None else {"answers.toml": files.answers}
+    return _joined(assignment, files.given, tests, loose, answers, _data(assignment, files))
 
 
 def requirements(assignment: Assignment) -> bytes:
@@ -127,7 +129,7 @@ def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder}
 
 
-def _description(assignment: Assignment, public_points: Mapping[str, float]) -> bytes:
+def _description(assignment: Assignment, files: AssignmentFiles, public_points: Mapping[str, float]) -> bytes:
     """`tests/assignment.json`: what the harness may know in a student's hands, nothing of the hidden tests."""
     handout = Handout(
         name=assignment.name,
@@ -137,6 +139,7 @@ def _description(assignment: Assignment, public_points: Mapping[str, float]) -> 
         seed=assignment.seed,
         data_folder=None if assignment.data is None else assignment.data.folder,
         placeholder=assignment.stub.comment,
+        shared=tuple(files.shared),
         questions=tuple(
             HandoutQuestion(question.id, question.title, question.points, round(public_points[question.id], 6))
             for question in assignment.questions
@@ -147,9 +150,9 @@ def _description(assignment: Assignment, public_points: Mapping[str, float]) -> 
     return handout.to_json()
 
 
-def _data(assignment: Assignment, material: AssignmentFiles) -> Files:
+def _data(assignment: Assignment, files: AssignmentFiles) -> Files:
     data = assignment.data
-    return {} if data is None else {f"{data.folder}/{name}": content for name, content in material.data.items()}
+    return {} if data is None else {f"{data.folder}/{name}": content for name, content in files.data.items()}
 
 
 def _distribution(package: str) -> str:

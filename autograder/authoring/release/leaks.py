@@ -1,6 +1,6 @@
 """Prove that no line of a solution region stands in anything that leaves the house.
 
-What is compared is the line without its whitespace, its comment, and the signs that may dress it up in prose,
+What is compared is the line without its whitespace, its comment, and the signs that may decorate it in prose,
 in a comment or in a string (`#`, `>`, quotes, backticks, commas); so a solution that was commented out, quoted
 in the handout or indented differently is still found. Besides each line, each statement (however it is wrapped)
 and each whole region are looked for by their tokens.
@@ -8,14 +8,14 @@ and each whole region are looked for by their tokens.
 Not every line is a secret:
 
 * A line that also stands outside every region of the assignment's modules is given away there already. The
-  files under `given` do not count as such a place: a solution pasted into one of them is just what has to be
+  files under `given` do not count for that: a solution pasted into one of them is just what has to be
   found.
 * A line that says too little to be anyone's secret, such as `return x`, `else:`, `self.x = x` or `losses = []`.
   Names and numbers count one each, arithmetic and comparison two, keywords, `self` and punctuation nothing,
   repetitions nothing; below four the line is trivial. So `return self.y_hat - self.y_true`, the whole of a
   backward pass, is a secret.
 * The package's own files (the harness, the wheel) were written without any knowledge of the assignment. One
-  line in common is chance there, and the instructor could not change it; a whole region of two telling lines is
+  line in common is chance there, and the instructor could not change it; a whole region of two distinctive lines is
   not.
 """
 
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from autograder.authoring.source.regions import MarkedModule, Region
 
-_TELLING = 4
-_DRESS = " \t#>*`'\",;|\\"
+_DISTINCTIVE = 4
+_DECORATION = " \t#>*`'\",;|\\"
 _WORD = re.compile(r"[^\W\d]\w*|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+|[-+*/@%<>!=&|^~]+")
 _AUGMENTED = re.compile(r"[-+*/@%&|^]+=")
 _SILENT = frozenset({*keyword.kwlist, "self", "cls", "=", "->"})
@@ -48,11 +48,11 @@ _SILENT = frozenset({*keyword.kwlist, "self", "cls", "=", "->"})
 
 @dataclass(frozen=True, kw_only=True)
 class Secrets:
-    """What may stand nowhere, and the place in the source where it comes from."""
+    """What may stand nowhere, and the line of the source that it comes from."""
 
     lines: Mapping[str, str]  # a line or statement in its bare form -> file:line
     regions: Mapping[str, str]  # a whole region's tokens run together -> file:line
-    long_regions: frozenset[str]  # those of `regions` that hold two telling lines
+    long_regions: frozenset[str]  # those of `regions` that hold two distinctive lines
 
 
 def secrets_of(modules: Sequence[MarkedModule]) -> Secrets:
@@ -86,7 +86,7 @@ def secrets_of_tests(hidden: Mapping[str, bytes], given: Iterable[bytes]) -> Sec
     lines: dict[str, str] = {}
     for name, content in hidden.items():
         for number, line in enumerate(content.decode().split("\n"), 1):
-            if telling(line) and _bare(line) not in open_:
+            if is_distinctive(line) and _bare(line) not in open_:
                 lines.setdefault(_bare(line), f"tests/hidden/{name}:{number}")
     return Secrets(lines=lines, regions={}, long_regions=frozenset())
 
@@ -119,26 +119,26 @@ def refuse_leaks(
 
 
 def _leaks(secrets: Secrets, name: str, text: str, *, own: bool) -> Iterator[str]:
-    places: set[str] = set()
+    origins: set[str] = set()
     tokens = _tokens(text)
     for number, form in [] if own else _forms(text, tokens):
-        place = secrets.lines.get(form)
-        if place is not None and place not in places:
-            places.add(place)
-            yield f"{place} stands in {name}:{number}"
-    if places:
+        origin = secrets.lines.get(form)
+        if origin is not None and origin not in origins:
+            origins.add(origin)
+            yield f"{origin} stands in {name}:{number}"
+    if origins:
         return
     whole = (_run_together(tokens), _squash(text))
-    for code, place in secrets.regions.items():
+    for code, origin in secrets.regions.items():
         if (not own or code in secrets.long_regions) and any(code in form for form in whole):
-            yield f"the region at {place} stands in {name}"
+            yield f"the region at {origin} stands in {name}"
 
 
-def telling(text: str) -> bool:
+def is_distinctive(text: str) -> bool:
     """Whether a line says enough to be a secret."""
     words = {word for word in _WORD.findall(text) if word not in _SILENT}
     operators = {word for word in words if word[0] in "-+*/@%<>=!&|^~" and not _AUGMENTED.fullmatch(word)}
-    return len(words) + len(operators) >= _TELLING
+    return len(words) + len(operators) >= _DISTINCTIVE
 
 
 def _given(modules: Sequence[MarkedModule]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -147,25 +147,25 @@ def _given(modules: Sequence[MarkedModule]) -> tuple[frozenset[str], tuple[str, 
     code = []
     for module in modules:
         outside = [token for token in module.tokens if module.region_of(token.start[0]) is None]
-        kept = [line for number, line in enumerate(module.lines, 1) if module.region_of(number) is None]
-        lines.update(form for _, form in _line_forms("\n".join(kept)))
+        given = [line for number, line in enumerate(module.lines, 1) if module.region_of(number) is None]
+        lines.update(form for _, form in _line_forms("\n".join(given)))
         lines.update(_bare(statement) for _, statement in _statements(outside))
         code.append(_run_together(outside))
     return frozenset(lines), tuple(code)
 
 
 def _bare_lines(module: MarkedModule, region: Region) -> Iterator[tuple[str, int]]:
-    """The telling lines, comments and statements of a region in their bare form."""
+    """The distinctive lines, comments and statements of a region in their bare form."""
     inside = [token for token in module.tokens if region.begin < token.start[0] < region.end]
     comments = {token.start[0]: token for token in inside if token.type == tokenize.COMMENT}
     for number in range(region.begin + 1, region.end):
         line = module.lines[number - 1]
         cut = comments[number].start[1] if number in comments else len(line)
         for part in (line[:cut], line[cut:]):
-            if telling(part):
+            if is_distinctive(part):
                 yield _bare(part), number
     for number, statement in _statements(inside):
-        if telling(statement):
+        if is_distinctive(statement):
             yield _bare(statement), number
 
 
@@ -186,9 +186,9 @@ def _line_forms(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _bare(line: str) -> str:
-    """A line without its whitespace and without what may dress it."""
-    line = line.strip(_DRESS)
-    return _squash(line.removesuffix("\\n").rstrip(_DRESS))
+    """A line without its whitespace and its decoration."""
+    line = line.strip(_DECORATION)
+    return _squash(line.removesuffix("\\n").rstrip(_DECORATION))
 
 
 def _squash(text: str) -> str:
@@ -222,7 +222,7 @@ def _tokens(text: str) -> list[tokenize.TokenInfo]:
 
 
 def _texts(path: str, content: bytes) -> Iterator[tuple[str, str]]:
-    """The texts in a file, an archive's members included; arrays and other binary files hold none."""
+    """The texts in a file, those of an archive's files included; arrays and other binary files hold none."""
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():

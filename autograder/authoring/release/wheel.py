@@ -54,9 +54,9 @@ def _wheel_files() -> dict[str, bytes]:
         raise BuildRefusedError("the autograder is not installed; install it with: pip install -e .") from None
     package = read_tree(Path(autograder.__file__).parent)
     information = f"{_FILE_NAME}-{installed.version}.dist-info"
-    kept = {name: installed.read_text(name) for name in ("METADATA", "entry_points.txt")}
+    metadata = {name: installed.read_text(name) for name in ("METADATA", "entry_points.txt")}
     return {
         **{f"autograder/{name}": content for name, content in package.items()},
-        **{f"{information}/{name}": text.encode() for name, text in kept.items() if text is not None},
+        **{f"{information}/{name}": text.encode() for name, text in metadata.items() if text is not None},
         f"{information}/WHEEL": _WHEEL.encode(),
     }

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.authoring.source.markers import read_given, read_prose
+from autograder.authoring.source.shared_names import refuse_shared_name
 from autograder.authoring.source.source_text import read_python
 from autograder.files import read_tree
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
+from autograder.harness.session.shared import shared_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,14 +32,15 @@ class AssignmentFiles:
     handout: bytes
     public: Files  # path below tests/public -> content
     hidden: Files
+    shared: Files  # modules beside the two folders, which tests import
     answers: bytes | None  # answers.toml with its key
     answer_form: bytes | None  # the blanks that students fill in
     answer_keys: tuple[AnswerKey, ...]
     data: Files  # path in the data folder -> content
 
 
-def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
-    """The given files, the handout, the public and the hidden tests of a source folder.
+def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, Files]:
+    """The given files, the handout, the public tests, the hidden tests and what they share, of a source folder.
 
     Raises:
         SourceError: if one is missing or not fit to be shipped.
@@ -46,7 +49,14 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files]:
     given = {name: read_given(folder / name).encode() for name in assignment.given}
     public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()}
     hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()}
-    return given, read_prose(folder / "handout.md").encode(), public, hidden
+    return given, read_prose(folder / "handout.md").encode(), public, hidden, _read_shared(assignment)
+
+
+def _read_shared(assignment: Assignment) -> Files:
+    files = shared_files(assignment.folder / "tests")
+    for file in files:
+        refuse_shared_name(file, assignment)
+    return {file.name: read_given(file).encode() for file in files}
 
 
 def python_files(folder: Path) -> dict[str, Path]:

@@ -15,7 +15,7 @@ import zlib
 from functools import partial
 
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, Kind, path_parts
+from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, EntryKind, path_parts
 from autograder.text import safe_line
 
 LARGEST_ARCHIVE = 64 * 2**20  # bytes
@@ -79,11 +79,11 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> list[
     return [Entry(parts=parts, kind=_kind(info), read=read)] if parts else []
 
 
-def _kind(info: zipfile.ZipInfo) -> Kind:
+def _kind(info: zipfile.ZipInfo) -> EntryKind:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if info.orig_filename.endswith(("/", "\\")) or kind == stat.S_IFDIR:
-        return Kind.FOLDER
-    return Kind.FILE if kind in {0, stat.S_IFREG} else Kind.OTHER
+        return EntryKind.FOLDER
+    return EntryKind.FILE if kind in {0, stat.S_IFREG} else EntryKind.OTHER
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limit: int) -> bytes:

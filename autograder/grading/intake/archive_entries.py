@@ -20,7 +20,7 @@ MOST_ENTRIES = 2_000
 LONGEST_NAME = 4_096  # characters; no system that students use makes a longer path
 
 
-class Kind(Enum):
+class EntryKind(Enum):
     """What an entry is."""
 
     FILE = "file"
@@ -33,7 +33,7 @@ class Entry:
     """One entry of a submission; `read(limit)` gives at most `limit + 1` of its bytes."""
 
     parts: tuple[str, ...]  # its path, never empty
-    kind: Kind
+    kind: EntryKind
     read: Callable[[int], bytes]
 
 
@@ -50,7 +50,9 @@ def path_parts(name: str) -> tuple[str, ...]:
     if "\0" in name:
         raise SubmissionRefusedError(f"the name {safe_line(name)!r} holds a NUL character; zip the files again")
     if len(name) > LONGEST_NAME:
-        raise SubmissionRefusedError(f"a name is longer than {LONGEST_NAME:,} characters; zip only the files wanted")
+        raise SubmissionRefusedError(
+            f"a name is longer than {LONGEST_NAME:,} characters; zip only the files that are asked for"
+        )
     if not pieces[0] or ".." in pieces or re.fullmatch("[A-Za-z]:", pieces[0]):
         raise SubmissionRefusedError(
             f"the path {safe_line(name)!r} points out of the submission; zip the files from their own folder"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, Kind, path_parts, read_regular
+from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, EntryKind, path_parts, read_regular
 from autograder.text import safe_line
 
 
@@ -26,7 +26,7 @@ def folder_entries(folder: Path) -> list[Entry]:
             parts = path_parts(path.relative_to(folder).as_posix())
             if parts:
                 entries.append(Entry(parts=parts, kind=kind, read=partial(_read, path)))
-            if kind is Kind.FOLDER:
+            if kind is EntryKind.FOLDER:
                 waiting.append(path)
             if len(entries) > MOST_ENTRIES:
                 raise SubmissionRefusedError(
@@ -49,10 +49,10 @@ def _children(folder: Path) -> list[os.DirEntry[str]]:
     return found
 
 
-def _kind(found: os.DirEntry[str]) -> Kind:
+def _kind(found: os.DirEntry[str]) -> EntryKind:
     if found.is_dir(follow_symlinks=False):
-        return Kind.FOLDER
-    return Kind.FILE if found.is_file(follow_symlinks=False) else Kind.OTHER
+        return EntryKind.FOLDER
+    return EntryKind.FILE if found.is_file(follow_symlinks=False) else EntryKind.OTHER
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SubmissionRefusedError
-from autograder.grading.intake.released_notebook import Released, grade_id_of, table_of
+from autograder.grading.intake.released_notebook import ReleasedNotebook, grade_id_of, table_of
 from autograder.model.graded_cells import is_solution, source_of
 from autograder.sandbox.wire.module_files import packed
 from autograder.text import listed, safe_line
@@ -33,8 +33,8 @@ _FORMAT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """A code cell."""
+class NotebookCell:
+    """A code cell as it was handed in."""
 
     number: int
     source: str
@@ -50,10 +50,10 @@ def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes
     book = _read(notebook)
     notes: list[str] = [*_kernel_note(book)]
     cells = _code_cells(book, notes)
-    released = Released(assignment.folder)
-    theirs = [cell for cell in cells if not released.is_graders(cell.source, cell.grade_id)]
+    released = ReleasedNotebook(assignment.folder)
+    own = [cell for cell in cells if not released.is_graders(cell.source, cell.grade_id)]
     notes += _oddities(cells, released)
-    return _modules([(cell.number, cell.source) for cell in theirs], assignment.modules), tuple(notes)
+    return _modules([(cell.number, cell.source) for cell in own], assignment.modules), tuple(notes)
 
 
 def _modules(cells: list[tuple[int, str]], files: Sequence[str]) -> dict[str, bytes]:
@@ -93,7 +93,7 @@ def _read(notebook: bytes) -> dict[str, Any]:
 
 
 def _kernel_note(book: Mapping[str, Any]) -> Iterator[str]:
-    """Said, and no more: what the notebook says of itself does not decide how it is run."""
+    """A note about the kernel that the notebook names; it does not decide how the notebook is run."""
     spec = table_of(table_of(book, "metadata"), "kernelspec")
     info = table_of(table_of(book, "metadata"), "language_info")
     named = [value for value in (info.get("name"), spec.get("language"), spec.get("name")) if isinstance(value, str)]
@@ -103,8 +103,8 @@ def _kernel_note(book: Mapping[str, Any]) -> Iterator[str]:
         yield f"The notebook's kernel is {safe_line(named[0], limit=40)!r}: its cells are run as Python all the same."
 
 
-def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
-    cells: list[Cell] = []
+def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[NotebookCell]:
+    cells: list[NotebookCell] = []
     unreadable: list[int] = []
     changed: list[int] = []
     code = [cell for cell in book["cells"] if cell.get("cell_type") == "code"]
@@ -122,7 +122,7 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
             raise SubmissionRefusedError(
                 f"the notebook's code is larger than {LARGEST_CODE // 2**20} MiB; hand in only what is asked for"
             )
-        cells.append(Cell(number=number, source=text, grade_id=grade_id_of(cell)))
+        cells.append(NotebookCell(number=number, source=text, grade_id=grade_id_of(cell)))
     if unreadable:
         notes.append(f"{_named(unreadable)} cannot be read: the source is no text.")
     if changed:
@@ -132,9 +132,9 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[Cell]:
     return cells
 
 
-def _oddities(cells: Sequence[Cell], released: Released) -> Iterator[str]:
+def _oddities(cells: Sequence[NotebookCell], released: ReleasedNotebook) -> Iterator[str]:
     """What is not as it was handed out, where that may surprise the student."""
-    by_id: dict[str, list[Cell]] = defaultdict(list)
+    by_id: dict[str, list[NotebookCell]] = defaultdict(list)
     for cell in cells:
         if cell.grade_id:
             by_id[cell.grade_id].append(cell)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from autograder.model.graded_cells import RELEASED, STUBS, fingerprint, is_ours, is_solution, is_test, source_of
+from autograder.model.graded_cells import (
+    RELEASED_NOTEBOOK,
+    STUBS,
+    fingerprint,
+    is_ours,
+    is_solution,
+    is_test,
+    source_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,32 +22,36 @@ if TYPE_CHECKING:
 _ONLY_IN_THE_HANDOUT = "from run_tests import"  # what sets the notebook up and runs its tests at home
 
 
-class Released:
-    """The code cells of the notebook that students were given; of none, where none lies in the bundle."""
+class ReleasedNotebook:
+    """The code cells of the notebook that students were given; empty where no notebook lies in the bundle.
+
+    Args:
+        folder: The bundle.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._prints: dict[str, str] = {}  # grade id -> fingerprint
-        self._apart: set[str] = set()  # fingerprints of cells that are not a student's to write
-        for cell in _cells(folder / RELEASED):
+        self._fingerprints: dict[str, str] = {}  # by grade id
+        self._not_to_write: set[str] = set()  # fingerprints of cells that students were to leave as they are
+        for cell in _cells(folder / RELEASED_NOTEBOOK):
             grade_id = grade_id_of(cell)
-            found = fingerprint(source_of(cell) or "")
-            self._prints[grade_id] = found
+            own = fingerprint(source_of(cell) or "")
+            self._fingerprints[grade_id] = own
             if not is_solution(grade_id):
-                self._apart.add(found)
+                self._not_to_write.add(own)
 
     def is_graders(self, source: str, grade_id: str) -> bool:
         """Whether the grader has this cell itself, so that it need not run."""
         if is_solution(grade_id):
             return False
-        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._apart
+        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._not_to_write
 
     def is_edited(self, source: str, grade_id: str) -> bool:
         """Whether the cell of tests differs from what was given, as far as anyone can tell."""
-        return is_test(grade_id) and self._prints.get(grade_id, "") not in {"", fingerprint(source)}
+        return is_test(grade_id) and self._fingerprints.get(grade_id, "") not in {"", fingerprint(source)}
 
     def solutions(self) -> list[str]:
         """The grade ids of the cells that students write."""
-        return list(filter(is_solution, self._prints))
+        return list(filter(is_solution, self._fingerprints))
 
 
 def is_untouched(name: str, module: bytes, folder: Path) -> bool:

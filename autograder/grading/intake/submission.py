@@ -4,8 +4,9 @@ Nothing of a submission is imported, executed or written to disk here. What is r
 
 - **Refused** is what makes it unclear which file is meant (the same name twice, also in another case or another
   Unicode form; the files in two folders; two notebooks), what no honest tool makes and only an attack on an
-  extracting grader does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a wanted
-  file that is a link) and what is too large. The student hands in again; a guess would grade what may not be meant.
+  extracting grader does (`..`, absolute and drive paths, NUL), what cannot be read (encrypted, damaged, a file
+  asked for that is a link) and what is too large. The student hands in again; a guess would grade what may not be
+  meant.
 - **Left out, with a note**, is every other file, however odd its name or content: links, bombs, `conftest.py`,
   `numpy.py`, caches. They cannot do anything, because only the named files go further, and honest zips are full
   of such things: a name with a carriage return is macOS's own icon file, virtual environments are made of links.
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.intake.archive import LARGEST_ARCHIVE, zip_entries
-from autograder.grading.intake.archive_entries import Entry, Kind, read_regular
+from autograder.grading.intake.archive_entries import Entry, EntryKind, read_regular
 from autograder.grading.intake.folder import folder_entries
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
 _NOTEBOOK = ".ipynb"
+_GRADED = "The modules are as they were given out: the notebook beside them is graded."
+_NOT_GRADED = "The modules are graded, not the notebook beside them; to have it graded, hand it in alone."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,26 +62,25 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     name = _name(path)
     entries = _entries(path, name)
     notebooks = _notebooks(entries)
-    modules = [entry for entry in entries if _is_wanted(entry, assignment.modules)]
+    modules = [entry for entry in entries if _is_asked_for(entry, assignment.modules)]
     untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)
     notebook = _only(notebooks) if untouched or not modules else None
     home = notebook.parts[:-1] if notebook else _home(entries, assignment)
     chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
-    files, said = _contents(chosen), list[str]()
+    files, about_notebook = _contents(chosen), list[str]()
     if notebook:
         cells, from_cells = modules_of(_bytes_of(notebook), assignment)
         files = {**cells, **files}
-        said = ["The modules are as they were given out: the notebook beside them is graded."] if untouched else []
-        said += from_cells
+        about_notebook = [*([_GRADED] if untouched else []), *from_cells]
     elif notebooks:
-        said = ["The modules are graded, not the notebook beside them; to have it graded, hand it in alone."]
-    taken = [*chosen.values(), *([notebook, *modules] if notebook else [])]
+        about_notebook = [_NOT_GRADED]
+    used = [*chosen.values(), *([notebook, *modules] if notebook else [])]
     notes = [
-        *([f"The files were taken out of {_place(home)}."] if home else []),
-        *_left_out_note(entries, home, taken),
+        *([f"The files were taken out of {_in_words(home)}."] if home else []),
+        *_left_out_note(entries, home, used),
         *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
-        *said,
+        *about_notebook,
     ]
     return Submission(name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook))
 
@@ -102,12 +104,14 @@ def _entries(path: Path, name: str) -> list[Entry]:
             raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
 
     if path.suffix.lower() in {".py", _NOTEBOOK}:
-        return [Entry(parts=(path.name,), kind=Kind.FILE, read=read)]
+        return [Entry(parts=(path.name,), kind=EntryKind.FILE, read=read)]
     return zip_entries(read(LARGEST_ARCHIVE), name)
 
 
 def _notebooks(entries: list[Entry]) -> list[Entry]:
-    files = [entry for entry in entries if entry.kind is not Kind.FOLDER and not any(map(_is_noise, entry.parts))]
+    files = [
+        entry for entry in entries if entry.kind is not EntryKind.FOLDER and not any(map(_is_noise, entry.parts))
+    ]
     return [entry for entry in files if entry.parts[-1].lower().endswith(_NOTEBOOK)]
 
 
@@ -121,13 +125,13 @@ def _only(notebooks: list[Entry]) -> Entry | None:
 
 def _are_untouched(modules: Iterable[Entry], folder: Path) -> bool:
     return all(
-        entry.kind is Kind.FILE and is_untouched(entry.parts[-1], entry.read(LARGEST_FILE), folder)
+        entry.kind is EntryKind.FILE and is_untouched(entry.parts[-1], entry.read(LARGEST_FILE), folder)
         for entry in modules
     )
 
 
 def _bytes_of(notebook: Entry) -> bytes:
-    if notebook.kind is Kind.OTHER:
+    if notebook.kind is EntryKind.OTHER:
         raise SubmissionRefusedError(
             f"{safe_line(notebook.parts[-1])} is a link or a device; hand in the file itself"
         )
@@ -136,49 +140,49 @@ def _bytes_of(notebook: Entry) -> bytes:
 
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
     """The folder to take the files from: it holds a named file, and every other folder that does lies in it."""
-    for wanted in (assignment.modules, (ANSWERS,)):
-        folders = sorted({entry.parts[:-1] for entry in entries if _is_wanted(entry, wanted)}, key=_outer_first)
+    for names in (assignment.modules, (ANSWERS,)):
+        folders = sorted({entry.parts[:-1] for entry in entries if _is_asked_for(entry, names)}, key=_outer_first)
         for other in folders[1:]:
             if other[: len(folders[0])] != folders[0]:
                 raise SubmissionRefusedError(
-                    f"files asked for lie in {_place(folders[0])} and in {_place(other)}; hand in one folder"
+                    f"files asked for lie in {_in_words(folders[0])} and in {_in_words(other)}; hand in one folder"
                 )
         if folders:
             return folders[0]
-    raise SubmissionRefusedError(_nothing_wanted(entries, assignment))
+    raise SubmissionRefusedError(_nothing_asked_for(entries, assignment))
 
 
 def _outer_first(folder: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return len(folder), folder
 
 
-def _is_wanted(entry: Entry, wanted: tuple[str, ...]) -> bool:
-    return entry.kind is not Kind.FOLDER and entry.parts[-1] in wanted and not any(map(_is_noise, entry.parts))
+def _is_asked_for(entry: Entry, names: tuple[str, ...]) -> bool:
+    return entry.kind is not EntryKind.FOLDER and entry.parts[-1] in names and not any(map(_is_noise, entry.parts))
 
 
-def _nothing_wanted(entries: list[Entry], assignment: Assignment) -> str:
-    files = sorted((entry.parts[-1] for entry in entries if entry.kind is Kind.FILE), key=_rank)
+def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
+    files = sorted((entry.parts[-1] for entry in entries if entry.kind is EntryKind.FILE), key=_rank)
     holds = _names(files) if files else "no file"
-    said = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    sentence = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
     zips = any(name.lower().endswith(".zip") for name in files)
-    return f"{said}; one submission is graded at a time: name a single zip" if zips else said
+    return f"{sentence}; one submission is graded at a time: name a single zip" if zips else sentence
 
 
-def _chosen(entries: list[Entry], home: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, Entry]:
+def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Entry]:
     inside = [entry for entry in entries if len(entry.parts) > len(home) and entry.parts[: len(home)] == home]
     chosen: dict[str, Entry] = {}
-    for name in wanted:
+    for name in names:
         twins = [entry for entry in inside if _form(entry.parts[len(home)]) == _form(name)]
-        exact = [entry for entry in twins if entry.parts == (*home, name) and entry.kind is not Kind.FOLDER]
+        exact = [entry for entry in twins if entry.parts == (*home, name) and entry.kind is not EntryKind.FOLDER]
         if not exact:
             continue
         if len(twins) > 1:
             other = next(entry for entry in twins if entry is not exact[0]).parts[len(home)]
             raise SubmissionRefusedError(
-                f"{_place(home)} holds both {name} and {safe_line(other)!r}, and it is unclear which one is "
+                f"{_in_words(home)} holds both {name} and {safe_line(other)!r}, and it is unclear which one is "
                 "meant; hand in one of them"
             )
-        if exact[0].kind is Kind.OTHER:
+        if exact[0].kind is EntryKind.OTHER:
             raise SubmissionRefusedError(f"{name} is a link or a device; hand in the file itself")
         chosen[name] = exact[0]
     return chosen
@@ -215,11 +219,11 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 
 def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable[Entry]) -> list[str]:
-    taken = {entry.parts for entry in chosen}
+    used = {entry.parts for entry in chosen}
     names: set[str] = set()
     for parts in (entry.parts for entry in entries):
         shared = next((i for i, part in enumerate(parts) if home[i : i + 1] != (part,)), len(parts))
-        if parts not in taken and shared < len(parts):
+        if parts not in used and shared < len(parts):
             names.add(parts[shared])
     return [f"Not asked for and left out: {_names(sorted(names, key=_rank))}."] if names else []
 
@@ -237,5 +241,5 @@ def _is_noise(name: str) -> bool:
     return name.startswith(".") or name in {"__MACOSX", "__pycache__"}
 
 
-def _place(folder: tuple[str, ...]) -> str:
+def _in_words(folder: tuple[str, ...]) -> str:
     return f"the folder {safe_line('/'.join(folder))!r}" if folder else "the submission's top folder"

@@ -59,11 +59,11 @@ class Records:
 
         The same values give the same bytes: keys are sorted and the archive carries no clock.
         """
-        kept = {
+        chosen = {
             key: self.values[key] for key in sorted(self.values) if folders is None or key.split("/", 1)[0] in folders
         }
         stream = io.BytesIO()
-        np.savez(stream, **kept)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        np.savez(stream, **chosen)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
         return stream.getvalue()
 
     def get(self, test_id: str, name: str) -> np.ndarray | None:

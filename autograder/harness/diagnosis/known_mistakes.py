@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
 
-MISTAKES, VALUES = "mistakes.json", "mistakes.npz"  # the files' names, in a handout and in a bundle
+MISTAKES_FILE = "mistakes.npz"  # in a handout's tests/, and in a bundle
+_CATALOGUE = "catalogue"  # in that file: ids, hints and signatures, as JSON
+
 DISTINCTIVE = 3  # different entries of a value that nobody meets by accident
 # How the values of whoever has not begun relate to the right ones.
 NOTHING = (RelationKind.INPUT, RelationKind.ZEROS, RelationKind.CONSTANT)
@@ -83,42 +86,46 @@ class KnownMistakes:
         }
 
     def to_files(self, folders: tuple[str, ...] | None = None) -> dict[str, bytes]:
-        """File name to content, of the tests in these folders only where folders are given; {} without a mistake."""
+        """File name to content, of the tests in these folders only where folders are given; {} without a mistake.
+
+        The catalogue's text lies compressed beside the values: nobody reads by accident what to look for.
+        """
         if not self.signatures:
             return {}
-        kept = {
+        shipped = {
             test: signatures
             for test, signatures in sorted(self.signatures.items())
             if folders is None or test.split("/", 1)[0] in folders
         }
-        ids = {mistake for signatures in kept.values() for signature in signatures for mistake in signature.mistakes}
+        ids = {mistake for signatures in shipped.values() for one in signatures for mistake in one.mistakes}
         values: dict[str, np.ndarray] = {}
-        tests = {test: [signature.to_json(values) for signature in signatures] for test, signatures in kept.items()}
+        tests = {test: [one.to_json(values) for one in signatures] for test, signatures in shipped.items()}
         mistakes = [vars(mistake) for mistake in self.mistakes.values() if mistake.id in ids]
-        payload = {"mistakes": mistakes, "tests": tests}
+        text = json.dumps({"mistakes": mistakes, "tests": tests}, ensure_ascii=False)
+        values[_CATALOGUE] = np.frombuffer(text.encode(), np.uint8)
         stream = io.BytesIO()
-        np.savez(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
-        text = json.dumps(payload, indent=1, ensure_ascii=False) + "\n"
-        return {MISTAKES: text.encode(), VALUES: stream.getvalue()}
+        np.savez_compressed(stream, **values)  # type: ignore[arg-type]  # numpy's stub takes the keys for options
+        return {MISTAKES_FILE: stream.getvalue()}
 
     @classmethod
     def load(cls, folder: Path) -> KnownMistakes | None:
-        """Read the files of `to_files`; None where the assignment has no catalogue.
+        """Read the file of `to_files`; None where the assignment has no catalogue.
 
         Raises:
-            OSError: if a file cannot be read.
-            ValueError: if one is damaged.
+            OSError: if the file cannot be read.
+            ValueError: if it is damaged.
         """
-        if not (folder / MISTAKES).is_file():
+        path = folder / MISTAKES_FILE
+        if not path.is_file():
             return None
         try:
-            payload = json.loads((folder / MISTAKES).read_text(encoding="utf-8"))
-            with (folder / VALUES).open("rb") as stream, np.load(stream, allow_pickle=False) as values:
-                arrays = {key: values[key] for key in values.files}
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+                values = {key: archive[key] for key in archive.files}
+            catalogue = json.loads(values[_CATALOGUE].tobytes())
             signatures = {
-                test: tuple(MistakeSignature.from_json(signature, arrays) for signature in found)
-                for test, found in payload["tests"].items()
+                test: tuple(MistakeSignature.from_json(one, values) for one in found)
+                for test, found in catalogue["tests"].items()
             }
-            return cls([KnownMistake(**mistake) for mistake in payload["mistakes"]], signatures)
-        except (KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{MISTAKES} or {VALUES} is damaged ({error})") from error
+            return cls([KnownMistake(**mistake) for mistake in catalogue["mistakes"]], signatures)
+        except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"{path.name} is damaged ({error})") from error

@@ -47,6 +47,7 @@ class Handout:
         seed: What the random numbers of the tests come from.
         data_folder: The folder of the data set, or None.
         placeholder: The comment that stands where students write.
+        shared: The file names of the modules in `tests/` that tests import.
         questions: In the order of the rubric.
         measures: The ids that a test may report a number for the leaderboard under.
         sizes: Where the tests show the sizes that a diagnosis may name.
@@ -59,6 +60,7 @@ class Handout:
     seed: int
     data_folder: str | None
     placeholder: str
+    shared: tuple[str, ...]
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
@@ -84,6 +86,7 @@ class Handout:
             folders=folders,
             seed=self.seed,
             questions=tuple(question.id for question in self.questions),
+            shared=tuple(home / "tests" / name for name in self.shared),
             data_folder=home / self.data_folder if self.data_folder else None,
             only=only,
             known=known,
@@ -107,7 +110,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "measures"):
+    for key in ("modules", "packages", "shared", "measures"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))

@@ -1,4 +1,4 @@
-"""Run a question's tests in a notebook, whose one namespace stands for the modules that the tests ask for.
+"""Run a question's tests in a notebook: its one namespace stands for the modules that the tests ask for.
 
 A cell that ends with `run_question("linear", globals())` prints what `python run_tests.py -q linear` would, and its
 value is the points: nbgrader takes a cell's last value, where it is a float, for the points earned.
@@ -135,18 +135,18 @@ class NotebookStudent(LocalStudent):
     def __init__(self, folder: Path, modules: tuple[str, ...], namespace: dict[str, Any]) -> None:
         super().__init__(folder, modules)
         self._namespace = namespace
-        self._kept: dict[str, Any] = {}
+        self._names_before: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
-        self._kept = dict(self._namespace)
+        self._names_before = dict(self._namespace)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Let each name stand for that again."""
-        for name in self._namespace.keys() - self._kept.keys():
+        for name in self._namespace.keys() - self._names_before.keys():
             del self._namespace[name]
-        self._namespace.update(self._kept)
+        self._namespace.update(self._names_before)
 
     def __getattr__(self, name: str) -> LocalProxy:
         """The notebook, as the module of that name.
@@ -180,7 +180,7 @@ def _run(
         ran = run_tests(
             tests, records, lambda: NotebookStudent(_cells_folder(folder), handout.module_names, namespace)
         )
-    return [_placed(one) for one in ran]
+    return [_by_lines_of_cells(record) for record in ran]
 
 
 def _cells_folder(folder: Path) -> Path:
@@ -189,7 +189,7 @@ def _cells_folder(folder: Path) -> Path:
     return folder if kernel is None else Path(kernel.get_tmp_directory())
 
 
-def _placed(record: TestRecord) -> TestRecord:
+def _by_lines_of_cells(record: TestRecord) -> TestRecord:
     """The record without the name of a cell's file, which is a number that nobody knows."""
     if record.finding is None:
         return record
@@ -207,7 +207,8 @@ def _no_stderr() -> Iterator[None]:
     stream = sys.stderr
     with contextlib.redirect_stderr(sys.stdout):
         try:
-            # A logging handler made in an earlier cell holds on to the stream itself.
+            # `redirect_stderr` changes what `sys.stderr` names, which is enough for prints and warnings. A logging
+            # handler made in an earlier cell keeps the stream itself, so that stream's `write` is replaced meanwhile.
             stream.write = _print  # type: ignore[method-assign]
             yield
         finally:
@@ -216,7 +217,7 @@ def _no_stderr() -> Iterator[None]:
 
 
 def _print(text: str) -> int:
-    return sys.stdout.write(text)  # what that is at the time: a test's prints are kept apart
+    return sys.stdout.write(text)  # looked up at each call: during a test it collects the test's own prints
 
 
 @contextlib.contextmanager

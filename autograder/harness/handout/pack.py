@@ -49,9 +49,9 @@ def _troubles(folder: Path, handout: Handout) -> Iterator[str]:
             try:
                 getattr(student, name)
             except StudentError as error:
-                place = f", line {error.line}" if error.line else ""
+                line = f", line {error.line}" if error.line else ""
                 what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-                yield f"{name}.py cannot be imported ({error.file or name + '.py'}{place}): {what}"
+                yield f"{name}.py cannot be imported ({error.file or name + '.py'}{line}): {what}"
 
 
 def _foreign_imports(file: Path, handout: Handout) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _is_third_party(name: str, folder: Path) -> bool:
 
 
 def _print_left_over(folder: Path, handout: Handout) -> None:
-    """Tell which stubs are still in place: they are allowed, and easily forgotten."""
+    """Say which lines still hold the stub's placeholder: they are allowed, and easily forgotten."""
     for module in handout.modules:
         text = (folder / module).read_text(encoding="utf-8", errors="replace")
         lines = [number for number, line in enumerate(text.splitlines(), 1) if handout.placeholder in line]

@@ -76,4 +76,4 @@ def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes 
         print_report(handout, ran, diagnose(ran, known), question)
         return 130
     print_report(handout, ran, diagnose(ran, known), question)
-    return 0 if all(one.status is Status.PASSED for one in ran) else 1
+    return 0 if all(record.status is Status.PASSED for record in ran) else 1

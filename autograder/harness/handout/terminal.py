@@ -61,12 +61,12 @@ def _print_question(
     print(f"{head:<58}{_points(question, records)}")
     if not records:
         print("  (no public tests: hidden tests alone judge this question)")
-    said: set[str] = set()
+    named: set[str] = set()
     for record in records:
         print(f"  {record.status.mark}  {record.title}")
         if record.status is not Status.PASSED:
             _print_finding(record)
-            _print_diagnoses(diagnoses.get(record.id, ()), said)
+            _print_diagnoses(diagnoses.get(record.id, ()), named)
     for sentence in overwriting(records):
         _print_block("note", textwrap.fill(sentence, _width() - 12))
     print()
@@ -89,14 +89,14 @@ def _print_finding(record: TestRecord) -> None:
         _print_block("printed", record.prints.strip()[:_PRINTS])
 
 
-def _print_diagnoses(diagnoses: Iterable[Diagnosis], said: set[str]) -> None:
-    """The likely reasons; a known mistake is told once in a question, at the first test that shows it."""
+def _print_diagnoses(diagnoses: Iterable[Diagnosis], named: set[str]) -> None:
+    """The likely reasons; a known mistake is named once in a question, at the first test that shows it."""
     for diagnosis in diagnoses:
-        if diagnosis.id in said:
+        if diagnosis.id in named:
             print(f"{'':10}why:      as above")
             continue
         if diagnosis.known:
-            said.add(diagnosis.id)
+            named.add(diagnosis.id)
         _print_block("why", textwrap.fill(diagnosis.sentence, _width() - 12))
 
 

@@ -26,6 +26,7 @@ from ..diagnosis.size_rules import sizes_of
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .shared import importable
 from .students import Student, Tests
 
 if TYPE_CHECKING:
@@ -160,6 +161,11 @@ class _Session:
         config.addinivalue_line(
             "markers", "batch: requests of the test wait until an answer is needed, and travel together"
         )
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        with importable(self.tests.shared):
+            yield
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.broken is None:

@@ -40,6 +40,7 @@ class Tests:
         folders: Folder name (`public`, `hidden`) to the folder itself.
         seed: The assignment's seed.
         questions: The ids that a `question` mark may name.
+        shared: The modules that the tests may import by name, `training.py` for `from training import train`.
         data_folder: The public data set, or None.
         only: The one question to run, or None for all.
         known: What the catalogued mistakes make of these tests, or None.
@@ -53,6 +54,7 @@ class Tests:
     folders: Mapping[str, Path]
     seed: int
     questions: tuple[str, ...]
+    shared: tuple[Path, ...] = ()
     data_folder: Path | None = None
     only: str | None = None
     known: KnownMistakes | None = None

@@ -11,7 +11,7 @@ import pytest
 from autograder.errors import BadInputError, SandboxError
 from autograder.grading.grader import grade
 from autograder.grading.intake.submission import Submission, digest
-from autograder.grading.platforms import service as served
+from autograder.grading.platforms import service as service_module
 from autograder.grading.platforms.service import GradingService
 from tests.support.siege import HONEST
 
@@ -113,7 +113,7 @@ def test_what_ends_the_process_twice_is_said(
     siege: Siege, service: GradingService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And not tried for ever."""
-    monkeypatch.setattr(served, "_START", "raise SystemExit(3)")
+    monkeypatch.setattr(service_module, "_START", "raise SystemExit(3)")
 
     with pytest.raises(SandboxError, match="the grading process has ended"):
         service.grade(siege.bundle, handed_in(HONEST), allow_weak=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder import cli
-from autograder.authoring.notebook.lint import faults_of, read_notebook
+from autograder.authoring.notebook.lint import lint_notebook, read_notebook
 from autograder.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def a_cell(source: str, kind: str = "code", **about: object) -> dict[str, Any]:
 
 def told(*cells: dict[str, Any]) -> list[str]:
     """What is said of a notebook of these cells."""
-    return list(map(str, faults_of({"cells": cells})))
+    return list(map(str, lint_notebook({"cells": cells})))
 
 
 def test_a_notebook_in_order_has_no_fault() -> None:

@@ -1,0 +1,54 @@
+"""What is looked through for leaks before a build writes anything: the release and the Gradescope zip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder.authoring.release.gradescope import EXECUTABLE
+from autograder.authoring.release.layouts import HARNESS, without_data
+from autograder.authoring.release.leaks import refuse_leaks, secrets_of, secrets_of_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograder.authoring.source.assignment_files import AssignmentFiles
+    from autograder.authoring.source.regions import MarkedModule
+    from autograder.model.assignment import Assignment
+
+    Files = Mapping[str, bytes]
+
+# The package's own files, which no instructor could change; the contents of the two archives count as one file each.
+_OURS = (
+    f"release/{HARNESS}",
+    "release/run_tests.py",
+    "gradescope/course_autograder-",
+    *(f"gradescope/{name}" for name in EXECUTABLE),
+)
+
+
+def refuse_solution_lines(
+    assignment: Assignment, modules: tuple[MarkedModule, ...], release: Files, gradescope: Files
+) -> None:
+    """Refuse a line of the solution in the release, which the student zip holds too, or in the Gradescope zip.
+
+    Raises:
+        BuildRefusedError: naming file and line on both sides.
+    """
+    bundled = {name.removeprefix("bundle/"): content for name, content in gradescope.items()}
+    shipped = {
+        **{f"release/{name}": content for name, content in without_data(assignment, release).items()},
+        **{f"gradescope/{name}": content for name, content in without_data(assignment, bundled).items()},
+    }
+    refuse_leaks(secrets_of(modules), shipped, {name for name in shipped if name.startswith(_OURS)})
+
+
+def refuse_hidden_tests(files: AssignmentFiles, release: Files) -> None:
+    """Refuse a line of a hidden test in the notebook that students get.
+
+    Raises:
+        BuildRefusedError: naming file and line on both sides.
+    """
+    stubs = (text.encode() for text in files.stubs.values())
+    given = (*stubs, *files.public.values(), *files.shared.values())
+    notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
+    refuse_leaks(secrets_of_tests(files.hidden, given), notebooks, what="a hidden test")

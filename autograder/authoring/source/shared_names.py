@@ -1,0 +1,50 @@
+"""Refuse a module that tests share where another module could be meant by its name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import SourceError
+
+if TYPE_CHECKING:
+    from autograder.model.assignment import Assignment
+
+_OURS = ("harness", "run_tests", "public", "hidden")
+
+
+def refuse_shared_name(file: Path, assignment: Assignment) -> None:
+    """Refuse the name of a file beside `tests/public` and `tests/hidden` that tests could not import safely.
+
+    Args:
+        file: `training.py` for `from training import train`.
+        assignment: Whose modules and packages have names too.
+
+    Raises:
+        SourceError: with the reason.
+    """
+    name = file.stem
+    if name == "conftest" or name.startswith("test_"):
+        raise SourceError(file, 0, "this file would not be run: put tests into tests/public or tests/hidden")
+    if not name.isidentifier() or name.startswith("__"):
+        raise SourceError(file, 0, "tests cannot import this file: give it a plain name such as `training.py`")
+    taken = next((what for what, names in _names(assignment).items() if _in(name, names)), None)
+    if taken:
+        raise SourceError(file, 0, f"tests that import `{name}` could get {taken} instead; rename this file")
+
+
+def _names(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """What each name could mean besides."""
+    return {
+        "a module that students hand in": tuple(Path(module).stem for module in assignment.modules),
+        "a file that students are given": tuple(Path(module).stem for module in assignment.given),
+        "an installed package": ("numpy", "pytest", *assignment.packages),
+        "a module of Python's own": tuple(sys.stdlib_module_names),
+        "what the build puts beside it": _OURS,
+    }
+
+
+def _in(name: str, names: tuple[str, ...]) -> bool:
+    """Whether the name is one of these where capital letters do not count, as on many students' disks."""
+    return name.casefold() in {other.casefold() for other in names}
