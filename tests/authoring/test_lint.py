@@ -27,7 +27,7 @@ def a_cell(source: str, kind: str = "code", **about: object) -> dict[str, Any]:
     return {"cell_type": kind, "source": source, "metadata": metadata}
 
 
-def told(*cells: dict[str, Any]) -> list[str]:
+def findings(*cells: dict[str, Any]) -> list[str]:
     """What is said of a notebook of these cells."""
     return list(map(str, lint_notebook({"cells": cells})))
 
@@ -43,7 +43,7 @@ def test_a_notebook_in_order_has_no_fault() -> None:
         a_cell("The solution begins here.", "markdown"),
     )
 
-    assert told(*cells) == []
+    assert findings(*cells) == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_notebook_in_order_has_no_fault() -> None:
 )
 def test_a_slip_is_told_with_its_cell(source: str, about: dict[str, object], said: str) -> None:
     """What to do about it, too."""
-    faults = told(a_cell("import numpy"), a_cell(source, **about))
+    faults = findings(a_cell("import numpy"), a_cell(source, **about))
 
     assert any(said in one for one in faults)
     assert all(one.startswith("cell 2: ") for one in faults)
@@ -83,21 +83,21 @@ def test_a_slip_is_told_with_its_cell(source: str, about: dict[str, object], sai
 
 def test_a_marker_in_a_cell_of_text_is_told() -> None:
     """Nbgrader acts upon it there as well."""
-    assert "no solution cell" in told(a_cell(f"Between\n\n{BEGIN}\n\nand", "markdown"))[0]
+    assert "no solution cell" in findings(a_cell(f"Between\n\n{BEGIN}\n\nand", "markdown"))[0]
 
 
 def test_metadata_that_is_no_table_is_told() -> None:
     """Whatever an editor has made of it."""
     cell = {**a_cell("x = 1"), "metadata": {"nbgrader": [1]}}
 
-    assert "is no table" in told(cell)[0]
+    assert "is no table" in findings(cell)[0]
 
 
 def test_a_cell_that_has_lost_its_role_is_nobody_s() -> None:
     """The toolbar leaves its table behind, without an id; and a cell that no parser reads is not looked into."""
     lost = {**a_cell("x = 1"), "metadata": {"nbgrader": {"schema_version": 3, **dict.fromkeys(ROLES, False)}}}
 
-    assert told(lost, a_cell("x = '\0'", **SOLUTION), a_cell("(" * 9999, **TESTS, grade_id="two")) == []
+    assert findings(lost, a_cell("x = '\0'", **SOLUTION), a_cell("(" * 9999, **TESTS, grade_id="two")) == []
 
 
 @pytest.mark.parametrize(
