@@ -25,7 +25,7 @@ _NOISE_FOLDERS = frozenset(
     }
 )
 _NOISE_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_NOISE_ENDINGS = (".pyc", ".pyo", ".swp", "~")
+_NOISE_SUFFIXES = (".pyc", ".pyo", ".swp", "~")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can state
 
 
@@ -45,7 +45,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _NOISE_FOLDERS]
         for name in names:
-            if name not in _NOISE_FILES and not name.endswith(_NOISE_ENDINGS):
+            if name not in _NOISE_FILES and not name.endswith(_NOISE_SUFFIXES):
                 yield Path(place, name)
 
 

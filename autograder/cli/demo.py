@@ -202,7 +202,7 @@ def _surprises(
             continue
         lost = {question.id for question in result.questions if question.points < question.max_points}
         if not student.loses <= lost <= student.loses | student.may_lose:
-            wanted = ", ".join(sorted(student.loses)) or "nothing"
-            yield f"SURPRISE: {student.name} should lose points in {wanted}, and lost some in {sorted(lost)}."
+            expected = ", ".join(sorted(student.loses)) or "nothing"
+            yield f"SURPRISE: {student.name} should lose points in {expected}, and lost some in {sorted(lost)}."
         if len(student.loses) == len(assignment.questions) and result.points:
             yield f"SURPRISE: {student.name} earned {number(result.points)} points."

@@ -62,7 +62,7 @@ SHOWN = [command for path in DOCUMENTS for command in shown_commands(path)]
 def subcommands() -> dict[str, argparse.ArgumentParser]:
     """The commands of `autograder`, by name."""
     for action in parser()._actions:  # noqa: SLF001 - argparse has no public list of its subparsers
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - likewise
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - argparse names no public class
             return dict(action.choices)
     pytest.fail("the parser has no subcommands")
 

@@ -277,7 +277,7 @@ def timed(how: str, notebooks: int) -> Iterator[None]:
     yield
     wall, now = time.monotonic() - started, os.times()
     used_up = now.children_user + now.children_system - used.children_user - used.children_system
-    print(f"{how}: {wall / notebooks:.2f} s a notebook, {used_up / notebooks:.2f} s of a processor")  # noqa: T201
+    print(f"{how}: {wall / notebooks:.2f} s a notebook, {used_up / notebooks:.2f} s of a processor")  # noqa: T201 - with -s it shows what the figures are
 
 
 def edit(path: Path) -> None:

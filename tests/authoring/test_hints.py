@@ -89,7 +89,7 @@ def test_a_known_mistake_is_told_where_the_question_allows(
     root: Path,
     hints: str,
     public: bool,  # noqa: FBT001 - what is told
-    hidden: bool,  # noqa: FBT001 - likewise
+    hidden: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     """In full once, then as the same; the staff learn of it unless nothing was recorded at all."""
     result = graded(built(source, root, hints), "FACTOR * x")

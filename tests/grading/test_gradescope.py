@@ -85,7 +85,7 @@ def assignment(root: Path) -> Assignment:
     return load_assignment(root / "source/bundle")
 
 
-def one_test(id_: str, question: str, status: Status, points: float, **changes: Any) -> TestResult:  # noqa: ANN401 - fields
+def one_test(id_: str, question: str, status: Status, points: float, **changes: Any) -> TestResult:  # noqa: ANN401 - any of its fields
     """A test's result, public unless it is changed."""
     result = TestResult(
         id=id_,

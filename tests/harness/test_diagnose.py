@@ -35,12 +35,12 @@ def catalogue(
     return KnownMistakes(mistakes, {test: tuple(found) for test, found in tests.items()})
 
 
-def records(known: KnownMistakes, values: Mapping[str, Any], **about: Any) -> list[TestRecord]:  # noqa: ANN401
+def records(known: KnownMistakes, values: Mapping[str, Any], **about: Any) -> list[TestRecord]:  # noqa: ANN401 - fields of a record
     """A student's tests, by id: the wrong value, or "passed"."""
     return [_record(known, id_, value, about) for id_, value in values.items()]
 
 
-def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]) -> TestRecord:  # noqa: ANN401
+def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]) -> TestRecord:  # noqa: ANN401 - fields of a record
     same: dict[str, Any] = {"id": id_, "question": "q", "weight": 1.0, "title": id_, **about}
     if isinstance(value, str):
         return TestRecord(**same, status=Status.PASSED)

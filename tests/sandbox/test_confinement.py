@@ -150,7 +150,7 @@ def test_a_file_opened_for_reading_cannot_be_emptied(ask: Callable[..., Any]) ->
     assert refused(ask, source) == "PermissionError"
 
 
-@pytest.mark.parametrize("folder", [".", "/tmp", "/dev/shm", "/var/tmp"])  # noqa: S108 - attempted
+@pytest.mark.parametrize("folder", [".", "/tmp", "/dev/shm", "/var/tmp"])  # noqa: S108 - what is attempted
 def test_no_file_can_be_made(ask: Callable[..., Any], folder: str) -> None:
     """Neither beside the submission nor where all may write."""
     assert refused(ask, "def answer(folder): open(f'{folder}/made-by-a-worker', 'w')", folder) == "PermissionError"

@@ -107,7 +107,7 @@ def test_a_hidden_file_is_not_there(ask: Callable[..., Any], tmp_path: Path) -> 
     assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "FileNotFoundError"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/1", "/boot", "/sys", "/var", "/tmp/x"])  # noqa: S108 - attempted
+@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/1", "/boot", "/sys", "/var", "/tmp/x"])  # noqa: S108 - what is attempted
 def test_the_machine_is_not_there(ask: Callable[..., Any], path: str) -> None:
     """Only what a worker has to read is."""
     assert refused(ask, "import os\ndef answer(path): os.stat(path)", path) == "FileNotFoundError"

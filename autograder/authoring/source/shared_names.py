@@ -29,9 +29,9 @@ def refuse_shared_name(file: Path, assignment: Assignment) -> None:
         raise SourceError(file, 0, "this file would not be run: put tests into tests/public or tests/hidden")
     if not name.isidentifier() or name.startswith("__"):
         raise SourceError(file, 0, "tests cannot import this file: give it a plain name such as `training.py`")
-    taken = next((what for what, names in _names(assignment).items() if _in(name, names)), None)
-    if taken:
-        raise SourceError(file, 0, f"tests that import `{name}` could get {taken} instead; rename this file")
+    other = next((what for what, names in _names(assignment).items() if _in(name, names)), None)
+    if other:
+        raise SourceError(file, 0, f"tests that import `{name}` could get {other} instead; rename this file")
 
 
 def _names(assignment: Assignment) -> dict[str, tuple[str, ...]]:

@@ -40,7 +40,11 @@ class SubmissionFinder:
     def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
         self._packages = packages
         self._loaded: dict[str, CodeType] = {}  # file -> code
-        self._taken = {*sys.stdlib_module_names, *distributed, *(name.partition(".")[0] for name in sys.modules)}
+        self._names_of_others = {
+            *sys.stdlib_module_names,
+            *distributed,
+            *(name.partition(".")[0] for name in sys.modules),
+        }
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
@@ -51,7 +55,7 @@ class SubmissionFinder:
             ForeignImportError: if the module is not to be had.
         """
         # Python's own record of how it was built has a name that differs from machine to machine.
-        if path is not None or name in self._taken or name.startswith("_sysconfigdata"):
+        if path is not None or name in self._names_of_others or name.startswith("_sysconfigdata"):
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib

@@ -84,7 +84,7 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
 
-def rehearse() -> None:
+def try_out() -> None:
     """Do all of it in this process, which is good for nothing else afterwards; for `python -c`.
 
     Raises:

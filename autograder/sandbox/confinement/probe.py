@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FIRST_UID, UID_COUNT = 210_000, 1000
-_REHEARSE = """
+_TRY_OUT = """
 from autograder.sandbox.confinement import namespaces
-namespaces.rehearse()
+namespaces.try_out()
 """
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 
@@ -122,7 +122,7 @@ def namespaces_work() -> bool:
     """Whether a worker can get another root folder: tried, since many systems that know namespaces refuse them."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
-            python_command(_REHEARSE), capture_output=True, timeout=30, check=False
+            python_command(_TRY_OUT), capture_output=True, timeout=30, check=False
         )
     except subprocess.TimeoutExpired:
         return False

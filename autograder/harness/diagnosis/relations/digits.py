@@ -45,7 +45,7 @@ def rounded(pair: Comparison) -> Relation | None:
     if not pair.same(pair.got, np.round(pair.expected, decimals)):
         return None
     digits = f"{decimals} decimal{'s' if decimals > 1 else ''}"
-    sentence = f"{_subject(pair)} right, but rounded to {digits}: look for a call that rounds, and leave all digits."
+    sentence = f"{_opening(pair)} right, but rounded to {digits}: look for a call that rounds, and leave all digits."
     return Relation(RelationKind.DECIMALS, sentence)
 
 
@@ -57,7 +57,7 @@ def single_precision(pair: Comparison) -> Relation | None:
     if np.array_equal(pair.expected.astype(np.float32).astype(float), pair.expected):
         return None
     sentence = (
-        f"{_subject(pair)} right to about 7 digits, as float32 numbers are: look for a conversion to float32, and "
+        f"{_opening(pair)} right to about 7 digits, as float32 numbers are: look for a conversion to float32, and "
         f"keep float64."
     )
     return Relation(RelationKind.FLOAT32, sentence)
@@ -69,7 +69,7 @@ def small_error(pair: Comparison) -> Relation | None:
         return None
     digits = int(-np.log10(pair.deviation / pair.scale))
     sentence = (
-        f"{_subject(pair)} right to about {digits} digits and wrong in those after: look for a small number that is "
+        f"{_opening(pair)} right to about {digits} digits and wrong in those after: look for a small number that is "
         f"added, such as one against the logarithm of 0, for a rounded constant, and for float32."
     )
     return Relation(RelationKind.SMALL_ERROR, sentence)
@@ -83,5 +83,5 @@ def _ends_at(values: np.ndarray, decimals: int) -> bool:
     return bool(np.array_equal(np.round(values, decimals), values))
 
 
-def _subject(pair: Comparison) -> str:
+def _opening(pair: Comparison) -> str:
     return f"The entries of {pair.your} are" if pair.got.size > 1 else f"{pair.your[0].upper()}{pair.your[1:]} is"

@@ -41,11 +41,11 @@ def _wrong(pair: Comparison) -> str:
 
 def _all_in(pair: Comparison, group: np.ndarray, choices: int = 1) -> bool:
     """Whether the wrong entries belong to the group, and would hardly do so by chance to one of so many groups."""
-    wrong, members, total = int(pair.off.sum()), int(group.sum()), pair.off.size
+    wrong, inside, total = int(pair.off.sum()), int(group.sum()), pair.off.size
     if not wrong or np.any(pair.off & ~group):
         return False
     steps = np.arange(min(wrong, 64))
-    return bool(choices * np.prod((members - steps) / (total - steps)) <= LIKELY)
+    return bool(choices * np.prod((inside - steps) / (total - steps)) <= LIKELY)
 
 
 def _inputs(pair: Comparison) -> Relation | None:
