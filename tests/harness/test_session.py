@@ -154,6 +154,10 @@ def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp
             "import pytest\n@pytest.mark.question('linear')\n@pytest.mark.weight(-1)\ndef test_a(): pass",
             "the weight of",
         ),
+        (
+            "import pytest\n@pytest.mark.question('linear')\n@pytest.mark.weight(float('nan'))\ndef test_a(): pass",
+            "the weight of test_a has to be a number from 0 up, and is nan",
+        ),
     ],
 )
 def test_a_fault_in_the_tests_names_the_file(course: Tests, tmp_path: Path, text: str, sentence: str) -> None:

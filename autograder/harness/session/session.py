@@ -10,6 +10,7 @@ import contextlib
 import gc
 import hashlib
 import io
+import math
 import os
 import sys
 import time
@@ -209,7 +210,7 @@ class _Session:
             raise HarnessError(f"{place}: {item.name} needs @pytest.mark.question(id) with one of {known}")
         weights = item.get_closest_marker("weight")
         weight = weights.args[0] if weights is not None and weights.args else 1
-        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or weight < 0:
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
             raise HarnessError(f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}")
         return item, mark.args[0], float(weight)
 
