@@ -145,7 +145,7 @@ def test_a_handout_holds_the_hints_of_its_public_tests_alone(source: Path, root:
 
     assert (HINT in hints_in(given)) is (hints == "public")
     assert "You forget the root." not in hints_in(given)
-    assert given is None or not [test for test in given.outcomes if test.startswith("hidden/")]
+    assert given is None or not [test for test in given.signatures if test.startswith("hidden/")]
     assert (HINT in hints_in(graded)) is (hints == "public")
 
 
