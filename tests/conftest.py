@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first and keep the order of all else."""
     rank = {name: place for place, name in enumerate(FIRST)}
-    items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(FIRST)))
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(FIRST)))
 
 
 @pytest.fixture(scope="session")

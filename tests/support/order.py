@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 FIRST = (
-    "end_to_end/test_diagnosis.py",
-    "authoring/test_audit.py",
-    "attacks/test_processes.py",
-    "end_to_end/test_fairness.py",
+    "tests/end_to_end/test_diagnosis.py",
+    "tests/authoring/test_audit.py",
+    "tests/attacks/test_processes.py",
+    "tests/end_to_end/test_fairness.py",
+    "tests/end_to_end/test_gradescope_layout.py",
+    "tests/test_cli.py",
 )
