@@ -1,6 +1,6 @@
-"""An autograded-assignment scaffold whose hidden tests never share a process with student code.
+"""Build assignments from one reference solution, and grade submissions; no test runs in a process with student code.
 
-What scripts and notebooks of instructors may rely on stands here; each name is imported when it is first used.
+Scripts and notebooks of instructors may rely on the names below. Each is imported when it is first used.
 
 >>> from pathlib import Path
 >>> from autograder import grade, load_bundle, take_in
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "course-autograder"  # what pip knows this package by: `autograder` on PyPI is another project
 
-# One thread for linear algebra, before NumPy is loaded: idle BLAS threads spin on the cores that students' code runs
-# on, and sums of one thread are the same in every run.
+# One thread for linear algebra, set before NumPy is loaded: idle BLAS threads take time from the processors that
+# students' code runs on, and sums of one thread are the same in every run.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 

@@ -1,10 +1,10 @@
-"""The exception tree: every refusal is one sentence, and the class carries the exit code.
+"""The exception tree: every refusal is one sentence, and the class has the exit code of the command line.
 
-AutograderError            1   the thing asked about is not so
+AutograderError            1   something was found wrong
 ├── BuildRefusedError      1   the assignment is not fit to be released
 ├── SubmissionRefusedError 1   a submission that cannot be taken in
-├── SandboxError           1   student code cannot be held, or the sandbox itself broke
-│   └── ProtocolError      1   bytes that are not a frame of ours
+├── SandboxError           1   student code cannot be confined, or the sandbox itself broke
+│   └── ProtocolError      1   bytes from a worker that are not a valid frame
 └── BadInputError          2   a file or an option that has to be mended first
     └── SourceError        2   ... and the line it stands in
 """
@@ -32,9 +32,9 @@ class SubmissionRefusedError(AutograderError):
 
 
 class SandboxError(AutograderError):
-    """Student code cannot be held here, or the sandbox itself broke: never the student's fault."""
+    """Student code cannot be confined here, or the sandbox itself broke: never the student's fault."""
 
-    graders_fault: ClassVar[bool] = True  # the harness knows it by this, without importing us
+    graders_fault: ClassVar[bool] = True  # the harness looks at this, because it cannot import this class
 
 
 class ProtocolError(SandboxError):
@@ -48,7 +48,7 @@ class BadInputError(AutograderError):
 
 
 class SourceError(BadInputError):
-    """A fault in an instructor's file, with the place it stands in.
+    """A fault in an instructor's file, with file and line.
 
     Args:
         path: The file at fault.

@@ -1,4 +1,4 @@
-"""Folders and zips as wholes: read, fingerprinted, and written the same every time."""
+"""Read, hash and write whole folders and zips; the same content always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can state
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its relative POSIX path, sorted; caches and files of editors are passed over."""
+    """Every file below a folder by its relative POSIX path, sorted; without caches and editors' files."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files_below(folder)}
     return dict(sorted(found.items()))
 
 
 def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Paths, sizes and times of a folder's files: where they are equal, nobody has written the folder again."""
+    """Paths, sizes and times of a folder's files: they stay equal as long as nobody writes into the folder."""
     about = ((str(path), path.stat()) for path in _files_below(folder))
     return tuple(sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in about))
 
@@ -50,7 +50,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes], executable: Collection[str] = ()) -> None:
-    """Write files by their relative paths into a folder, which is made."""
+    """Write files by their relative paths into a folder; make the folder if there is none."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
@@ -70,12 +70,12 @@ def tree_hash(folder: Path) -> str:
 
 
 def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str] = frozenset()) -> None:
-    """Write a zip whose bytes depend on the names and contents alone: no clock, no order, no user's modes."""
+    """Write a zip; its bytes depend only on names and contents, not on the clock, the order or file modes."""
     path.write_bytes(zip_bytes(files, executable))
 
 
 def zip_bytes(files: Mapping[str, bytes], executable: Collection[str] = (), *, compressed: bool = True) -> bytes:
-    """The zip that `write_zip` writes; not compressed, its bytes do not depend on the version of zlib either."""
+    """The zip that `write_zip` writes; if it is not compressed, its bytes do not depend on the version of zlib."""
     method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", method) as archive:

@@ -1,4 +1,4 @@
-"""Start another Python on text of ours: apart from the user's settings, and able to import this package."""
+"""Start another Python that ignores the user's settings and can import this package."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ def python_command(
 ) -> list[str]:
     """The words of a command that runs `text` in an interpreter like this one.
 
-    Neither the environment's PYTHON variables nor the current folder decide what it imports. Its `sys.path` holds
-    the standard library, `path`, and last the folder that this package lies in.
+    The PYTHON variables of the environment and the current folder do not matter for what it imports. Its `sys.path`
+    has the standard library, then `path`, and last the folder that contains this package: nothing that lies in that
+    folder then hides an installed package.
 
     Args:
         text: What it runs; `sys.argv[1:]` are the arguments.
         arguments: For the text.
         path: Folders with packages.
-        site: Whether it looks for installed packages by itself, as a Python does that a user starts.
+        site: Whether it looks for installed packages by itself, like a Python that a user starts.
     """
     folders = [*path, str(PACKAGE.parent)]
     options = ["-I"] if site else ["-I", "-B", "-S"]

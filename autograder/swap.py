@@ -1,4 +1,4 @@
-"""Build folders aside, and put them in their places all at once or not at all."""
+"""Replace several folders by new ones, either all of them or none."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 def swap_all(built: Mapping[Path, Path]) -> None:
-    """Put every folder in its target's place; where one cannot be, all targets stand as before.
+    """Replace every target by its new folder; if one cannot be replaced, all targets stay as they were.
 
-    The old folders wait beside their targets until the last new one is in place, so what a killed earlier call
-    left is known by its name: an old folder without its target is put back, one beside its target is cleared away.
+    Each old folder waits beside its target, under a name of its own, until the last new folder is in place. So this
+    function also repairs what an earlier call left when it was killed: an old folder without its target is put back,
+    an old folder beside its target is deleted.
 
     Args:
-        built: Target to the folder that replaces it, both on one file system.
+        built: Target to the folder that replaces it; both have to be on one file system.
     """
     for folder in built.values():
         if not folder.is_dir():
@@ -49,9 +50,9 @@ def swap_all(built: Mapping[Path, Path]) -> None:
 
 @contextlib.contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """An empty folder to build in, gone afterwards however the building ends.
+    """Make an empty folder to build in, and delete it afterwards, also after an exception.
 
-    What a killed build left there is cleared away first; a build that is still alive holds a lock on it.
+    What a killed build left in it is deleted first; a build that still runs holds a lock on the folder.
 
     Raises:
         BuildRefusedError: if another build works in this folder now.

@@ -1,4 +1,4 @@
-"""Text for people: safe to show where a student controls it, and lists that are cut short."""
+"""Make text fit to be shown: without control characters, which a student may have put there, and not too long."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CUT = "\n... (cut)"
 
-# Escape sequences go whole: their letters would otherwise stay behind as "[31m".
+# Escape sequences are removed whole: otherwise their letters would be left, as in "[31m".
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
-    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC and its kin: titles, links, clipboards
-    r"|\x1b[ -/]*[0-~]?"  # all the short ones
+    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC and similar ones: titles, links, clipboards
+    r"|\x1b[ -/]*[0-~]?"  # all shorter sequences
 )
 _SPACES = re.compile(r"[^\S\n\t]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

@@ -31,7 +31,7 @@ _WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table of a TOML file, read key by key; `close` then refuses what nobody asked for."""
+    """One table of a TOML file, read key by key; `close` then refuses the keys that were not read."""
 
     path: Path
     text: str
@@ -55,7 +55,7 @@ class Table:
         return self.start or 1
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
-        """The value of `key`, of exactly this kind; an int may stand for a float.
+        """The value of `key`, of exactly this kind; where a float is expected, an int will do.
 
         Raises:
             SourceError: if the key is absent and has no default, or is of another kind.
@@ -94,7 +94,7 @@ class Table:
             yield Table(path=self.path, text=self.text, values=item, start=self._header(f"[[{key}]]", index))
 
     def close(self) -> None:
-        """Refuse the first key that was never asked for: a misspelt key must not be ignored.
+        """Refuse the first key that was not read: a misspelt key must not be ignored.
 
         Raises:
             SourceError: naming the key, its line, and the keys that are known here.

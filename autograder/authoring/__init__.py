@@ -1,1 +1,1 @@
-"""From one reference solution to what students, staff and graders get."""
+"""Make from one reference solution what students, staff and graders get."""

@@ -1,4 +1,4 @@
-"""The course that a command is run in: the nearest folder, from here upwards, that holds source/ or dist/."""
+"""Find the course that a command is run in, and its assignments and bundles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def course_root() -> Path:
-    """The nearest folder that holds source/.
+    """The nearest folder, from the current one upwards, that holds source/.
 
     Raises:
         BadInputError: if there is none.
@@ -31,7 +31,7 @@ def assignment_names(root: Path) -> list[str]:
 
 
 def source_folder(root: Path, name: str) -> Path:
-    """The source folder of an assignment, which may be named by its path as well.
+    """The source folder of an assignment, given by its name or by its path.
 
     Raises:
         BadInputError: naming those that there are, if it is none of them.
@@ -44,7 +44,7 @@ def source_folder(root: Path, name: str) -> Path:
 
 
 def bundle_named(name: str) -> Bundle:
-    """The bundle that a command line names: by its own folder, or by its assignment in the course that we are in.
+    """Load the bundle that a command line names: by its folder, or by an assignment of the current course.
 
     Raises:
         BadInputError: if there is none, or its assignment's source folder has changed since it was made.
@@ -56,7 +56,7 @@ def bundle_named(name: str) -> Bundle:
 
 
 def private_folders(here: Path) -> list[Path]:
-    """The folders that students must not read: sources and bundles of the course that we are in, if we are in one."""
+    """The folders that students must not read: sources and bundles of the current course, if any."""
     for folder in (here, *here.parents):
         if (folder / "source").is_dir():
             found = (*folder.glob("source/*/assignment.toml"), *folder.glob("dist/*/bundle/assignment.toml"))

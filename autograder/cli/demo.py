@@ -193,7 +193,7 @@ def _report(
 def _surprises(
     assignment: Assignment, students: Sequence[DemoStudent], results: Mapping[str, SubmissionResult]
 ) -> Iterator[str]:
-    """Whatever did not come out as the class was made to."""
+    """A sentence for each result that differs from what the student was made for."""
     for student in students:
         result = results.get(student.name)
         if result is None:

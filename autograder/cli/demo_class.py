@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MISTAKES_OF_A_QUESTION = 3
 _LONGEST_STORY = 90  # characters
 
-# Everything a student might try in one file: look for the tests, change the verdict, leave something behind.
+# Attacks that a student might try, in one file: look for the tests, change the verdict, leave something behind.
 _HOSTILE = '''"""A submission that would rather change the grader than solve the assignment."""
 import glob, os, socket, subprocess, sys
 
@@ -61,7 +61,7 @@ class DemoStudent:
         story: What the student did, one sentence.
         loses: The questions that this has to cost points.
         may_lose: Further questions that it may cost points.
-        files: What the zip holds; None for one that is no zip at all, and has to be refused.
+        files: What the zip holds; None for a file that is not a valid zip and has to be refused.
     """
 
     name: str
@@ -84,8 +84,7 @@ def make_class(
         assignment: What they hand in.
         solution: The assignment's modules as the reference solution has them.
         handout: The same modules as students receive them.
-        mistakes: The assignment's catalogue, of which a few of each question are made; their edits are of the
-            reference without its markers.
+        mistakes: The assignment's catalogue; a few mistakes of each question are made, as edits of the solution.
         folder: Where the zips go.
     """
     students = tuple(_students(assignment, solution, handout, mistakes))
@@ -114,7 +113,7 @@ def _students(
 
 
 def _spread(mistakes: Sequence[Mistake], most: int) -> list[Mistake]:
-    """A few of them, evenly spread over the catalogue, the first among them."""
+    """At most so many of these mistakes, evenly spread over the catalogue, beginning with the first."""
     count = min(most, len(mistakes))
     return [mistakes[index * len(mistakes) // count] for index in range(count)]
 
@@ -137,7 +136,7 @@ def _first_sentence(hint: str) -> str:
 
 
 def _hostile(solution: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every module attacks, and stands for each function and class of the reference with the same false object."""
+    """Modules that attack, and that replace each function and class of the reference by the same false object."""
     return {file: _hostile_module(text.decode()).encode() for file, text in solution.items()}
 
 

@@ -1,4 +1,4 @@
-"""Read a command line, call what it asks for, and turn one exception into one line and an exit code."""
+"""Read a command line, call one function, and turn an exception into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code is 0 done, 1 not so, 2 usage or bad input."""
+    """Run the command line; the exit code is 0 done, 1 something was found wrong, 2 usage or bad input."""
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)

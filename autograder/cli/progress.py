@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def progress_of(what: str, *, each: int = 100) -> Callable[[int, int], None]:
-    """A function that is told how many are done and how many there are.
+    """Make a function that shows progress; it is called with the number done and the number of all.
 
-    Where a person looks on it keeps one line up to date; in a file it writes a line now and then.
+    On a terminal it keeps one line up to date; in a file it writes a line from time to time.
 
     Args:
         what: What is counted, in the plural.
-        each: How many are done between two lines of a file.
+        each: In a file, a line is written after each so many.
     """
 
     def show(done: int, everything: int) -> None:

@@ -1,6 +1,6 @@
-"""Readers and makers for an assignment's data.py: image files in common formats, and digits where there are none.
+"""Functions for an assignment's data.py: read image files in common formats, or make digits without a download.
 
-What one course's data set is made of stands in that assignment's `data.py`, never here.
+What one course's data set consists of is written in that assignment's `data.py`, never here.
 """
 
 from autograder.datasets.digits import jittered_digits

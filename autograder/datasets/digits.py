@@ -1,4 +1,4 @@
-"""The digits that scikit-learn carries, 8x8, made as large as MNIST's: a data set where there is none to be had."""
+"""Make a data set without a download: scikit-learn's 8x8 digits, enlarged to the size of MNIST's."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _jitter(images: Floats, random: np.random.RandomState) -> Bytes:
     down, right = one_each(-1.5, 1.5), one_each(-1.5, 1.5)
     ink = one_each(0.8, 1.0)
 
-    # From each pixel of the canvas back to the place in the image that it shows.
+    # From each pixel of the canvas back to the position in the image that it shows.
     place = np.arange(_SIDE) - (_SIDE - 1) / 2
     y, x = place[:, None] - down, place - right
     cosine, sine = (1 - turn * turn) / (1 + turn * turn), 2 * turn / (1 + turn * turn)

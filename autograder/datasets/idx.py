@@ -23,7 +23,7 @@ _MOST_ITEMS = 10**6
 
 
 def data_folder(source: Path, name: str) -> Path:
-    """`source/name`, or `source` itself where it has no such folder: who fetched one data set has just its files."""
+    """`source/name`, or `source` itself if there is no such folder: it may hold the files of one data set alone."""
     return source / name if (source / name).is_dir() else source
 
 
@@ -80,7 +80,7 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Bytes:
 
 
 def _count_in(path: Path, header: bytes, shape: tuple[int, ...]) -> int:
-    """How many items an IDX header announces, after checking that they are bytes of this shape."""
+    """Check that an IDX header announces bytes of this shape, and return the number of items."""
     magic = bytes([0, 0, 8, 1 + len(shape)])  # 8: unsigned bytes; then the number of dimensions
     if header[:4] != magic[: len(header)]:
         raise BadInputError(f"{path}: not an IDX file (it has to begin with {magic.hex(' ')}); fetch it again")

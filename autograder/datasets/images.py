@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-_LARGEST_LABEL = 9  # with two decimals it is as long as a pixel's text; 10.00 would not be
+_LARGEST_LABEL = 9  # "9.00" is as long as a pixel's text; "10.00" would not be
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def csv_rows(images: LabelledImages) -> bytes:
     """
     if images.labels.max(initial=0) > _LARGEST_LABEL:
         raise ValueError(f"there is a label {images.labels.max()}, and these rows hold labels from 0 to 9")
-    # Millions of cells: each byte's text is made once and then looked up, all being four characters long.
+    # There are millions of cells, so the text of each possible byte is made once and then looked up.
     fractions = _cell_table([value / 255 for value in range(256)], ",")
     labels = _cell_table([float(value) for value in range(_LARGEST_LABEL + 1)], "\n")
     count, *size = images.pixels.shape

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LARGEST = 64 * 2**10  # bytes of a filled-in form
-# A reader's time grows with the square of these; no form that a person filled in comes near.
+# The parser's time grows with the square of these; a form that a person filled in has far fewer.
 _MOST_DOTS = 1_000  # in one line
 _MOST_BRACKETS = 1_000
 _PROSE_SHOWN = 4_000  # characters
@@ -31,9 +31,9 @@ class WrittenAnswers:
     """A form as graded.
 
     Attributes:
-        results: One for each key, in their order, whatever was handed in. Right or wrong is shown after publication
-            only: a choice could be found by handing in again and again.
-        notes: What the student should know of the form at once: that it cannot be read, what is blank or unknown.
+        results: One for each key, in the order of the keys. Students see right or wrong after publication only,
+            because a choice could otherwise be found by handing in again and again.
+        notes: Sentences that the student reads at once: the form cannot be read, an answer is blank or unknown.
     """
 
     results: tuple[TestResult, ...]
@@ -76,7 +76,7 @@ def _parsed(submitted: bytes) -> dict[str, Any]:
         return parse_toml(text)
     except TomlSyntaxError as error:
         raise _UnreadableError(_why(error)) from None
-    except (ValueError, RecursionError):  # a whole number of thousands of digits; brackets within brackets
+    except (ValueError, RecursionError):  # a whole number with thousands of digits; brackets nested too deeply
         raise _UnreadableError("answers.toml was not read: a value in it is not an answer.") from None
 
 
@@ -88,7 +88,7 @@ def _why(error: TomlSyntaxError) -> str:
 
 
 def _find(values: Mapping[str, Any], id_: str) -> object:
-    """The value under `id_`; without its quotation marks TOML reads `3.1` as the table 3 with the key 1."""
+    """The value under `id_`; without quotation marks TOML reads `3.1` as the table 3 with the key 1."""
     if id_ in values:
         return values[id_]
     value: object = values
@@ -124,7 +124,7 @@ def _prose(key: AnswerKey, value: object) -> TestResult:
 def _is_right(key: AnswerKey, given: object) -> bool:
     if isinstance(key.answer, float) and isinstance(given, float):
         half_a_unit = 0.5 * 10.0**-key.decimals
-        # The slack lets a value pass that lies on the edge, where binary fractions fall to either side.
+        # The small tolerance accepts a value exactly on the edge, which as a binary fraction may lie on either side.
         return abs(given - key.answer) <= half_a_unit * (1 + 1e-6) + 1e-12 * abs(key.answer)
     return key.answer is not None and given == key.answer
 

@@ -18,7 +18,7 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     """Sentences to the student: cells that did not run through, and lines that were left out.
 
     Raises:
-        StudentError: if the worker does not answer; what it answers may be anything.
+        StudentError: if the worker does not answer.
     """
     reports = getattr(namespace, CELL_REPORTS)
     if not isinstance(reports, list):

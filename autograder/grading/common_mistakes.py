@@ -1,4 +1,4 @@
-"""What a class got wrong: the known mistakes of many submissions, by how many made them."""
+"""Count the known mistakes of a class: how many submissions made each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CommonMistake:
 
 
 def common_mistakes(results: Iterable[SubmissionResult], known: KnownMistakes | None) -> tuple[CommonMistake, ...]:
-    """The known mistakes of a class, the most frequent first; equally frequent ones as the catalogue has them.
+    """The known mistakes of a class, the most frequent first; equally frequent ones in the catalogue's order.
 
     Args:
         results: The graded submissions.

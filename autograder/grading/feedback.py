@@ -1,7 +1,7 @@
-"""What a student may read about one test: all of a public one, hardly more than the class of fault of a hidden one.
+"""Write what a student may read about one test: all about a public test, at most the class of fault of a hidden test.
 
-For a hidden test nothing that the student's code chose reaches the page: no prints, no exception text, no shape, no
-number. Otherwise a submission could print the hidden inputs and have them shown.
+The text about a hidden test contains nothing that the student's code chose: no prints, no exception text, no shape,
+no number. Otherwise a submission could print the hidden inputs and have them shown.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _REASON = 800
 _WIDTH = 96
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
-# How the student's code failed to answer, which is said of every test because honest code needs to know. Hostile code
-# can choose among the seven by its input, which lets out about three bits.
+# How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
+# code can choose one of the seven by its input, and so send out about three bits.
 _FAULTS: Mapping[Fault, str] = {
     Fault.RAISED: "Your code raised an exception.",
     Fault.IMPORT: "The file cannot be imported; the note at the top says why.",
@@ -57,9 +57,9 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], s
 
     Args:
         record: The test.
-        question: The one it belongs to.
-        why: Why it failed, as far as anyone can tell.
-        shown: The known mistakes whose hints the student has read already; what is added here is noted in it.
+        question: The question that the test belongs to.
+        why: The reasons why it failed, as far as they are known.
+        shown: The ids of the known mistakes that the student's feedback has named already; this function adds to it.
     """
     if record.status is Status.PASSED or record.finding is None:
         return ""
@@ -78,7 +78,7 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) ->
         return ""
     lines = [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
-        # What was got may be the student's own words, and so may an array of them.
+        # The answer may be text, or an array of text, that the student's code chose.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
     lines += [_block("why", text) for text in _reasons(why, shown, hidden=False)]
     if record.prints.strip():
@@ -97,7 +97,7 @@ def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis],
 
 
 def _reasons(why: Sequence[Diagnosis], shown: set[str], *, hidden: bool) -> Iterator[str]:
-    """The likely reasons, each known mistake in full once."""
+    """The likely reasons; each known mistake is explained only once."""
     for one in why:
         if one.id in shown:
             yield "the same as above"

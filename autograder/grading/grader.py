@@ -1,8 +1,8 @@
-"""Grade submissions: the student's code in a sandboxed worker, the tests and the expected values here.
+"""Grade submissions: the student's code runs in sandboxed workers, the tests and expected values are in this process.
 
-The story of one submission: its files are laid out where only workers read them; each module is imported once in a
-worker that knows no test, so that its import error can be shown in full; then every test gets a fresh worker and
-judges here what comes back; at the end weights become points.
+For each submission, its files are written where only workers read them. Each module is imported once in a worker that
+knows no test, so that its import error can be shown in full. Then every test gets a new worker and judges its answers
+in this process. At the end weights become points.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ class GradingState:
     started: float = field(default_factory=time.perf_counter)
 
     def record(self, record: TestRecord) -> None:
-        """Keep a test's record, without what the checks saw: that came from student code and may be large."""
+        """Keep a test's record, without the values that the checks got: they may be large."""
         self.records.append(replace(record, observed={}, wrong=None))
 
 
 def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
-    """Grade one submission; `grade_each` grades many for little more.
+    """Grade one submission; to grade many, `grade_each` is faster.
 
     Raises:
-        SandboxError: if student code cannot be held on this machine.
+        SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
     results: list[SubmissionResult] = []
@@ -76,10 +76,10 @@ def grade_each(
     *,
     allow_weak: bool = False,
 ) -> None:
-    """Grade submissions one after the other in one pytest session and one sandbox; report each as it is done.
+    """Grade submissions one after the other, in one pytest session and one sandbox; report each result at once.
 
     Raises:
-        SandboxError: if student code cannot be held on this machine.
+        SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
     sandbox = _sandbox(bundle, allow_weak=allow_weak)
@@ -112,7 +112,7 @@ def _sandbox(bundle: Bundle, *, allow_weak: bool) -> Sandbox:
 def _graded(
     bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Callable[[Student], None]
 ) -> SubmissionResult:
-    """One submission from its files to its result; `run` takes its student through the tests."""
+    """Grade one submission; `run` takes its student through all tests."""
     state = GradingState(submission=submission, notes=[*submission.notes])
     _grade_written(bundle, state)
     modules = bundle.assignment.module_names
@@ -124,7 +124,7 @@ def _graded(
 
 
 def _grade_written(bundle: Bundle, state: GradingState) -> None:
-    """The written answers, where the assignment has some and the student handed the form in."""
+    """Grade the written answers, if the assignment has some and the student handed the form in."""
     form = state.submission.files.get(ANSWERS)
     if form is not None and bundle.keys:
         graded = grade_answers(bundle.keys, form)
@@ -157,7 +157,7 @@ def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state
 
 
 def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
-    """A notebook's modules are one."""
+    """Run a notebook's cells once; all its modules are one namespace."""
     try:
         with sandboxed.worker() as student:
             state.notes += cell_notes(getattr(student, modules[0]))
@@ -184,7 +184,7 @@ def _guarded(sandboxed: SandboxedSubmission, state: GradingState) -> Iterator[_G
 
 
 class _Guarded:
-    """A worker's student, save that a module which could not be imported is not tried again."""
+    """A worker's student; a module that could not be imported before is not imported again."""
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> tuple[QuestionResult, ...]:
-    """The points of each question, rounded once, at its sum: six sixths of 5 points are 5."""
+    """The points of each question; only the sum is rounded, so that six sixths of 5 points are 5."""
     return tuple(
         QuestionResult(
             id=question.id,

@@ -1,4 +1,4 @@
-"""A graded submission as lines of plain text, for the terminal and the demo's report."""
+"""Write a graded submission as lines of plain text, for the terminal and the demo's report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def summary(result: SubmissionResult, measures: Iterable[Measure]) -> str:
-    """Notes, then questions with their tests, written answers, measures, and what held the student's code.
+    """Notes, questions with their tests, written answers, measures, and the layers that confined the code.
 
     Args:
         result: What grading found.

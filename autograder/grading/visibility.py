@@ -1,4 +1,4 @@
-"""What a student may see of a test, when, and what the reasons given for its failure may rest on."""
+"""Decide what a student may see of a test and when, and from which tests the reasons for a failure may follow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reasons:
 
     Attributes:
         by_test: Test id to the reasons; tests about which nothing is certain are left out.
-        mistakes: The known mistakes that explain what failed, for the staff, whatever `hints` allow.
+        mistakes: The known mistakes that explain the failures, for the staff, whatever `hints` says.
     """
 
     by_test: Mapping[str, tuple[Diagnosis, ...]]
@@ -31,10 +31,10 @@ class Reasons:
 
 
 def reasons_of(records: Sequence[TestRecord], known: KnownMistakes | None) -> Reasons:
-    """Why tests failed.
+    """Find the reasons why tests failed.
 
-    What a public test shows rests on public tests alone: a submission that behaves like one mistake or another, by
-    the inputs of a hidden test, could otherwise read about them beside a public one.
+    The reasons at public tests follow from public tests alone. Otherwise a submission could behave like one mistake
+    or another depending on a hidden input, and so show something about that input beside a public test.
     """
     mistakes = () if known is None else mistakes_made(records, known)
     of_all = diagnose(records, known, mistakes)

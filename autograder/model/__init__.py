@@ -1,1 +1,1 @@
-"""What is talked about: an assignment, its answers and mistakes, its bundle, and the results of grading."""
+"""The records that all other folders use: assignment, answers, mistakes, bundle, and the results of grading."""

@@ -1,7 +1,7 @@
-"""Written questions with a checkable answer: the key that `answers.toml` is read into, and how an answer is read.
+"""Read the answer key of the written questions from `answers.toml`, and read an answer to compare with it.
 
-The key and the students' answers are read by the same `read_answer`, so a key that no student could match is refused
-when it is loaded.
+`read_answer` reads both the key and the students' answers, so a key that no answer could match is refused when it is
+loaded.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class AnswerKey:
     kind: AnswerKind
     points: float
     answer: Answer | None  # None for prose
-    decimals: int  # of a number: right is what rounds to the answer at so many
+    decimals: int  # of a number: an answer is right if it rounds to the key at this many decimals
     options: tuple[str, ...]
 
 
@@ -152,7 +152,7 @@ def _answer(table: Table, kind: AnswerKind, options: tuple[str, ...]) -> Answer 
 def _number(value: object) -> float:
     """A number, or a string of one; a single comma, without a point, is a decimal comma.
 
-    A comma that was meant to part thousands makes another number, which then is wrong: it can cost a point, never
+    A comma that was meant to separate thousands gives another number, which is wrong: it can cost a point and never
     earn one.
     """
     if isinstance(value, str):

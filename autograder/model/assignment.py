@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 E = TypeVar("E", bound=Enum)
-MOST_DIGITS = 6  # decimals of a measure: more would only show rounding, or what a student hides in them
+MOST_DIGITS = 6  # decimals of a measure: more would only show rounding errors, or what a submission hides in them
 
 
 class Visibility(Enum):
@@ -28,7 +28,7 @@ class Visibility(Enum):
 
 
 class Hints(Enum):
-    """In which tests' feedback the class of a mistake may be named."""
+    """For which tests the feedback may say why they failed."""
 
     NONE = "none"
     PUBLIC = "public"
@@ -44,14 +44,14 @@ class Question:
     points: float
     visibility: Visibility
     hints: Hints
-    builds_on: tuple[str, ...]  # questions whose faults show here too
+    builds_on: tuple[str, ...]  # other questions; a fault in their code can cost points here too
 
 
 class Order(Enum):
     """Which number stands first on a leaderboard."""
 
-    ASCENDING = "ascending"  # the smallest, as of a loss
-    DESCENDING = "descending"  # the largest, as of an accuracy
+    ASCENDING = "ascending"  # the smallest, as for a loss
+    DESCENDING = "descending"  # the largest, as for an accuracy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +72,9 @@ class Limits:
     total_seconds: float = 300.0
     cpu_seconds: float = 60.0  # per worker
     memory_mib: int = 2048  # address space per worker
-    resident_mib: int = 512  # memory really touched per worker, above the zygote's
+    resident_mib: int = 512  # memory that a worker has touched, beyond what it shares with the zygote
     output_kib: int = 64  # prints kept per worker; the rest is thrown away
-    reply_mib: int = 32  # one frame from the worker
+    reply_mib: int = 32  # largest frame from the worker
     scratch_mib: int = 0  # largest file the worker may write into its scratch folder; 0: none
     processes: int = 64
 
@@ -110,7 +110,7 @@ class Assignment:
     limits: Limits
     questions: tuple[Question, ...]
     measures: tuple[Measure, ...] = ()
-    sizes: tuple[SizeRule, ...] = ()  # what a diagnosis may call by name, and where tests show it
+    sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
 
     @property
     def module_names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A bundle: all that grading needs of an assignment, as `autograder build` wrote it, and no reference solution."""
+"""A bundle: all that grading needs of an assignment, written by `autograder build`, without the solution."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from autograder.model.answers import AnswerKey
 
-BUNDLE_FILE = "bundle.json"  # says which state of the source folder a bundle was made from
+BUNDLE_FILE = "bundle.json"  # has the hash of the source folder that the bundle was made from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def load_bundle(folder: Path) -> Bundle:
 
 
 def load_course_bundle(root: Path, name: str) -> Bundle:
-    """The bundle in a course's `dist/`; where the source folder is there too, the two have to belong together.
+    """Read the bundle in a course's `dist/`; if the source folder is there too, it must not be newer.
 
     Args:
         root: The folder that holds `dist/` and, on an instructor's machine, `source/`.
@@ -84,7 +84,7 @@ def _made_from(folder: Path, name: str) -> str:
 
 
 def _refuse_gaps(assignment: Assignment, records: Records) -> None:
-    """A file of tests that is gone would leave its points to the tests that are still there."""
+    """Refuse a bundle that lacks a file: without a test file, the other tests would share its points."""
     tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
     missing = [name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()]
     if missing:

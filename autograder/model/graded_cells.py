@@ -1,4 +1,4 @@
-"""Name the graded cells of a notebook, and read cells, the same when one is built and when one is handed in."""
+"""Name and read the graded cells of a notebook, in the same way when it is built and when it is handed in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RELEASED_NOTEBOOK = "notebook.ipynb"  # in a bundle: the notebook as students get it
-STUBS = "stubs.json"  # there too: the fingerprints of the modules as students get them, by file name
+STUBS = "stubs.json"  # in a bundle: the fingerprints of the modules as students get them, by file name
 
 
 class CellKind(Enum):
@@ -31,8 +31,8 @@ def grade_id(kind: CellKind, *names: str) -> str:
 
     Args:
         kind: What the cell is for.
-        names: What tells it from others of its kind; of a solution cell the module's stem, then the name of its
-            top-level function or class, or `preamble` or `rest-2` for other code.
+        names: What makes it different from other cells of its kind. For a solution cell: the module's name, then the
+            name of its top-level function or class; or `preamble`, or `rest-2`, for other code.
     """
     return "-".join([kind.value, *(re.sub(r"[^a-zA-Z0-9_]+", "-", name).strip("-") for name in names)])
 
@@ -53,7 +53,7 @@ def is_test(grade_id: str) -> bool:
 
 
 def source_of(cell: Mapping[str, Any]) -> str | None:
-    """A cell's text, which may lie in lines; None where it is no text."""
+    """A cell's text, which a notebook may hold as a list of lines; None if it is neither."""
     source = cell.get("source")
     if isinstance(source, str):
         return source
@@ -63,6 +63,6 @@ def source_of(cell: Mapping[str, Any]) -> str | None:
 
 
 def fingerprint(source: str) -> str:
-    """The same for two texts that differ in nothing but blanks at line ends."""
+    """A hash of a text that ignores blanks at line ends."""
     lines = "\n".join(line.rstrip() for line in source.splitlines()).strip()
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()

@@ -17,10 +17,10 @@ MISTAKES = "mistakes.toml"  # the file's name in a source folder
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """One mistake: in `file` of the reference, `with_` stands where `replace` should."""
+    """One mistake: the reference solution with `with_` in place of `replace` in `file`."""
 
     id: str
-    question: str  # whose tests have to catch it
+    question: str  # the tests of this question have to catch it
     also: tuple[str, ...]  # other questions that it costs points, because their tests run through the same code
     hint: str  # what a student reads
     file: str
@@ -104,7 +104,7 @@ def _check_edit(table: Table, mistake: Mistake, texts: Mapping[str, str], marker
 
 
 def _misfit(mistake: Mistake, text: str) -> str:
-    """Why `replace` does not stand in the text once, or ""."""
+    """Why `replace` does not stand in the text exactly once, or ""."""
     if not mistake.replace.strip():
         return "`replace` is empty; quote the text of the reference that the mistake changes"
     count = sum(text.startswith(mistake.replace, start) for start in range(len(text)))

@@ -1,4 +1,4 @@
-"""What grading finds out: plain frozen records that are written as JSON and read again."""
+"""The results of grading: frozen records that can be written as JSON and read again."""
 
 from __future__ import annotations
 

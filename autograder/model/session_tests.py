@@ -1,4 +1,4 @@
-"""The tests of an assignment, as a session of the harness takes them."""
+"""Give the tests of an assignment in the form that a session of the harness needs."""
 
 from __future__ import annotations
 

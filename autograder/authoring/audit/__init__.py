@@ -1,1 +1,1 @@
-"""The tests put to the test."""
+"""Test the tests: against known mistakes and automatic mutants."""

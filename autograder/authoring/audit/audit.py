@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake
 
-_PAIRS = 40  # enough to meet each question with each other; all of them would be thousands
+_PAIRS = 40  # a sample, since there are thousands of pairs
 
 
 def audit(
@@ -36,9 +36,10 @@ def audit(
 ) -> AuditReport:
     """Audit the tests of an assignment.
 
-    The reference passes all and the stub earns nothing, or there is no audit. Then every stubbed function has to be
-    called by a test that earns points; every catalogued mistake has to be caught by its own question, together with a
-    second one too, and to cost no other; and every mutant has to be caught, or explained in `equivalent.toml`.
+    The reference has to pass every test and the stub has to earn nothing, or there is no audit. Then every function
+    that students write has to be called by a test that earns points. Every catalogued mistake has to be caught by its
+    own question, alone and together with a second mistake, and to cost no other question. Every mutant has to be
+    caught, or explained in `equivalent.toml`.
 
     Args:
         assignment: The assignment to audit.
@@ -108,7 +109,7 @@ def _report(
 
 
 def _pairs(reference: Reference, catalogue: Sequence[Mistake]) -> tuple[tuple[Mistake, Mistake], ...]:
-    """Two mistakes at once, made in different lines; the same sample in every audit."""
+    """Pairs of mistakes in different lines; every audit takes the same sample."""
     edits = {mistake.id: edit_of(reference, mistake) for mistake in catalogue}
     possible = [
         (first, second)
@@ -129,14 +130,14 @@ def _name(pair: tuple[Mistake, Mistake]) -> str:
 
 
 def _pair_verdict(reference: Reference, pair: tuple[Mistake, Mistake], caught_by: Sequence[str]) -> PairVerdict:
-    """A pair is caught where a question of one of the two catches it."""
+    """A pair is caught if a test of either mistake's question fails."""
     questions = {mistake.question for mistake in pair}
     ids = {test.id for test in reference.weighted if test.question in questions}
     return PairVerdict(mistakes=pair, caught_by=tuple(test for test in caught_by if test in ids))
 
 
 def _question_of(reference: Reference, runs: Runs, function: Function) -> str:
-    """The question that a function belongs to: the first to call it, unless through a question that it builds on."""
+    """The question that a function belongs to: the first that calls it and builds on no other that calls it."""
     calling = {test.question for test in reference.weighted if runs.may_enter(test.id, function)}
     for question in reference.assignment.questions:
         if question.id in calling and not calling.intersection(question.builds_on):
@@ -145,7 +146,7 @@ def _question_of(reference: Reference, runs: Runs, function: Function) -> str:
 
 
 def _unexercised(reference: Reference, runs: Runs) -> Iterator[str]:
-    """Stubbed functions that no test calls, so that leaving them out costs nothing."""
+    """Functions that students write and that no test calls, so that leaving them out costs nothing."""
     if None in runs.entered.values():
         return
     called = {function for entered in runs.entered.values() for function in entered or ()}

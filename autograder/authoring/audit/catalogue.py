@@ -1,4 +1,4 @@
-"""Hold the tests against the catalogue of mistakes: each is caught by its own question and charged to no other."""
+"""Check the tests with the catalogue: each mistake is caught by its own question and costs no other question."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Verdict:
 
     mistake: Mistake
     failed: tuple[str, ...]  # the tests that do not pass
-    caught_by: tuple[str, ...]  # those among them that belong to its own question
+    caught_by: tuple[str, ...]  # the failed tests that belong to the mistake's own question
     costs: frozenset[str]  # the questions that lose points
     problems: tuple[str, ...]  # what has to be mended, each with file and line
 
@@ -74,16 +74,16 @@ def mistake_records(
     cache: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Mapping[str, tuple[TestRecord, ...]]:
-    """Mistake id to the record of each weighted test, run with that mistake made.
+    """Run the weighted tests with each mistake; give the tests' records by mistake id.
 
-    A test that passes has the reference's own record; the `observed` of any other holds the values that the mistake
-    produces, as far as the test came. Whether mistakes have to be run or not, the reference is, and has to pass.
+    A test that passes has the reference's own record. The `observed` of a test that fails holds the values that the
+    mistake produces, as far as the test came. The reference is run in any case, and has to pass.
 
     Args:
         reference: The solution without mistakes.
         mistakes: The catalogue.
-        cache: A folder in which an earlier build kept the answer, which is used where nothing has changed since.
-        progress: Called with the number of mistakes that were run, and of all; not where none has to be.
+        cache: A folder in which an earlier build kept the records; they are used if nothing has changed since.
+        progress: Called with the number of mistakes that were run, and of all; not called if none has to be run.
 
     Raises:
         BadInputError: if the tests do not load.
@@ -96,7 +96,7 @@ def mistake_records(
         if edits:
             progress(done, len(edits))
 
-    # With no mistake to run as well: the reference itself has to pass once more.
+    # Also if there is no mistake to run, because the reference has to pass once more.
     ran = run_variants(reference, edits, progress=met).tests
     return ran if known is None else known
 

@@ -1,4 +1,4 @@
-"""Make mutants of the reference: one small change each inside a solution region, which some test should notice."""
+"""Make mutants of the reference: each has one small change in a solution region, which a test should notice."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Mutant:
     id: str  # hw3_lib.py:141:15-16 `+` becomes `-`
     edit: Edit
     line: int
-    function: str  # the one that it stands in, by its qualified name, or ""
-    before: str  # the line as it stands, with single spaces
+    function: str  # the qualified name of the function that is changed, or ""
+    before: str  # the line before the change, with single spaces
     after: str
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What stays the same while lines are added elsewhere."""
+        """What identifies the mutant, also after lines were added elsewhere."""
         return self.edit.file, self.function, self.before, self.after
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class Mutant:
 
 
 def mutants_of(modules: Iterable[MarkedModule]) -> tuple[Mutant, ...]:
-    """All mutants of the modules, in their order; none is the reference, or another, in other words."""
+    """All mutants of the modules, in order; none is the same program as the reference or as another mutant."""
     return tuple(mutant for module in modules for mutant in _mutants(module))
 
 

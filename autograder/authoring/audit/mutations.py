@@ -1,4 +1,4 @@
-"""The small changes that make a mutant: by the kind of node in the syntax tree, what may stand there instead."""
+"""The small changes that make a mutant: for each kind of node in the syntax tree, what can replace it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.source_map import SourceMap
 
-    Change: TypeAlias = "tuple[int, int, str, str]"  # from, to, the text instead, what that is
+    Change: TypeAlias = "tuple[int, int, str, str]"  # start, end, the new text, a description
 
 _OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
     ast.Add: ("+", ("-",)),
@@ -44,19 +44,19 @@ _TWINS = (
     ("exp", "log"),
 )
 _OTHER = {one: other for pair in _TWINS for one, other in (pair, pair[::-1])}
-_SWAPPED = (ast.Sub, ast.Div, ast.MatMult)  # whose operands may not be exchanged
+_SWAPPED = (ast.Sub, ast.Div, ast.MatMult)  # to exchange their operands changes the result
 _FUNCTIONS_OF_ONE = ("abs", "exp", "log", "sqrt", "square", "copy", "squeeze")
 _SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.For, ast.While, ast.If, ast.Raise, ast.Delete)
 
 
 def changes_in(tree: ast.AST, source: SourceMap) -> Iterator[Change]:
-    """All changes of a module, inside and outside of solution regions, some of them the same in effect."""
+    """All changes of a module, inside and outside of solution regions; some have the same effect."""
     for node in _walk(tree):
         yield from _changes(node, source)
 
 
 def _walk(tree: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but the numbers of axes, which are no quantities: the node `axis=` sees to them."""
+    """All nodes except the numbers of axes, which `_axes` changes."""
     yield tree
     for child in ast.iter_child_nodes(tree):
         axis = isinstance(tree, ast.keyword) and tree.arg == "axis" and isinstance(child, ast.Constant)
@@ -158,7 +158,7 @@ def _lists(node: ast.List | ast.Tuple, source: SourceMap) -> Iterator[Change]:
 
 
 def _siblings(node: ast.Name, source: SourceMap) -> Iterator[Change]:
-    """A name that its author might have typed instead: test_x for train_x."""
+    """A name that the author might have typed by mistake: test_x for train_x."""
     if isinstance(node.ctx, ast.Load):
         for other in source.siblings(node.id):
             yield *source.span(node), other, f"`{node.id}` becomes `{other}`"
@@ -183,7 +183,7 @@ def _slices(node: ast.Slice, source: SourceMap) -> Iterator[Change]:
 
 
 def _bounds(bound: ast.expr, source: SourceMap) -> Iterator[Change]:
-    """One more and one less; a constant's turn comes by itself."""
+    """A bound of a slice, one larger and one smaller; constants are changed by `_numbers`."""
     for step in ("+ 1", "- 1") if not isinstance(bound, ast.Constant) else ():
         yield *source.span(bound), f"{source.text(bound)} {step}", f"the bound {step}"
 

@@ -1,4 +1,4 @@
-"""What an audit found, counted and put into words."""
+"""Count what an audit found, and report it in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MutantVerdict:
     """What the tests make of one mutant."""
 
     mutant: Mutant
-    question: str  # the one that its function belongs to; "" where no test calls it
+    question: str  # the question that its function belongs to; "" if no test calls it
     caught_by: tuple[str, ...]
     why: str  # why it cannot be caught, from equivalent.toml, or ""
 
@@ -60,7 +60,7 @@ class Score:
     killed: int
 
     def row(self) -> tuple[str, ...]:
-        """As a line of the table."""
+        """The cells of this line of the table."""
         share = f"{100 * self.killed / self.mutants:.1f} %" if self.mutants else "-"
         return self.question, *map(str, (self.mistakes, self.caught, self.mutants, self.killed)), share
 
@@ -77,7 +77,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditReport:
-    """The audit of an assignment; it is clean where there are no failures."""
+    """The audit of an assignment; without failures, its tests are good enough."""
 
     assignment: str
     tests: tuple[str, ...]  # those that earn points
@@ -86,11 +86,11 @@ class AuditReport:
     pairs: tuple[PairVerdict, ...]
     scores: tuple[Score, ...]
     failures: tuple[str, ...]  # each a sentence with file and line
-    idle: tuple[str, ...]  # test functions that catch nothing which the others do not; empty without mutants
+    idle: tuple[str, ...]  # test functions that catch nothing alone; empty without mutants
 
     @property
     def mutation_score(self) -> float:
-        """The share of mutants that some test catches, those explained as equivalent counted as not caught."""
+        """The share of mutants that some test catches; mutants explained as equivalent count as not caught."""
         return sum(bool(mutant.caught_by) for mutant in self.mutants) / len(self.mutants) if self.mutants else 1.0
 
     def lines(self) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def _score(question: str, mistakes: Sequence[Verdict], mutants: Sequence[MutantV
 def idle_tests(
     reference: Reference, mistakes: Sequence[Verdict], mutants: Sequence[MutantVerdict]
 ) -> tuple[str, ...]:
-    """The test functions without which everything would be caught as well, the cases of each taken together."""
+    """The test functions without which everything would still be caught; all cases of a function count together."""
     failed = [*(verdict.failed for verdict in mistakes), *(verdict.caught_by for verdict in mutants)]
     catching = [{_function(test) for test in tests} for tests in failed]
     needed = {next(iter(functions)) for functions in catching if len(functions) == 1}

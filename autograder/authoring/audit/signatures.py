@@ -1,4 +1,4 @@
-"""Record what each catalogued mistake makes of each test: whoever gets the same values has made that mistake."""
+"""Record how each catalogued mistake fails each test: a student who fails in the same way has made the mistake."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake
 
-_LARGEST = 20_000  # entries of a value; larger ones are compared by nothing but how the test ended
+_LARGEST = 20_000  # entries of a value; of a larger one, only the way in which the test ended is compared
 
 
 def known_mistakes(
     assignment: Assignment, catalogue: Sequence[Mistake], records: Mapping[str, tuple[TestRecord, ...]]
 ) -> KnownMistakes:
-    """The catalogue as the tests see it, of the questions that allow hints.
+    """The signatures of the catalogue's mistakes, for the questions that allow hints.
 
     Args:
-        assignment: What it belongs to.
+        assignment: The assignment.
         catalogue: The mistakes.
         records: Mistake id to the record of each test, run with that mistake made.
     """
@@ -42,7 +42,7 @@ def known_mistakes(
 
 
 def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) -> None:
-    """Add the mistake to those that make the same of the test."""
+    """Add the mistake to those that fail the test in the same way."""
     for number, signature in enumerate(signatures):
         if matches(_within_bounds(record), signature):
             signatures[number] = replace(signature, mistakes=(*signature.mistakes, mistake))

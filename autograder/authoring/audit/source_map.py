@@ -1,4 +1,4 @@
-"""Where the nodes of a module's syntax tree stand in its text, so that an edit leaves everything else as it is."""
+"""Find the nodes of a module's syntax tree in its text, so that an edit changes nothing else."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class SourceMap:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
     def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        """From its first letter to behind its last."""
+        """The positions of a node's first letter and behind its last."""
         return self._offset(node.lineno, node.col_offset), self._offset(
             node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         )
 
     def text(self, node: ast.expr) -> str:
-        """The node as it is written, in parentheses where it might fall apart otherwise."""
+        """The text of a node, in parentheses if it needs them in an expression."""
         start, end = self.span(node)
         written = self._text[start:end]
         return written if isinstance(node, (ast.Name, ast.Constant, ast.Call, ast.Attribute)) else f"({written})"
 
     def operator(self, left: ast.expr, right: ast.expr, sign: str) -> tuple[int, int] | None:
-        """Where the sign stands between two operands."""
+        """The position of the operator between two operands."""
         start, end = self.span(left)[1], self.span(right)[0]
         for token in _tokens(self._text[start:end]):
             if token.string == sign:
@@ -57,17 +57,17 @@ class SourceMap:
                 yield sibling
 
     def inside(self, start: int, end: int) -> bool:
-        """Whether all of it stands in one solution region."""
+        """Whether this part of the text lies in one solution region."""
         first, last = self.line_and_column(start)[0], self.line_and_column(max(start, end - 1))[0]
         return any(region.begin < first and last < region.end for region in self._module.regions)
 
     def line_and_column(self, position: int) -> tuple[int, int]:
-        """Both counted from 1, as editors do."""
+        """Line and column of a position, counted from 1 as in editors."""
         line = next(number for number, start in enumerate(self._starts) if start > position)
         return line, position - self._starts[line - 1] + 1
 
     def lines_around(self, edit: Edit) -> tuple[str, str]:
-        """The lines that the edit touches, before and after, with single spaces."""
+        """The lines that the edit changes, before and after it, with single spaces."""
         first = self._starts[self.line_and_column(edit.start)[0] - 1]
         last = self._starts[self.line_and_column(max(edit.start, edit.end - 1))[0]] - 1
         before = self._text[first:last]
@@ -75,13 +75,13 @@ class SourceMap:
         return " ".join(before.split()), " ".join(after.split())
 
     def _offset(self, line: int, column: int) -> int:
-        """A position of `ast`, which counts a line's bytes."""
+        """The position in the text of a line and column of `ast`, which counts bytes."""
         content = self._module.lines[line - 1].encode()[:column]
         return self._starts[line - 1] + len(content.decode())
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    with contextlib.suppress(tokenize.TokenError, SyntaxError):  # a piece may open what it does not close
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):  # a piece of text may have an open bracket
         yield from tokenize.generate_tokens(io.StringIO(text).readline)
 
 

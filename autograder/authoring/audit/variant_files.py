@@ -1,4 +1,4 @@
-"""What the process that runs variants is given, and what it leaves: files between two processes of ours."""
+"""The files by which a build gives work to the process that runs variants, and gets the findings back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """All that the process has to know."""
+    """What the process that runs variants has to know."""
 
     tests: Tests
     weighted: frozenset[str]  # the ids of the tests that variants are run against
@@ -44,13 +44,13 @@ class Job:
     tasks: tuple[Task, ...]
     jobs: int
     memory_mib: int
-    test_seconds: float  # processor time of one test, besides twenty times what the reference takes
-    task_seconds: float  # wall-clock time of one variant, besides forty times what the reference takes
+    test_seconds: float  # processor time of one test; added to twenty times the reference's time
+    task_seconds: float  # wall-clock time of one variant; added to forty times the reference's time
 
 
 @dataclass(kw_only=True)
 class Findings:
-    """What came of one variant."""
+    """The records of one variant."""
 
     ran: dict[str, TestRecord] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()  # the tests that were to run
@@ -59,7 +59,7 @@ class Findings:
 
 @dataclass(frozen=True, kw_only=True)
 class Baseline:
-    """What the reference did in that process."""
+    """The records of the reference, run in the process that runs variants."""
 
     records: Mapping[str, TestRecord]  # of each test that it came to
     entered: Mapping[str, frozenset[Function] | None]  # what it enters in each weighted test, None if that is unknown
@@ -79,17 +79,17 @@ class Baseline:
 
 
 class FindingsFile:
-    """Where a child writes what it finds, each record at once: it may not live to its next one."""
+    """The file into which a child writes each record at once, because it may end before the next."""
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("wb")
 
     def add(self, record: TestRecord, entered: frozenset[Function] | None) -> None:
-        """Add the record of a test, and what was entered in it where somebody listened."""
+        """Add the record of a test, and the functions that it entered, if these were watched."""
         self._write((dataclasses.replace(record, prints=""), entered))
 
     def end(self, cut: Fault | None) -> None:
-        """Say how the child ends: the last thing that it does."""
+        """Write how the child ends, as the last entry."""
         self._write(cut)
 
     def _write(self, entry: object) -> None:
@@ -98,7 +98,7 @@ class FindingsFile:
 
 
 def read_findings(out: Path, name: str, chosen: frozenset[str]) -> Findings:
-    """What a variant's child left in its file, to the last whole record."""
+    """Read what a variant's child has written, up to the last complete record."""
     entries, cut = _read(out / name)
     late = late_mark(out, name).exists() and cut is Fault.EXITED
     ran = {record.id: record for record, _ in entries}
@@ -106,7 +106,7 @@ def read_findings(out: Path, name: str, chosen: frozenset[str]) -> Findings:
 
 
 def read_baseline(out: Path, weighted: frozenset[str]) -> Baseline:
-    """What the reference's child left."""
+    """Read what the reference's child has written."""
     entries, _ = _read(out / REFERENCE)
     return Baseline(
         records={record.id: record for record, _ in entries},
@@ -115,12 +115,12 @@ def read_baseline(out: Path, weighted: frozenset[str]) -> Baseline:
 
 
 def late_mark(out: Path, name: str) -> Path:
-    """The empty file that says that a child was ended because its time was over."""
+    """The path of an empty file that says that a child was ended because its time was over."""
     return out / f"{name}.late"
 
 
 def _read(path: Path) -> tuple[list[tuple[TestRecord, frozenset[Function] | None]], Fault | None]:
-    """The entries of a child's file, and how it ended; EXITED where it did not say."""
+    """The entries of a child's file, and how the child ended; EXITED if it has not written that."""
     entries: list[tuple[TestRecord, frozenset[Function] | None]] = []
     with contextlib.suppress(EOFError, pickle.UnpicklingError, FileNotFoundError), path.open("rb") as stream:
         while True:

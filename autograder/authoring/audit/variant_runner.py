@@ -1,7 +1,7 @@
-"""Where variants of the reference are tried: a process that has collected the tests forks a child for each.
+"""Run variants of the reference: this process collects the tests once and forks a child for each variant.
 
-So no variant can disturb the next, print, or outlive its time. The process is started by `variants`, leaves what it
-finds in files, and ends with all its children; it loads nothing that students wrote.
+So no variant can disturb the next one, print, or outlive its time. `variants` starts this process, which writes what
+it finds into files, and ends with all its children. It loads nothing that students wrote.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     Run = Callable[[Student], None]
 
 _PR_SET_PDEATHSIG = 1
-_MOST_TIMEOUTS = 3  # of one variant; the rest of its tests would only wait as well
+_MOST_TIMEOUTS = 3  # of one variant; then its other tests are not run, because they would probably time out too
 _POLL_SECONDS = 0.005
-_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = 600.0, 600.0  # generous: how long it takes is not known yet
+_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = 600.0, 600.0  # generous, because nobody knows yet how long it takes
 
 
 def main(file: str, parent: int) -> None:
-    """Do the job in this file; `out/broken` says what the tests lack if they cannot run."""
+    """Do the job in this file; if the tests cannot run, `out/broken` says why."""
     _end_with(parent)
     job: Job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - our own parent wrote it
     _load(job.packages)
@@ -81,12 +81,12 @@ class _Runner:
         self._running: dict[int, tuple[str, float]] = {}  # child to its attempt's name and deadline
 
     def run_all(self, run: Run) -> None:
-        """The reference first; where it passes, the variants, each against the tests that its edit can change."""
+        """Run the reference, and if it passes, each variant through the tests that its edit can change."""
         self._start(run, self._reference())
         self._wait(0)
         baseline = read_baseline(self._job.out, self._job.weighted)
         if any(record.status is not Status.PASSED for record in baseline.records.values()):
-            return  # refused by whoever started this process
+            return  # the process that started this one refuses the tests
         for number, task in enumerate(self._job.tasks):
             self._wait(self._job.jobs - 1)
             self._start(run, self._variant(str(number), task, baseline))
@@ -113,7 +113,7 @@ class _Runner:
         )
 
     def _start(self, run: Run, attempt: _Attempt) -> None:
-        """Make the attempt in a child; the parent goes on at once."""
+        """Start the attempt in a child, without waiting for it."""
         home = os.getpid()
         child = os.fork()
         if child == 0:
@@ -121,7 +121,7 @@ class _Runner:
         self._running[child] = attempt.name, time.monotonic() + attempt.seconds
 
     def _wait(self, most: int) -> None:
-        """Until at most so many children run; those past their time are ended."""
+        """Wait until at most so many children run; end those that are past their time."""
         while len(self._running) > most:
             child, _ = os.waitpid(-1, os.WNOHANG)
             if child in self._running:
@@ -134,7 +134,7 @@ class _Runner:
             time.sleep(_POLL_SECONDS)
 
     def _clear_away(self, child: int) -> None:
-        """What a child that has ended may have started, and its folder."""
+        """End what a child may have started, and delete its folder."""
         name, _ = self._running.pop(child)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child, signal.SIGKILL)
@@ -143,14 +143,14 @@ class _Runner:
 
 
 def _attempt_and_exit(job: Job, attempt: _Attempt, run: Run, home: int) -> NoReturn:
-    """In a child: take the attempt through its tests, and never return to the copy of the session that it has."""
+    """In a child: run the attempt's tests and exit; never return into this copy of the session."""
     try:
         os.setsid()
         _end_with(home)
         _silence()
         _limit_memory(job.memory_mib)
         _Child(job, attempt).go(run)
-    except BaseException as error:  # noqa: BLE001 - unsaid, it would look like a catch
+    except BaseException as error:  # noqa: BLE001 - unreported, it would look as if a test had caught the variant
         _say_broken(job, error)
     os._exit(1)
 
@@ -167,7 +167,7 @@ class _Child:
         self._timeouts = 0
 
     def go(self, run: Run) -> NoReturn:
-        """Through the tests, to the end of this process."""
+        """Run the tests, then end this process."""
         try:
             run(Student(open=self._open, record=self._record, only=self._attempt.only))
         except MemoryError:
@@ -175,7 +175,7 @@ class _Child:
         self._exit(None)
 
     def _listener(self, files: tuple[str, ...]) -> Entered:
-        """Hears which functions the reference enters, and so which tests a variant need not run."""
+        """Notes which functions the reference enters, which tells the tests that a variant need not run."""
         lines = {file: function_lines(file, (self._folder / file).read_text("utf-8")) for file in files}
         return Entered(self._folder, lines)
 
@@ -195,9 +195,9 @@ class _Child:
 
 
 def _load(packages: Iterable[str]) -> None:
-    """Load the packages that the modules may import: once, and so early that their generators can be seeded."""
+    """Load the packages that the modules may import, once for all children; `_seed_generators` can then seed them."""
     for package in packages:
-        with contextlib.suppress(ImportError):  # the tests that need it say so
+        with contextlib.suppress(ImportError):  # the tests that need it fail and say why
             importlib.import_module(package)
 
 
@@ -207,7 +207,7 @@ def _folder_of(job: Job, name: str) -> Path:
 
 
 def _say_broken(job: Job, error: BaseException) -> None:
-    """Leave the sentence that whoever started this process refuses the tests with."""
+    """Write the sentence with which the process that started this one refuses the tests."""
     sentence = str(error) if isinstance(error, HarnessError) else f"{type(error).__name__}: {error}"
     (job.out / "broken").write_text(sentence, encoding="utf-8")
 
@@ -216,14 +216,14 @@ def _say_broken(job: Job, error: BaseException) -> None:
 def _student(
     student: LocalStudent, listener: contextlib.AbstractContextManager[Any], seconds: float
 ) -> Iterator[LocalStudent]:
-    """The student for one test, which starts from the same random state each time and has so much processor time."""
+    """The student for one test: random generators start from the same state, and processor time is limited."""
     _seed_generators()
 
     def late(*_: object) -> NoReturn:
         raise StudentError(Fault.TIMEOUT, message=f"it ran for more than {seconds:.0f} s")
 
     signal.signal(signal.SIGPROF, late)
-    # It comes again: the first may be swallowed by an `except` of the student's.
+    # The signal repeats, because an `except` in the student's code may swallow the first exception.
     signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
         with np.errstate(), student, listener:
@@ -233,7 +233,7 @@ def _student(
 
 
 def _seed_generators() -> None:
-    """Have unseeded code draw the same in each test; a reference that is such code has recorded other draws."""
+    """Give unseeded code the same draws in each test; an unseeded reference then differs from its records."""
     np.random.seed(0)  # noqa: NPY002 - the generator that such code draws from
     random.seed(0)
     torch = sys.modules.get("torch")
@@ -242,7 +242,7 @@ def _seed_generators() -> None:
 
 
 def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
-    """The reference's folder again, with these modules in place of the reference's; folders of data are shared."""
+    """Copy the reference's folder with these modules in place of the reference's; link to folders of data."""
     folder.mkdir()
     for path in base.iterdir():
         if path.is_dir():
@@ -251,29 +251,29 @@ def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
             shutil.copyfile(path, folder / path.name)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    # Each test imports the modules afresh: compiled once, that costs a third of what it would.
+    # Each test imports the modules again, which is faster if they are compiled already.
     for path in folder.glob("*.py"):
         py_compile.compile(str(path), quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     return folder
 
 
 def _silence() -> None:
-    """Whatever a child writes, C code included, goes nowhere; nor can it ask."""
+    """Throw away what a child writes, C code included, and give it no input."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
 
 
 def _limit_memory(mib: int) -> None:
-    """So much address space more than is in use now."""
-    with contextlib.suppress(OSError, ValueError):  # where the system does not limit it, time does
+    """Allow so much address space beyond what is in use now."""
+    with contextlib.suppress(OSError, ValueError):  # a system without this limit still has the time limit
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + (mib << 20),) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_with(parent: int) -> None:
-    """Have the kernel end this process when that one ends; elsewhere than on Linux, its time limit does."""
+    """Make the kernel end this process when its parent ends; other systems than Linux have only the time limit."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:

@@ -1,4 +1,4 @@
-"""Run variants of the reference, each an edit or several, through the tests."""
+"""Run variants of the reference through the tests; a variant is the reference with one or several edits."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 _MOST_JOBS = 4
 _TEST_SECONDS, _TASK_SECONDS = 2.0, 30.0
 _FAULTS = {Fault.TIMEOUT: "the code took too long", Fault.MEMORY: "the code used too much memory"}
-_THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}  # a pool survives no fork
+# One thread: a pool of threads does not survive a fork.
+_THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
 _START = """
 from autograder.authoring.audit.variant_runner import main
 main(sys.argv[1], int(sys.argv[2]))
@@ -44,7 +45,7 @@ main(sys.argv[1], int(sys.argv[2]))
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """In the source text of `file`, markers included, `text` stands in place of what runs from `start` to `end`."""
+    """An edit of `file`: in its source text, markers included, `text` replaces what is from `start` to `end`."""
 
     file: str
     start: int
@@ -57,10 +58,10 @@ class Runs:
     """What the tests said.
 
     Attributes:
-        tests: By the variant's name, the record of each weighted test. Where the test passed, and where it was not
-            run because it enters nothing that was edited, it is the reference's own record. A variant that was ended
-            before its last test lacks those that it did not come to.
-        entered: By test id, which functions the reference enters in it; None where that is unknown.
+        tests: By the variant's name, the record of each weighted test. It is the reference's own record if the test
+            passed, or was not run because it enters no edited function. If a variant was ended early, the tests that
+            it did not reach are missing.
+        entered: By test id, the functions that the reference enters in the test; None if that is unknown.
     """
 
     tests: Mapping[str, tuple[TestRecord, ...]]
@@ -73,9 +74,9 @@ class Runs:
 
 
 def edited(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> dict[str, str]:
-    """The modules that the edits change, by file name, as a student would hand them in.
+    """The modules that the edits change, by file name, without markers.
 
-    No edit reaches across a marker, and no two of them overlap.
+    An edit may not reach across a marker, and two edits may not overlap.
     """
     files = {edit.file for edit in edits}
     return {module.name: _applied(module, edits) for module in modules if module.name in files}
@@ -91,13 +92,13 @@ def run_variants(
 ) -> Runs:
     """Run the weighted tests against every variant, each in its own process.
 
-    The reference goes first, through all tests: it has to pass again, with the values that were recorded of it.
+    The reference runs first, through all tests: it has to pass again, against its recorded values.
 
     Args:
-        reference: What is varied.
+        reference: The reference solution.
         variants: Name to edits.
         selective: Run only the tests in which the reference enters a function that was edited.
-        jobs: How many processes at once; by default one for each processor, four at most.
+        jobs: The number of processes at once; by default one for each processor, at most four.
         progress: Called with the number of variants done.
 
     Raises:
@@ -125,7 +126,7 @@ def run_variants(
 
 
 def fault_of(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> str:
-    """Why the variant is no Python, or ""."""
+    """Why the variant is not valid Python, or ""."""
     faults = (compile_error(text) for text in edited(modules, edits).values())
     return next((fault[1] for fault in faults if fault is not None), "")
 
@@ -177,7 +178,7 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
 
 
 def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
-    """Where the reference itself does not pass, students could not, and every variant would seem to be caught."""
+    """Refuse a reference that does not pass: students could not, and every variant would seem to be caught."""
     ended = [baseline.records.get(test.id) or _ended_in(test, Fault.EXITED) for test in reference.passed]
     failed = [test for test in ended if test.status is not Status.PASSED]
     if failed:
@@ -201,7 +202,7 @@ def _start(job: Job, progress: Callable[[int], None]) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            start_new_session=True,  # the Ctrl-C that ends this process reaches it by the `kill` below
+            start_new_session=True,  # a Ctrl-C ends this process, which then kills that one below
         ) as process,
     ):
         try:
@@ -225,7 +226,7 @@ def _follow(process: subprocess.Popen[bytes], progress: Callable[[int], None]) -
 
 
 def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
-    """The reference's record of each test that was not run or passed, the variant's of all others."""
+    """The reference's record of each test that passed or was not run, and the variant's records of the others."""
     records = []
     cut = found.cut
     for test in reference.weighted:
@@ -235,13 +236,13 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
         elif ran is not None:
             records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
         elif cut is not None:
-            # The first test that left nothing is the one in which it ended.
+            # The variant ended in the first test that has no record.
             records.append(_ended_in(test, cut))
             cut = None
     return tuple(records)
 
 
 def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:
-    """The record of a test that left none, since the program ended in it."""
+    """A record for the test in which the program ended, which therefore has none."""
     finding = Finding(cut.value, _FAULTS.get(cut, "the code ended the program"))
     return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, observed={}, seconds=0.0)

@@ -1,4 +1,4 @@
-"""Keep what the tests said of the catalogued mistakes, so that a build which changes nothing need not ask again."""
+"""Keep the tests' records of the catalogued mistakes, so that a build without changes need not run them again."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _APART = ("grading/", "sandbox/", "demo/")  # parts of the package that no test 
 
 
 def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...]]) -> Files:
-    """The files to keep: of each mistake the tests that did not pass; the others are as the reference has them."""
+    """The files to keep: for each mistake the tests that failed; the other records equal the reference's."""
     values: dict[str, np.ndarray] = {}
     wrong: dict[str, Any] = {}
     weighted = [test.id for test in reference.weighted]
@@ -54,7 +54,7 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
 
 
 def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
-    """What an earlier build saved, or None where that was made from anything else, or is damaged."""
+    """Read what an earlier build has kept; None if it was made from anything else, or is damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
         verdict = json.loads((folder / _VERDICT).read_text(encoding="utf-8"))
         if verdict["made_from"] != fingerprint(reference):
@@ -68,7 +68,7 @@ def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRe
 
 
 def fingerprint(reference: Reference) -> str:
-    """A hash of all that the verdict rests on: the source, the data, our own code, and what runs it."""
+    """A hash of all that the records depend on: source, data, this package, and the versions of what runs it."""
     digest = hashlib.sha256()
     for name, content in read_tree(PACKAGE).items():
         if not name.startswith(_APART):

@@ -1,1 +1,1 @@
-"""An assignment as an nbgrader notebook."""
+"""Write an assignment as an nbgrader notebook."""

@@ -1,4 +1,4 @@
-"""Run a notebook's cells in their order before anyone does: the reference has to earn every point, the stub none."""
+"""Run a notebook's cells in order before it is released: the reference has to earn every point, the stub none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from autograder.model.assignment import Assignment
 
-# As a kernel does it: one namespace, the value of a last expression kept, an error no reason to stop.
+# As a kernel does: one namespace; the value of a last expression is kept; an error does not stop the next cell.
 _RUN = """
 import ast, contextlib, io, json, sys
 sys.dont_write_bytecode = True
@@ -40,10 +40,10 @@ print(json.dumps(results))
 
 
 def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -> None:
-    """Run the notebook as the reference has it, and as a student starts with it.
+    """Run the notebook with the reference solution, and with the stubs.
 
     Args:
-        assignment: Whose notebook it is.
+        assignment: The notebook's assignment.
         course: The assignment's folder in an nbgrader course: path to content.
         folder: Where that folder can be laid out.
 
@@ -66,7 +66,7 @@ def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -
 
 
 def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
-    """The cell as students get it, its hidden tests left in."""
+    """The cell as students get it, but with its hidden tests."""
     copy: dict[str, Any] = json.loads(json.dumps(cell))
     if copy["metadata"].get("nbgrader", {}).get("solution"):
         release_cell(copy, assignment.stub)

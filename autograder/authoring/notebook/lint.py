@@ -1,8 +1,8 @@
-"""Read an nbgrader source notebook as nbgrader will, and stop what it refuses or lets through to its author's harm.
+"""Read an nbgrader source notebook as nbgrader does, and report what it would refuse or wrongly let through.
 
-What nbgrader refuses, it refuses when the assignment is given out, with a traceback. What it lets through is worse: a
-solution region that ends before it begins is released, words in a string that read like a marker cut the cell there,
-and a hidden region that fills a block leaves cells that are no Python. (nbgrader 0.9, `nbgraderformat/v3.py`,
+nbgrader refuses a notebook only when the assignment is given out, with a traceback. What it lets through is worse: a
+solution region that ends before it begins is released, words in a string that look like a marker cut the cell there,
+and a hidden region that fills a block leaves a cell that is not valid Python. (nbgrader 0.9, `nbgraderformat/v3.py`,
 `preprocessors/clearsolutions.py` and `clearhiddentests.py`.)
 """
 
@@ -33,20 +33,20 @@ _ANY_STUB = Stub(comment="# here", body="raise NotImplementedError")
 
 @dataclass(frozen=True, kw_only=True)
 class LintFinding:
-    """Something to be mended in a source notebook."""
+    """Something that has to be changed in a source notebook."""
 
     cell: int  # counted from 1, cells of text included
-    what: str  # a sentence's end: what is wrong, and what to do
+    what: str  # the rest of a sentence: what is wrong, and what to do
 
     def __str__(self) -> str:
         return f"cell {self.cell}: {self.what}"
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
-    """A source notebook, its cells' sources each in one piece.
+    """Read a source notebook, and join the lines of each cell.
 
     Raises:
-        BadInputError: if it is none of format 4.
+        BadInputError: if it is not a notebook of format 4.
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -72,10 +72,10 @@ def _is_cell(cell: object) -> bool:
 
 
 def lint_notebook(notebook: Mapping[str, Any]) -> tuple[LintFinding, ...]:
-    """What is to be mended before nbgrader gives a notebook out, in the order of its cells.
+    """Find what has to be changed before nbgrader gives a notebook out, in the order of its cells.
 
     Args:
-        notebook: A notebook of format 4, whose cells have their source in one piece.
+        notebook: A notebook of format 4; the source of each cell is one text.
     """
     findings = []
     grade_ids: set[str] = set()
@@ -91,7 +91,7 @@ def lint_notebook(notebook: Mapping[str, Any]) -> tuple[LintFinding, ...]:
 
 
 def _in_metadata(cell: Mapping[str, Any], about: object, grade_ids: set[str]) -> Iterator[str]:
-    """What is wrong with a cell's nbgrader metadata; its grade id is added to those of the cells above."""
+    """What is wrong with a cell's nbgrader metadata; adds the cell's grade id to those of the cells above."""
     if not isinstance(about, dict):
         yield "its nbgrader metadata is no table; make the cell anew in nbgrader's toolbar"
         return
@@ -128,8 +128,8 @@ def _of_a_role(cell: Mapping[str, Any], about: Mapping[str, Any], grade_ids: set
 
 
 def _in_source(cell: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
-    """Words that nbgrader would take for a marker and that are none in order here."""
-    open_ = ""  # the marker whose region has begun and not ended
+    """Words that nbgrader would take for a marker where no marker is right."""
+    open_ = ""  # the BEGIN marker of the region that has not ended yet
     for line in cell["source"].split("\n"):
         mark = mark_in(line)
         if not mark:
@@ -151,7 +151,7 @@ def _nearly_a_marker(cell: Mapping[str, Any], line: str) -> Iterator[str]:
 
 
 def _out_of_place(mark: str, open_: str, about: Mapping[str, Any]) -> Iterator[str]:
-    """Why a marker may not stand in this cell, or not below the marker that is open."""
+    """Why a marker may not stand in this cell, or not after the open BEGIN marker."""
     begin, end = _region(mark)
     if begin == SOLUTION[0] and not about.get("solution"):
         yield f"`### {mark}` stands in a cell that is no solution cell; make it one, or take the marker out"
@@ -164,12 +164,12 @@ def _out_of_place(mark: str, open_: str, about: Mapping[str, Any]) -> Iterator[s
 
 
 def _region(mark: str) -> tuple[str, str]:
-    """The two markers of the kind of region that this one belongs to."""
+    """The two markers of the kind of region that this marker begins or ends."""
     return SOLUTION if mark in SOLUTION else HIDDEN
 
 
 def _in_release(cell: Mapping[str, Any]) -> Iterator[str]:
-    """What is left must still be Python, if what it is left of was."""
+    """Check that a cell that is valid Python stays so without its regions."""
     if cell["cell_type"] != "code" or not _parses(cell["source"]):
         return
     released = copy.deepcopy(dict(cell))
@@ -181,6 +181,6 @@ def _in_release(cell: Mapping[str, Any]) -> Iterator[str]:
 def _parses(source: str) -> bool:
     try:
         ast.parse(_SHELL.sub(r"\1pass", source))
-    except (SyntaxError, ValueError, RecursionError):  # NUL bytes and brackets without end, too
+    except (SyntaxError, ValueError, RecursionError):  # also for NUL bytes and very many brackets
         return False
     return True

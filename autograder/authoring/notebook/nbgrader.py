@@ -1,4 +1,4 @@
-"""Do to a notebook what nbgrader's generate_assignment does, to look at what students will get before they do."""
+"""Do to a notebook what nbgrader's generate_assignment does, to check in advance what students will get."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WRITTEN_STUB = "YOUR ANSWER HERE"
 
 
 def marks(source: str) -> tuple[str, ...]:
-    """The marks that nbgrader would act upon, in their order: it looks for them anywhere in a line."""
+    """The markers that nbgrader would act upon, in their order; it finds them anywhere in a line."""
     found = (mark_in(line) for line in source.split("\n"))
     return tuple(mark for mark in found if mark)
 
@@ -38,12 +38,12 @@ def release_cell(cell: dict[str, Any], stub: Stub) -> None:
 
 
 def mark_in(line: str) -> str:
-    """The mark that nbgrader finds in a line; "" for none."""
+    """The marker that nbgrader finds in a line; "" for none."""
     return next((mark for mark in (*SOLUTION, *HIDDEN) if mark in line), "")
 
 
 def _cleared(source: str, markers: tuple[str, str], wording: str | None) -> Iterator[str]:
-    """The lines outside the regions, and a wording at each region's place."""
+    """The lines outside the regions, with a placeholder for each region."""
     inside = False
     for line in source.split("\n"):
         if markers[0] in line:
@@ -58,7 +58,7 @@ def _cleared(source: str, markers: tuple[str, str], wording: str | None) -> Iter
 
 
 def _checksum(cell: dict[str, Any]) -> str:
-    """By which nbgrader knows whether a cell was changed: a stub that was not earns nothing by hand."""
+    """The checksum of a cell, by which nbgrader knows whether a student has changed the cell."""
     about = cell["metadata"]["nbgrader"]
     locked = not about["solution"] and (about["grade"] or about["locked"])
     parts = [cell["source"], cell["cell_type"], str(about["grade"]), str(about["solution"]), str(locked)]

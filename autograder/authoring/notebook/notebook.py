@@ -1,4 +1,4 @@
-"""Make an assignment's nbgrader notebook, and the one that students get, from what its other forms are made of."""
+"""Make an assignment's nbgrader notebook, and the one that students get, from its modules, tests and handout."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
 
     Raises:
         OneNamespaceError: if the modules cannot stand in one notebook.
-        BuildRefusedError: if nbgrader would not release it as we do.
+        BuildRefusedError: if nbgrader would make something else of it than this build.
     """
     cells = list(_cells(files, reference))
     _refuse_findings(cells)
@@ -141,7 +141,7 @@ def _cells(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
 
 
 def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
-    """The modules, and each question's tests as soon as all that they need stands above them."""
+    """The cells of the modules, and each question's tests as soon as the cells above have all that they need."""
     cells = code_cells(reference.modules)
     questions = reference.assignment.questions
     waiting = [(_last_cell(question, cells, files, reference), question) for question in questions]
@@ -156,7 +156,7 @@ def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[Js
 
 
 def _last_cell(question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference) -> int:
-    """The index of the last cell of code that the question's tests need above them."""
+    """The index of the last cell of code that the question's tests need."""
     shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
     texts = [
         text
@@ -206,7 +206,7 @@ def _packed(reference: Reference, question: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """A text as Python source, readable where it can be."""
+    """A text as Python source, in a readable form if possible."""
     plain = "'''" not in text and not text.rstrip("\n").endswith(("'", "\\"))
     return f"r'''\n{text}'''" if plain else repr(text)
 
@@ -219,7 +219,7 @@ def _written_question(key: AnswerKey) -> Iterator[JsonCell]:
 
 
 def _sections(handout: str) -> Iterator[str]:
-    """The handout, cut above its headings of the second level."""
+    """The handout, cut before each heading of the second level."""
     yield from (part.strip("\n") for part in re.split(r"(?m)^(?=## )", handout) if part.strip())
 
 
@@ -241,7 +241,7 @@ def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> Jso
 
 
 def _refuse_findings(cells: Sequence[JsonCell]) -> None:
-    """Refuse what nbgrader would refuse, and words that it would take for a marker."""
+    """Refuse what nbgrader would refuse, and words that nbgrader would take for a marker."""
     for finding in lint_notebook({"cells": cells}):
         raise BuildRefusedError(
             f"nbgrader would stumble over the notebook's cell `{cells[finding.cell - 1]['id']}`, "
@@ -261,7 +261,7 @@ def _refuse_twins(cells: Iterable[JsonCell]) -> None:
 
 def _written(cells: list[JsonCell]) -> bytes:
     try:
-        import nbformat  # noqa: PLC0415 - grading does without it
+        import nbformat  # noqa: PLC0415 - grading does not need it
     except ImportError as error:
         raise BadInputError(
             "a build needs nbformat; install it with `pip install 'course-autograder[build]'`"

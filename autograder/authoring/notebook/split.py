@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class OneNamespaceError(SourceError):
-    """The modules do not fit into one namespace, so there can be no notebook of them."""
+    """The modules do not fit into one namespace, so they cannot be a notebook."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodeCell:
     """A piece of a module: a function, a class, or code between them."""
 
-    module: str  # the module's stem
+    module: str  # the name that it is imported by
     name: str  # of the function or class; preamble or rest-2 for other code
     source: str  # markers included
     to_solve: bool  # whether there is a solution region in it
@@ -52,7 +52,7 @@ def code_cells(modules: Sequence[MarkedModule]) -> tuple[CodeCell, ...]:
 
 
 def last_needed(cells: Sequence[CodeCell], names: Iterable[str]) -> int:
-    """The index of the last cell that these names need, by themselves or by way of others; -1 for none."""
+    """The index of the last cell that these names need, directly or through other cells; -1 for none."""
     owner = {name: index for index, cell in enumerate(cells) for name in cell.defines}
     needed: set[int] = set()
     pending = [owner[name] for name in names if name in owner]
@@ -65,12 +65,12 @@ def last_needed(cells: Sequence[CodeCell], names: Iterable[str]) -> int:
 
 
 def names_asked_for(test: str) -> frozenset[str]:
-    """The attributes that a test file asks of anything: among them, what it needs of the student's modules."""
+    """All attributes that a test file uses; what it needs of the student's modules is among them."""
     return frozenset(node.attr for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Attribute))
 
 
 def with_shared(test: str, shared: Mapping[str, str]) -> tuple[str, ...]:
-    """The text of a test file, and of the shared modules that it imports, by themselves or by way of others.
+    """The text of a test file, and of the shared modules that it imports, directly or through others.
 
     Args:
         test: The text of the file.
@@ -125,7 +125,7 @@ def _names_used(span: _Span) -> frozenset[str]:
 
 
 def _spans(module: MarkedModule, tree: ast.Module) -> Iterator[_Span]:
-    """The statements, those of one region together, and neighbours that define no function together."""
+    """Groups of statements: those of one region, and neighbours that define no function or class."""
     spans: list[_Span] = []
     for node in tree.body:
         span = _Span(*_lines(module, node), (node,))
@@ -138,7 +138,7 @@ def _spans(module: MarkedModule, tree: ast.Module) -> Iterator[_Span]:
 
 
 def _lines(module: MarkedModule, node: ast.stmt) -> tuple[int, int]:
-    """The lines of a statement, its decorators and the regions that it has a part of included."""
+    """The lines of a statement, with its decorators and with every region that it is partly in."""
     decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
     first, last = min([node.lineno, *decorators]), node.end_lineno or node.lineno
     shared = [region for region in module.regions if region.begin <= last and first <= region.end]
@@ -150,7 +150,7 @@ def _is_definition(span: _Span) -> bool:
 
 
 def _name(span: _Span, names: dict[str, int]) -> str:
-    """A name that no other cell of the module has."""
+    """A name for a cell that no other cell of the module has."""
     defined = [
         node.name for node in span.nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     ]
@@ -160,7 +160,7 @@ def _name(span: _Span, names: dict[str, int]) -> str:
 
 
 def _take_out(lines: dict[int, str], node: ast.stmt, own: set[str]) -> None:
-    """Leave out what makes no sense in a notebook: imports of the modules themselves, and a script's own run."""
+    """Leave out what makes no sense in a notebook: imports of the modules themselves, and code for a script."""
     imported = isinstance(node, ast.ImportFrom) and not node.level and node.module in own
     if not (imported or (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test))):
         return
@@ -176,7 +176,7 @@ def _take_out(lines: dict[int, str], node: ast.stmt, own: set[str]) -> None:
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:
-    """The names that a top-level statement binds, imports aside."""
+    """The names that a top-level statement binds, other than by an import."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
     elif not isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -1,1 +1,1 @@
-"""The reference solution run against its own tests."""
+"""Run the reference solution through its own tests."""

@@ -1,4 +1,4 @@
-"""Read an assignment's source and prove it: what a build and an audit begin with."""
+"""Read an assignment's source, record the reference and judge the stub: the first step of a build and an audit."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """An assignment whose reference has passed all tests once, and whose stub earns nothing."""
+    """An assignment that was read: its reference has passed all tests once, and its stub has earned nothing."""
 
     files: AssignmentFiles
     reference: Reference
 
 
 def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared:
-    """Read it, record the reference and judge the stub.
+    """Read the assignment, record the reference and judge the stub.
 
-    That the reference passes a second time, against what was recorded, is for `run_variants` to show.
+    `run_variants` later runs the reference a second time, against what was recorded here.
 
     Args:
         assignment: What to prepare.
@@ -85,7 +85,7 @@ def _read_files(
 
 
 def _written(assignment: Assignment, data: Mapping[str, bytes], folder: Path) -> Path | None:
-    """The data set as a folder, for tests to read from."""
+    """Write the data set into a folder that tests can read."""
     if assignment.data is None:
         return None
     data_folder = folder / "data" / assignment.data.folder

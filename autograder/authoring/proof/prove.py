@@ -1,4 +1,4 @@
-"""Prove that the tests tell the reference from the stub before anyone is graded by them."""
+"""Prove that the tests give the reference every point and the stub none, before anyone is graded by them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def prove(assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None) -> None:
-    """Refuse tests in which the stub earns something, or nobody could.
+    """Refuse tests in which the stub earns points, or a question whose points nobody could earn.
 
-    Every question needs a test that earns its points: otherwise a reference that scores 0 of 0 would look perfect.
+    Every question needs a test that earns points: otherwise a reference with 0 of 0 points would look perfect.
 
     Raises:
         BuildRefusedError: if the stub passes a test or cannot be imported, or a question has no test.

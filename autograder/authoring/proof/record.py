@@ -91,6 +91,6 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
 
 
 def said_of(records: Sequence[TestRecord]) -> str:
-    """The first of these tests, each with what was found."""
+    """The first few of these tests, each with its finding, as text."""
     shown = [f"{test.id} ({test.finding.sentence})" if test.finding else test.id for test in records]
     return listed(shown, shown=5, between="; ")

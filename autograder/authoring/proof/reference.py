@@ -1,4 +1,4 @@
-"""The reference solution with what its tests recorded: what a build, an audit and a notebook start from."""
+"""The reference solution and its recorded values, which a build, an audit and a notebook start from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """The reference solution, proved by its tests: what variants are variants of."""
+    """The reference solution, after it has passed its tests."""
 
     assignment: Assignment
     modules: tuple[MarkedModule, ...]
@@ -26,5 +26,5 @@ class Reference:
 
     @property
     def weighted(self) -> tuple[TestRecord, ...]:
-        """The tests that earn points: only these can catch a mistake, or charge for one."""
+        """The tests that earn points: only these can catch a mistake, or cost points for one."""
         return tuple(test for test in self.passed if test.weight > 0)

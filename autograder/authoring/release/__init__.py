@@ -1,1 +1,1 @@
-"""What a build puts out."""
+"""Build: make the folders and zips for students, staff and graders."""

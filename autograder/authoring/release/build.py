@@ -1,4 +1,4 @@
-"""From one source folder make the handout, the staff solution and the zips; all of them, or none."""
+"""Make the handout, the staff solution and the zips from one source folder: all of them, or none."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ if TYPE_CHECKING:
 
     Files = Mapping[str, bytes]
 
-COURSE_FOLDER = "nbgrader"  # the folder beside the bundle that goes into an nbgrader course
+COURSE_FOLDER = "nbgrader"  # the folder beside the bundle with the files for an nbgrader course
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Made:
-    """Everything a build puts out, still in memory."""
+    """Everything that a build writes, still in memory."""
 
     release: Files
     solution: Files
     bundle: Files
     gradescope: Files
-    verdict_cache: Files  # what each mistake made of the tests, for the next build
-    nbgrader: Files  # the folder in an nbgrader course, or nothing
+    verdict_cache: Files  # the tests' records of each mistake, for the next build
+    nbgrader: Files  # the files for an nbgrader course, if there is a notebook
     report: BuildReport
 
 
@@ -74,15 +74,16 @@ def build(
 ) -> BuildReport:
     """Build one assignment.
 
-    All is made in a folder beside the targets and put in their place at the end; on any failure they stand as before.
+    Everything is made in a folder beside the targets, which it replaces at the end; if anything fails, they stay as
+    they were.
 
     Args:
         source: The assignment's source folder.
         root: Where release/, solutions/ and dist/ are.
         data: A folder with real data sets, or None for what can be made offline.
         check: Write nothing, and report how release/ and solutions/ differ from what would be written.
-        progress: Called with the number of catalogued mistakes that the tests have met, and of all; not where an
-            earlier build's verdict holds.
+        progress: Called with the number of catalogued mistakes that were tried, and of all; not called if the records
+            of an earlier build are still valid.
 
     Raises:
         SourceError: if a file of the source folder has to be mended.
@@ -95,7 +96,7 @@ def build(
 
 
 def _load(source: Path) -> Assignment:
-    """The assignment of a source folder, which has its name: two of one name would overwrite each other."""
+    """The assignment of a source folder; it must have the folder's name, so that no two have the same name."""
     assignment = load_assignment(source)
     if assignment.name != source.name:
         toml = read_toml(source / "assignment.toml")
@@ -105,7 +106,7 @@ def _load(source: Path) -> Assignment:
 
 @contextlib.contextmanager
 def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Path]:
-    """A folder to build in; beside the targets, because only there a finished folder can be moved in one step."""
+    """A folder to build in; it lies beside the targets, so that a finished folder can be moved in one step."""
     if check:
         with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
             yield Path(folder)
@@ -117,14 +118,14 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
 def _make(
     assignment: Assignment, data: Path | None, folder: Path, cache: Path, progress: Callable[[int, int], None]
 ) -> _Made:
-    """Everything, from the source.
+    """Make everything from the source.
 
     Args:
         assignment: What to build.
         data: A folder with real data sets, or None.
         folder: Where to work.
-        cache: Where an earlier build left what the tests said of each mistake; used as long as it still holds.
-        progress: Called with the number of mistakes that the tests have met, and of all.
+        cache: Where an earlier build has kept the tests' records of each mistake; used if they are still valid.
+        progress: Called with the number of mistakes that were tried, and of all.
     """
     prepared = prepare(assignment, data, folder)
     files, reference = prepared.files, prepared.reference
@@ -153,7 +154,7 @@ def _make(
 
 
 def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
-    """The notebook in its two forms; or none, and the reason, where the modules need a namespace each."""
+    """The two forms of the notebook; or None and the reason, if the modules do not fit into one namespace."""
     try:
         return make_notebooks(prepared.files, prepared.reference), ""
     except OneNamespaceError as error:
@@ -161,7 +162,7 @@ def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
 
 
 def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
-    """The handout: of what was recorded, it holds what its public tests need."""
+    """The handout; it has only those recorded values that the public tests need."""
     reference = prepared.reference
     return release_tree(
         reference.assignment,
@@ -173,7 +174,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
 
 
 def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
-    """What grading needs; with a notebook, what students were given too, as both forms may be handed in together."""
+    """What grading needs; with a notebook, also what students were given, to tell untouched modules."""
     reference, files = prepared.reference, prepared.files
     recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
     given: dict[str, bytes] = {}
@@ -214,7 +215,7 @@ def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
 
 
 def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> BuildReport:
-    """Write all of it in the workshop, then put the three folders in their places together."""
+    """Write all files in the working folder, then replace the three target folders together."""
     name = assignment.name
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)

@@ -1,4 +1,4 @@
-"""What a build tells people: what it made, or in a check how the folders on disk differ from it."""
+"""Report to people what a build has made, or how the folders on disk differ from what it would make."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class BuildReport:
-    """What a build made, or in a check what it found."""
+    """What a build has made, or what `build --check` has found."""
 
     name: str
     regions: int

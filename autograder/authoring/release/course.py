@@ -1,4 +1,4 @@
-"""Put an assignment into an nbgrader course, and overwrite nothing that the instructor wrote there."""
+"""Put an assignment into an nbgrader course, without overwriting what the instructor wrote there."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Delivery:
     files: Mapping[str, bytes]
 
     def refuse_changed(self) -> None:
-        """Stop where a file would be lost that is not as we wrote it."""
+        """Refuse to overwrite a file that was changed after an earlier call had written it."""
         ours = _hashes_in(self.note)
         there = read_tree(self.target) if self.target.is_dir() else {}
         changed = [path for path, content in there.items() if not _may_go(path, content, self.files, ours)]
@@ -64,7 +64,7 @@ class _Delivery:
             )
 
     def write(self) -> None:
-        """Write the files, and let go of those that we wrote before and that are none any more."""
+        """Write the files, and delete those of an earlier call that the assignment no longer has."""
         ours = _hashes_in(self.note)
         write_tree(self.target, self.files)
         for path in ours.keys() - self.files.keys():
@@ -74,15 +74,14 @@ class _Delivery:
 
 
 def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
-    """Write the assignment's folder into the source/ of a course, new or not, and its bundle into dist/.
+    """Write the assignment's folder into the source/ of a course, new or existing, and its bundle into the dist/.
 
-    nbgrader gives out what it makes of source/, and never looks at dist/, where `SandboxedTests` finds the tests.
-    Files that an earlier call wrote are replaced, or deleted where the assignment no longer has them; others are left
-    alone.
+    nbgrader gives out what it makes from source/; it never reads dist/, where `SandboxedTests` finds the tests. Files
+    that an earlier call wrote are replaced, or deleted if the assignment no longer has them; other files stay.
 
     Args:
         name: The assignment's.
-        root: The folder whose dist/ holds what the build made of it.
+        root: The folder with the dist/ that the build has made.
         course: The folder of the nbgrader course.
 
     Raises:
@@ -121,13 +120,13 @@ def _refuse_no_course(course: Path, target: Path) -> None:
 
 
 def _may_go(path: str, content: bytes, files: Mapping[str, bytes], ours: Mapping[str, str]) -> bool:
-    """Whether a file of the course may be lost: it will be written the same, is as we wrote it, or is not touched."""
+    """Whether nothing is lost: the file stays, has the new content already, or is as an earlier call wrote it."""
     touched = path in files or path in ours
     return not touched or files.get(path) == content or ours.get(path) == _hash(content)
 
 
 def _hashes_in(note: Path) -> dict[str, str]:
-    """The hashes of the files that the last call wrote; none where that is not known."""
+    """The hashes of the files that the last call wrote; none if that is not known."""
     try:
         values: Any = json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Compare what a build would write with what stands on disk."""
+"""Compare what a build would write with what is on disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SMALLEST = 1e-15  # below this a value is rounding error, different from one li
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """One file that is not as the build would write it."""
+    """One file that differs from what the build would write."""
 
     path: str  # from the repository's root, "release/cmu10701-hw3/README.md"
     what: str  # missing, extra or different
@@ -39,14 +39,14 @@ def drift(
     *,
     may_lack: Container[str] = (),
 ) -> tuple[Drift, ...]:
-    """How a folder on disk differs from a tree, line ends and the data set aside, records by their values.
+    """How a folder on disk differs from a tree; line ends and the data set do not count, records count by value.
 
     Args:
         built: What the build would write.
         folder: What is there.
         label: The folder's path for the report.
         data_folder: The name of the data set's folder in both, or None.
-        may_lack: The names of files that git does not keep: where one stands, it has to be as built.
+        may_lack: The names of files that may be missing, because git does not keep them.
     """
     there = read_tree(folder) if folder.is_dir() else {}
     found = []
@@ -70,7 +70,7 @@ def _difference(name: str, built: bytes | None, there: bytes | None) -> str:
 
 
 def _same_values(built: bytes, there: bytes) -> bool:
-    """Whether two archives hold the same arrays, up to what another machine's rounding may do."""
+    """Whether two archives hold the same arrays, up to the rounding of another machine."""
     ours = _arrays(built)
     try:
         theirs = _arrays(there)

@@ -1,4 +1,4 @@
-"""Lay out the zip that Gradescope takes: its two scripts, the autograder's wheel and the assignment's bundle."""
+"""Make the zip for Gradescope: its two scripts, the autograder's wheel and the assignment's bundle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def gradescope_files(
         assignment: For the packages that its students may import.
         bundle: What grading needs of the assignment.
         wheel: File name and content of the autograder's wheel.
-        wheels: File name to content of every wheel that setup needs; where given, setup asks no index.
+        wheels: File name to content of every wheel that setup.sh needs; with these, it asks no package index.
     """
     return {
         "setup.sh": shipped("setup.sh"),

@@ -1,4 +1,4 @@
-"""What stands in each folder that a build makes: relative path to content, nothing written yet."""
+"""The content of each folder that a build makes, as relative path to content; nothing is written here."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def release_tree(
     """The handout.
 
     Args:
-        assignment: What it is.
+        assignment: The assignment.
         files: Its files.
-        records: What was recorded of the public tests: expected values, and what known mistakes make of them.
-        public_points: Question id to the part of its points that the public tests hold.
-        notebook: The same as a notebook, where there is one.
+        records: The recorded files of the public tests: expected values, and the values of known mistakes.
+        public_points: Question id to the part of its points that the public tests have.
+        notebook: The handout as a notebook, if there is one.
     """
     tests = {
         **{f"tests/public/{name}": content for name, content in files.public.items()},
@@ -71,9 +71,9 @@ def release_tree(
 
 
 def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files, notebook: bytes) -> Files:
-    """The assignment's folder in an nbgrader course: its source notebook, and what that needs beside it.
+    """The assignment's folder in an nbgrader course: its source notebook, and the files that the notebook needs.
 
-    nbgrader copies all but the notebook to students as it is, so all but the notebook is taken from the release.
+    nbgrader gives students all other files unchanged, so these are taken from the release.
     """
     data = () if assignment.data is None else (f"{assignment.data.folder}/",)
     needed = (HARNESS, "run_tests.py", "tests/", *data)
@@ -89,14 +89,14 @@ def packed_harness() -> bytes:
 
 
 def solution_tree(assignment: Assignment, files: AssignmentFiles) -> Files:
-    """What staff publish after the deadline."""
+    """The solution that staff publish after the deadline."""
     readme = _SOLUTION_README.format(title=assignment.title, name=assignment.name).encode()
     modules = {name: text.encode() for name, text in files.solutions.items()}
     return _joined(assignment, modules, files.given, {"README.md": readme})
 
 
 def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files) -> Files:
-    """What grading needs, and no reference solution."""
+    """What grading needs, without the reference solution."""
     made_from = {"format": 1, "source": tree_hash(assignment.folder)}
     loose = {
         "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),
@@ -119,18 +119,18 @@ def requirements(assignment: Assignment) -> bytes:
 
 
 def shipped(name: str) -> bytes:
-    """A file that goes out as it stands in the package."""
+    """A file of the package that is handed out unchanged."""
     return (_SHIPPED / name).read_bytes()
 
 
 def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
-    """The files of a tree, those of its data folder aside."""
+    """The files of a tree, without those in its data folder."""
     data = assignment.data
     return {name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder}
 
 
 def _description(assignment: Assignment, files: AssignmentFiles, public_points: Mapping[str, float]) -> bytes:
-    """`tests/assignment.json`: what the harness may know in a student's hands, nothing of the hidden tests."""
+    """`tests/assignment.json`: what the harness needs in a handout, with nothing about hidden tests."""
     handout = Handout(
         name=assignment.name,
         title=assignment.title,
@@ -156,12 +156,12 @@ def _data(assignment: Assignment, files: AssignmentFiles) -> Files:
 
 
 def _distribution(package: str) -> str:
-    """The name under which pip knows a package that is imported by this one, `scikit-learn` for `sklearn`."""
+    """The name by which pip knows an imported package: `scikit-learn` for `sklearn`."""
     return packages_distributions().get(package, [package])[0]
 
 
 def _joined(assignment: Assignment, *parts: Files) -> dict[str, bytes]:
-    """The parts in one tree, refused where two of them claim the same name or one that Python takes for it."""
+    """Join the parts in one tree; refuse two files of the same name, or of names that Python takes as the same."""
     owner: dict[str, int] = {}
     for number, part in enumerate(parts):
         for path in part:

@@ -1,4 +1,4 @@
-"""What is looked through for leaks before a build writes anything: the release and the Gradescope zip."""
+"""Search the release and the Gradescope zip for leaks, before a build writes anything."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Files = Mapping[str, bytes]
 
-# The package's own files, which no instructor could change; the contents of the two archives count as one file each.
+# Files of the package, which no instructor can change; each of the two archives counts as one file.
 _OURS = (
     f"release/{HARNESS}",
     "release/run_tests.py",
@@ -29,7 +29,7 @@ _OURS = (
 def refuse_solution_lines(
     assignment: Assignment, modules: tuple[MarkedModule, ...], release: Files, gradescope: Files
 ) -> None:
-    """Refuse a line of the solution in the release, which the student zip holds too, or in the Gradescope zip.
+    """Refuse a line of the solution in the release, which is also the student zip, or in the Gradescope zip.
 
     Raises:
         BuildRefusedError: naming file and line on both sides.

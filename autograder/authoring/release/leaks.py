@@ -1,4 +1,4 @@
-"""Prove that no line of a solution region stands in anything that leaves the house.
+"""Prove that no line of a solution region stands in anything that is handed out.
 
 What is compared is the line without its whitespace, its comment, and the signs that may decorate it in prose,
 in a comment or in a string (`#`, `>`, quotes, backticks, commas); so a solution that was commented out, quoted
@@ -7,16 +7,14 @@ and each whole region are looked for by their tokens.
 
 Not every line is a secret:
 
-* A line that also stands outside every region of the assignment's modules is given away there already. The
-  files under `given` do not count for that: a solution pasted into one of them is just what has to be
-  found.
+* A line that also stands outside the regions of the assignment's modules is given away there already. Lines of the
+  files under `given` are not excused in this way: a solution that was pasted into one of them has to be found.
 * A line that says too little to be anyone's secret, such as `return x`, `else:`, `self.x = x` or `losses = []`.
   Names and numbers count one each, arithmetic and comparison two, keywords, `self` and punctuation nothing,
   repetitions nothing; below four the line is trivial. So `return self.y_hat - self.y_true`, the whole of a
   backward pass, is a secret.
-* The package's own files (the harness, the wheel) were written without any knowledge of the assignment. One
-  line in common is chance there, and the instructor could not change it; a whole region of two distinctive lines is
-  not.
+* The package's own files (the harness, the wheel) were written without any knowledge of the assignment. One common
+  line is chance there, and the instructor could not change it; a whole region with two distinctive lines is not.
 """
 
 from __future__ import annotations
@@ -48,15 +46,15 @@ _SILENT = frozenset({*keyword.kwlist, "self", "cls", "=", "->"})
 
 @dataclass(frozen=True, kw_only=True)
 class Secrets:
-    """What may stand nowhere, and the line of the source that it comes from."""
+    """What may not be handed out, and the line of the source that it comes from."""
 
     lines: Mapping[str, str]  # a line or statement in its bare form -> file:line
     regions: Mapping[str, str]  # a whole region's tokens run together -> file:line
-    long_regions: frozenset[str]  # those of `regions` that hold two distinctive lines
+    long_regions: frozenset[str]  # those of `regions` that have at least two distinctive lines
 
 
 def secrets_of(modules: Sequence[MarkedModule]) -> Secrets:
-    """The lines, statements and regions of these modules that are given away nowhere in them."""
+    """The lines, statements and regions of these modules that do not also stand outside their regions."""
     given, given_code = _given(modules)
     lines: dict[str, str] = {}
     regions: dict[str, str] = {}
@@ -99,8 +97,8 @@ def refuse_leaks(
     Args:
         secrets: From `secrets_of`.
         shipped: Path to content of all that is shipped, data sets aside.
-        own: Those paths that are the package's own files.
-        what: What they would give away.
+        own: The paths among them that are files of the package.
+        what: The words for what would be given away.
 
     Raises:
         BuildRefusedError: naming file and line on both sides.
@@ -186,7 +184,7 @@ def _line_forms(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _bare(line: str) -> str:
-    """A line without its whitespace and its decoration."""
+    """A line without whitespace and decoration."""
     line = line.strip(_DECORATION)
     return _squash(line.removesuffix("\\n").rstrip(_DECORATION))
 
@@ -222,7 +220,7 @@ def _tokens(text: str) -> list[tokenize.TokenInfo]:
 
 
 def _texts(path: str, content: bytes) -> Iterator[tuple[str, str]]:
-    """The texts in a file, those of an archive's files included; arrays and other binary files hold none."""
+    """The texts in a file, or in the files of an archive; none in arrays and other binary files."""
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
@@ -237,5 +235,5 @@ def _cells(text: str) -> str:
     try:
         sources = [cell["source"] for cell in json.loads(text)["cells"]]
     except (ValueError, KeyError, TypeError):
-        return text  # no notebook: its lines are looked at as they stand
+        return text  # not a notebook: its lines are searched as they are
     return "\n".join(source if isinstance(source, str) else "".join(source) for source in sources)

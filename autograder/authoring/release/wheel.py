@@ -1,4 +1,4 @@
-"""Pack the running autograder into a wheel, from an editable or a normal install alike, the same bytes every time."""
+"""Pack the running autograder into a wheel, from an editable or a normal install; always the same bytes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from autograder.files import read_tree, write_tree
 # The distribution in names of files, where a hyphen would end it.
 _FILE_NAME = autograder.DISTRIBUTION.replace("-", "_")
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-_EPOCH = "315532800"  # 1 January 1980, the oldest time that a zip can state
+_EPOCH = "315532800"  # 1 January 1980, the oldest time that a zip can hold
 
 
 def pack_wheel(folder: Path) -> Path:
-    """Make the wheel in this folder, which has to exist; its path.
+    """Make the wheel in this folder, which has to exist, and return its path.
 
     Raises:
         BuildRefusedError: if the package was not installed, or the `wheel` library is missing or fails.
@@ -33,7 +33,7 @@ def pack_wheel(folder: Path) -> Path:
     write_tree(tree, _wheel_files())
     for path in tree.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the user's umask: the modes go into the archive
-    ran = subprocess.run(  # noqa: S603 - our own interpreter, on paths of ours
+    ran = subprocess.run(  # noqa: S603 - this interpreter, on paths that this function made
         [sys.executable, "-m", "wheel", "pack", str(tree), "--dest-dir", str(folder)],
         env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH},
         capture_output=True,

@@ -1,1 +1,1 @@
-"""What an instructor writes, read and checked."""
+"""Read and check what an instructor writes."""

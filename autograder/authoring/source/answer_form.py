@@ -1,4 +1,4 @@
-"""Write the blank form of the written questions: what students fill in, made so that no answer can be read off it."""
+"""Write the blank form of the written questions, which students fill in; it gives no answer away."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def blank_form(keys: Iterable[AnswerKey]) -> str:
 
 
 def _block(key: AnswerKey) -> Iterator[str]:
-    # Only the question's own words, its kind and its options come in here: `key.answer` is not looked at.
+    # Only the question's text, its kind and its options are used here, never `key.answer`.
     yield from _comment(f"{key.id}  [{key.points:g} {'point' if key.points == 1 else 'points'}]")
     for line in key.question.splitlines():
         yield from _comment(line)

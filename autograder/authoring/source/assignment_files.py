@@ -1,4 +1,4 @@
-"""The files of an assignment's source folder, read once and found fit to ship."""
+"""Read the files of an assignment's source folder once, and check that they may be handed out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class AssignmentFiles:
-    """The text of an assignment, read once and found fit to ship."""
+    """The files of an assignment, read and checked."""
 
     stubs: Mapping[str, str]  # module file name -> text
     solutions: Mapping[str, str]
@@ -40,10 +40,10 @@ class AssignmentFiles:
 
 
 def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, Files]:
-    """The given files, the handout, the public tests, the hidden tests and what they share, of a source folder.
+    """Read the given files, the handout, the public tests, the hidden tests and the modules that tests share.
 
     Raises:
-        SourceError: if one is missing or not fit to be shipped.
+        SourceError: if one is missing or may not be handed out as it is.
     """
     folder = assignment.folder
     given = {name: read_given(folder / name).encode() for name in assignment.given}
@@ -60,5 +60,5 @@ def _read_shared(assignment: Assignment) -> Files:
 
 
 def python_files(folder: Path) -> dict[str, Path]:
-    """The `.py` files below a folder: whatever else lies about in it is not shipped."""
+    """The `.py` files below a folder; no other file of it is handed out."""
     return {name: folder / name for name in read_tree(folder) if name.endswith(".py")}

@@ -1,4 +1,4 @@
-"""Make an assignment's data set by running its `data.py`, an instructor's own code."""
+"""Make an assignment's data set by running its `data.py`, which the instructor wrote."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 SCRIPT = "data.py"  # the file's name in a source folder
 _FUNCTION = "make"
-_MODULE = "assignment_data"  # what the script is called while it runs
+_MODULE = "assignment_data"  # the script's module name while it runs
 _SIGNATURE = "def make(source: Path | None) -> Mapping[str, bytes]"
 
 
 def make_data(assignment: Assignment, source: Path | None) -> dict[str, bytes]:
-    """The files of an assignment's data set, by their paths in its data folder; none where it has no `[data]`.
+    """The files of an assignment's data set, by their paths in its data folder; none if it has no `[data]`.
 
     Args:
         assignment: The assignment; `data.py` stands beside its `assignment.toml`.
@@ -36,7 +36,7 @@ def make_data(assignment: Assignment, source: Path | None) -> dict[str, bytes]:
     Raises:
         SourceError: with file and line, if `data.py` is missing, has no function `make`, fails, or makes anything
             else than files of bytes inside the data folder.
-        AutograderError: what a reader of `autograder.datasets` says, as it stands.
+        AutograderError: as raised by a reader of `autograder.datasets`.
     """
     path = assignment.folder / SCRIPT
     _refuse_two_uses(assignment, path)
@@ -50,7 +50,7 @@ def make_data(assignment: Assignment, source: Path | None) -> dict[str, bytes]:
 
 
 def _refuse_two_uses(assignment: Assignment, path: Path) -> None:
-    """A `data.py` either makes the data set or is the students'."""
+    """Refuse a `data.py` that both makes the data set and is handed out to students."""
     students = SCRIPT in (*assignment.modules, *assignment.given)
     if assignment.data is not None and students:
         toml = read_toml(assignment.folder / "assignment.toml")
@@ -71,7 +71,7 @@ def _text(path: Path) -> str:
 
 @contextlib.contextmanager
 def _imported(path: Path, text: str) -> Iterator[ModuleType]:
-    """The script as a module, which dataclasses and the like look up by its name as long as it is in use."""
+    """The script as a module; it is in `sys.modules` meanwhile, because dataclasses look it up there."""
     module = ModuleType(_MODULE)
     module.__file__ = str(path)
     sys.modules[_MODULE] = module
@@ -91,7 +91,7 @@ def _function_of(path: Path, module: ModuleType) -> Callable[[Path | None], Any]
 
 @contextlib.contextmanager
 def _failures_named(path: Path) -> Iterator[None]:
-    """Give an exception the line of `data.py` that it came by; what is said in our own words stands as it is."""
+    """Turn an exception into an error with the line of `data.py`; errors of this package stay as they are."""
     try:
         yield
     except AutograderError:
@@ -102,7 +102,7 @@ def _failures_named(path: Path) -> Iterator[None]:
 
 
 def _line_in(path: Path, traceback: TracebackType | None) -> int:
-    """The line of the innermost call that stands in this file; 0 for none."""
+    """The line of the innermost call in this file; 0 if there is none."""
     line = 0
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == str(path):
@@ -121,7 +121,7 @@ def _line_of_make(text: str) -> int:
 
 
 def _checked(path: Path, line: int, made: object) -> Mapping[str, bytes]:
-    """What `make` returned, if it is files of bytes that can lie in one folder."""
+    """Check that `make` returned files of bytes that can lie in one folder, and return them."""
     if not isinstance(made, Mapping) or not made:
         what = "an empty one" if isinstance(made, Mapping) else f"a {type(made).__name__}"
         raise SourceError(path, line, f"`{_FUNCTION}` has to return a mapping of file names to bytes, not {what}")

@@ -1,4 +1,4 @@
-"""Find the markers in a file's tokens, and refuse what is nearly one: nothing would act upon it, or hide anything."""
+"""Find the markers in a file's tokens, and refuse what only looks like a marker and would hide nothing."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def read_given(path: Path) -> str:
-    """The text of a Python file that is shipped as it is.
+    """The text of a Python file that is handed out unchanged.
 
     Raises:
-        SourceError: if it is no Python, or holds a marker, which nothing would act upon.
+        SourceError: if it is not valid Python, or has a marker, which would hide nothing.
     """
     text = read_source(path)
     tokens = python_tokens(path, text)
@@ -32,9 +32,9 @@ def read_given(path: Path) -> str:
 
 
 def read_prose(path: Path) -> str:
-    """The text of a prose file that is shipped as it is, refused where it holds a marker line.
+    """The text of a prose file that is handed out unchanged; refused if it has a marker line.
 
-    A Markdown heading begins with `#` as well, so only a line that names a marker outright is refused.
+    A Markdown heading begins with `#` too, so only a line that is exactly a marker is refused.
 
     Raises:
         SourceError: at that line.
@@ -54,7 +54,7 @@ def marker_in(token: tokenize.TokenInfo) -> str:
 
 
 def refuse_near_markers(path: Path, tokens: Iterable[tokenize.TokenInfo]) -> None:
-    """Refuse comments and strings that look like a marker and are none.
+    """Refuse comments and strings that look like a marker and are not one.
 
     Raises:
         SourceError: at the first of them.
@@ -66,7 +66,7 @@ def refuse_near_markers(path: Path, tokens: Iterable[tokenize.TokenInfo]) -> Non
 
 
 def _fault_of(token: tokenize.TokenInfo) -> tuple[str, int]:
-    """What looks like a marker in this token and is none, and its line; "" for nothing."""
+    """What is wrong if this token only looks like a marker, and the line; "" if nothing is wrong."""
     line = token.start[0]
     if token.type != tokenize.COMMENT:
         return _fault_in_string(token) if "#" in token.string else ("", line)

@@ -1,8 +1,8 @@
 """Tell a comment that was meant to be a marker from prose, so that a typing error cannot ship the solution.
 
-A marker that is not recognised leaves its region in the handout. So every comment that might have been meant as
-one is refused, and the instructor rewords it; the cost of a needless refusal is one edited comment, that of a
-missed one is the assignment. The rule, from the surest sign to the weakest:
+A marker that is not recognised leaves its region in the handout. So every comment that might have been meant as a
+marker is refused, and the instructor rewords it. A needless refusal costs one edited comment; a missed marker gives
+the solution away. The rule, from the surest sign to the weakest:
 
 * `### BEGIN ...` and `### END ...` are reserved for markers, in any case and whatever follows (two `#` in
   capitals too).
@@ -35,7 +35,7 @@ _HIDDEN = re.compile(r"#+\W*(begin|end)\W+hidden\b", re.IGNORECASE)
 
 
 def fault_of_comment(comment: str) -> str:
-    """What is wrong with a comment that is no marker but was probably meant as one; "" for prose.
+    """What is wrong with a comment that was probably meant as a marker and is not one; "" for prose.
 
     Args:
         comment: The text from its first `#` on.

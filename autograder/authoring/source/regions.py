@@ -1,4 +1,4 @@
-"""Find the solution regions of a reference module, and refuse every one that is not plainly a region."""
+"""Find the solution regions of a reference module, and refuse regions that are not clear."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Region:
 
 @dataclass(frozen=True, kw_only=True)
 class MarkedModule:
-    """A reference module, read and found in order."""
+    """A reference module that was read and checked."""
 
     path: Path
     lines: tuple[str, ...]  # without line ends
@@ -58,7 +58,7 @@ def read_module(path: Path) -> MarkedModule:
     that they only use belongs under `given`.
 
     Raises:
-        SourceError: with the line, for whatever stands in the way of telling solution from given code.
+        SourceError: with the line, if it is not clear what belongs to the solution.
     """
     text = read_source(path)
     tokens = python_tokens(path, text)

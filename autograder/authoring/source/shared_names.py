@@ -1,4 +1,4 @@
-"""Refuse a module that tests share where another module could be meant by its name."""
+"""Refuse a shared module of tests if its name could also mean another module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def refuse_shared_name(file: Path, assignment: Assignment) -> None:
 
     Args:
         file: `training.py` for `from training import train`.
-        assignment: Whose modules and packages have names too.
+        assignment: The assignment, which has modules and packages with names too.
 
     Raises:
         SourceError: with the reason.
@@ -35,7 +35,7 @@ def refuse_shared_name(file: Path, assignment: Assignment) -> None:
 
 
 def _names(assignment: Assignment) -> dict[str, tuple[str, ...]]:
-    """What each name could mean besides."""
+    """The names that are used already, by what they mean."""
     return {
         "a module that students hand in": tuple(Path(module).stem for module in assignment.modules),
         "a file that students are given": tuple(Path(module).stem for module in assignment.given),

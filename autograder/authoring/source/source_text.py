@@ -48,10 +48,10 @@ def read_source(path: Path) -> str:
 
 
 def read_python(path: Path) -> str:
-    """The text of a Python file that nobody but the grader sees.
+    """The text of a Python file that only the grader reads.
 
     Raises:
-        SourceError: if it is no Python.
+        SourceError: if it is not valid Python.
     """
     text = read_source(path)
     python_tokens(path, text)
@@ -77,9 +77,9 @@ def python_tokens(path: Path, text: str) -> tuple[tokenize.TokenInfo, ...]:
 
 
 def compile_error(text: str) -> tuple[int, str] | None:
-    """Line and reason if this text is no Python module; it is compiled, never run."""
+    """The line and the reason, if this text is not valid Python; it is compiled and never run."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an odd escape in a string is a linter's business
+        warnings.simplefilter("ignore")  # strange escapes in strings are for a linter to report
         try:
             compile(text, "<source>", "exec", dont_inherit=True)
         except SyntaxError as error:

@@ -1,4 +1,4 @@
-"""Turn the reference solution into the stub a student starts from, and into the clean solution staff publish."""
+"""Make from the reference solution the stub that students start from, and the solution that staff publish."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def stub_text(module: MarkedModule, stub: Stub) -> str:
     """The module with every region replaced by the stub's wording; signatures, types and docstrings stay.
 
     Raises:
-        SourceError: naming the region whose removal leaves something that is no Python.
+        SourceError: naming the region without which the module is not valid Python.
     """
     text = "\n".join(_stubbed(module, module.regions, stub))
     if compile_error(text) is not None:
@@ -50,7 +50,7 @@ def _stubbed(module: MarkedModule, regions: Iterable[Region], stub: Stub) -> Ite
 
 
 def _guilty(module: MarkedModule, stub: Stub) -> tuple[Region, str]:
-    """The region whose removal, after those above it, first leaves no Python, and why."""
+    """The first region without which the module is not valid Python, and why."""
     for count, region in enumerate(module.regions, 1):
         fault = compile_error("\n".join(_stubbed(module, module.regions[:count], stub)))
         if fault is not None:

@@ -1,7 +1,7 @@
-"""List a zip's entries, trusting none of its numbers, and unpack only what is asked for, bounded, into memory.
+"""List a zip's entries without trusting its numbers, and unpack only the entries that are asked for, into memory.
 
-A bomb is harmless here without any ratio being computed: an entry that nobody reads is never inflated, and one
-that is read is inflated up to its limit and no further, whatever size its header claims.
+A zip bomb is harmless here: an entry that nobody reads is never unpacked, and an entry that is read is unpacked up to
+a limit and no further, whatever size its header claims.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def zip_entries(content: bytes, shown: str) -> list[Entry]:
     """The entries of a zip, in its own order; `shown` is its name in the messages.
 
     Raises:
-        SubmissionRefusedError: for what is no zip, is damaged or too large, or points out of itself.
+        SubmissionRefusedError: if it is not a zip, is damaged or too large, or has a path that leads out of it.
     """
     if len(content) > LARGEST_ARCHIVE:
         raise SubmissionRefusedError(
             f"{shown} is larger than {LARGEST_ARCHIVE // 2**20} MiB; zip only the files that are asked for"
         )
-    # Counted before `zipfile` makes an object of each; tenfold, because a zip stored in this one counts as well.
+    # Counted before `zipfile` makes an object of each; ten times as many, because entries of an inner zip count too.
     if content.count(_LISTED) > 10 * MOST_ENTRIES:
         raise _too_many(shown)
     try:

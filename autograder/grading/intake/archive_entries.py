@@ -1,4 +1,4 @@
-"""What a submission holds, listed but not yet read: one record an entry, of a zip and of a folder alike."""
+"""The entries of a zip or a folder that was handed in: listed, but not read yet."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Entry:
 def path_parts(name: str) -> tuple[str, ...]:
     r"""The parts of an entry's path.
 
-    A backslash counts as a separator, since Windows' own tools have written zips that way. What points out of
-    the submission, or reads differently from program to program, is refused: no honest tool writes it.
+    A backslash counts as a separator, because tools of Windows have written such zips. A path that leads out of the
+    submission, or that programs read in different ways, is refused: no honest tool writes it.
 
     Raises:
-        SubmissionRefusedError: for `..`, absolute and drive paths, NUL characters and endless names.
+        SubmissionRefusedError: for `..`, absolute and drive paths, NUL characters and names that are too long.
     """
     pieces = name.replace("\\", "/").split("/")
     if "\0" in name:
@@ -66,7 +66,7 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises:
         OSError: if it is not a regular file or cannot be read.
     """
-    # The flags that Windows lacks guard against files that Windows lacks.
+    # Windows lacks these flags, and also the kinds of files that they guard against.
     flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY")
     descriptor = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
     with os.fdopen(descriptor, "rb") as file:

@@ -36,7 +36,7 @@ def folder_entries(folder: Path) -> list[Entry]:
 
 
 def _children(folder: Path) -> list[os.DirEntry[str]]:
-    """At most one entry more than a whole submission may have; none of a folder that cannot be read."""
+    """The entries of one folder, at most one more than a submission may have; none if it cannot be read."""
     found: list[os.DirEntry[str]] = []
     try:
         with os.scandir(folder) as children:
@@ -44,7 +44,7 @@ def _children(folder: Path) -> list[os.DirEntry[str]]:
                 found.append(child)
                 if len(found) > MOST_ENTRIES:
                     break
-    except OSError:  # its files then count as missing, which the notes say by name
+    except OSError:  # its files then count as missing, and a note names them
         return []
     return found
 

@@ -1,8 +1,8 @@
 """Read a notebook: its code cells become the assignment's modules, which are one namespace under several names.
 
-A notebook is read as plain JSON, within bounds, and nothing in it is believed: no output, tag, lock or number of
-points. Of a cell's metadata the grade id alone is looked at, and the most that a false one does is to keep the
-student's own code from running. Cells are counted as code cells, from 1.
+A notebook is read as plain JSON, within bounds. Its outputs, tags, locks and points do not matter. Of a cell's
+metadata only the grade id is used; a false one can at most keep the student's own code from running. Cells are
+counted as code cells, from 1.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class NotebookCell:
 
     number: int
     source: str
-    grade_id: str  # "" where it has none of ours
+    grade_id: str  # "" if it has none that the build gives
 
 
 def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The assignment's module files, for the sandbox, and notes to the student.
 
     Raises:
-        SubmissionRefusedError: with the sentence for the student, if this is no notebook that can be read.
+        SubmissionRefusedError: with a sentence for the student, if this is not a notebook that can be read.
     """
     book = _read(notebook)
     notes: list[str] = [*_kernel_note(book)]
@@ -57,7 +57,7 @@ def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes
 
 
 def _modules(cells: list[tuple[int, str]], files: Sequence[str]) -> dict[str, bytes]:
-    """The first module holds the cells; the others are names for it, known before a cell can ask for them."""
+    """The files: the first module holds the cells, the others are further names of it."""
     first, *others = (Path(file).stem for file in files)
     names = f"__import__('sys').modules.update(dict.fromkeys({others}, __import__('sys').modules[__name__]))"
     alias = f"import {first}\n".encode()
@@ -93,7 +93,7 @@ def _read(notebook: bytes) -> dict[str, Any]:
 
 
 def _kernel_note(book: Mapping[str, Any]) -> Iterator[str]:
-    """A note about the kernel that the notebook names; it does not decide how the notebook is run."""
+    """A note about the kernel that the notebook names, which does not change how the notebook is run."""
     spec = table_of(table_of(book, "metadata"), "kernelspec")
     info = table_of(table_of(book, "metadata"), "language_info")
     named = [value for value in (info.get("name"), spec.get("language"), spec.get("name")) if isinstance(value, str)]
@@ -133,7 +133,7 @@ def _code_cells(book: Mapping[str, Any], notes: list[str]) -> list[NotebookCell]
 
 
 def _oddities(cells: Sequence[NotebookCell], released: ReleasedNotebook) -> Iterator[str]:
-    """What is not as it was handed out, where that may surprise the student."""
+    """Notes about cells that differ from those handed out, where that may surprise the student."""
     by_id: dict[str, list[NotebookCell]] = defaultdict(list)
     for cell in cells:
         if cell.grade_id:

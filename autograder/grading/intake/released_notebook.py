@@ -1,4 +1,4 @@
-"""Know a cell of the notebook that students were given: by its name, or by its text where an editor lost the name."""
+"""Recognise the cells of the notebook that students were given: by grade id, or by text if an editor lost the id."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ONLY_IN_THE_HANDOUT = "from run_tests import"  # what sets the notebook up and 
 
 
 class ReleasedNotebook:
-    """The code cells of the notebook that students were given; empty where no notebook lies in the bundle.
+    """The code cells of the notebook that students were given; none if the bundle has no notebook.
 
     Args:
         folder: The bundle.
@@ -46,7 +46,7 @@ class ReleasedNotebook:
         return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._not_to_write
 
     def is_edited(self, source: str, grade_id: str) -> bool:
-        """Whether the cell of tests differs from what was given, as far as anyone can tell."""
+        """Whether a cell of tests is known to differ from what students were given."""
         return is_test(grade_id) and self._fingerprints.get(grade_id, "") not in {"", fingerprint(source)}
 
     def solutions(self) -> list[str]:
@@ -55,12 +55,12 @@ class ReleasedNotebook:
 
 
 def is_untouched(name: str, module: bytes, folder: Path) -> bool:
-    """Whether a module is that of the handout, as nobody has written into it.
+    """Whether a module is still the handout's, with nothing written into it.
 
     Args:
         name: The file's.
         module: What it holds.
-        folder: The bundle; where it does not say what the handout holds, a module is taken for a student's work.
+        folder: The bundle; if it does not describe the handout's modules, the answer is no.
     """
     try:
         stubs = json.loads((folder / STUBS).read_text(encoding="utf-8"))
@@ -77,7 +77,7 @@ def grade_id_of(cell: Mapping[str, Any]) -> str:
 
 
 def table_of(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The table at this key; an empty one where there is something else, or nothing."""
+    """The table at this key, or an empty table if there is none."""
     found = table.get(key)
     return found if isinstance(found, dict) else {}
 

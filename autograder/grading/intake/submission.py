@@ -1,4 +1,4 @@
-"""Take a submission in: a zip, a folder, a `.py` file or a notebook becomes the files of the assignment, and notes.
+"""Read a submission: a zip, a folder, a `.py` file or a notebook becomes the files of the assignment, and notes.
 
 Nothing of a submission is imported, executed or written to disk here. What is refused, and what is only left out:
 
@@ -43,17 +43,17 @@ _NOT_GRADED = "The modules are graded, not the notebook beside them; to have it 
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What goes on to grading, and what the student is told about it."""
+    """The files that are graded, and notes to the student about what was handed in."""
 
     name: str  # of the file or folder, safe to print
-    files: Mapping[str, bytes]  # only names that the assignment asks for, and answers.toml
+    files: Mapping[str, bytes]  # only the assignment's modules and answers.toml
     notes: tuple[str, ...]
-    sha256: str  # of the files' names and contents, however they were wrapped
-    notebook: bool = False  # whether the modules are the cells of one
+    sha256: str  # of the files' names and contents; the same for a zip and a folder
+    notebook: bool = False  # whether the modules come from the cells of a notebook
 
 
 def take_in(path: Path, assignment: Assignment) -> Submission:
-    """The vetted files of a submission.
+    """Read what a student handed in, and check it.
 
     Raises:
         SubmissionRefusedError: with the sentence for the student.
@@ -86,7 +86,7 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
 
 
 def _name(path: Path) -> str:
-    # "." and ".." name nothing; a link's own name is what whoever made the link knows it by.
+    # "." and ".." are no names; a link is called by its own name, which its maker knows.
     given = path.name if path.name.strip(".") else path.resolve().name
     return safe_line(given, limit=200).replace(REPLACED, "") or "submission"
 
@@ -139,7 +139,7 @@ def _bytes_of(notebook: Entry) -> bytes:
 
 
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
-    """The folder to take the files from: it holds a named file, and every other folder that does lies in it."""
+    """The folder to take the files from: it has a named file, and every other folder that has one lies inside it."""
     for names in (assignment.modules, (ANSWERS,)):
         folders = sorted({entry.parts[:-1] for entry in entries if _is_asked_for(entry, names)}, key=_outer_first)
         for other in folders[1:]:
@@ -189,7 +189,7 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
 
 
 def _form(name: str) -> str:
-    """What a name becomes where case, Unicode form, invisible characters or a trailing dot do not count."""
+    """A form of a name that is the same whatever its case, Unicode form, invisible characters or trailing dots."""
     visible = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).rstrip(". ")
 
@@ -233,7 +233,7 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
-    """Modules first, what the system or an editor left behind last."""
+    """Sort modules first, and what the system or an editor has left behind last."""
     return _is_noise(name), not name.endswith(".py"), name
 
 

@@ -1,1 +1,1 @@
-"""Where grading runs for others: Gradescope and nbgrader."""
+"""Run grading inside other systems: Gradescope and nbgrader."""

@@ -1,8 +1,8 @@
 """Grade inside Gradescope's container: `run_autograder` calls `main`, which always leaves a results.json.
 
-Gradescope adds up what it is shown, so only programming points go into `score` and `tests`. Written answers are
-counted apart: their points stand in `extra_data`, which Gradescope keeps for the staff and does not show, because
-right and wrong at once would let a choice be found by handing in again and again.
+Gradescope adds up the points that it shows, so only programming points go into `score` and `tests`. The points of
+written answers stand in `extra_data`, which Gradescope keeps for the staff: if students saw at once what is right,
+they could find a choice by handing in again and again.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ def main(argv: Sequence[str], grade: Grade | None = None) -> int:
 
     Args:
         argv: One argument, ROOT, which on Gradescope is /autograder.
-        grade: What grades a submission with a bundle; `autograder.grading.grader.grade` where it is not given.
+        grade: Grades a submission with a bundle; `autograder.grading.grader.grade` if it is not given.
 
     Returns:
-        0 where the student has a result, a refused submission's too; 1 where the grader is at fault; 2 for a
-        wrong command line.
+        0 if the student has a result, also for a refused submission; 1 if the grader is at fault; 2 for a wrong
+        command line.
     """
     if len(argv) != 1:
         sys.stderr.write("usage: python -I -m autograder.grading.platforms.gradescope ROOT\n")
@@ -85,7 +85,7 @@ def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, An
 
 
 def write_results(target: Path, results: Mapping[str, Any]) -> None:
-    """Put a results file in place whole: whoever reads it sees the old one or the new one, never a half."""
+    """Replace the results file in one step: a reader finds the old file or the new one, never half of it."""
     # NaN is no JSON, and Gradescope would refuse the whole file.
     text = json.dumps(results, indent=1, allow_nan=False)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -103,9 +103,9 @@ def write_results(target: Path, results: Mapping[str, Any]) -> None:
 
 
 def _results(root: Path, grade: Grade) -> dict[str, Any]:
-    # The metadata hold earlier results and people's names: nothing reads them here, and the student's code must not.
+    # The metadata hold earlier results and names: grading does not need them, and student code must not read them.
     for path, mode in ((root / "submission_metadata.json", 0o600), (root / "submission", 0o700)):
-        with suppress(OSError):  # absent, or not ours: the sandbox hides it all the same
+        with suppress(OSError):  # it is missing, or another user's: the sandbox hides it anyway
             path.chmod(mode)
     # Imported late: a grader that cannot even be imported has to leave a results file too.
     from autograder.model.bundle import load_bundle  # noqa: PLC0415 - the reason stands above

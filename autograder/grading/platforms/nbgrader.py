@@ -1,9 +1,9 @@
-"""Let nbgrader autograde without running a student's cell: what it calls in place of its own preprocessors.
+"""Preprocessors for nbgrader that grade in the sandbox, so that nbgrader itself runs no student's cell.
 
-A line in the course's `nbgrader_config.py`, in docs/nbgrader.md, puts `SandboxedTests` where nbgrader would execute a
-submission; another may put `CellsOfTheCourse` where it cleans one. nbgrader reads a cell's points from its outputs,
-so the outputs of the test cells are written here: a number, which is the cell's points, and the text that its student
-may read. What the database says of a cell holds, not what the submission says.
+A line in the course's `nbgrader_config.py` (see docs/nbgrader.md) makes nbgrader call `SandboxedTests` instead of
+executing a submission; another may make it call `CellsOfTheCourse` to clean one. nbgrader reads a cell's points from
+its outputs, so this module writes the outputs of the test cells: a number, which is the cell's points, and the text
+that the student may read. Kind, points and locks of a cell come from nbgrader's database, never from the submission.
 """
 
 from __future__ import annotations
@@ -54,14 +54,15 @@ class _Known:
 
     @property
     def tests(self) -> bool:
-        """Whether its points are ours to give."""
+        """Whether the autograder gives its points."""
         return self.points is not None and not self.solution and not self.task and self.cell_type == "code"
 
 
 class CellsOfTheCourse(NbGraderPreprocessor):
-    """Give the cells of a submission their own kind, points and text again, and throw its outputs away.
+    """Restore the kind, points and text of a submission's cells from the database, and delete the outputs.
 
-    nbgrader's own refuses a submission with a duplicated cell, and stops autograding a class at some damaged ones.
+    nbgrader's own step refuses a submission with a duplicated cell, and stops autograding the class at some damaged
+    notebooks.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
@@ -71,10 +72,10 @@ class CellsOfTheCourse(NbGraderPreprocessor):
 
 
 class SandboxedTests(NbGraderPreprocessor):
-    """Grade a notebook with the assignment's bundle, its cells held in the sandbox, and write what each earned.
+    """Grade a notebook with the assignment's bundle, run its cells in the sandbox, and write what each has earned.
 
-    It can stand alone in `autograde_preprocessors`: it does what nbgrader's own list does, in place of executing and
-    in what follows there, where grades and late penalties go into the database.
+    It can stand alone in `autograde_preprocessors`: it also does what nbgrader's own list does after executing, which
+    is to write grades and late penalties into the database.
     """
 
     bundle = Unicode(
@@ -86,10 +87,10 @@ class SandboxedTests(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Called by nbgrader with a notebook whose locked cells have their own source again.
+        """Called by nbgrader with a notebook in which locked cells have their original source.
 
         Raises:
-            SandboxError: if student code cannot be held on this machine; nothing is graded then.
+            SandboxError: if student code cannot be confined on this machine; nothing is graded then.
             BadInputError: if there is no bundle.
         """
         names = resources["nbgrader"]
@@ -110,7 +111,7 @@ class SandboxedTests(NbGraderPreprocessor):
         return nb, resources
 
     def _result(self, nb: NotebookNode, names: Mapping[str, str]) -> tuple[SubmissionResult | None, str]:
-        """What a notebook has earned, or None and the sentence that says why it cannot be graded."""
+        """The result of a notebook; or None, and a sentence that says why it cannot be graded."""
         bundle = Path(self.bundle.replace("{assignment}", names["assignment"]))
         try:
             files, notes = modules_of(json.dumps(nb).encode(), load_assignment(bundle))
@@ -128,7 +129,7 @@ def _id(cell: NotebookNode) -> str:
 
 
 def _without_tests(nb: NotebookNode, tests: Container[str]) -> NotebookNode:
-    """A copy in which cells of tests are empty, whoever wrote them: no worker may read them."""
+    """A copy in which all cells of tests are empty, because no worker may read a test."""
     copied = copy.deepcopy(nb)
     for cell in copied.cells:
         cell.source = "" if _id(cell) in tests else cell.source
@@ -158,7 +159,7 @@ def _course(names: Mapping[str, str]) -> tuple[dict[str, _Known], str | None]:
 
 
 def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None) -> None:
-    """Make the cells those of the database: none that earns points missing, none twice, none of another kind."""
+    """Make the cells agree with the database: no graded cell is missing, stands twice or has another kind."""
     if kernel and json.loads(kernel):
         nb.metadata["kernelspec"] = json.loads(kernel)
     met: set[str] = set()

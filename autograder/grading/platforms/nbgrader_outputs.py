@@ -1,4 +1,4 @@
-"""Share a result out to the test cells of a notebook: what each has earned, and what its student may read."""
+"""Divide a result among the test cells of a notebook: the points of each, and the text that students may read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OPENS, _CLOSES = re.compile("BEGIN HIDDEN TESTS"), re.compile("END HIDDEN TESTS
 
 
 def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
-    """What a test cell that is worth so many points has earned; 0 for a cell that no test of ours belongs to."""
+    """The points that a test cell has earned, of so many; 0 for a cell that no test of the bundle belongs to."""
     tests = _tests(result, grade_id)
     by_test = shares(points, [test.max_points for test in tests])
     passed = (share for test, share in zip(tests, by_test, strict=True) if test.status is Status.PASSED)

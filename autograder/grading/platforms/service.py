@@ -1,8 +1,8 @@
 """Grade submissions that come one at a time, in a process that keeps the tests and the sandbox ready between them.
 
-It is a process apart, since pytest and the harness change the environment, the streams and the modules of theirs
-while they run, and whoever asks (nbgrader, formgrader's server) has work of its own in between. Both ends are the
-grader's: what travels is pickled, and no student code is in either.
+It is a separate process, because pytest and the harness change the environment, the streams and the modules of the
+process that they run in, and the caller (nbgrader, the formgrader's server) does other work in between. What travels
+between the two processes is pickled: both belong to the grader, and student code runs in neither.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from autograder.grading.intake.submission import Submission
     from autograder.model.results import SubmissionResult
 
-IDLE_SECONDS = 60.0  # after which the process ends; the next submission starts another
+IDLE_SECONDS = 60.0  # without a submission; then the process ends, and the next submission starts another
 _START = """
 from autograder.grading.platforms import service
 service.main(*sys.argv[1:])
 """
 
-_FAULTS = (SandboxError, BadInputError)  # what grading raises; a subclass wants more to be made than a sentence
+_FAULTS = (SandboxError, BadInputError)  # what grading raises; a subclass may need more arguments than a sentence
 _Key = tuple[Path, bool, tuple[tuple[str, int, int], ...]]  # the bundle, whether weak is allowed, the bundle's stamp
 
 
@@ -50,7 +50,7 @@ class GradingService:
         """Grade one submission as `grader.grade` does.
 
         Raises:
-            SandboxError: if student code cannot be held on this machine.
+            SandboxError: if student code cannot be confined on this machine.
             BadInputError: if the bundle cannot be read or its tests do not load.
         """
         key = bundle.resolve(), allow_weak, tree_stamp(bundle)
@@ -98,19 +98,19 @@ class GradingService:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                start_new_session=True,  # a Ctrl-C ends whoever asks, and by that us
+                start_new_session=True,  # a Ctrl-C ends the caller, and so this process
             )
         self._connection = Connection(ours.detach())
 
 
 def _path() -> list[str]:
-    """Where we find our packages, but not the current folder: an nbgrader course is one that many write into."""
+    """Where the packages are, without the current folder: many people write into the folder of a course."""
     here = Path.cwd()
     return [folder for folder in sys.path if folder and Path(folder).resolve() != here]
 
 
 def main(descriptor: str, bundle: str, allow_weak: str) -> None:
-    """The process: grade what comes, until nobody is there or nothing has come for a while."""
+    """Run the process: grade what comes, until the caller has gone or nothing has come for a while."""
     connection = Connection(int(descriptor))
     unanswered = False  # whether a submission was sent that has no answer yet
 
