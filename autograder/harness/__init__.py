@@ -1,5 +1,5 @@
-"""What students get as well: a test's fixtures and checks, and the reasons why an answer is wrong.
+"""Run tests, compare answers with expected values, and say why they differ; students get this folder too.
 
-It is copied whole into every handout, so it imports NumPy, pytest and the standard library only, and runs on
-Python 3.9 and NumPy 1.22 as well.
+Every handout has a copy of it, so it imports only NumPy, pytest and the standard library, and runs on Python 3.9 or
+newer with NumPy 1.22 or newer.
 """

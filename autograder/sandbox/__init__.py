@@ -1,1 +1,1 @@
-"""Student code in confined processes, which answer with plain data."""
+"""Run student code in confined processes, which answer with plain data."""

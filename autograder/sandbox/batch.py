@@ -1,8 +1,8 @@
-"""The requests to one worker: each is sent by itself, or, in a test that is marked `batch`, with those before it.
+"""Collect the requests to one worker and send them: each alone or, in a test that is marked `batch`, several at once.
 
-A request is encoded when it is made, so that what a test changes afterwards does not reach it. The worker answers in
-the same order (`child/batch.py`). A result that a later request is about never leaves the worker, but is copied there
-as if it had travelled; of the others only those travel that the test still holds when the requests are sent.
+A request is encoded when it is made, so later changes to its arguments do not matter. The worker answers in the same
+order (`child/batch.py`). A result that a later request uses stays in the worker, as a copy. Of the other results,
+only those travel that the test still holds when the requests are sent.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class Send(Protocol):
     def __call__(
         self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
-        """The results that the test holds, and the numbers of the calls that wrote into what they were given.
+        """Send requests; give the results that the test holds, and the numbers of calls that changed an argument.
 
         Args:
             requests: The requests, encoded, in order; their numbers begin with 0.
             forgotten: The numbers of objects that the test no longer holds.
-            held: The numbers of requests whose results the test still holds: they are to travel.
-            reused: The numbers of other requests whose results later requests are about.
+            held: The numbers of the requests with results that the test still holds; these results have to travel.
+            reused: The numbers of other requests with results that later requests use.
         """
 
 
@@ -61,7 +61,7 @@ class Reference(Proxy):
     __slots__ = ()
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
-        """What stands for the object in a request.
+        """The handle that stands for the object in a request.
 
         Raises:
             ProtocolError: if the object belongs to another worker.
@@ -74,8 +74,8 @@ class _Request:
     """A request that waits to be sent."""
 
     parts: list[Part]
-    deferred: ReferenceType[Deferred]  # dead once the test does not hold it any more
-    called: Name  # what it calls; "" for no call
+    deferred: ReferenceType[Deferred]  # dead as soon as the test no longer holds it
+    called: Name  # the name of what it calls; "" if it is not a call
 
 
 class Batch:
@@ -91,8 +91,8 @@ class Batch:
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []
         self._number_of: dict[int, int] = {}  # of a waiting request, by the id() of the deferred answer
-        self._reused: set[int] = set()  # the numbers of results that later requests are about
-        self._named: list[Proxy] = []  # by waiting requests; kept, or the worker would be told to forget them
+        self._reused: set[int] = set()  # the numbers of results that later requests use
+        self._named: list[Proxy] = []  # proxies in waiting requests, kept so that they are not forgotten
         self._forgotten: list[int] = []
 
     @contextmanager
@@ -114,9 +114,9 @@ class Batch:
         """The answer to a request; deferred in a test that is marked `batch`.
 
         Raises:
-            StudentError: if there is none.
-            ProtocolError: if the test handed over what cannot travel.
-            NoAnswerError: if the request is about an answer that never came.
+            StudentError: if there is no answer.
+            ProtocolError: if an argument cannot travel.
+            NoAnswerError: if the request uses an answer that never came.
         """
         if len(self._waiting) >= MAX_REQUESTS:
             self.resolve()
@@ -130,7 +130,7 @@ class Batch:
     def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to a call of what is deferred."""
         owner, attribute = attribute_of(deferred)
-        # Found when it is needed: it depends on the owner's class, which is known once the owner is resolved.
+        # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
         name = partial(name_of, owner, attribute)
         self.call_log.call(name, arguments, keywords)
         return self.request("call", deferred, arguments, keywords)
@@ -140,7 +140,7 @@ class Batch:
         self._forgotten.append(number)
 
     def resolve(self) -> None:
-        """Send the requests that wait, and give their answers to whoever still holds them.
+        """Send the waiting requests, and give the answers to the deferred objects that still exist.
 
         Raises:
             StudentError: if one of them has no answer.
@@ -166,14 +166,14 @@ class Batch:
                 self.call_log.overwrote(requests[number].called)
 
     def _take_waiting(self) -> tuple[list[_Request], set[int], list[Proxy]]:
-        """What waits, with what belongs to it; from now on nothing does."""
+        """Take all waiting requests, and what belongs to them, off the lists."""
         waiting = self._waiting, self._reused, self._named
         self._waiting, self._reused, self._named = [], set(), []
         self._number_of.clear()
         return waiting
 
     def _add(self, verb: str, *operands: object) -> Deferred:
-        """Let one more request wait."""
+        """Add a request to those that wait."""
         parts = encode((verb, *operands), self._stand_in)
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
@@ -185,7 +185,7 @@ class Batch:
         return deferred
 
     def _stand_in(self, value: object) -> object:
-        """What travels in place of an object of the student's, or of an answer that is deferred."""
+        """The handle that travels in place of a proxy or of a deferred answer."""
         if isinstance(value, Deferred):
             return if_resolved(value) if is_resolved(value) else self._result(value)
         if isinstance(value, Reference):
@@ -195,7 +195,7 @@ class Batch:
         raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
 
     def _result(self, deferred: Deferred) -> Handle:
-        """Stands for the result of a request that waits before this one."""
+        """The handle for the result of an earlier request that still waits."""
         number = self._number_of.get(id(deferred), len(self._waiting))
         if number < len(self._waiting) and self._waiting[number].deferred() is deferred:
             self._reused.add(number)

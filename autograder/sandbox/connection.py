@@ -1,4 +1,4 @@
-"""The grader's end of the connection to one worker: send requests, wait no longer than allowed, say how it failed."""
+"""The grader's end of the connection to one worker: send requests, wait within limits, and report faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire.transport import Transport
     from autograder.sandbox.worker_process import WorkerProcess
 
-GRACE_SECONDS = 0.2  # for a worker that hung up, so that its own exit status is seen
+GRACE_SECONDS = 0.2  # in which a worker that closed the connection may end by itself and leave its exit status
 GREETING_SECONDS = 30.0
 MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
 _CLAIMED = {fault.value for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}  # by a worker itself
@@ -48,13 +48,13 @@ class Budget:
 
 
 class Connection:
-    """Sends requests to one worker; after a fault that it cannot go on from, each of them gets that same fault.
+    """Sends requests to one worker; after a fault that ends the worker, every request gets the same fault.
 
     Args:
         process: The worker.
         transport: What carries frames to it and back.
         limits: What it may use.
-        total: The seconds that the submission may be waited for, in all its tests together.
+        total: The seconds that the grader may wait for the submission, in all its tests together.
     """
 
     def __init__(self, process: WorkerProcess, transport: Transport, limits: Limits, total: Budget) -> None:
@@ -69,17 +69,17 @@ class Connection:
         self.requests = Batch(self.send)
 
     def greeting(self) -> tuple[str, ...]:
-        """The layers that hold the worker, which it names before any student code runs.
+        """The layers that confine the worker, which it names before any student code runs.
 
         Raises:
-            SandboxError: if they do not hold it.
+            SandboxError: if it is not confined.
         """
         try:
             body = self._transport.receive(protocol.MAX_GREETING, time.monotonic() + GREETING_SECONDS)
             greeting = decode(body, self._proxy)
         except (LateError, HungUpError) as error:
             raise SandboxError("a worker ended before it was confined") from error
-        match greeting:  # in our own words, since no student code has run
+        match greeting:  # trusted, because no student code has run
             case ("ready", *layers):
                 return tuple(map(str, layers))
             case ("broken", str(reason)):
@@ -87,17 +87,17 @@ class Connection:
         raise SandboxError("a worker's greeting could not be understood")
 
     def is_watched(self) -> bool:
-        """Whether the system tells how much memory the worker uses."""
+        """Whether the system shows how much memory the worker uses."""
         return self._process.resident_mib() is not None
 
     def meanwhile(self, *chores: Callable[[], None]) -> None:
-        """Have these done, one with each of the next frames, while the worker thinks about it."""
+        """Give work to do, one piece with each of the next frames, while the worker computes its response."""
         self._chores += chores
 
     def send(
         self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
-        """The results that the test holds: plain data, with proxies for what is not. See `batch.Send`.
+        """Send requests and give the results that the test holds; other objects than data are proxies.
 
         Raises:
             StudentError: if one of the requests has no answer.
@@ -123,12 +123,12 @@ class Connection:
         return self._transport.printed.decode("utf-8", "replace")
 
     def kill(self) -> None:
-        """End the worker, if it has not ended, without waiting for its end; `close` does."""
+        """Kill the worker, if it has not ended; `close` waits for its end."""
         self._process.kill()
         self._transport.drain()
 
     def close(self) -> None:
-        """End the worker, wait for its end, and let go of what led to it."""
+        """Kill the worker, wait for its end, and close the descriptors."""
         try:
             self._process.wait()
             self._transport.drain()
@@ -156,7 +156,7 @@ class Connection:
 
     def _results(self, response: object, count: int) -> tuple[list[Any], list[int]]:
         """The results in a response; a fault in it is raised, and leaves the worker usable."""
-        match response:  # kinds before values: an array compared with anything is an array, and no truth
+        match response:  # types before values: comparing an array gives an array, which is neither true nor false
             case (int(number), str("values"), list(results), list(overwriting)) if (
                 number == self._number and len(results) == count and {int} >= set(map(type, overwriting))
             ):
@@ -174,11 +174,11 @@ class Connection:
         return self._refuse("it is not an answer to the requests")
 
     def _refuse(self, why: str) -> NoReturn:
-        """End a worker that answers what it should not."""
+        """End a worker that sends an invalid response."""
         self._fail(Fault.REFUSED, f"the answer was refused: {why}")
 
     def _fail(self, fault: Fault, message: str) -> NoReturn:
-        """End the worker; from now on there is only this fault."""
+        """End the worker; every later request raises this fault."""
         self._process.wait()
         self._transport.drain()
         self._failure = StudentError(fault, message=message)
@@ -190,7 +190,7 @@ class Connection:
         return f"the program took too long: no answer within {self._budget.seconds:g} s"
 
     def _proxy(self, handle: Handle) -> RemoteObject:
-        """The one proxy of this object; the worker is told when it goes."""
+        """The one proxy of this object; the worker is told when the proxy is deleted."""
         proxy = self._proxies.get(handle.number)
         if proxy is None:
             proxy = self._proxies[handle.number] = RemoteObject(self.requests, handle)
@@ -202,10 +202,10 @@ def _no_handle(value: object) -> Handle:
 
 
 def _plain_file(name: str) -> str:
-    """A file name as a submission may have it; "" for anything else that a worker says."""
+    """A file name that a submission may have; "" for anything else that a worker sends."""
     return name if re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII) else ""
 
 
 def total_used_up(total: Budget) -> str:
-    """The sentence for a submission that has had all its time."""
+    """The sentence for a submission that has used up its total time."""
     return f"the submission has used up its {total.seconds:g} s"

@@ -1,4 +1,4 @@
-"""Say in words what holds student code on this machine, and what to do about what does not."""
+"""Say in words what confines student code on this machine, and what to do where something does not work."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NAMED = 3  # folders that a sentence names before it says "and so on"
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorFinding:
-    """What one layer of the confinement does on this machine."""
+    """How one layer of the confinement works on this machine."""
 
     layer: str
     holds: bool
@@ -43,10 +43,10 @@ class DoctorFinding:
 
 
 def diagnosis(secrets: Iterable[Path] = ()) -> tuple[DoctorFinding, ...]:
-    """What each layer does here; the last finding is the verdict, for which a worker is really confined.
+    """Examine each layer; the last finding is the verdict, for which a worker is really confined.
 
     Args:
-        secrets: Folders with tests, expected values or reference solutions, for whose modes to look.
+        secrets: Folders with tests, expected values or reference solutions; their modes are checked.
     """
     powers = probe()
     if not powers.linux:
@@ -66,7 +66,7 @@ def diagnosis(secrets: Iterable[Path] = ()) -> tuple[DoctorFinding, ...]:
 
 
 def _files_hidden(plan: Plan) -> bool:
-    """Whether workers are kept from files that everyone may read."""
+    """Whether workers cannot read files that every user may read."""
     return bool(plan.landlock or plan.namespaces)
 
 
@@ -171,7 +171,7 @@ def _tests(plan: Plan, readable: tuple[str, ...]) -> DoctorFinding:
 
 
 def _verdict(powers: Powers, read: Iterable[str], open_tests: tuple[str, ...]) -> DoctorFinding:
-    """Whether grading starts, whether the first worker finds itself confined, and whether tests lie open to it."""
+    """Whether grading starts, the first worker is confined, and it cannot read the tests."""
     try:
         choose(powers, read, allow_weak=False)
         with Sandbox() as sandbox:
@@ -193,7 +193,7 @@ def _verdict(powers: Powers, read: Iterable[str], open_tests: tuple[str, ...]) -
 
 
 def in_words(findings: Iterable[DoctorFinding]) -> Iterator[str]:
-    """The lines for a person."""
+    """The findings as lines for a person."""
     for finding in findings:
         yield f"{'holds' if finding.holds else 'absent':<8} {finding.layer + ':':<15} {finding.sentence}"
         if finding.advice:

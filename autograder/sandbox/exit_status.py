@@ -1,4 +1,4 @@
-"""How workers end: from the kernel's numbers to a fault and to words."""
+"""Turn the kernel's numbers for the end of a worker into a fault and into words."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class ExitStatus:
 
 
 def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[Fault, str]:
-    """The fault of a worker that hung up, and a sentence about it.
+    """The fault of a worker that closed the connection, and a sentence about it.
 
     Args:
         exit_status: How it ended.
         limits: What it was allowed.
-        killed: Whether it still ran after hanging up and was killed for it.
+        killed: Whether it still ran afterwards and was killed.
     """
     code = os.waitstatus_to_exitcode(exit_status.status)
     if killed:
@@ -41,7 +41,7 @@ def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[
 
 
 def in_words(code: int) -> str:
-    """An exit code, or a signal's number below zero, in words."""
+    """An exit code in words; a negative number is that of a signal."""
     if code >= 0:
         return f"ended the process with exit status {code}"
     try:

@@ -1,4 +1,4 @@
-"""The sandbox's folders: readable by the one worker they are for, writable where it may write, gone afterwards."""
+"""Make the sandbox's folders, with modes that let one worker read or write them, and delete them afterwards."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from autograder.sandbox.confinement.probe import passable_by_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - to be swept
+_EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - folders that are cleaned up
 BLOCK = 4096  # bytes that a file takes at least
-_PASS = 0o711  # one may pass through and not look around
+_PASS = 0o711  # others may pass through and not list the files
 _OWN = 0o700
 _GROUP_READS = 0o750
 
@@ -29,7 +29,7 @@ def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
     """A folder for all of a sandbox's files, directly under the system's temporary one.
 
     Raises:
-        SandboxError: if other users are to come through, and no temporary folder lets them.
+        SandboxError: if other users have to pass through it, and no temporary folder allows that.
     """
     parents = [Path(path) for path in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp"))]  # noqa: S108 - mkdtemp follows
     usable = [path for path in parents if path.is_dir() and (not for_other_users or passable_by_all(path.resolve()))]
@@ -81,7 +81,7 @@ def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
 
 
 def bytes_in(folder: Path) -> int:
-    """What the files in a folder without folders take on a disk, an empty one too."""
+    """The bytes that the files of a flat folder take on the disk; an empty file counts too."""
     total = 0
     for entry in os.scandir(folder):
         with contextlib.suppress(FileNotFoundError):
@@ -90,7 +90,7 @@ def bytes_in(folder: Path) -> int:
 
 
 def sweep(uid: int) -> None:
-    """Remove what a worker's user left where everyone may write; Landlock, where it works, keeps it from that."""
+    """Delete what a worker's user has left in folders where every user may write; Landlock prevents such files."""
     for folder in map(Path, _EVERYBODYS):
         for entry in folder.iterdir() if folder.is_dir() else ():
             if entry.lstat().st_uid == uid and not entry.is_dir():
@@ -114,7 +114,7 @@ def publish(source: Path, parent: Path) -> Path:
 
 
 def _lend(path: Path, uid: int | None, mode: int) -> None:
-    """Let the worker's group read; we stay the owner, so that it can neither write nor let others."""
+    """Let the worker's group read; the grader stays the owner, so the worker cannot write or change modes."""
     if uid is not None:
         os.chown(path, -1, uid)
     path.chmod(mode)

@@ -1,4 +1,4 @@
-"""Find an assignment's packages, what they need in turn, and where all of it lies."""
+"""Find an assignment's packages, the packages that these need, and the folders of all."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Packages:
     """What a worker may import besides the standard library."""
 
     allowed: tuple[str, ...]  # as the assignment names them
-    modules: tuple[str, ...]  # top-level names: theirs, and those of what they need
+    modules: tuple[str, ...]  # top-level modules of these packages and of those that they need
     path: tuple[str, ...]  # entries of sys.path
     read: tuple[str, ...]  # files and folders
 
 
 def find_packages(allowed: Iterable[str]) -> Packages:
-    """Find the packages; NumPy is always among them, since values travel as its arrays.
+    """Find the packages; NumPy is always among them, because values travel as its arrays.
 
     Raises:
         SandboxError: if one is not installed here.
@@ -59,15 +59,15 @@ def _location(name: str) -> Path:
 
 
 def _distribution(module: str) -> metadata.Distribution | None:
-    """The distribution that a module came in; sklearn's, for one, has another name."""
+    """The distribution that has a module; its name may differ, as scikit-learn for sklearn."""
     if found := _installed(module):
         return found[0]
-    names = metadata.packages_distributions().get(module, ())  # slow, and seldom needed
+    names = metadata.packages_distributions().get(module, ())  # slow, and rarely needed
     return next((distribution for name in names for distribution in _installed(name)), None)
 
 
 def _with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distribution]:
-    """The distribution and those it requires, however far, as far as they are installed."""
+    """The distribution and all that it requires, directly or not, as far as they are installed."""
     pending, known = [first] if first else [], set()
     while pending:
         distribution = pending.pop()

@@ -1,4 +1,4 @@
-"""What a test holds of a student in the sandbox: modules and objects, each use of which is a request to it."""
+"""Proxies for the student's modules and objects in the sandbox; each use of one is a request to the worker."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from autograder.harness.student.batch import Deferred
     from autograder.sandbox.wire.protocol import Handle
 
-MAX_LENGTH = 1_000_000  # what a test may be led to loop over
+MAX_LENGTH = 1_000_000  # items that a student's object may make a test loop over
 
 
 class RemoteStudent:
-    """The student's modules as attributes; a module is imported, over there, at its first use.
+    """The student's modules as attributes; the worker imports a module at its first use.
 
     Args:
         requests: The requests to the worker.
@@ -51,22 +51,22 @@ class RemoteStudent:
 
 
 class NoLengthError(StudentError, TypeError):
-    """The student's object has no length; a TypeError, because `list` asks for one and goes on without."""
+    """The student's object has no length; a TypeError, because `list` asks for a length and accepts this error."""
 
 
 class RemoteObject(Reference):
     """Stands for an object of the student's: an instance, a module, a class, a function or a method.
 
-    Names with double underscores never travel: NumPy, for one, asks an object for `__array_interface__` and believes
-    the memory address that it gets.
+    Names with double underscores never travel: NumPy, for example, asks an object for `__array_interface__` and
+    trusts the memory address that it gets.
     """
 
     __slots__ = ("__weakref__", "_autograder_callable", "_autograder_handle", "_autograder_requests")
     _autograder_requests: Batch
     _autograder_handle: Handle
-    _autograder_callable: set[str]  # what is called without being fetched first
+    _autograder_callable: set[str]  # names that can be called without being fetched first
 
-    __array_ufunc__ = None  # arithmetic with an array is an error here, not a walk through the student's object
+    __array_ufunc__ = None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
 
     def __init__(self, requests: Batch, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_requests", requests)
@@ -140,7 +140,7 @@ class RemoteObject(Reference):
 class RemoteMember(RemoteObject):
     """A method of an object, or a function or class of a module, that is called by its name.
 
-    Each call looks the name up over there, as Python does. Only a use other than a call fetches what it names.
+    The worker looks the name up at each call, as Python does. Only another use than a call fetches the object.
     """
 
     __slots__ = ("_autograder_fetched", "_autograder_name", "_autograder_owner")
@@ -156,7 +156,7 @@ class RemoteMember(RemoteObject):
         object.__setattr__(self, "_autograder_fetched", None)
 
     def __del__(self) -> None:
-        """Nothing is held over there by this name; what was fetched has a proxy that says when it goes."""
+        """Do nothing: the worker holds no object for this name; a fetched object has its own proxy."""
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""

@@ -1,4 +1,4 @@
-"""Hold submissions: each one's files in a folder apart, and a fresh, confined worker for each test.
+"""Run submissions confined: each has its own folder, and each test gets a new, confined worker.
 
 with Sandbox(packages=("numpy",), limits=limits) as sandbox:
     with sandbox.submission(files, modules=("hw3_lib",)) as submission:
@@ -34,14 +34,14 @@ CANARY = "canary"  # every worker tries to read it, and must not be able to
 
 
 class Sandbox:
-    """One zygote, and the folders of the submissions that are held at the moment.
+    """One zygote, and the folders of the submissions that are being graded.
 
     Args:
         packages: Third-party packages that student code may import.
         limits: What a submission may use.
-        allow_weak: Whether to go on where files or system calls cannot be held.
-        secrets: Folders that workers must not read: refused where only permissions hold files, and do not hold these.
-        public: Data folders that submissions will be given, which are laid out while the sandbox starts.
+        allow_weak: Whether to go on if files or system calls cannot be confined.
+        secrets: Folders that workers must not read; if only permissions protect files, these have to be closed.
+        public: Data folders that submissions will be given; they are copied while the sandbox starts.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Sandbox:
         self._stack = ExitStack()
         self._published: dict[Path, Path] = {}
         self._begun: SandboxContext | None = None
-        self.protection: tuple[str, ...] = ()  # the layers that hold, in words
+        self.protection: tuple[str, ...] = ()  # the layers that confine workers, in words
 
     @property
     def _context(self) -> SandboxContext:
@@ -71,20 +71,20 @@ class Sandbox:
         return self._begun
 
     def begin(self) -> None:
-        """Start the zygote without waiting for it; `wait_until_ready` does, and `close` ends it.
+        """Start the zygote without waiting for it; `wait_until_ready` waits, and `close` ends it.
 
         Raises:
-            SandboxError: if student code cannot be held here.
+            SandboxError: if student code cannot be confined here.
         """
         with ExitStack() as stack:
             self._begun = self._prepare(stack)
             self._stack = stack.pop_all()
 
     def wait_until_ready(self) -> None:
-        """Wait for the zygote, and see by a first worker that its confinement holds.
+        """Wait for the zygote, and check the confinement with a first worker.
 
         Raises:
-            SandboxError: if it does not.
+            SandboxError: if the worker is not confined.
         """
         for folder in self._public:
             self._publish(folder)
@@ -100,7 +100,7 @@ class Sandbox:
         """Start the sandbox, and wait until it is ready.
 
         Raises:
-            SandboxError: if student code cannot be held here.
+            SandboxError: if student code cannot be confined here.
         """
         self.begin()
         try:
@@ -120,7 +120,7 @@ class Sandbox:
     def submission(
         self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
     ) -> Iterator[SandboxedSubmission]:
-        """Hold one submission.
+        """Lay one submission out.
 
         Args:
             files: What the worker finds in its current folder: names and contents.
@@ -161,11 +161,11 @@ class Sandbox:
         plan = choose(powers, read, allow_weak=self._allow_weak)
         if not (plan.landlock or plan.namespaces or self._allow_weak):
             _refuse_open(self._secrets)
-        linux.prctl(linux.PR_SET_DUMPABLE, 0)  # no process of our user can open our memory or descriptors
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)  # closes its memory and descriptors to the same user
         folder = stack.enter_context(sandbox_folder(for_other_users=plan.first_uid is not None))
         canary = folder / CANARY
         canary.write_bytes(b"")
-        # Where Landlock or a new root holds the files, it must hold where permissions would not.
+        # If Landlock or a new root protects files, it has to protect a file that permissions leave open.
         canary.chmod(0o644 if plan.landlock or plan.namespaces else 0o600)
         own = folder / "zygote"
         own.mkdir(mode=0o700)
@@ -180,7 +180,7 @@ class Sandbox:
 
 
 def _refuse_open(secrets: Iterable[Path]) -> None:
-    """Without Landlock a worker, as another user, reads what every user may read."""
+    """Refuse secret folders that every user may read, because a worker without Landlock could read them."""
     for folder in secrets:
         if passable_by_all(folder.resolve()):
             raise SandboxError(

@@ -1,7 +1,7 @@
-"""One submission in the sandbox: a fresh worker for each test, and one account of the time they use together.
+"""One submission in the sandbox: a new worker for each test, and one limit on the time of all of them together.
 
-While a test has its worker, the next one is already forked and confined: on a second core that costs the test
-nothing. No line of the student's runs in it before its turn comes. The modules are compiled once, before all tests.
+While one test runs, the worker of the next test is already forked and confined; with a second core this costs no
+time. No student code runs in it before its test begins. The modules are compiled once, before all tests.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class SandboxContext:
-    """What all submissions of a sandbox share."""
+    """What all submissions of a sandbox have in common."""
 
     zygote: Zygote
     plan: Plan
@@ -49,7 +49,7 @@ class SandboxContext:
 
 @dataclass(frozen=True, kw_only=True)
 class _Prefetched:
-    """A worker that was ordered from the zygote, whose process number we have not heard of yet."""
+    """A worker that was ordered from the zygote; its process number is not known yet."""
 
     channel: socket.socket
     prints: int
@@ -58,7 +58,7 @@ class _Prefetched:
 
 
 class SandboxedSubmission:
-    """A submission whose files are in place."""
+    """A submission with its files laid out."""
 
     def __init__(
         self,
@@ -77,17 +77,17 @@ class SandboxedSubmission:
         self._modules = modules
         self._public = public
         self._total = Budget(context.limits.total_seconds)
-        self._request = self._request_for(None)  # the same for all workers, but for those with a scratch folder
-        # Where each worker has a scratch folder, its rules differ from the others', and it has to make them itself.
+        self._request = self._request_for(None)  # the same for all workers without a scratch folder
+        # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
         self._rules = ruleset_of(self._policy(None)) if shared else None
         self._prefetched: _Prefetched | None = None
         self._last: tuple[Connection, ExitStack] | None = None
 
     def compile(self) -> None:
-        """Compile the modules once for all workers, in one that runs nothing else.
+        """Compile the modules once for all workers, in a worker that runs nothing else.
 
-        What does not compile is left to the import, which says why.
+        A module that does not compile is left out; its import says why.
         """
         with self._connected() as connection:
             connection.greeting()
@@ -104,13 +104,13 @@ class SandboxedSubmission:
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
-        """The student in a process of its own, which ends with the block.
+        """The student in a new process, which ends with the block.
 
         Raises:
-            SandboxError: if it cannot be held.
+            SandboxError: if the process cannot be confined.
         """
         if self._total.left <= 0:
-            self._reap()  # its prints are not this test's
+            self._reap()  # the previous worker: its prints do not belong to this test
             yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
             return
         with self._connected() as connection:
@@ -120,16 +120,16 @@ class SandboxedSubmission:
 
     @property
     def prints(self) -> str:
-        """What the worker that ended last has printed; "" before the first has ended."""
+        """What the last worker has printed; "" before the first worker has ended."""
         return self._last[0].prints if self._last else ""
 
     def layers(self) -> tuple[str, ...]:
-        """The layers that hold a worker, as it sees them itself, and whether its memory is watched."""
+        """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""
         with self._connected() as connection:
             return (*connection.greeting(), *(["memory watch"] if connection.is_watched() else []))
 
     def close(self) -> None:
-        """End what is left of the workers."""
+        """End all workers that are left."""
         try:
             self._drop_prefetched()
         finally:
@@ -153,11 +153,11 @@ class SandboxedSubmission:
             self._last = connection, ordered.stack
 
     def _prefetch(self) -> None:
-        """Have the next worker made ready, unless one is being made ready already."""
+        """Order the next worker, unless one was ordered already."""
         self._prefetched = self._prefetched or self._order()
 
     def _reap(self) -> None:
-        """Wait for the end of the worker before; by now it has ended, which is why this is not done at once."""
+        """Wait for the end of the previous worker; this is done late, when it has probably ended already."""
         if self._last is not None:
             (connection, stack), self._last = self._last, None
             with stack:
@@ -192,7 +192,7 @@ class SandboxedSubmission:
             return _Prefetched(channel=channel, prints=prints, scratch=scratch, stack=stack.pop_all())
 
     def _fork(self, scratch: Path | None) -> tuple[socket.socket, int]:
-        """Our ends of the channel to a new worker and of the pipe of its prints."""
+        """Order a worker; give the grader's ends of its channel and of the pipe of its prints."""
         request = self._request if scratch is None else self._request_for(scratch)
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)

@@ -1,4 +1,4 @@
-"""User numbers for workers: no two submissions on this machine have the same one at the same time."""
+"""Choose user numbers for workers, so that no two submissions on this machine have the same one at a time."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def claimed_uid(first_uid: int | None) -> Iterator[int | None]:
-    """A user number that is ours for as long as this lasts; None where workers run as the grader's user.
+    """Claim a user number for the time of the block; None if workers run as the grader's user.
 
-    The claim is a name among the kernel's abstract Unix sockets, which only one process can hold and which goes with
-    it, however it ends.
+    The claim is the name of an abstract Unix socket. Only one process can have it, and the kernel removes it when
+    that process ends, in whatever way.
 
     Raises:
         SandboxError: if all are taken.

@@ -1,4 +1,4 @@
-"""One worker as the kernel sees it: what it uses while it runs, how it is ended, and how it ended."""
+"""One worker as a process of the kernel: watch what it uses, end it, and learn how it ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WorkerProcess:
     Args:
         zygote: The process that forked it.
         pid: Its number.
-        pidfd: The descriptor that stands for it, which becomes ours to close.
+        pidfd: The descriptor that stands for it; this object closes it.
         scratch: The folder that it may write into, if there is one.
         limits: What it may use.
     """
@@ -46,7 +46,7 @@ class WorkerProcess:
         self._killed = False
 
     def kill(self, grace: float = 0) -> None:
-        """End it, after so many seconds in which it may end by itself; `wait` waits for its end."""
+        """Kill it, after so many seconds in which it may end by itself; `wait` waits for its end."""
         if self._exit_status is not None:
             return
         poll = select.poll()
@@ -58,21 +58,21 @@ class WorkerProcess:
         self._killed = True
 
     def wait(self, grace: float = 0) -> tuple[ExitStatus, bool]:
-        """Its exit status, after ending it as `kill` does; and whether it had to be killed."""
+        """End it as `kill` does; give its exit status, and whether it had to be killed."""
         self.kill(grace)
         if self._exit_status is None:
             self._exit_status = self._zygote.exit_status_of(self._pid)
         return self._exit_status, self._killed
 
     def close(self) -> None:
-        """Let go of the descriptor."""
+        """Close the descriptor."""
         os.close(self._pidfd)
 
     def watch(self) -> None:
-        """Look at its memory, above what it shares with the zygote, its threads and what it has written.
+        """Check its memory (beyond what it shares with the zygote), its threads and what it has written.
 
         Raises:
-            GreedyError: if one of them is too much.
+            GreedyError: if one of them is above its limit.
         """
         resident = self.resident_mib()
         if resident is not None and resident - self._zygote.resident_mib > self._limits.resident_mib:
@@ -83,15 +83,15 @@ class WorkerProcess:
             raise GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
 
     def resident_mib(self) -> float | None:
-        """The memory that it has touched; None where the system does not tell."""
+        """The memory that it has touched; None if the system does not show it."""
         try:
             return linux.resident_mib(self._pid)
-        except (OSError, IndexError):  # it is gone, which the transport will notice; or /proc hides it
+        except (OSError, IndexError):  # it has ended, which the transport will notice; or /proc hides it
             return None
 
     def _threads(self) -> int:
-        """How many there are: the kernel's own limit counts over all of a user's, so it holds only a user apart."""
+        """The number of its threads; the kernel's own limit works only if the worker runs as a separate user."""
         try:
             return linux.thread_count(self._pid)
-        except OSError:  # it is gone, which the transport will notice
+        except OSError:  # it has ended, which the transport will notice
             return 0

@@ -1,4 +1,4 @@
-"""The grader's handle on the zygote: start it, have workers forked, learn how they ended."""
+"""The grader's end of the connection to the zygote: start it, order workers, learn how they ended."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ ENVIRONMENT = {
     "NUMEXPR_NUM_THREADS": "1",
     "MPLBACKEND": "agg",
     "MALLOC_ARENA_MAX": "2",
-    # Arrays of a megabyte come and go with each call: keep their pages rather than have the kernel clear new ones.
+    # Calls make and delete arrays of a megabyte: to keep their memory is quicker than to get cleared pages each time.
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
 }
 _BOOT_SECONDS, _ANSWER_SECONDS = 120.0, 30.0
 _MESSAGE_SIZE = 1 << 16
 _GONE = "the sandbox's zygote has ended; its standard error says why"
-# Where our code lies is taken off the path again, so that student code finds no way to import it.
-# While modules are loaded, what they ask to have done at each fork is not registered: Python would mend locks that
-# only one thread holds here, and draw random states anew, so that no worker would be like the last one.
+# The folder of this package is removed from the path again, so that student code cannot import it.
+# While modules are loaded, their functions for each fork are not registered: Python would repair locks, which is not
+# needed with one thread, and would seed random generators again, so that workers would differ from each other.
 _START = """
 import os, sys
 register, os.register_at_fork = os.register_at_fork, lambda **_: None
@@ -52,29 +52,29 @@ class Zygote:
     """The process that workers are forked from."""
 
     def __init__(self, packages: Packages, folder: Path, *, namespaces: bool = False) -> None:
-        """Start it, without waiting until it is up; `ready` does.
+        """Start it, without waiting until it is ready; `ready` waits.
 
         Args:
             packages: What it loads.
-            folder: Where a package may keep what it writes while it is loaded.
-            namespaces: Whether it is to enter namespaces, apart from the grader's, into which it forks workers.
+            folder: The folder into which a package may write while it is loaded.
+            namespaces: Whether it enters new namespaces, in which its workers will be.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = _start(theirs.fileno(), packages.path, folder)
         self._exit_statuses: dict[int, ExitStatus] = {}
         self._forked: list[tuple[int, int]] = []
-        self.resident_mib = 0.0  # which its workers share
-        self.modules: tuple[str, ...] = ()  # what of ours it has loaded
+        self.resident_mib = 0.0  # of the zygote, which its workers share
+        self.modules: tuple[str, ...] = ()  # the modules of this package that it has loaded
         setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
         with contextlib.suppress(ConnectionError):  # it has ended already; `ready` says so
             self._control.send(json.dumps(setup).encode())
 
     def ready(self) -> None:
-        """Wait until it is up.
+        """Wait until it is ready.
 
         Raises:
-            SandboxError: if it does not come up.
+            SandboxError: if it cannot be started.
         """
         message, _ = self._receive(_BOOT_SECONDS)
         if "broken" in message:
@@ -82,26 +82,26 @@ class Zygote:
         self.resident_mib, self.modules = message["resident"], tuple(message["modules"])
 
     def fork(self, request: bytes, descriptors: tuple[int, ...]) -> None:
-        """Ask for a new worker, by a request in JSON; `forked` tells of it."""
+        """Order a new worker, by a request in JSON; `forked` waits for it."""
         try:
             socket.send_fds(self._control, [request], descriptors)
         except ConnectionError:
             raise SandboxError(_GONE) from None
 
     def forked(self) -> tuple[int, int]:
-        """The process number of the worker asked for first, and its pidfd, which is the caller's to close."""
+        """The process number of the worker that was ordered first, and its pidfd; the caller closes it."""
         while not self._forked:
             self._hear()
         return self._forked.pop(0)
 
     def exit_status_of(self, pid: int) -> ExitStatus:
-        """How the worker ended; it is dead or dying."""
+        """Wait until the worker has ended, and say how."""
         while pid not in self._exit_statuses:
             self._hear()
         return self._exit_statuses.pop(pid)
 
     def close(self) -> None:
-        """Let it go; the kernel ends with it whatever it has forked."""
+        """End it; the kernel then ends its workers too."""
         self._control.close()
         try:
             self._process.wait(_ANSWER_SECONDS)

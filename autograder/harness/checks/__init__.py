@@ -1,1 +1,1 @@
-"""What a test asks of an answer, and the record of what came of it."""
+"""Compare an answer with the expected value, and record the result of a test."""

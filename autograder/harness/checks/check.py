@@ -1,7 +1,7 @@
-"""Compare what a student's code answered with what is expected, and say in words what differs.
+"""Compare the student's answer with the expected value, and say in words what differs.
 
-The verdict is made here, from plain data, in the process that holds the expected values: exact shape, real numbers,
-finite, within tolerance.
+The verdict is made from plain data, in the process that holds the expected values: an answer needs the exact shape,
+and finite real numbers within the tolerance.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 @dataclass(frozen=True)
 class CheckedValue:
-    """The last thing that a check compared.
+    """The last value that a check compared.
 
     Attributes:
-        name: The check.
-        got: What it was given, as far as it was an array, or None.
-        expected: What it held that against, or None where it did not come so far.
+        name: The name of the check.
+        got: The value that the check got, or None if it is not an array.
+        expected: The value that it compared with, or None if it ended before.
         atol: The absolute tolerance.
-        rtol: The relative one.
+        rtol: The relative tolerance.
     """
 
     name: str
@@ -57,7 +57,7 @@ class CheckedValue:
 
 
 class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark or a name is wrong. Names the place."""
+    """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
 
 
 class Check:
@@ -65,8 +65,7 @@ class Check:
 
     Args:
         test_id: The test that is running.
-        records: The expected values; None while the reference is being recorded, when nothing is judged against a
-            record.
+        records: The expected values; None while the reference is recorded, when no value is compared with a record.
         measures: The ids of the measures that the assignment declares.
     """
 
@@ -75,7 +74,7 @@ class Check:
         self._records = records
         self._declared = measures
         self.observed: dict[str, np.ndarray] = {}
-        self.recorded_names: set[str] = set()  # the names that are compared with a record
+        self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
 
@@ -92,14 +91,14 @@ class Check:
         """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
 
         Raises:
-            CheckFailed: where it is not; the first fault found, from coarse (no value at all) to fine (one entry).
+            CheckFailed: if it is not; with the first fault that is found, from coarse (no value) to fine (one entry).
         """
         exact = self._got(name, value)
         require_numbers(name, exact)
         expected = self._expected(name, exact, expected)
         self.last = CheckedValue(name, exact, np.asarray(expected), atol, rtol)
         if exact.shape not in {np.shape(one) for one in (expected, *also)}:
-            # Before it becomes an array of floats, eight times as large as one of bytes.
+            # This comes before the array becomes one of floats, which can be eight times as large.
             require_shape(name, exact, np.asarray(expected))
         got = finite(name, exact)
         self._observe(name, got)
@@ -138,17 +137,17 @@ class Check:
     ) -> None:
         """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
-        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: a
-        student's backward is held against the student's own forward.
+        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: the student's
+        backward is compared with the student's own forward.
 
         Args:
             name: What the value is called.
             value: The gradient that the student's backward gives.
             function: What the student's forward gives at a place.
             at: The place.
-            then: Makes one number of it, without the student's code.
+            then: Makes one number of what `function` gives, without the student's code.
             atol: The absolute tolerance.
-            rtol: The relative one.
+            rtol: The relative tolerance.
 
         Raises:
             CheckFailed: if it is not.
@@ -157,7 +156,7 @@ class Check:
         require_numbers(name, exact)
         got = finite(name, exact)
         self._observe(name, got)
-        # All places are asked for before the first answer is looked at, so that a batch takes them together.
+        # All values are requested before the first is used, so that they travel in one batch.
         asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
         sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
@@ -170,16 +169,16 @@ class Check:
             raise CheckFailed(fault)
 
     def true(self, condition: object, sentence: str) -> None:
-        """Condition has to hold; the sentence is what the student reads where it does not."""
+        """Condition has to be true; if it is not, the student reads the sentence."""
         self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
             raise CheckFailed(Finding("condition", sentence))
 
     def not_none(self, value: object, sentence: str) -> None:
-        """Value must not be None; the sentence is what the student reads where it is.
+        """Value must not be None; if it is, the student reads the sentence.
 
-        In a test that is marked `batch`, `value is not None` holds whatever the answer will be: it has not come yet.
+        In a test that is marked `batch`, `value is not None` is always true, because the answer has not come yet.
 
         Raises:
             CheckFailed: if it is None.

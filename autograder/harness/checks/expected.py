@@ -1,4 +1,4 @@
-"""The expected values: what each check saw when the reference solution ran, kept as plain arrays."""
+"""The expected values: what each check got when the reference solution ran, kept as plain arrays."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def record_key(test_id: str, name: str) -> str:
 
 
 class Records:
-    """Expected values by test and check; as bytes an `.npz` archive, read without pickle."""
+    """Expected values by test and check; written as an `.npz` archive, and read without pickle."""
 
     def __init__(self, values: Mapping[str, np.ndarray]) -> None:
         self.values = dict(values)
 
     @classmethod
     def load(cls, path: Path) -> Records:
-        """Read a file of what `to_bytes` gave.
+        """Read a file that holds what `to_bytes` gave.
 
         Raises:
             OSError: if it cannot be read.
@@ -42,7 +42,7 @@ class Records:
 
         Args:
             content: The bytes.
-            name: What an error calls them.
+            name: Their name in an error's message.
 
         Raises:
             ValueError: if they are damaged or hold anything but plain arrays.
@@ -51,13 +51,13 @@ class Records:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
                 return cls({key: archive[key] for key in archive.files})
         except (EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
-            # The last two: one bare array where an archive should be.
+            # The last two come from a file with a single array in place of an archive.
             raise ValueError(f"{name} is cut off or damaged") from error
 
     def to_bytes(self, folders: tuple[str, ...] | None = None) -> bytes:
-        """The values as a file's content, of the tests in these folders only where folders are given.
+        """The values as a file's content; with `folders`, only those of tests in these folders.
 
-        The same values give the same bytes: keys are sorted and the archive carries no clock.
+        The same values give the same bytes: keys are sorted, and the archive contains no time.
         """
         chosen = {
             key: self.values[key] for key in sorted(self.values) if folders is None or key.split("/", 1)[0] in folders
@@ -67,5 +67,5 @@ class Records:
         return stream.getvalue()
 
     def get(self, test_id: str, name: str) -> np.ndarray | None:
-        """The expected value, or None where the reference never came to this check."""
+        """The expected value, or None if the reference did not reach this check."""
         return self.values.get(record_key(test_id, name))

@@ -1,4 +1,4 @@
-"""Turn weights into points, exactly: tests share their points by weight, and only a pass earns them."""
+"""Turn weights into points, exactly: tests share points by their weights, and only a passed test earns them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
-    """The part of the points that each weight stands for; 0 for all where no weight is above 0.
+    """The part of the points that each weight stands for; 0 for all if no weight is above 0.
 
-    A weight counts as it is written: 0.1 is one tenth, so that ten of them make 1.
+    A weight counts as it is written: 0.1 is exactly one tenth, so ten of them make 1.
     """
     exact = [Fraction(str(weight)) for weight in weights]
     total = sum(exact, Fraction(0))
@@ -24,7 +24,7 @@ def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
 
 
 def earned_points(points: float, tests: Sequence[TestRecord]) -> Fraction:
-    """What these tests, which share the points, have earned: six sixths of 5 points are 5."""
+    """The points that these tests have earned, of the points that they share: six sixths of 5 points are 5."""
     by_test = shares(points, [test.weight for test in tests])
     earned = (share for test, share in zip(tests, by_test) if test.status is Status.PASSED)
     return sum(earned, Fraction(0))

@@ -9,7 +9,7 @@ class Status(Enum):
     """How a test ended, or what became of a written answer. Only PASSED earns points."""
 
     PASSED = "passed"
-    FAILED = "failed"  # the student's answer is wrong, or there was none
+    FAILED = "failed"  # the student's answer is wrong or missing
     SKIPPED = "skipped"  # the test did not run to a verdict
     ERROR = "error"  # the grader's fault, not the student's
     MANUAL = "manual"  # a written answer that a person grades

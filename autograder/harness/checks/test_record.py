@@ -1,4 +1,4 @@
-"""What one test of one student came to: a plain record, still without points."""
+"""The result of one test for one student: a plain record, still without points."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ class TestRecord:
 
     Attributes:
         id: The folder, file and function, `hidden/test_linear.py::test_forward`.
-        question: The question it belongs to.
+        question: The question that it belongs to.
         weight: Its share of the question's points, relative to the question's other tests.
         title: The first line of its docstring: what the student reads.
         status: How it ended.
         finding: Why it did not pass, or None.
         fault: How the student's code failed to answer, or None.
-        prints: What the student's code printed meanwhile.
+        prints: What the student's code printed during the test.
         seconds: Wall-clock time.
-        observed: What each check was given, by the check's name.
-        recorded_names: The names among them that are compared with a record.
+        observed: The value that each check got, by the check's name.
+        recorded_names: The names of the checks that compare with a record.
         measures: Numbers for the leaderboard.
-        check: The check that did not hold, or "" where the test did not end in one.
-        wrong: What that check was given, as far as it was an array, or None.
+        check: The check that failed, or "" if the test did not end in one.
+        wrong: The value that this check got, or None if it is not an array.
         error: The class of the exception that left the student's code, or "".
-        relations: What the wrong value has to do with the right one.
-        suspects: The known mistakes that make of this test what the student made of it.
-        overwritten: The functions of the student's that wrote into an array which they were given.
-        distinctive: Whether the wrong value holds numbers that nobody meets by accident.
+        relations: How the wrong value differs from the right one.
+        suspects: The known mistakes with which this test fails in the same way.
+        overwritten: The student's functions that wrote into an array which was passed to them.
+        distinctive: Whether the wrong value has numbers that do not come about by accident.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -83,7 +83,7 @@ class TestRecord:
 
 
 def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault | None]:
-    """The status of a test that ended with this exception, and what there is to say about it."""
+    """The status, finding and fault of a test that ended with this exception, or with None."""
     if error is None:
         return Status.PASSED, None, None
     if isinstance(error, CheckFailed):

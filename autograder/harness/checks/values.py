@@ -1,7 +1,7 @@
-"""Take a student's answer for what it is, and find what is wrong with it: kind, shape, finiteness, values.
+"""Examine a student's answer, and find what is wrong with it: kind, shape, finiteness, values.
 
-A class of answer that `numpy.allclose` would wave through (masked, empty, broadcastable, complex) fails with a
-sentence that names it.
+Answers that `numpy.allclose` would accept wrongly (masked, empty, broadcastable, complex) fail with a sentence that
+says what they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST_LIST = 64 * 2**20  # bytes, once it is an array
-LONGEST_LIST = 200_000  # entries; each is looked at by itself, in the grader's time
+LONGEST_LIST = 200_000  # entries; the grader spends time on each
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Finding:
     """Why a check failed.
 
     Attributes:
-        kind: The class of the fault, one word; all that a hidden test may tell.
+        kind: The class of the fault, in one word; a hidden test may show no more than this.
         sentence: What is wrong, with names and numbers.
         got: What the student's code answered, shortened, or "".
         expected: What was expected, shortened, or "".
@@ -81,7 +81,7 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
 
 
 def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
-    """Value as a plain array, or a finding that says why it is none."""
+    """Value as a plain array; fails with a finding if it is not one."""
     if value is None:
         raise CheckFailed(Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?"))
     if isinstance(value, Proxy):
@@ -118,16 +118,16 @@ def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
     if len({part.dtype.kind in "US" for part in parts}) > 1:
         raise CheckFailed(Finding("dtype", f"{name} is a list that mixes words and numbers"))
     if max(part.dtype.itemsize for part in parts) * sum(part.size for part in parts) > LARGEST_LIST:
-        # In an array of words each takes as much memory as the longest.
+        # In an array of words, each word takes as much memory as the longest.
         raise CheckFailed(Finding("type", f"{name} is a list too large to compare"))
     return np.stack(parts)
 
 
 def scalar_of(name: str, value: Any) -> float:  # noqa: ANN401 - a student may answer anything
-    """The one number that a forward answered.
+    """The single number that a student's forward gave.
 
     Raises:
-        CheckFailed: if it is none.
+        CheckFailed: if it is not a single number.
     """
     array = real_array(f"the forward value behind {name}", value)
     if array.shape != ():
@@ -138,7 +138,7 @@ def scalar_of(name: str, value: Any) -> float:  # noqa: ANN401 - a student may a
 
 
 def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
-    """Refuse another shape, whatever broadcasting would make of it.
+    """Refuse another shape, also if broadcasting would accept it.
 
     Raises:
         CheckFailed: naming both.
@@ -155,7 +155,7 @@ def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
 
 
 def compare(name: str, got: np.ndarray, expected: np.ndarray, atol: float, rtol: float) -> Finding | None:
-    """What is wrong with got, or None; both are finite and real."""
+    """What is wrong with `got`, or None if nothing is; both arrays are finite and real."""
     try:
         require_shape(name, got, expected)
     except CheckFailed as failed:
@@ -176,7 +176,7 @@ def compare(name: str, got: np.ndarray, expected: np.ndarray, atol: float, rtol:
 
 
 def kind_word(array: np.ndarray) -> str:
-    """What an array holds, in a word."""
+    """What an array holds, in one word."""
     words = {
         "b": "True and False",
         "i": "integers",

@@ -1,1 +1,1 @@
-"""Why an answer is wrong."""
+"""Find out why an answer is wrong."""

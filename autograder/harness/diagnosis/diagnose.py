@@ -1,10 +1,11 @@
-"""Say which mistake a student has made: a known one that explains what the tests saw, or what the numbers betray.
+"""Say which mistake a student has made: a known one that explains the results, or how wrong values differ from right.
 
-A mistake of the catalogue is named only where it contradicts nothing: the student fails every test that it fails, and
-with its very values wherever the same check was reached; tests that another mistake fails first say nothing. It has
-to be met with at least one value that does not come about by chance: what was passed in, zeros, no answer at all and
-exceptions are met by whoever has not begun. Without one it has to explain all that failed, and to be the only one
-that does. Of several, the one that explains most is named, and a second one only for what the first leaves open.
+A mistake of the catalogue is named only if it contradicts no result: the student has to fail every test that the
+mistake fails, with the same value wherever both fail the same check. A test that another mistake fails first says
+nothing. At least one of these values must not come about by chance: code that is not written yet also gives zeros,
+its input, no answer or an exception. Without such a value, the mistake has to explain all that failed, and to be the
+only one that does. Of several mistakes, the one that explains most is named; a second one is named only for results
+that the first does not explain.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Diagnosis:
         id: The mistake's id, or the kind of relation between the wrong value and the right one.
         known: Whether it is a mistake of the catalogue.
         sentence: For a public test: what was found, with numbers.
-        hint: For a hidden test: the class of mistake, without numbers or inputs.
+        hint: For a hidden test: the class of mistake, without numbers and inputs.
     """
 
     id: str
@@ -44,12 +45,12 @@ class Diagnosis:
 def diagnose(
     records: Sequence[TestRecord], known: KnownMistakes | None, mistakes: Sequence[str] | None = None
 ) -> dict[str, tuple[Diagnosis, ...]]:
-    """By test id, why it failed; tests about which nothing is certain are left out.
+    """By test id, the reasons why the test failed; a test without a certain reason is left out.
 
     Args:
         records: The tests of one student that may be taken as evidence.
-        known: The catalogue as these tests see it.
-        mistakes: What `mistakes_made` says of these records, where that is at hand already.
+        known: The assignment's known mistakes, or None.
+        mistakes: What `mistakes_made` gives for these records, if the caller has it already.
     """
     if mistakes is None:
         mistakes = () if known is None else mistakes_made(records, known)
@@ -65,7 +66,7 @@ def diagnose(
 
 
 def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
-    """Sentences about functions that write into the arrays they are given, which costs nothing and is a mistake."""
+    """Sentences about functions that write into arrays which were passed to them; that costs no points."""
     names = sorted({name for record in records for name in record.overwritten})
     return tuple(
         f"`{name}` writes into an array that it was given. That costs no points here, because the tests hand over "
@@ -75,7 +76,7 @@ def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
 
 
 def mistakes_made(records: Sequence[TestRecord], known: KnownMistakes) -> tuple[str, ...]:
-    """The known mistakes that explain what the tests saw, question by question, the one that explains most first."""
+    """The known mistakes that explain the results; in each question the one that explains most comes first."""
     questions = dict.fromkeys(record.question for record in records if record.status is not Status.PASSED)
     return tuple(mistake for question in questions for mistake in _of_question(question, records, known))
 
@@ -98,14 +99,14 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A mistake that contradicts nothing.
+    """A mistake that contradicts no result.
 
     Attributes:
         mistake: Its id.
-        explains: The failed tests of its question that ended as they would have with it.
-        beyond: How many of the tests that it fails ended otherwise.
-        answered: Whether there was an answer, or an exception, in one of them.
-        distinctive: Whether one of the values that it explains is met by no accident.
+        explains: The failed tests of its question that ended as with this mistake.
+        beyond: How many of the tests that it fails ended in another way.
+        answered: Whether one of the explained tests had an answer or an exception.
+        distinctive: Whether one of the explained values does not come about by chance.
     """
 
     mistake: str
@@ -115,7 +116,7 @@ class _Candidate:
     distinctive: bool
 
     def rank(self, open_: Collection[str]) -> tuple[int, int]:
-        """How much of what is open it explains; then, how little it says of tests that ended otherwise."""
+        """How many of the open results it explains; then, how few of its own tests ended in another way."""
         return len(self.explains.intersection(open_)), -self.beyond
 
 
@@ -138,13 +139,13 @@ def _candidates(
 def _is_alone(
     one: _Candidate, candidates: Iterable[_Candidate], failed: Collection[str], known: KnownMistakes
 ) -> bool:
-    """Whether a mistake without a distinctive value explains all that failed, and no other does with another hint."""
+    """Whether a mistake without a distinctive value explains all failures, and no other mistake with another hint."""
     hints = {known.mistakes[other.mistake].hint for other in candidates if other.explains == one.explains}
     return one.answered and one.explains == set(failed) and not one.beyond and len(hints) == 1
 
 
 def _is_answered(record: TestRecord) -> bool:
-    """Whether the code did anything; whoever has not written it yet answers nothing, as a forgotten `return` does."""
+    """Whether the code did anything; unwritten code gives no answer, like code with a forgotten `return`."""
     return record.finding is not None and record.finding.kind not in _NOTHING
 
 

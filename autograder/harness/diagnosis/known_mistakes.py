@@ -1,4 +1,4 @@
-"""The catalogue of known mistakes as the tests saw them: what each of them makes of each test."""
+"""The known mistakes of an assignment: how each of them fails each test."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MISTAKES_FILE = "mistakes.npz"  # in a handout's tests/, and in a bundle
 _CATALOGUE = "catalogue"  # in that file: ids, hints and signatures, as JSON
 
-DISTINCTIVE = 3  # different entries of a value that nobody meets by accident
-# How the values of whoever has not begun relate to the right ones.
+DISTINCTIVE = 3  # different entries, from which on a value does not come about by accident
+# How the values of unwritten code relate to the right ones.
 NOTHING = (RelationKind.INPUT, RelationKind.ZEROS, RelationKind.CONSTANT)
 
 
@@ -34,8 +34,8 @@ class KnownMistake:
 
     Attributes:
         id: Its name.
-        question: The question whose code it is in.
-        hint: What a student reads: what is wrong and why.
+        question: The question that it belongs to.
+        hint: What a student reads: what is wrong, and why.
     """
 
     id: str
@@ -44,11 +44,11 @@ class KnownMistake:
 
 
 class KnownMistakes:
-    """What is known of an assignment's mistakes.
+    """The known mistakes of an assignment, with their signatures.
 
     Args:
         mistakes: The catalogue.
-        signatures: By test id, what the mistakes that it catches make of it.
+        signatures: By test id, how the test fails with each mistake that it catches.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class KnownMistakes:
         self.signatures = dict(signatures)
 
     def suspects(self, record: TestRecord) -> frozenset[str]:
-        """The mistakes that make of this test what the student made of it; those that pass it are not among them."""
+        """The mistakes with which this test fails as it did for the student."""
         return frozenset(
             mistake
             for signature in self.signatures.get(record.id, ())
@@ -67,17 +67,17 @@ class KnownMistakes:
         )
 
     def with_suspects(self, record: TestRecord) -> TestRecord:
-        """The record of a test that failed, with what the catalogue says of it."""
+        """The record of a failed test, completed with the suspected mistakes."""
         wrong = record.wrong
         distinctive = (
             wrong is not None and wrong.dtype.kind == "f" and np.unique(wrong[np.isfinite(wrong)]).size >= DISTINCTIVE
         )
-        # Whoever wrote nothing yet gives back what came in, as some mistakes do.
+        # Unwritten code may give back its input, as some mistakes do.
         distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)
         return replace(record, suspects=self.suspects(record), distinctive=bool(distinctive))
 
     def caught_by(self, mistake: str) -> dict[str, MistakeSignature]:
-        """By test id, what the mistake makes of the tests that it fails."""
+        """By test id, how the mistake fails each test that catches it."""
         return {
             test: signature
             for test, signatures in self.signatures.items()
@@ -86,9 +86,9 @@ class KnownMistakes:
         }
 
     def to_files(self, folders: tuple[str, ...] | None = None) -> dict[str, bytes]:
-        """File name to content, of the tests in these folders only where folders are given; {} without a mistake.
+        """The files to write, by name; with `folders`, only for tests in these folders; {} without mistakes.
 
-        The catalogue's text lies compressed beside the values: nobody reads by accident what to look for.
+        The catalogue's text is compressed together with the values, so that nobody reads the hints by accident.
         """
         if not self.signatures:
             return {}
@@ -109,7 +109,7 @@ class KnownMistakes:
 
     @classmethod
     def load(cls, folder: Path) -> KnownMistakes | None:
-        """Read the file of `to_files`; None where the assignment has no catalogue.
+        """Read the file that `to_files` gave; None if the assignment has no catalogue.
 
         Raises:
             OSError: if the file cannot be read.

@@ -1,4 +1,4 @@
-"""What a mistake makes of a test: whoever fails the test in the same way has made the mistake."""
+"""How a mistake fails a test: a student who fails the test in the same way has made the mistake."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
 
-_RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: looser than two machines differ, tighter than two mistakes
+_RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: more than two machines differ by, less than two mistakes
 
 
 @dataclass(frozen=True)
 class MistakeSignature:
-    """How a test fails with some mistakes, with all of them alike.
+    """How a test fails with certain mistakes; it fails in the same way with each of them.
 
     Attributes:
         mistakes: Their ids.
-        check: The check that does not hold, or "" where the test did not come to one.
+        check: The check that fails, or "" if the test does not reach one.
         kind: The class of the finding.
         error: The class of the exception that left the student's code, or "".
-        value: What the check was given, as far as it was an array, or None.
+        value: The value that the check got, or None if it is not an array.
     """
 
     mistakes: tuple[str, ...]
@@ -60,7 +60,7 @@ class MistakeSignature:
 
 
 def matches(record: TestRecord, signature: MistakeSignature) -> bool:
-    """Whether a test ended as with these mistakes: at the same check, for the same reason, with the same value."""
+    """Whether a test ended as with these mistakes: with the same check, the same reason and the same value."""
     if (record.check, record.error) != (signature.check, signature.error) or record.finding is None:
         return False
     if record.finding.kind != signature.kind:
@@ -71,7 +71,7 @@ def matches(record: TestRecord, signature: MistakeSignature) -> bool:
 
 
 def same_value(got: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two wrong answers are the same up to rounding; NaN is the same as NaN."""
+    """Whether two wrong answers are equal up to rounding; NaN equals NaN."""
     if got.shape != other.shape or (got.dtype.kind in "US") != (other.dtype.kind in "US"):
         return False
     if got.dtype.kind in "US":

@@ -1,4 +1,4 @@
-"""Where a test shows the sizes that a diagnosis may name, as an assignment declares it."""
+"""Find the sizes that a test shows, by the rules that an assignment declares."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class SizeRule:
     Calls are named as a test makes them, `sigmoid` or `Linear.forward`; `*` stands for any text, as in `*.forward`.
 
     Attributes:
-        name: The words in which students read of it: "the batch size".
+        name: The words for it that students read: "the batch size".
         role: What it counts.
-        rows_of: Calls of whose first argument it is the number of rows.
-        columns_of: Calls of whose first argument it is the number of columns.
-        arguments: Names of arguments that are this number, where a test gives them by name.
+        rows_of: Calls; the size is the number of rows of their first argument.
+        columns_of: Calls; the size is the number of columns of their first argument.
+        arguments: Names of keyword arguments that have this size as their value.
     """
 
     name: str
@@ -50,12 +50,12 @@ class SizeRule:
 
 
 def sizes_of(calls: Iterable[Call], rules: Sequence[SizeRule]) -> tuple[Size, ...]:
-    """The sizes that calls have shown, each as the first call of these shows it.
+    """The sizes that these calls show; if several calls show a size, the first of them counts.
 
-    Whole numbers that are given by name are sizes too: without a rule, the argument's name is theirs.
+    A whole number in a keyword argument is a size too; without a rule for it, it has the argument's name.
 
     Args:
-        calls: What a test asked of the student's code, the last call first.
+        calls: The test's calls of the student's code, the last call first.
         rules: What the assignment declares.
     """
     found: dict[str, Size] = {}

@@ -1,1 +1,1 @@
-"""What a student's `python run_tests.py` and notebook do."""
+"""Run the tests of a handout, at the terminal or in the notebook, and pack the submission."""

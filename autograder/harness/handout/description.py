@@ -1,4 +1,4 @@
-"""A handout as its own `tests/assignment.json` describes it: what students may know of the assignment."""
+"""Read and write `tests/assignment.json`, which describes a handout: what students may know of the assignment."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from ..diagnosis.known_mistakes import KnownMistakes
 
-FORMAT = 1  # counted up when an older or newer harness.zip could no longer run a handout as it was made
+FORMAT = 1  # increased when a handout needs another harness.zip than before
 
 
 @dataclass(frozen=True)
 class HandoutQuestion:
-    """One question as students know it.
+    """One question, as far as students may know it.
 
     Attributes:
         id: What `-q` takes.
         title: Its title.
         points: Its points in the course.
-        public_points: The part of them that the public tests hold.
+        public_points: The part of these points that the public tests have.
     """
 
     id: str
@@ -44,12 +44,12 @@ class Handout:
         title: Its title.
         modules: The file names that students hand in.
         packages: The packages that the grader has.
-        seed: What the random numbers of the tests come from.
+        seed: The seed of the tests' random numbers.
         data_folder: The folder of the data set, or None.
         placeholder: The comment that stands where students write.
         shared: The file names of the modules in `tests/` that tests import.
         questions: In the order of the rubric.
-        measures: The ids that a test may report a number for the leaderboard under.
+        measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
     """
 
@@ -73,11 +73,11 @@ class Handout:
     def session_tests(
         self, home: Path, folders: Mapping[str, Path], *, only: str | None, known: KnownMistakes | None, explain: bool
     ) -> Tests:
-        """The tests in these folders, as a session takes them.
+        """The tests in these folders, in the form that a session needs.
 
         Args:
             home: The handout's folder.
-            folders: `public` or `hidden` to the folder itself.
+            folders: The name `public` or `hidden` to the folder itself.
             only: The one question to run, or None for all.
             known: What the catalogued mistakes make of these tests, or None.
             explain: Whether to look for what a wrong value has to do with the right one.

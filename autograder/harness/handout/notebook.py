@@ -1,7 +1,7 @@
-"""Run a question's tests in a notebook: its one namespace stands for the modules that the tests ask for.
+"""Run a question's tests in a notebook, whose namespace replaces the modules that the tests use.
 
-A cell that ends with `run_question("linear", globals())` prints what `python run_tests.py -q linear` would, and its
-value is the points: nbgrader takes a cell's last value, where it is a float, for the points earned.
+A cell that ends with `run_question("linear", globals())` prints what `python run_tests.py -q linear` would print, and
+its value is the points: nbgrader takes a float as the last value of a cell for the points earned.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def run_hidden(
         folder: The notebook's, which holds the rest of the handout too.
         question: The question's id.
         namespace: What the notebook has defined so far: `globals()`.
-        points: What these tests share by their weights.
+        points: The points that these tests share by their weights.
         titles: Whether a student may read which of them failed.
         tests: File name to source text.
         values: The expected values: an `.npz`, compressed, in base64.
@@ -103,7 +103,7 @@ def run_hidden(
 
 
 class NotebookModule(ModuleType):
-    """A module that holds whatever the notebook holds.
+    """A module with all the names that the notebook defines.
 
     Args:
         name: The module's name.
@@ -124,10 +124,10 @@ class NotebookModule(ModuleType):
 
 
 class NotebookStudent(LocalStudent):
-    """The student whose modules are the notebook; after a test, its names are as they were before.
+    """A student whose modules are the notebook; after each test the notebook's names are restored.
 
     Args:
-        folder: Where tracebacks see the student's code.
+        folder: The folder that tracebacks show for the student's code.
         modules: The module names that tests may ask for.
         namespace: The notebook's.
     """
@@ -143,7 +143,7 @@ class NotebookStudent(LocalStudent):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let each name stand for that again."""
+        """Restore what each name stood for."""
         for name in self._namespace.keys() - self._names_before.keys():
             del self._namespace[name]
         self._namespace.update(self._names_before)
@@ -167,7 +167,7 @@ def _question(handout: Handout, id_: str) -> HandoutQuestion:
 
 
 def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:
-    """Let each name of the assignment's modules import the notebook."""
+    """Make an import of each of the assignment's modules find the notebook."""
     for name in handout.module_names:
         sys.modules[name] = NotebookModule(name, namespace)
 
@@ -184,13 +184,13 @@ def _run(
 
 
 def _cells_folder(folder: Path) -> Path:
-    """Where tracebacks see a notebook's cells: a kernel compiles each under the name of a temporary file."""
+    """The folder of a notebook's cells in tracebacks: a kernel compiles each cell as a temporary file."""
     kernel = sys.modules.get("ipykernel.compiler")
     return folder if kernel is None else Path(kernel.get_tmp_directory())
 
 
 def _by_lines_of_cells(record: TestRecord) -> TestRecord:
-    """The record without the name of a cell's file, which is a number that nobody knows."""
+    """The record without the name of a cell's temporary file, which means nothing to a student."""
     if record.finding is None:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
@@ -199,10 +199,10 @@ def _by_lines_of_cells(record: TestRecord) -> TestRecord:
 
 @contextlib.contextmanager
 def _no_stderr() -> Iterator[None]:
-    """Send what the student's code writes to stderr where its prints go.
+    """Send what the student's code writes to stderr to stdout.
 
-    nbgrader gives no points to a cell with one line on stderr, and NumPy's warnings are such lines. An exception of
-    our own still leaves the cell as an exception.
+    nbgrader gives no points to a cell that writes to stderr, as NumPy's warnings do. An exception of the harness
+    still leaves the cell as an exception.
     """
     stream = sys.stderr
     with contextlib.redirect_stderr(sys.stdout):
@@ -217,12 +217,12 @@ def _no_stderr() -> Iterator[None]:
 
 
 def _print(text: str) -> int:
-    return sys.stdout.write(text)  # looked up at each call: during a test it collects the test's own prints
+    return sys.stdout.write(text)  # looked up at each call, because it is replaced during a test
 
 
 @contextlib.contextmanager
 def _no_bytecode() -> Iterator[None]:
-    """Leave no compiled tests behind."""
+    """Make Python write no compiled files of the tests."""
     before = sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     try:

@@ -1,4 +1,4 @@
-"""Make the zip that a student hands in, after seeing that its files import as the grader will import them."""
+"""Make the zip that a student hands in, after checking that its files can be imported as the grader does it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANSWERS = "answers.toml"
 
 
 def pack(folder: Path, handout: Handout) -> int:
-    """Write `<name>-submission.zip` with the files at its root; 1, and no zip, where a file would not import."""
+    """Write `<name>-submission.zip` with the files at its root; give 1, and no zip, if a file cannot be imported."""
     troubles = list(_troubles(folder, handout))
     for trouble in troubles:
         print(trouble)
@@ -40,7 +40,7 @@ def pack(folder: Path, handout: Handout) -> int:
 
 
 def _troubles(folder: Path, handout: Handout) -> Iterator[str]:
-    """Sentences about what keeps the files from being graded."""
+    """Sentences about faults that would keep the files from being graded."""
     for module in handout.modules:
         yield from _foreign_imports(folder / module, handout)
     names = handout.module_names
@@ -59,7 +59,7 @@ def _foreign_imports(file: Path, handout: Handout) -> Iterator[str]:
     try:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
-        return  # the import itself is tried next and says it better
+        return  # the import, which is tried next, reports this better
     own = set(handout.module_names)
     for node in tree.body:
         names = []
@@ -82,7 +82,7 @@ def _is_third_party(name: str, folder: Path) -> bool:
 
 
 def _print_left_over(folder: Path, handout: Handout) -> None:
-    """Say which lines still hold the stub's placeholder: they are allowed, and easily forgotten."""
+    """Say which lines still have the stub's placeholder: that is allowed, and easily forgotten."""
     for module in handout.modules:
         text = (folder / module).read_text(encoding="utf-8", errors="replace")
         lines = [number for number, line in enumerate(text.splitlines(), 1) if handout.placeholder in line]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; 0 if all went well, 1 if a test failed, 2 if the handout is damaged."""
     if hasattr(sys.stdout, "reconfigure"):
-        # A Windows console may lack a letter of the student's own: better a `?` than a crash.
+        # A Windows console may lack a character that the student prints: a `?` is better than a crash.
         sys.stdout.reconfigure(errors="replace")
     try:
         handout = load_handout(folder)

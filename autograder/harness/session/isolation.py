@@ -1,4 +1,4 @@
-"""Keep pytest to our tests and our options, and leave the process as it was found."""
+"""Make pytest use only the assignment's tests and these options, and restore the process afterwards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# A student's folder may hold a pytest.ini or a conftest.py: neither is ours to obey.
+# A student's folder may have a pytest.ini or a conftest.py, which must not have any effect.
 OPTIONS = (
     "-c",
     os.devnull,
@@ -27,7 +27,7 @@ OPTIONS = (
 
 @contextlib.contextmanager
 def own_environment() -> Iterator[None]:
-    """Keep the user's pytest plugins and options out, and leave the environment as it was."""
+    """Keep the user's pytest plugins and options out, and restore the environment afterwards."""
     before = {
         name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
     }
@@ -46,7 +46,7 @@ def own_environment() -> Iterator[None]:
 
 @contextlib.contextmanager
 def own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
-    """Forget the test modules afterwards: pytest would take an earlier session's `test_linear` for this one's."""
+    """Forget the test modules afterwards: a later session would otherwise find this session's `test_linear`."""
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """One pytest session over the modules of one student or many.
 
-Recording the reference, a student's own `run_tests.py`, the audit and grading are this one engine with different
-students behind the same fixtures. Tests are collected once; each student then goes through all of them.
+To record the reference, to run `run_tests.py` at home, to audit and to grade all use this engine; only the student
+behind the fixture `student` differs. Tests are collected once, and each student then goes through all of them.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def seed_of(seed: int, test_id: str) -> int:
 
 
 class _NobodyWaitsError(Exception):
-    """The test has failed, so that what it still has asked need not be answered."""
+    """The test has failed, so its requests that still wait need not be answered."""
 
 
 class _Session:
@@ -187,7 +187,7 @@ class _Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        # A bare report: pytest's own would render each failure's traceback, dearer than the test, for nobody.
+        # An empty report: pytest would render a traceback, which takes longer than the test and which nobody reads.
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
@@ -226,7 +226,7 @@ class _Session:
         student.record(self._record(item, question, weight, seconds, printed.getvalue() + student.prints()))
 
     def _record(self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str) -> TestRecord:
-        """What the test that just ended came to."""
+        """The record of the test that has just ended."""
         status, finding, fault = verdict(self._error)
         check = self._check
         last = check.last if check is not None and isinstance(self._error, CheckFailed) else None
@@ -253,7 +253,7 @@ class _Session:
         return record if finding is None or known is None else known.with_suspects(record)
 
     def _relations(self, last: CheckedValue) -> tuple[Relation, ...]:
-        """What the wrong value has to do with the right one."""
+        """The relations between the wrong value and the right one."""
         if last.got is None or last.expected is None:
             return ()
         inputs = self._call_log.inputs(last.expected.shape)
@@ -271,7 +271,7 @@ class _Session:
 
 
 def _title(item: pytest.Item) -> str:
-    """The docstring's first line, and the case of a parametrized test, which shares it with the other cases."""
+    """The docstring's first line, with the case of a parametrized test."""
     doc: str | None = getattr(getattr(item, "function", None), "__doc__", None)
     if not doc or not doc.strip():
         return item.name

@@ -1,4 +1,4 @@
-"""The modules that an assignment's tests share: they lie beside the folders of tests, which import them by name."""
+"""Let an assignment's tests import the modules that lie beside their folders."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def shared_files(tests: Path) -> tuple[Path, ...]:
 
 @contextlib.contextmanager
 def importable(files: Iterable[Path]) -> Iterator[None]:
-    """Let these modules be imported by their names; afterwards nobody finds them any more.
+    """Let these modules be imported by their names within the block, and not afterwards.
 
-    Tests import them while they are collected. A student's code runs later, and must not find them: it could not in
-    the grade either, and a student may have a file of the same name.
+    Tests import them while they are collected. Student code runs later and must not find them: it would not find them
+    in the grade either, and a student may have a file of the same name.
     """
     own = {file.stem: file for file in files}
     others = {name: sys.modules.pop(name) for name in own if name in sys.modules}

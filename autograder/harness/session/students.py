@@ -1,4 +1,4 @@
-"""What a session is about: the tests of an assignment, and the students who go through them."""
+"""The input of a session: the tests of an assignment, and the students who go through them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Student:
-    """One student as the session meets them.
+    """One student of a session.
 
     Attributes:
-        open: Gives fresh module proxies for one test, and puts them away afterwards.
+        open: Gives new module proxies for one test, and closes them afterwards.
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
@@ -44,9 +44,9 @@ class Tests:
         data_folder: The public data set, or None.
         only: The one question to run, or None for all.
         known: What the catalogued mistakes make of these tests, or None.
-        measures: The ids that a test may report a number for the leaderboard under.
+        measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
-        explain: Whether to look for what a wrong value has to do with the right one, about a millisecond each.
+        explain: Whether to look for relations between a wrong value and the right one.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name

@@ -1,1 +1,1 @@
-"""A student's modules as a test meets them."""
+"""Give a test access to a student's modules, and define which values travel."""

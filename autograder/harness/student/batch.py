@@ -1,4 +1,4 @@
-"""Answers that nobody has waited for yet: what the requests of a test that is marked `batch` give.
+"""Deferred answers: what a request gives in a test that is marked `batch`.
 
 In such a test the requests to the student's code wait until an answer is needed, and then travel together.
 """
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
 
 
 class Requests(Protocol):
-    """Where the requests wait."""
+    """The list on which requests wait."""
 
     def request(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to one more request, which may be deferred."""
 
     def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
-        """The answer to a call of what is deferred, which may be deferred in turn."""
+        """The answer to a call of a deferred object; this answer may be deferred too."""
 
     def resolve(self) -> None:
-        """Have every request that waits answered."""
+        """Send all waiting requests and wait for their answers."""
 
 
 class NoAnswerError(Exception):
-    """A test needs an answer that never came, since an earlier request of its batch failed: the test's fault."""
+    """A test uses an answer that never came, because an earlier request of its batch failed; the test is at fault."""
 
 
 _UNKNOWN: Any = object()  # in place of an answer that has not come
 
 
 class Deferred:
-    """The answer to a request, which has perhaps not come yet.
+    """The answer to a request; it may not have come yet.
 
-    It can be called, asked for an attribute, given one, or handed to a later request: none of these waits. Whatever
-    needs the answer itself waits for all that was requested so far: an index, `len`, a loop, a truth, a comparison,
-    arithmetic, `isinstance`, any function of NumPy's. Only `is` compares the deferred answer and not the answer:
-    `check.not_none` says what `is not None` cannot.
+    A test can call it, get or set an attribute of it, or pass it to a later request without waiting. Anything that
+    needs the answer itself waits for all requests so far: an index, `len`, a loop, a condition, a comparison,
+    arithmetic, `isinstance`, or a function of NumPy. The one exception is `is`, which compares this object and not
+    the answer: use `check.not_none` instead of `is not None`.
 
     Args:
         batch: Where the request waits; None for an answer that is known.
         answer: The answer, where it is known.
-        owner: Of an attribute, the object that has it; that object's answer may be deferred, too.
-        attribute: Of an attribute, its name.
+        owner: If this is an attribute, the object that has it, which may be deferred too.
+        attribute: If this is an attribute, its name.
     """
 
     __slots__ = (
@@ -70,13 +70,13 @@ class Deferred:
         object.__setattr__(self, "_autograder_attribute", attribute)
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - a student may answer anything
-        """Call what the answer is."""
+        """Call the answer."""
         if is_resolved(self):
             return self._autograder_answer(*arguments, **keywords)
         return self._autograder_batch.call(self, arguments, keywords)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a student may answer anything
-        """An attribute of what the answer is."""
+        """An attribute of the answer."""
         if name.startswith("__"):
             raise AttributeError(name)
         if is_resolved(self):
@@ -84,7 +84,7 @@ class Deferred:
         return self._autograder_batch.request("get", self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Give what the answer is an attribute."""
+        """Set an attribute of the answer."""
         if is_resolved(self):
             setattr(self._autograder_answer, name, value)
         else:
@@ -128,7 +128,7 @@ def resolve(deferred: Deferred, answer: object) -> None:
 
 
 def resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of what is deferred, which is waited for; of a list, tuple or dictionary, with all answers in it.
+    """The answer of a deferred object, after waiting for it; a list, tuple or dictionary with all answers in it.
 
     Raises:
         StudentError: if there is no answer.
@@ -148,16 +148,16 @@ def resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
 
 
 def if_resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of what is deferred, if it has come; anything else as it is."""
+    """The answer of a deferred object if it has come; any other value unchanged."""
     return value._autograder_answer if isinstance(value, Deferred) and is_resolved(value) else value  # noqa: SLF001 - a student's names are others
 
 
 def attribute_of(deferred: Deferred) -> tuple[object, str]:
-    """The object whose attribute this is, and the attribute's name; "" for what is no attribute."""
+    """The object that has this attribute, and the attribute's name; the name is "" if this is no attribute."""
     return deferred._autograder_owner, deferred._autograder_attribute  # noqa: SLF001 - a student's names are others
 
 
-# Python looks for these on the class and nowhere else, so each has to stand there; all do the same with the answer.
+# Python looks for these methods only on the class, so the class has each of them; each applies to the answer.
 _NEED_THE_ANSWER: dict[str, Callable[..., Any]] = {
     **{function.__name__: function for function in (len, iter, bool, int, float, complex, round, str, repr, format)},
     **{

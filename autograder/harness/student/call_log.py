@@ -1,4 +1,4 @@
-"""Remember what a test hands to a student's code: where a wrong answer may come from."""
+"""Record the calls that a test makes of a student's code, to find where a wrong answer may come from."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Call:
 
     Attributes:
         name: What was called: `sigmoid`, `Linear.forward`.
-        arguments: What it was given.
-        keywords: What it was given by name.
+        arguments: The positional arguments.
+        keywords: The keyword arguments.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Call:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of the first argument; () where that is no array, or a very large one."""
+        """The shape of the first argument; () if it is not an array, or a very large one."""
         first = (*self.arguments, *self.keywords.values())[:1]
         return next((array.shape for array in _arrays(first, 0)), ())
 
@@ -50,7 +50,7 @@ class CallLog:
         self._overwriting: list[Name] = []
 
     def call(self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object]) -> None:
-        """Note a call, which costs no more than keeping it; its name may be found out later."""
+        """Note a call; its name may be a function that finds the name later."""
         self._calls.append((name, arguments, keywords))
 
     @property
@@ -59,12 +59,12 @@ class CallLog:
         return self._calls[-1][0] if self._calls else ""
 
     def overwrote(self, name: Name = "") -> None:
-        """The call of this name, or else the one that was noted last, has changed an array that it was given."""
+        """Note that a call (without a name, the last one) has changed an array that was passed to it."""
         self._overwriting.append(name or self.last)
 
     @property
     def overwritten(self) -> set[str]:
-        """What wrote into an array that it was given."""
+        """The names of the calls that wrote into an array which was passed to them."""
         return {_known(name) for name in self._overwriting} - {""}
 
     def calls(self) -> Iterator[Call]:
@@ -73,7 +73,7 @@ class CallLog:
             yield Call(_known(name), arguments, keywords)
 
     def inputs(self, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
-        """The arrays of this shape that were handed over, by what they were handed to."""
+        """The arrays of this shape that were passed to calls, by words that name the call."""
         found: dict[str, np.ndarray] = {}
         for name, arguments, keywords in self._calls:
             for array in _arrays((*arguments, *keywords.values()), 2):
@@ -83,7 +83,7 @@ class CallLog:
 
 
 def name_of(owner: object, attribute: str) -> str:
-    """What a call is called: `relu`, `Linear.forward`; without the owner's class while that is unknown."""
+    """The name of a call: `relu`, `Linear.forward`; without the class if that is not known yet."""
     owner = if_resolved(owner)
     if isinstance(owner, Deferred) or not isinstance(owner, Proxy):
         return attribute

@@ -1,8 +1,8 @@
-"""The student's modules in this process, behind the same interface as in the sandbox.
+"""The student's modules in this process, with the same interface as in the sandbox.
 
-Arguments and results are copied, and every object that is not plain data is met through a proxy, so that a test which
-passes here passes in the sandbox as well. In a test that is marked `batch` every request is answered at once, but the
-answers are deferred ones, as they are there.
+Arguments and results are copied, and a test meets every object that is not plain data through a proxy. So a test that
+passes here also passes in the sandbox. In a test that is marked `batch` every request is answered at once, but the
+answers are deferred objects, as in the sandbox.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class LocalStudent:
-    """The modules of one folder, imported afresh, each at its first use.
+    """The modules of one folder; each is imported again at its first use.
 
     Args:
-        folder: Where the modules lie; also the current folder while the student is open.
+        folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
     """
 
@@ -47,7 +47,7 @@ class LocalStudent:
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
         self._before = (str(Path.cwd()), list(sys.path), sys.dont_write_bytecode)
-        # A cache would be taken for the module after an edit within the same second.
+        # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
@@ -55,7 +55,7 @@ class LocalStudent:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave the folder as it was entered."""
+        """Restore the current folder, the path and the modules."""
         self._forget()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
@@ -94,11 +94,11 @@ class LocalStudent:
 
 
 class LocalContext:
-    """Where the student's modules lie, and what a test has done with them."""
+    """The folder of the student's modules, and what a test has done with them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.deferring = False  # whether answers are given as deferred ones
+        self.deferring = False  # whether answers are deferred objects
         self.call_log = CallLog()
 
 
@@ -147,7 +147,7 @@ class LocalProxy(Proxy):
 
 
 def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of the student's code; a deferred one in a test that is marked `batch`."""
+    """The answer of the student's code; a deferred object in a test that is marked `batch`."""
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
     arrays = [array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)]
@@ -159,12 +159,12 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
 
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
-    """A student's value as a test receives it: plain data copied, all else behind a proxy."""
+    """A student's value as a test receives it: a copy of plain data, a proxy for any other object."""
     return copied(value, lambda obj: LocalProxy(obj, context))
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
-    """A test's value as the student's code receives it: a copy, a proxy's own object for a proxy."""
+    """A test's value as the student's code receives it: a copy; for a proxy, its object."""
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
         if isinstance(obj, Deferred):
@@ -187,14 +187,14 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
 
 
 def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code; whatever leaves it, save the user's Ctrl-C, becomes a StudentError."""
+    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:
         return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # the latter from whoever limits its time
+    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the time limit
         raise
     except MemoryError as error:
         raise _student_error(Fault.MEMORY, error, folder) from error
-    except BaseException as error:  # SystemExit and pytest's own outcomes too: none of them may end the run
+    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
         raise _student_error(fault, error, folder) from error
 
 

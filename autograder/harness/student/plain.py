@@ -1,8 +1,8 @@
-"""The one list of the values that travel between a test and a student's code, and of the ways to give no value.
+"""The values that travel between a test and a student's code, and the ways in which code can fail to give a value.
 
-Whatever is listed here is plain data: it is copied on its way. Every other object stays in the student's process,
-and the test meets it through a proxy. The same list holds at home and in the grade. This is the only module of the
-harness that a student's process loads, so it needs NumPy and nothing else.
+The values listed here are plain data, which is copied on its way. Every other object stays in the student's process,
+and the test has a proxy for it. The same list is used at home and in the grade. This is the only module of the
+harness that a student's process loads, so it imports NumPy and nothing else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Fault(Enum):
     REFUSED = "refused"  # the answer was not plain data, too large, or not an answer
 
 
-# Subclasses are not plain: what is asked of an object of a student's class runs the student's code.
+# Subclasses are not plain data: operations on an object of a student's class run the student's code.
 SCALARS = (type(None), bool, int, float, complex, str, bytes)
 
 # What arrays and NumPy's scalars may hold: nothing that differs between machines (long double) or refers to objects.
@@ -40,7 +40,7 @@ CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
 
 def plain_array(value: object) -> np.ndarray | None:
-    """A plain array as it travels, in little-endian order, or None for what is no plain array.
+    """A plain array as it travels, in little-endian order; None if the value is not a plain array.
 
     A NumPy scalar gives an array without dimensions. The result may be the array itself and not a copy.
     """
@@ -62,7 +62,8 @@ def is_plain_array(value: object) -> bool:
 def is_key(key: object) -> bool:
     """Whether this may be a key of a dictionary that travels.
 
-    Only kinds whose hashes a student cannot choose at will: a dictionary of keys with one hash would hang the grader.
+    A student must not be able to choose the hashes of keys: a dictionary of keys with equal hashes would take the
+    grader very long.
     """
     kind = type(key)
     if kind is int:
@@ -71,10 +72,10 @@ def is_key(key: object) -> bool:
 
 
 def copied(value: Any, other: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - any value may be asked to travel
-    """The value as it would arrive at the other side: plain data as a copy.
+    """The value as it would arrive on the other side: a copy of plain data.
 
     Args:
-        value: Plain data, and in it other objects.
+        value: Plain data, which may contain other objects.
         other: Gives what arrives in place of an object that is not plain data.
     """
     kind = type(value)

@@ -1,8 +1,7 @@
-"""What a test sees of a student: module and object proxies, and the one exception that all student faults become.
+"""What a test has of a student: proxies for modules and objects, and one exception for all faults of student code.
 
-A test meets the same interface in the student's own process (`local.py`) and in the sandbox
-(`autograder.sandbox.remote`): plain data travels by copy, every other object stays where it is and is stood for by a
-`Proxy`.
+The interface is the same in the student's own process (`local.py`) and in the sandbox (`autograder.sandbox.remote`):
+plain data is copied, and every other object stays where it is and has a `Proxy` in the test.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ class StudentError(Exception):
     Args:
         fault: How it failed.
         type_name: The exception's class name, or "" where there was no exception.
-        message: The exception's own text: the student's words, never shown for a hidden test.
-        file: The student's file where it happened, or "".
+        message: The exception's text, which the student's code chose; a hidden test never shows it.
+        file: The student's file in which it happened, or "".
         line: The line in it, counted from 1, or 0.
     """
 
@@ -37,8 +36,8 @@ class StudentError(Exception):
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 
-    Subclasses give `__getattr__`, `__setattr__` and `__call__`. The two names below begin with an underscore and a
-    double one, so they cannot be mistaken for the student's.
+    Subclasses define `__getattr__`, `__setattr__` and `__call__`. Other names begin with `_autograder_`, so that they
+    are not mistaken for names of the student's object.
     """
 
     __slots__ = ()

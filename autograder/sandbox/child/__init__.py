@@ -1,1 +1,1 @@
-"""The worker's side: what runs in a student's process."""
+"""The worker's side: the code that runs in a student's process."""

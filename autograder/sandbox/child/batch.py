@@ -17,7 +17,7 @@ class Results:
     """What the requests of one frame have given so far.
 
     Args:
-        own: The object that a handle means which is not about a result.
+        own: Gives the object for a handle that does not mean a result.
     """
 
     def __init__(self, own: Callable[[Handle], object]) -> None:
@@ -30,7 +30,7 @@ class Results:
         self._needed = set(numbers)
 
     def settle(self) -> None:
-        """Copy the last result, as it is now: the next request may change what it is a part of."""
+        """Copy the last result as it is now, because the next request may change it."""
         if len(self._results) - 1 in self._needed:
             self._results[-1] = copied(self._results[-1])
 
@@ -43,7 +43,7 @@ class Results:
         return [self._results[number] for number in numbers]
 
     def meant(self, handle: Handle) -> object:
-        """What a handle in a request means: an object of the student's, or a copy of an earlier result.
+        """What a handle in a request stands for: an object of the student's, or a copy of an earlier result.
 
         Raises:
             ProtocolError: if there is no such object or result.
@@ -57,7 +57,7 @@ class Results:
 
 
 def copied(value: object) -> object:
-    """The value as if it had gone to the grader and come back: plain data copied, and no larger than may travel.
+    """A copy of the value, as if it had gone to the grader and come back.
 
     Raises:
         ProtocolError: if it is too large to travel.

@@ -1,4 +1,4 @@
-"""Tell what can be called on an object by its name, so that a test need not fetch a method before it calls it."""
+"""List the names that can be called on an object, so that a test can call a method without fetching it first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from autograder.sandbox.wire.protocol import MAX_CALLABLE_NAMES
 def callable_names_of(value: object) -> str:
     """The names of the methods of an object, or of the functions and classes of a module, separated by blanks.
 
-    Only what a class defines as a plain function, and no attribute of the object's own hides, is a method here; all
-    else is fetched first, as is what does not fit into the text.
+    A method counts only if its class defines it as a plain function and no attribute of the object hides it. Anything
+    else, and any name that does not fit into the text, has to be fetched before it is called.
     """
     names = _of_module(value) if type(value) is ModuleType else _of_object(value)
     text = ""
@@ -28,7 +28,7 @@ def _of_module(module: ModuleType) -> list[str]:
 
 def _of_object(value: object) -> list[str]:
     kind = type(value)
-    if kind.__module__ == "builtins":  # functions, methods, classes: what they have is fetched
+    if kind.__module__ == "builtins":  # functions, methods, classes: their attributes are fetched
         return []
     found: dict[str, Any] = {}
     for base in kind.__mro__:

@@ -1,4 +1,4 @@
-"""Describe to the grader what left a student's code instead of a value."""
+"""Describe to the grader the exception that left a student's code."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def _inside(path: str | None, folder: str) -> bool:
 
 
 def _text(error: BaseException) -> str:
-    """The exception's own text, whose `__str__` is the student's too and may fail in turn."""
+    """The exception's text; its `__str__` may be the student's code and may raise an exception itself."""
     if isinstance(error, SyntaxError) and type(error.msg) is str:
-        return _clean(error.msg)  # without file and line, which travel beside it
+        return _clean(error.msg)  # without file and line, which travel separately
     try:
         return _clean(str(error))
     except BaseException as second:  # noqa: BLE001 - it is student code

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ForeignImportError(ModuleNotFoundError):
-    """A module that is not to be had in the grader; the text completes "hw3_sol.py line 3 imports ..."."""
+    """A module that the grader does not have; the text completes "hw3_sol.py line 3 imports ..."."""
 
 
 class SubmissionFinder:
@@ -31,10 +31,10 @@ class SubmissionFinder:
 
     Args:
         packages: The assignment's packages, as a message names them.
-        distributed: The top-level modules of these packages and of what they need in turn.
+        distributed: The top-level modules of these packages and of the packages that these need.
     """
 
-    folder = ""  # the submission's, once there is one
+    folder = ""  # the submission's folder, when there is one
     expected: Sequence[str] = ()  # the modules that should have been handed in
 
     def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
@@ -49,12 +49,12 @@ class SubmissionFinder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Where the module is, if it is one of the submission's; None, if another finder is to be asked.
+        """The spec of a module of the submission; None if other finders have to look for it.
 
         Raises:
-            ForeignImportError: if the module is not to be had.
+            ForeignImportError: if the grader does not have the module.
         """
-        # Python's own record of how it was built has a name that differs from machine to machine.
+        # The module in which Python records how it was built has a different name on each machine.
         if path is not None or name in self._names_of_others or name.startswith("_sysconfigdata"):
             return None
         file = f"{self.folder}/{name}.py"
@@ -63,7 +63,7 @@ class SubmissionFinder:
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
 
     def load_ahead(self) -> None:
-        """Read the compiled code of the first module, which most tests need, while nobody waits; it does not run."""
+        """Read the compiled code of the first module in advance, because most tests need it; do not run it."""
         for name in self.expected[:1]:
             file = f"{self.folder}/{name}.py"
             code = read_compiled(file)
@@ -78,11 +78,11 @@ class SubmissionFinder:
 
 
 def compiled(folder: str, name: str) -> bytes:
-    """The code of a submission's module, for the workers to come; no line of it runs.
+    """Compile a submission's module for the later workers; no line of it runs.
 
     Raises:
         OSError: if there is no such file.
-        SyntaxError: if it does not parse; or what else the compiler says to a hostile text.
+        SyntaxError: if it does not parse; the compiler may raise other exceptions for hostile text.
     """
     file = f"{folder}/{name}.py"
     loader = _SourceLoader(name, file, {})
@@ -92,10 +92,10 @@ def compiled(folder: str, name: str) -> bytes:
 
 
 def read_compiled(file: str) -> CodeType | None:
-    """What a worker of this submission has compiled of a source file; None if it has not.
+    """The code that an earlier worker of this submission has compiled from a source file; None if there is none.
 
-    It comes from a process that ran none of the student's code: the compiler alone had seen the source. A source that
-    has taken the compiler over has gained what it has anyway, a worker of its own.
+    That worker ran none of the student's code, only the compiler. A source text that takes the compiler over gains no
+    more than control of this submission's workers, which it has anyway.
     """
     folder, _, name = file.rpartition("/")
     try:
@@ -115,7 +115,7 @@ def _content(file: str) -> bytes:
 
 
 class _SourceLoader(SourceFileLoader):
-    """Takes the code that was compiled for this submission, or else compiles the source; never a `.pyc`."""
+    """Loads the code that was compiled for this submission, or else compiles the source; never reads a `.pyc`."""
 
     run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
 
@@ -127,9 +127,9 @@ class _SourceLoader(SourceFileLoader):
         path = self.get_filename(fullname)
         return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
 
-    # The stubs have it static, which it is in one of the base classes only.
+    # The type stubs declare it static, but it is static in only one of the base classes.
     def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401 - a student may answer anything
-        """A notebook's cells are compiled one by one: one that does not parse must not cost the others."""
+        """Compile a notebook's cells one by one, so that a cell that does not parse does not affect the others."""
         if type(data) is bytes and data.startswith(HEADER):
             return compiled_cells(data, path)
         code: CodeType = super().source_to_code(data, path, **options)

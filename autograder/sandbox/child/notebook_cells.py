@@ -1,8 +1,8 @@
-"""Run the code cells of a notebook as one module, each by itself: an error costs its cell and no other.
+"""Run the code cells of a notebook as one module; an error ends its own cell and no other.
 
-The grader packs the cells into the text of a module, unread. A worker compiles them, and every worker that imports
-the module runs them in order, in one namespace. What the kernel's shell would do with `%magics`, `!commands` and
-`?help` is left out, line by line; everything else keeps its line.
+The grader packs the cells into the text of a module, without reading them. A worker compiles them, and every worker
+that imports the module runs them in order, in one namespace. Lines for the notebook's shell (`%magic`, `!command`,
+`?help`) are left out; all other lines keep their numbers.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import CodeType
 
-_MOST_LINES_LEFT_OUT = 200  # of a cell; each costs a look at the whole cell
+_MOST_LINES_LEFT_OUT = 200  # of a cell; for each, the whole cell is read again
 _LONGEST_TEXT = 300
 _BODY_RUNS = frozenset({"time", "capture"})  # cell magics that run the cell's code as it stands
-_KEPT_FLAGS = __future__.annotations.compiler_flag  # as in a notebook, a cell's future holds for those after it
-# A module's code object is all that an import runs, so a notebook's is one call with the compiled cells as argument.
-# Compiled code cannot be written into a source text: a word stands there first, and is exchanged in the code object.
-# The function is an attribute of the module's loader, since student code, and so this, can import nothing of ours.
+_KEPT_FLAGS = __future__.annotations.compiler_flag  # `from __future__ import` is valid for later cells too
+# An import runs the module's code object, so the code object of a notebook is one call of `run` with the compiled
+# cells as argument. Compiled code cannot stand in a source text, so a placeholder stands there, which is replaced in
+# the code object. `run` is an attribute of the module's loader, because a worker cannot import the grader's modules.
 _PLACEHOLDER = "the compiled cells"
 _BOOTSTRAP = f"__loader__.run_cells({_PLACEHOLDER!r}, globals())\n"
 _ESCAPE = re.compile(
@@ -43,7 +43,7 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
 
     Raises:
         ValueError: if the text after the header is not what `packed` writes.
-        SyntaxError: if that text is no Python.
+        SyntaxError: if that text is not valid Python.
     """
     folder = path.rpartition("/")[0]
     flags = 0
@@ -59,7 +59,7 @@ def compiled_cells(data: bytes, path: str) -> CodeType:
 
 
 def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
-    """Run the cells in this namespace, and list there what became of those that did not run through."""
+    """Run the cells in this namespace; list there the cells that did not run to their end, and why."""
     reports: list[_Report] = []
     namespace[CELL_REPORTS] = reports
     vars(builtins).update(input=_nobody_answers, display=print)
@@ -105,13 +105,13 @@ def _without_cell_magic(number: int, lines: list[str], reports: list[_Report]) -
 
 
 def _leave_out(number: int, lines: list[str], line: int, reports: list[_Report]) -> bool:
-    """Take a line that Python does not read out, if the notebook's shell would have read it."""
+    """Remove a line that is not Python, if the notebook's shell would have read it."""
     if not 1 <= line <= len(lines) or not _ESCAPE.match(lines[line - 1]):
         return False
     index, goes_on = line - 1, True
     reports.append((number, line, LEFT_OUT, lines[index].strip()[:_LONGEST_TEXT]))
     indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
-    replacement = f"{indent}pass"  # it may be all that stands under an `if`
+    replacement = f"{indent}pass"  # it may be the only line under an `if`
     while goes_on and index < len(lines):
         goes_on = lines[index].endswith("\\")
         lines[index], replacement = replacement, ""
@@ -120,7 +120,7 @@ def _leave_out(number: int, lines: list[str], line: int, reports: list[_Report])
 
 
 def _line(error: BaseException, file: str) -> int:
-    """The line of this cell that was being run."""
+    """The line of this cell that raised the exception."""
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:

@@ -1,7 +1,7 @@
-"""The student's side of the connection: import the submission's modules and do what the grader requests of them.
+"""The worker's end of the connection: import the submission's modules and answer the grader's requests.
 
-Each frame of requests gets one response, the results or a fault. No response carries a verdict: whoever takes over
-this process can only make it return other values.
+Each frame of requests gets one response: the results, or a fault. A response never contains a verdict, so code that
+takes over this process can only make it return other values.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ RPC, OUTPUT = 3, 1
 FIRST_READ = 1 << 14
 _NOT_LISTED = object()
 _CALLS = frozenset({"call", "invoke"})
-_LARGEST_GIVEN = 1 << 20  # bytes of an array that is looked at again after the call
+_LARGEST_GIVEN = 1 << 20  # bytes; larger arrays are not compared after a call
 
 
 class Table:
-    """The objects that the grader holds by number; a number is never given twice."""
+    """The objects that the grader knows by number; no number is used twice."""
 
     def __init__(self) -> None:
         self._objects: dict[int, object] = {}
@@ -67,7 +67,7 @@ class Table:
         return found
 
     def forget(self, numbers: list[int]) -> None:
-        """Let go of objects that the grader no longer holds."""
+        """Drop objects that the grader no longer holds."""
         for number in numbers:
             value = self._objects.pop(number, _NOT_LISTED)
             if value is not _NOT_LISTED:
@@ -80,7 +80,7 @@ def greeting(layers: Iterable[str]) -> bytes:
 
 
 def greet(words: bytes) -> None:
-    """Say it, once they hold."""
+    """Send the greeting; the layers have been tried."""
     _write([words])
 
 
@@ -116,7 +116,7 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
     results = Results(table.object)
     requests: Iterator[Any] = decode_each(body, results.meant)  # the grader's words, which are trusted
     number, forgotten, held, reused = next(requests)
-    table.forget(forgotten)  # before the response, which may give an object among them a new number
+    table.forget(forgotten)  # first, because the response may give one of these objects a new number
     results.need([*held, *reused])
     verb = ""
     try:
@@ -136,7 +136,7 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
 
 
 def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
-    """Gives a function that says whether a call has changed arrays that it was given; the test's own are safe."""
+    """Give a function that says whether a call has changed the arrays that it was given (copies of the test's)."""
     arguments = operands[-2] if verb in _CALLS else ()
     given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
     return lambda: any(array.tobytes() != before for array, before in given)
@@ -167,7 +167,7 @@ def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: 
 
 
 def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of the student's
-    """The next item in a tuple, or an empty one at the end."""
+    """The next item in a tuple, or an empty tuple at the end."""
     try:
         return (next(iterator),)
     except StopIteration:
@@ -197,7 +197,7 @@ def _flush() -> None:
 
 
 def _read_frame() -> memoryview | None:
-    """The body of the grader's next frame, most often in one read; None if it hung up."""
+    """The body of the grader's next frame; None if the grader has closed the connection."""
     data = b""
     while len(data) < protocol.HEADER_SIZE:
         some = os.read(RPC, FIRST_READ)

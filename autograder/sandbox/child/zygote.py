@@ -1,7 +1,7 @@
 """A warm, clean process that student processes are forked from: NumPy is loaded here, and no test ever.
 
-It is started afresh, never forked from the grader, so nothing of the grader's can lie in its memory. Over its control
-socket it gets one request for each worker and says when that worker has ended.
+The grader starts it as a new program and does not fork it, so that none of the grader's data is in its memory. Over
+its control socket it gets one request for each worker, and reports when that worker has ended.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MESSAGE_SIZE = 1 << 16
-# What students of such courses import; each more makes every fork dearer, and the rest is read when it is wanted.
+# Modules that students often import. Each one makes every fork slower; other modules are loaded when they are used.
 STANDARD = (
     "abc collections contextlib copy csv dataclasses datetime enum functools heapq inspect io itertools json logging "
     "math numbers operator os pathlib pickle random re string struct textwrap threading time traceback types typing "
@@ -41,14 +41,14 @@ STANDARD = (
 )
 PARTS = {  # which a package loads late
     "numpy": ("numpy.linalg", "numpy.random"),
-    "matplotlib": ("matplotlib.pyplot",),  # it lists the machine's fonts, for which a worker has no folder
+    "matplotlib": ("matplotlib.pyplot",),  # writes a list of the fonts, for which a worker has no folder
 }
 SEED = 0
 CONTROL = 3
 RULES = 4  # of a worker; closed before student code runs
 DESCRIPTORS = 3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
-SWEEPS = 1000  # a fork bomb needs several
-OPEN_FILES = 256  # few, so that closing them all is quick on kernels without close_range
+SWEEPS = 1000  # rounds; a fork bomb needs several
+OPEN_FILES = 256  # few, so that a kernel without close_range can close them all quickly
 
 
 def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
@@ -56,8 +56,8 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
 
     Args:
         descriptor: The control socket.
-        register_at_fork: Python's own function, which stands aside while modules are loaded; the text that starts
-            us, in `zygote_client`, says why.
+        register_at_fork: Python's own function, which is replaced while modules are loaded; the comment at the
+            start text in `zygote_client` says why.
     """
     control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))
@@ -69,23 +69,25 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
-        init_process = namespaces.enter() if setup["namespaces"] else None  # while /proc lets us say who we are there
+        # Before this process is undumpable, because it then may not write to its files in /proc.
+        init_process = namespaces.enter() if setup["namespaces"] else None
         gc.collect()
-        gc.freeze()  # what is here now is never collected, so that collections do not copy its pages
+        gc.freeze()  # garbage collection leaves these objects alone, so that workers do not copy their pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
-    except Exception as error:  # noqa: BLE001 - the grader says it to a person
+    except Exception as error:  # noqa: BLE001 - the grader reports it to a person
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
     ForkServer(control, finder, init_process).run()
-    os._exit(0)  # the grader waits for our end, and there is nothing to put in order
+    os._exit(0)  # the grader waits for the end of this process, and there is nothing to clean up
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:
-    """The control socket as the one descriptor besides the standard ones; later ones stay below OPEN_FILES.
+    """Give the control socket the first number after the standard streams, so that all numbers stay below OPEN_FILES.
 
-    A worker closes all descriptors up to there: by one above, a student's code could ask for an unconfined worker.
+    A worker closes all descriptors below OPEN_FILES. If the control socket were above, student code could use it to
+    ask for an unconfined worker.
     """
     os.dup2(descriptor, CONTROL, inheritable=False)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -95,7 +97,7 @@ def _only_descriptor(descriptor: int) -> socket.socket:
 
 
 def _warm(packages: list[str]) -> None:
-    """Load what student code may want, so that its own import finds it loaded."""
+    """Load the packages that student code may import, so that the import in a worker is quick."""
     for name in (*STANDARD.split(), *packages, *(part for package in packages for part in PARTS.get(package, ()))):
         importlib.import_module(name)
     square = np.random.default_rng(SEED).normal(size=(8, 8))
@@ -103,19 +105,19 @@ def _warm(packages: list[str]) -> None:
     # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
-    site.setquit()  # `exit` and `quit`, which a Python without its site lacks
+    site.setquit()  # defines `exit` and `quit`, which Python lacks without the module site
     site.sethelper()
 
 
 def _be_a_student() -> None:
-    """What a worker is to find as in a program of the student's own."""
+    """Set up `__main__`, arguments and path as in a program that the student starts."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv[:] = ["student"]
 
 
 def _put_ours_away() -> list[str]:
-    """Take the grader's modules off the list of modules: they are no library for students."""
+    """Remove the grader's modules from `sys.modules`, so that student code cannot import them."""
     ours = sorted(name for name in sys.modules if name.partition(".")[0] == "autograder")
     for name in ours:
         del sys.modules[name]
@@ -142,7 +144,7 @@ class ForkServer:
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
-        self._asked = b""  # the request that was made ready last
+        self._asked = b""  # the request that the prepared settings belong to
         self._filter = seccomp.Filter() if seccomp.available() else None
         self._setup: WorkerSetup
 
@@ -154,7 +156,7 @@ class ForkServer:
                     self._reap(descriptor)
                 else:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
-                    if not message:  # the grader has gone; the kernel ends our children with us
+                    if not message:  # the grader has gone; the kernel ends the workers with this process
                         return
                     self._fork(message, passed)
 
@@ -162,7 +164,7 @@ class ForkServer:
         if request != self._asked:
             self._prepare(json.loads(request))
             self._asked = request
-        parent = os.getpid() if self._init_process is None else 0  # so we look from within the workers' namespace
+        parent = os.getpid() if self._init_process is None else 0  # 0 is the number that workers in a namespace see
         pid = os.fork()
         if pid == 0:
             _run_worker(self._setup, passed, parent, self._finder)
@@ -174,7 +176,7 @@ class ForkServer:
         socket.send_fds(self._control, [json.dumps({"forked": pid}).encode()], [watched])
 
     def _prepare(self, request: dict[str, Any]) -> None:
-        """What the workers of a submission have in common, here and once rather than in each of them."""
+        """Prepare what the workers of a submission have in common, once for all of them."""
         policy = SandboxPolicy(**request["policy"])
         limit_all(policy)
         greeting = worker.greeting(layers_of(policy))
@@ -193,7 +195,7 @@ class ForkServer:
         self._control.send(json.dumps(end).encode())
 
     def _end_strays(self) -> None:
-        """End what a worker has left behind, which falls to us: only where no filter kept it from forking."""
+        """End the processes that a worker has left behind; there are some only if no filter kept it from forking."""
         for _ in range(SWEEPS):
             strays = _children() - set(self._pid_of.values()) - {self._init_process}
             if not strays:
@@ -211,7 +213,7 @@ def _children() -> set[int]:
 
 
 def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
-    """What a worker does, from the fork to its end."""
+    """Run a worker, from the fork to its end."""
     try:
         _take_descriptors(*passed)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
@@ -234,7 +236,7 @@ def _be_confined(setup: WorkerSetup, parent: int, rules: int | None) -> None:
 def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
     os.setsid()
     os.dup2(output, 1)
-    os.dup2(output, 2)  # and 0 leads nowhere since our own start
+    os.dup2(output, 2)  # 0 leads nowhere since this process was started
     os.dup2(connection, worker.RPC)
     if rules is None:
         os.closerange(worker.RPC + 1, OPEN_FILES)

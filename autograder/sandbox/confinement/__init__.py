@@ -1,1 +1,1 @@
-"""What a worker may not do, and how the kernel is made to see to it."""
+"""Limit what a worker may do, with the means of the kernel."""

@@ -1,4 +1,4 @@
-"""Hold a student's process, step by step and before a line of the student's runs; say which layers hold."""
+"""Confine a student's process, before any student code runs, and say which layers confine it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime",
 
 
 def limit_all(policy: SandboxPolicy) -> None:
-    """Set the limits that all workers of a policy inherit, for good; `confine` sets one more."""
+    """Set the limits that all workers of a policy inherit and cannot raise again; `confine` sets one more."""
     limits = {
         resource.RLIMIT_AS: policy.memory_mib * MIB,
         resource.RLIMIT_FSIZE: policy.scratch_mib * MIB,
@@ -31,7 +31,7 @@ def limit_all(policy: SandboxPolicy) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
-    if policy.uid is not None:  # counted over all processes of a user, so of no use where the user is the grader's
+    if policy.uid is not None:  # counts all processes of the user, so it would count the grader's own
         limits[resource.RLIMIT_NPROC] = policy.processes
     for kind, value in limits.items():
         _, most = resource.getrlimit(kind)
@@ -40,19 +40,19 @@ def limit_all(policy: SandboxPolicy) -> None:
 
 
 def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccomp.Filter | None) -> None:
-    """Confine this process and try whether that holds; its parent has called `limit_all` before it was forked.
+    """Confine this process and check the confinement; its parent has called `limit_all` before the fork.
 
     Args:
         policy: What to confine it to.
-        parent: The process that has to be our parent, with which we die.
+        parent: The number of the parent process; this process ends with it.
         rules: The Landlock ruleset as a descriptor, which is closed; None to make it here.
         calls: The filter of system calls, where the policy has one.
 
     Raises:
-        SandboxError: if a layer does not hold.
-        OSError: if the kernel refuses one.
+        SandboxError: if a layer does not confine it.
+        OSError: if the kernel refuses a layer.
     """
-    # The soft limit's signal tells that it was the processor time; the hard one kills whoever ignores it.
+    # The signal of the soft limit shows that processor time was used up; the hard limit kills who ignores it.
     resource.setrlimit(resource.RLIMIT_CPU, (policy.cpu_seconds, policy.cpu_seconds + 1))
     if policy.namespaces:
         namespaces.leave_only((*READABLE, *DEVICES, *policy.read, policy.folder), policy.scratch)
@@ -64,8 +64,8 @@ def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccom
     linux.keep_only(linux.CAP_DAC_READ_SEARCH if policy.keep_search else None)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
-    linux.prctl(linux.PR_SET_PDEATHSIG, 9)  # changing the user clears it, so not before
-    if os.getppid() != parent:  # it ended before we asked to end with it
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)  # not earlier, because changing the user clears it
+    if os.getppid() != parent:  # the parent ended before the line above
         os._exit(1)
     if rules is not None:
         landlock.enforce(rules)
@@ -86,7 +86,7 @@ def ruleset_of(policy: SandboxPolicy) -> int:
 
 
 def _become(uid: int, *, keep_search: bool) -> None:
-    """Become the user for good; root's capabilities go with it, unless one has to be picked out of them first."""
+    """Become another user, irrevocably; root's capabilities are lost, except one that has to be kept."""
     if keep_search:
         linux.prctl(linux.PR_SET_KEEPCAPS, 1)
     os.setgroups([])
@@ -95,7 +95,7 @@ def _become(uid: int, *, keep_search: bool) -> None:
 
 
 def _try_the_layers(policy: SandboxPolicy) -> None:
-    """Try what each layer forbids: a kernel that says yes and does nothing must not go unnoticed."""
+    """Try what each layer forbids, to notice a kernel that accepts a layer and does not enforce it."""
     if policy.uid is not None and os.getresuid() != (policy.uid,) * 3:
         raise SandboxError("the confined process did not become another user")
     if policy.landlock or policy.namespaces or policy.uid is not None:
@@ -105,15 +105,15 @@ def _try_the_layers(policy: SandboxPolicy) -> None:
 
 
 def _must_fail(what: str, error: int) -> None:
-    """Python's own functions would raise, which costs each worker more than the attempt."""
+    """Check the result of an attempt; Python's own functions would raise exceptions, which takes longer."""
     if not error:
         raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
-    if error not in (errno.EACCES, errno.EPERM, errno.ENOENT):  # of files, a new root says: not there
+    if error not in (errno.EACCES, errno.EPERM, errno.ENOENT):  # in a new root, a file does not exist
         raise OSError(error, os.strerror(error), f"to {what}")
 
 
 def layers_of(policy: SandboxPolicy) -> Iterator[str]:
-    """The layers that hold a worker which `confine` has let pass, in words."""
+    """The layers that confine a worker after `confine`, in words."""
     if policy.uid is not None:
         yield "separate user"
     if policy.landlock:

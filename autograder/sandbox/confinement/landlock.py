@@ -1,4 +1,4 @@
-"""Landlock: a process gives up every file but those it names. Linux 5.13 and later, no privilege needed."""
+"""Landlock: a process keeps access to the files that it names and to no others. Linux 5.13 and later."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def abi() -> int:
 
 
 def ruleset(version: int, *, read: Iterable[str], files: Iterable[str], scratch: str | None) -> int:
-    """A ruleset, as a descriptor, that leaves these paths and nothing else.
+    """Make a ruleset, as a descriptor, that allows these paths and nothing else.
 
     Args:
         version: What `abi` said.
-        read: Files, and folders with all that is in them, to be read. One that is not there is passed over.
+        read: Files, and folders with all that is in them, that may be read. Missing ones are ignored.
         files: Devices that may be read and written.
         scratch: A folder in which files, but no folders, may be made.
 
@@ -58,17 +58,17 @@ def ruleset(version: int, *, read: Iterable[str], files: Iterable[str], scratch:
 
 
 def enforce(descriptor: int) -> None:
-    """Hold this process, and all it ever starts, to the ruleset.
+    """Enforce the ruleset for this process and every process that it starts.
 
     Raises:
-        OSError: if the kernel refuses; it wants no_new_privs set before.
+        OSError: if the kernel refuses, for example because no_new_privs was not set before.
     """
     linux.syscall(_RESTRICT_SELF, descriptor, 0)
     os.close(descriptor)
 
 
 def _create(version: int) -> int:
-    """The fullest ruleset the kernel takes: some vendors' kernels name a version and lack parts of it."""
+    """The most complete ruleset that the kernel accepts; some kernels lack parts of the version that they name."""
     files = _ALL_OF_ABI_1
     for since, right in ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEVICE)):
         files |= right if version >= since else 0
@@ -84,7 +84,7 @@ def _create(version: int) -> int:
 
 
 def _add(descriptor: int, path: str, rights: int) -> None:
-    """Allow `rights` on a path; of a file, those that a file can have (the kernel refuses the others)."""
+    """Allow `rights` on a path; on a file, only the rights that a file can have."""
     try:
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError, PermissionError):

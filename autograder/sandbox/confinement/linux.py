@@ -1,4 +1,4 @@
-"""System calls that Python has no name for."""
+"""Call the kernel where Python has no function for it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def machine() -> str:
 
 
 def syscall(number: int, *arguments: int | bytes | None) -> int:
-    """Call the kernel; integers go as they are, bytes as a pointer, None as a null pointer.
+    """Call the kernel; integers are passed as they are, bytes as a pointer, None as a null pointer.
 
     Raises:
         OSError: with the kernel's errno.
@@ -59,7 +59,7 @@ def prctl(option: int, value: int) -> None:
 
 
 def keep_only(capability: int | None) -> None:
-    """Give up every capability but this one, or every one; it cannot be handed on through an exec.
+    """Give up every capability except this one, or all; an exec would lose this one too.
 
     Raises:
         OSError: if this process does not hold it.
@@ -74,12 +74,12 @@ def _capabilities(only: int | None) -> bytes:
 
 
 def error_of_opening(path: str) -> int:
-    """The errno of an attempt to read this file; 0 if nothing stands against it."""
+    """The errno of an attempt to read this file; 0 if it succeeds."""
     return _error_of(_libc().open(os.fsencode(path), os.O_RDONLY | os.O_CLOEXEC))
 
 
 def error_of_a_socket() -> int:
-    """The errno of an attempt to open a Unix socket; 0 if nothing stands against it."""
+    """The errno of an attempt to open a Unix socket; 0 if it succeeds."""
     return _error_of(_libc().socket(socket.AF_UNIX, socket.SOCK_STREAM, 0))
 
 

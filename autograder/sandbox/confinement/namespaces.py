@@ -1,8 +1,8 @@
-"""Namespaces: hold files where the kernel has no Landlock, by a root folder in which nothing else is.
+"""Namespaces: confine files where the kernel has no Landlock, by a root folder that has only the allowed files.
 
-The zygote enters a user namespace once, which needs no privilege where a kernel allows it, and with it namespaces for
-the network, for System V's objects and for the processes that it forks from then on. Each worker then gets a root of
-its own: an empty file system in memory, with read-only views of what it may read.
+The zygote enters a user namespace once, which needs no privilege on kernels that allow it. At the same time it enters
+namespaces for the network, for System V objects and for the processes that it forks afterwards. Each worker then gets
+a separate root: an empty file system in memory, with read-only views of what the worker may read.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _NEW_ROOT = "/proc"  # where the new root is put together: a folder that all mac
 
 
 def enter() -> int:
-    """Enter the namespaces; the process number of their init process, without which no worker can be forked.
+    """Enter the namespaces; return the number of their init process, without which no worker can be forked.
 
-    The caller's own process number stays as it is, and the workers' numbers as it sees them: only they see others.
+    This process keeps its number and sees the workers under usual numbers; only the workers see other numbers.
 
     Raises:
         OSError: if the kernel refuses.
@@ -50,10 +50,10 @@ def enter() -> int:
 
 
 def leave_only(read: Iterable[str], scratch: str | None) -> None:
-    """Exchange this process's root for one that holds these files and folders at their own places, and nothing else.
+    """Replace this process's root by one that has these files and folders at their paths, and nothing else.
 
     Args:
-        read: What may be read. What is not there is passed over.
+        read: Files and folders that may be read. Missing ones are ignored.
         scratch: A folder that may be written.
 
     Raises:
@@ -68,7 +68,7 @@ def leave_only(read: Iterable[str], scratch: str | None) -> None:
         _show(path, points, _READ_ONLY)
     if scratch is not None:
         _show(scratch, points, _NO_PROGRAMS)
-    for name, target in links:  # /lib, which is /usr/lib nowadays
+    for name, target in links:  # such as /lib, which is a link to /usr/lib on many systems
         if not os.path.lexists(f"{_NEW_ROOT}/{name}"):
             os.symlink(target, f"{_NEW_ROOT}/{name}")  # noqa: PTH211 - the worker loads no pathlib for this
     _bound(_NEW_ROOT, _READ_ONLY)
@@ -79,7 +79,7 @@ def leave_only(read: Iterable[str], scratch: str | None) -> None:
 
 
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths that lie in no other of them: each costs every worker a rule or a mount."""
+    """The paths that do not lie in another of them; each path costs every worker a rule or a mount."""
     paths = sorted(set(paths))
     return tuple(path for path in paths if not any(path.startswith(f"{other}/") for other in paths))
 
@@ -103,7 +103,7 @@ def try_out() -> None:
 
 
 def _init_process() -> int:
-    """The first process in the new namespace: the others end with it, and it ends with us."""
+    """Fork the first process of the new namespace; the others end with it, and it ends with this process."""
     ours, theirs = os.pipe()
     pid = os.fork()
     if pid:
@@ -113,7 +113,7 @@ def _init_process() -> int:
         os.setsid()
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
         linux.keep_only(None)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what falls to us when its parent ends leaves nothing behind
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # orphaned processes then leave no zombies
         os.dup2(ours, 0)
         os.closerange(1, theirs + 1)
         os.read(0, 1)
@@ -122,7 +122,7 @@ def _init_process() -> int:
 
 
 def _show(path: str, points: list[str], flags: int) -> None:
-    """Make a file or folder, with the file systems mounted in it, visible in the new root."""
+    """Bind a file or a folder, with the file systems mounted in it, into the new root."""
     target = f"{_NEW_ROOT}{path}"
     if os.path.isdir(path):  # noqa: PTH112 - the worker loads no pathlib for this
         os.makedirs(target, exist_ok=True)  # noqa: PTH103 - the worker loads no pathlib for this
@@ -136,7 +136,7 @@ def _show(path: str, points: list[str], flags: int) -> None:
 
 
 def _bound(target: str, flags: int) -> None:
-    """Narrow what may be done in a mounted file system; what was forbidden before stays so, or the kernel refuses."""
+    """Add restrictions to a mounted file system; the kernel refuses a call that drops earlier ones."""
     flags |= _NO_SETUID | os.statvfs(target).f_flag & (_READ_ONLY | _NO_DEVICES | _NO_PROGRAMS)
     flags |= 0 if stat.S_ISCHR(os.stat(target).st_mode) else _NO_DEVICES  # noqa: PTH116 - the worker loads no pathlib for this
     _call("mount", b"none", os.fsencode(target), None, _REMOUNT | _BIND | flags, None)

@@ -1,4 +1,4 @@
-"""What one worker is confined to, as plain data: the grader decides on it, the worker confines itself to it."""
+"""What one worker may do, as plain data: the grader decides it, and the worker confines itself to it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class SandboxPolicy:
-    """What a worker is confined to; plain enough to travel as JSON."""
+    """What a worker may do; it travels as JSON."""
 
-    uid: int | None  # the user to become; None: stay who we are
-    keep_search: bool  # keep the right to pass through private folders, where the interpreter lies in one
+    uid: int | None  # the user number to change to; None: no change
+    keep_search: bool  # whether to keep the right to pass through private folders, to reach the interpreter
     landlock: int  # the version to use; 0: none
-    namespaces: bool  # whether to exchange the root folder, in the zygote's namespaces
+    namespaces: bool  # whether to replace the root folder, in the zygote's namespaces
     seccomp: bool
     read: tuple[str, ...]
-    folder: str  # the submission's, which is the current folder too
+    folder: str  # the submission's folder, which is also the current folder
     scratch: str | None
     canary: str  # a file that must not be readable
     memory_mib: int

@@ -1,4 +1,4 @@
-"""Find out what can hold student code on this machine, and decide whether it is enough."""
+"""Find out what can confine student code on this machine, and decide whether it is enough."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 
 @dataclass(frozen=True, kw_only=True)
 class Powers:
-    """What works here."""
+    """The means of confinement that work on this machine."""
 
     linux: bool
     other_users: bool  # the right to run a process as another user, and to end it
     first_uid: int
     landlock: int  # its version; 0: none
     seccomp: bool
-    search: bool  # the right to pass through private folders, to be kept by a worker
+    search: bool  # whether a worker can keep the right to pass through private folders
     namespaces: bool = False  # user namespaces, and in them new roots; tried only where Landlock is missing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Which of the powers are used."""
+    """The means of confinement that are used."""
 
     first_uid: int | None  # None: workers run as the grader's user
     keep_search: bool
@@ -69,12 +69,12 @@ def probe() -> Powers:
 
 
 def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
-    """Use all that works; insist that files and system calls are both held.
+    """Use all that works; refuse if files or system calls would not be confined.
 
     Args:
         powers: What works.
-        read: What a worker has to read, which decides whether it can be another user.
-        allow_weak: Whether to go on with less.
+        read: The paths that a worker has to read; these decide whether it can be another user.
+        allow_weak: Whether to go on although something is not confined.
 
     Raises:
         SandboxError: saying what is missing.
@@ -91,7 +91,7 @@ def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
         keep_search=passable and private is not None,
         landlock=powers.landlock,
         seccomp=powers.seccomp,
-        # In their own namespaces workers would be hard to tell from what they start; without a filter they may start.
+        # Without a filter a worker may start processes, which the zygote would not know from workers in namespaces.
         namespaces=powers.namespaces and powers.seccomp and first_uid is None and not powers.landlock,
     )
     if not allow_weak:
@@ -119,7 +119,7 @@ def _insist(plan: Plan, private: str | None) -> None:
 
 
 def namespaces_work() -> bool:
-    """Whether a worker can get another root folder: tried, since many systems that know namespaces refuse them."""
+    """Whether a worker can get another root folder: it is tried, since many systems refuse namespaces."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter with our own text
             python_command(_TRY_OUT), capture_output=True, timeout=30, check=False
@@ -138,7 +138,7 @@ def interpreter_paths() -> tuple[str, ...]:
 
 
 def open_to_all(path: Path) -> bool:
-    """Whether every user may read this, and pass through the folders above it."""
+    """Whether every user may read this path and pass through the folders above it."""
     read = 0o005 if path.is_dir() else 0o004
     return path.stat().st_mode & read == read and passable_by_all(path.resolve().parent)
 
@@ -149,7 +149,7 @@ def passable_by_all(folder: Path) -> bool:
 
 
 def _first_uid() -> int:
-    """The first of the user numbers for workers, all of which this user namespace has to know; 0 for none."""
+    """The first user number for workers, if this user namespace has all the numbers; otherwise 0."""
     try:
         rows = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
     except OSError:

@@ -43,18 +43,18 @@ class _Program(ctypes.Structure):
 
 
 def available() -> bool:
-    """Whether this kernel takes filters, on an architecture whose calls we know."""
+    """Whether this kernel accepts filters, and the numbers of its system calls are known here."""
     if not syscalls.supported(linux.machine()):
         return False
     try:
         linux.syscall(_SECCOMP[linux.machine()], _SET_MODE_FILTER, 0, None)
     except OSError as error:
-        return error.errno == errno.EFAULT  # it looked for the filter that we did not give
+        return error.errno == errno.EFAULT  # it looked for a filter, which was not given
     return False
 
 
 class Filter:
-    """A filter that is worked out before the forks; only the part with the process's own number is made anew."""
+    """A filter that is made before the forks; only the part with the process's own number is made after."""
 
     def __init__(self) -> None:
         self._machine = linux.machine()
@@ -63,10 +63,10 @@ class Filter:
         self._program = _Program(len(code) // 8, ctypes.addressof(self._code))
 
     def install(self, pid: int) -> None:
-        """Hold this process, with its threads and for good, to the allowed calls.
+        """Restrict this process and its threads to the allowed calls, irrevocably.
 
         Raises:
-            OSError: if the kernel refuses; it wants no_new_privs set before.
+            OSError: if the kernel refuses, for example because no_new_privs was not set before.
         """
         start, own = len(_before(self._machine)), _own_process(self._machine, pid)
         ctypes.memmove(ctypes.addressof(self._code) + start, own, len(own))
@@ -74,13 +74,13 @@ class Filter:
 
 
 def program(machine: str, pid: int) -> bytes:
-    """The filter for one process, whose own number is the only one it may signal."""
+    """The filter for one process; the process may send signals only to its own number."""
     return _before(machine) + _own_process(machine, pid) + _after(machine)
 
 
 @cache
 def _before(machine: str) -> bytes:
-    """The wrong architecture (32-bit calls on a 64-bit kernel) ends the process: its numbers mean other calls."""
+    """End a process that calls for another architecture, where the numbers mean other calls."""
     return b"".join(
         (
             _instruction(_LOAD, _ARCH),
@@ -124,7 +124,7 @@ def _after(machine: str) -> bytes:
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """First and last of each run of successive numbers: a short program, since the kernel walks it for each call."""
+    """The first and last number of each range, so that the program is short: the kernel runs it at each call."""
     firsts = [number for number in numbers if number - 1 not in numbers]
     lasts = [number for number in numbers if number + 1 not in numbers]
     return list(zip(firsts, lasts, strict=True))
@@ -156,7 +156,7 @@ def _threads_only() -> bytes:
 
 
 def _no_truncating_read(index: int) -> bytes:
-    """`open` but for reading with O_TRUNC, which empties a file that Landlock, before its version 3, lets be read."""
+    """Allow `open`, except for reading with O_TRUNC, which empties a file; Landlock before version 3 permits that."""
     return b"".join(
         (
             _argument(index),
@@ -169,7 +169,7 @@ def _no_truncating_read(index: int) -> bytes:
 
 
 def _argument_in(index: int, *values: int) -> bytes:
-    """Allow the call if the low half of this argument, which is all the kernel reads of it, is one of the values."""
+    """Allow the call if the low half of this argument is one of the values; the kernel reads only that half."""
     tests = (_instruction(_JUMP_EQUAL, value, no=1) + _answer(_ALLOW) for value in values)
     return _argument(index) + b"".join(tests) + _answer(_REFUSE)
 
@@ -179,7 +179,7 @@ def _argument(index: int) -> bytes:
 
 
 def _call(number: int, body: bytes) -> bytes:
-    """If the call has this number, the body, which ends in an answer."""
+    """If the call has this number, run the body, which ends with a decision."""
     return _instruction(_JUMP_EQUAL, number, no=len(body) // 8) + body
 
 

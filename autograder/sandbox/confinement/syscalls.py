@@ -1,6 +1,6 @@
-"""The system calls that a student's process may make: what is not named here is refused.
+"""The system calls that a student's process may make: every other call is refused.
 
-A list of what is allowed outlives new kernels; a list of what is forbidden has to be lengthened with each. Not here,
+A list of allowed calls stays right with new kernels; a list of forbidden calls has to grow with each. Not here,
 and why that matters: every way to another process (fork, exec, ptrace, process_vm_*, pidfd_*, queued signals), every
 socket, what Landlock does not watch (chmod, chown, utime, xattr, truncate by path), new folders and links, what
 outlives the process (System V and POSIX shared memory and queues), what no limit counts (memfd, mlock), and the
@@ -23,7 +23,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "lseek": (8, 62),
     "sendfile": (40, 71),
     "copy_file_range": (326, 285),
-    # descriptors; fcntl is looked at closer
+    # descriptors; of fcntl, only some arguments
     "close": (3, 57),
     "close_range": (436, 436),
     "dup": (32, 23),
@@ -40,7 +40,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "epoll_ctl": (233, 21),
     "epoll_pwait": (281, 22),
     "epoll_wait": (232, None),
-    # looking at files; which ones is for Landlock and the uid to say
+    # looking at files; Landlock and the user number decide which files
     "stat": (4, None),
     "lstat": (6, None),
     "fstat": (5, 80),
@@ -77,7 +77,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "brk": (12, 214),
     "msync": (26, 227),
     "membarrier": (324, 283),
-    # threads; clone is looked at closer
+    # threads; of clone, only some arguments
     "futex": (202, 98),
     "set_robust_list": (273, 99),
     "rseq": (334, 293),
@@ -113,7 +113,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "uname": (63, 160),
     "getrandom": (318, 278),
     "getcpu": (309, 168),
-    # its own signals; kill and tgkill are looked at closer
+    # its own signals; of kill and tgkill, only some arguments
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),
     "rt_sigreturn": (15, 139),
@@ -148,7 +148,7 @@ CONDITIONAL: dict[str, tuple[int, int | None]] = {
     "prctl": (157, 167),
 }
 
-# Answered with "no such call", so that the C library takes the older call, whose arguments a filter can read.
+# Answered with "no such call": the C library then uses an older call with arguments that a filter can read.
 ABSENT: dict[str, tuple[int, int | None]] = {
     "clone3": (435, 435),
     "openat2": (437, 437),
@@ -160,7 +160,7 @@ _COLUMN = {"x86_64": 0, "aarch64": 1}
 
 
 def supported(machine: str) -> bool:
-    """Whether the tables know this architecture."""
+    """Whether the tables have the numbers of this architecture."""
     return machine in _COLUMN
 
 

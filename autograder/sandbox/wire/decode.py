@@ -1,4 +1,4 @@
-"""Turn the body of a frame into a value, however hostile the bytes are."""
+"""Turn the body of a frame into a value, safely also for hostile bytes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]
 
 
 def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[object]:
-    """The values that stand one after the other in a frame's body, each read when it is asked for.
+    """The values in a frame's body, one after the other; each is read when it is asked for.
 
     Args:
         body: What followed the header.
@@ -50,7 +50,7 @@ def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[o
 
 
 class _Decoder:
-    """Reads one tagged value after the other, and believes no count before the bytes are known to be there."""
+    """Reads tagged values one after the other; a count is checked against the bytes before it is used."""
 
     def __init__(self, body: memoryview, own: Callable[[Handle], object]) -> None:
         self._body = body
@@ -60,7 +60,7 @@ class _Decoder:
         self._keys = 0
 
     def read(self) -> object:
-        """The next value; no other exception than a ProtocolError comes of hostile bytes."""
+        """The next value; hostile bytes raise a ProtocolError and no other exception."""
         try:
             return self.value(0)
         except ProtocolError:
@@ -142,7 +142,7 @@ class _Decoder:
         for length in shape:
             size *= length
         flat = np.frombuffer(self._take(size), DTYPES[code])
-        if DTYPES[code].kind == "b":  # a byte that is neither 0 nor 1 would be true, and yet unequal to true
+        if DTYPES[code].kind == "b":  # a bool of another byte than 0 or 1 would be true and yet not equal to true
             flat = flat.view(np.uint8) != 0
         return np.array(flat.reshape(shape))
 

@@ -1,4 +1,4 @@
-"""Turn a value into the body of a frame; what is not plain data, into handles."""
+"""Turn a value into the body of a frame, with handles for objects that are not plain data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def encode(value: object, stand_in: Callable[[object], object]) -> list[Part]:
 
 
 def type_name_of(value: object) -> str:
-    """The name by which a message calls the type of an object that is not plain data."""
+    """The name of an object's type, for messages, if the object is not plain data."""
     name = type(value).__name__
     if type(value) is np.ndarray:
         name = f"{name}[{value.dtype.name}]"

@@ -1,4 +1,4 @@
-"""How files in a submission's folder are marked: the cells of a notebook as one module, and compiled code."""
+"""Names and forms of files in a submission's folder: compiled modules, and a notebook's cells as one module."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Carry plain values between the grader and a student's process: bounded, typed, and never a pickle.
 
-A frame is a magic word, the length of its body, and the body: one value, tag by tag. What is not plain data travels
-as a `Handle`, a number by which the process that owns the object finds it again. Whatever is wrong with a frame is a
-`ProtocolError` and nothing else, because the bytes come from a student's process.
+A frame is a magic word, the length of its body, and the body: one value, with a tag before each part. An object that
+is not plain data travels as a `Handle`, a number by which its own process finds it again. Whatever is wrong with a
+frame raises a `ProtocolError` and nothing else, because the bytes come from a student's process.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
 MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
 FIRST_RESULT = 1 << 62  # from here on, a handle's number means the result of an earlier request of the same frame
-ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what they cost in memory, in small objects
+ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # their cost in memory, counted in small objects
 
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
-MAX_FRAME = 1 << 30  # of what the grader sends; what a worker sends is limited by the assignment
+MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment limits those of a worker
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 _LARGE = 1 << 16
 _MAGIC = b"AGF1"
@@ -47,7 +47,7 @@ class Handle:
     """Stands in a frame for an object that stays where it is.
 
     Attributes:
-        number: By which the process that owns the object finds it.
+        number: The number by which the object's own process finds it.
         type_name: The name of its class, for messages.
         callable_names: The names that can be called on it without being fetched first, separated by blanks.
     """
@@ -72,7 +72,7 @@ def frame(parts: Sequence[Part], limit: int) -> list[Part]:
         if len(part) < _LARGE:
             small += part
         else:
-            pieces += [bytes(small), part]  # what is large is not copied
+            pieces += [bytes(small), part]  # large parts are not copied
             small.clear()
     return [*pieces, bytes(small)]
 
@@ -97,7 +97,7 @@ def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     """The length of the body that follows this header.
 
     Raises:
-        ProtocolError: if this is no header of ours, or announces more than `limit` bytes.
+        ProtocolError: if this is not a valid header, or announces more than `limit` bytes.
     """
     magic, length = _HEADER.unpack(header)
     if magic != _MAGIC:

@@ -1,4 +1,4 @@
-"""Carry frames to and from a worker that may be slow, silent, dripping, flooding or dead."""
+"""Send frames to a worker and receive its frames, also if it is slow, silent or dead, or sends without end."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class HungUpError(Exception):
 
 
 class Transport:
-    """The two descriptors that lead to a worker: frames go over one, its prints come out of the other.
+    """The two descriptors that lead to a worker: one for frames, one for what it prints.
 
     Args:
-        channel: The stream socket for frames, which becomes the transport's to close.
-        prints: The pipe of standard output and standard error, which becomes the transport's to close.
+        channel: The stream socket for frames; the transport closes it.
+        prints: The pipe of standard output and standard error; the transport closes it.
         keep: How many bytes of prints are kept.
         watch: Called every few milliseconds of waiting; may raise.
     """
@@ -44,7 +44,7 @@ class Transport:
         self._prints = prints
         self._keep = keep
         self._watch = watch
-        self._next_watch = time.monotonic() + WATCH_SECONDS  # a worker that is just met has done nothing yet
+        self._next_watch = time.monotonic() + WATCH_SECONDS  # a new worker has done nothing yet
         self._received = bytearray()
         self._space = memoryview(bytearray(SMALL))
         self._polls = {event: select.poll() for event in (select.POLLIN, select.POLLOUT)}
@@ -62,7 +62,7 @@ class Transport:
 
         Raises:
             LateError: if the worker has not read it by the deadline, in `time.monotonic` seconds.
-            HungUpError: if it will not.
+            HungUpError: if the worker has closed the channel or has ended.
         """
 
         def send_some(pieces: list[memoryview]) -> int:
@@ -80,15 +80,15 @@ class Transport:
         """The body of the next frame.
 
         Raises:
-            LateError: if it is not all there by the deadline.
-            HungUpError: if it will never be.
-            ProtocolError: if it is no frame, or has more than `limit` bytes.
+            LateError: if it is not complete by the deadline.
+            HungUpError: if the worker has closed the channel or has ended.
+            ProtocolError: if it is not a valid frame, or has more than `limit` bytes.
         """
         while len(self._received) < protocol.HEADER_SIZE:
             self._received += self._some(deadline)
         start = protocol.HEADER_SIZE
         length = protocol.body_length(self._received[:start], limit)
-        body = np.empty(length, np.uint8).data  # memory that is taken only as the bytes come
+        body = np.empty(length, np.uint8).data  # the system gives this memory only when bytes are written into it
         early = self._received[start : start + length]
         body[: len(early)] = early
         del self._received[: start + length]
@@ -98,11 +98,11 @@ class Transport:
         return body
 
     def drain(self) -> None:
-        """Read prints that are waiting, but never for as long as they come; keep the first, drop the rest."""
+        """Read a bounded amount of what the worker has printed; keep the first bytes, drop the rest."""
         try:
             for _ in range(PIPES_AT_ONCE):
                 data = os.read(self._prints, SMALL)
-                if not data:  # the worker closed it: it would be ready for ever
+                if not data:  # the worker closed it; otherwise it would always be ready
                     self._forget_prints()
                     return
                 room = max(0, self._keep - len(self.printed))
@@ -111,7 +111,7 @@ class Transport:
             return
 
     def close(self) -> None:
-        """Let go of both descriptors."""
+        """Close both descriptors."""
         self._channel.close()
         os.close(self._prints)
 
@@ -135,7 +135,7 @@ class Transport:
         return count
 
     def _wait(self, event: int, deadline: float) -> None:
-        """Until the channel is ready, draining prints and watching meanwhile."""
+        """Wait until the channel is ready; meanwhile read prints and watch the worker."""
         while True:
             now = time.monotonic()
             if now >= deadline:

@@ -1,1 +1,1 @@
-"""How a wrong array relates to the right one: a module for each kind of relation, and `find`, which tries all."""
+"""Find how a wrong array differs from the right one; each module looks for one kind of relation."""

@@ -1,4 +1,4 @@
-"""A wrong array beside the right one, what counts as equal between them, and what counts as evidence."""
+"""Compare a wrong array with the right one: what counts as equal, and what counts as evidence."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
     from .sizes import Size
 
-FINEST, COARSEST = 1e-9, 1e-4  # a relation is never held to more digits than doubles give, nor to fewer than these
-NEARLY = 3e-6  # differences below this share of the largest entry are a matter of precision
+FINEST, COARSEST = 1e-9, 1e-4  # the bounds of the tolerance for a relation, relative to the values
+NEARLY = 3e-6  # differences below this share of the largest entry come from limited precision
 LARGEST_DENOMINATOR = 128
-ENOUGH = 2  # different numbers that confirm a relation; two that are not simple do not agree by chance
+ENOUGH = 2  # different numbers; so many that are not simple do not confirm a relation by chance
 MATRIX = 2  # axes
-EXTREME = 1e100  # a scale beyond which squares overflow, or below whose inverse they vanish
-SAMPLE = 500  # entries that are looked at to see how much an array can prove
+EXTREME = 1e100  # beyond this scale squares overflow, and below its inverse they become 0
+SAMPLE = 500  # entries that are counted as evidence
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What a student's code answered and what it should have, as finite real numbers.
+    """A student's answer and the right one, as finite real numbers.
 
     Attributes:
         name: What the value is called.
         got: The answer.
-        expected: The right one.
+        expected: The right answer.
         sizes: Numbers that a factor may come from.
         inputs: What the student's code was given, by name.
         atol: The absolute tolerance of the check.
-        rtol: The relative one.
+        rtol: The relative tolerance of the check.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Comparison:
 
     @cached_property
     def coarse(self) -> bool:
-        """Whether all is whole numbers and simple fractions, as labels and accuracies are: they agree by chance."""
+        """Whether all numbers are whole or simple fractions, like labels and accuracies: they agree by chance."""
         return simple(self.got) and simple(self.expected)
 
     @cached_property
@@ -85,7 +85,7 @@ class Comparison:
         few, right_few = left.flat[:8], right.flat[:8]
         floor, share = self.slack(1e3 * max(self.scale, largest(right_few)))
         if not np.all(np.abs(few - right_few) <= floor + share * np.abs(right_few)):
-            return False  # as nearly all relations do, which the first entries show
+            return False  # the first entries show it for nearly all relations
         floor, share = self.slack(largest(right))
         return bool(np.isfinite(floor) and np.all(np.abs(left - right) <= floor + share * np.abs(right)))
 
@@ -94,11 +94,11 @@ class Comparison:
         return min(max(self.atol, 1e-12 * scale), COARSEST * scale), min(max(self.rtol, FINEST), COARSEST)
 
     def proves(self, values: np.ndarray) -> bool:
-        """Whether a relation that holds for all these values is no coincidence."""
+        """Whether these values are enough evidence for a relation that is true for all of them."""
         return self.evidence(values) >= ENOUGH
 
     def evidence(self, values: np.ndarray) -> int:
-        """How many different numbers confirm a relation that holds for all these values; simple ones count less."""
+        """How many different numbers confirm a relation that is true for all these values; simple ones count less."""
         sample = values.ravel()[:: values.size // SAMPLE | 1]  # by an odd step, not down one column
         scale = largest(sample)
         kept = sample[np.abs(sample) > 1e-6 * scale]
@@ -108,7 +108,7 @@ class Comparison:
         return max(different // 3, min(int(kept.size), int(sample.size - kept.size)) // 4)
 
     def with_got(self, got: np.ndarray) -> Comparison:
-        """The same, for the answer brought into another shape."""
+        """The same comparison, for the answer in another shape."""
         return replace(self, got=got)
 
 

@@ -1,4 +1,4 @@
-"""Digits were lost: whole numbers, rounding, single precision, a small number that was added."""
+"""Relations of lost digits: whole numbers, rounding, single precision, a small number that was added."""
 
 from __future__ import annotations
 

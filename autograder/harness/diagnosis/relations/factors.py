@@ -1,4 +1,4 @@
-"""The factors that have a name: a size that the test knows, two, and the bases of logarithms."""
+"""The factors with a meaning: a size that the test shows, two, and the bases of logarithms."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Factor:
 
     Attributes:
         value: The factor.
-        words: It, as it follows "every entry of your Z is".
-        reading: What it stands for, where it may stand for several things.
+        words: The factor in words, as they follow "every entry of your Z is".
+        reading: One meaning of the factor, used if it may have several.
         advice: What to look for.
     """
 
@@ -38,7 +38,7 @@ _UNSURE = "look for a division that is missing, made twice or by the wrong size"
 
 
 def usual_factor(value: float, sizes: Iterable[Size], closeness: float) -> Factor | None:
-    """The factor that equals the value and is so usual that a single number is evidence enough, if any is."""
+    """The factor that equals the value, if it is so usual that a single number is enough evidence; else None."""
     named = _by_number(sizes)
     return _read(value, closeness, [*_of_one(named), *_twos(), *_logarithms()], [*_of_two(named)])
 
@@ -52,7 +52,7 @@ def known_factor(value: float, sizes: Iterable[Size], closeness: float) -> Facto
 
 
 def _read(value: float, closeness: float, first: list[Factor], besides: list[Factor]) -> Factor | None:
-    """What the value is among the first factors; where it has several readings, all of them and no single cause."""
+    """The factor among the first ones that equals the value; if it has several meanings, with all of them."""
     found, more = ([one for one in some if abs(value / one.value - 1) <= closeness] for some in (first, besides))
     if not found:
         return None
@@ -65,9 +65,9 @@ def _read(value: float, closeness: float, first: list[Factor], besides: list[Fac
 
 
 def _by_number(sizes: Iterable[Size]) -> dict[int, str]:
-    """The names of each size above 1; those that share one are named together.
+    """The names of each size above 1; names of the same size are joined.
 
-    Nothing is divided by the number of epochs: where it equals a factor, something else does too.
+    The number of epochs is left out: nothing is divided by it, so a factor that equals it has another cause.
     """
     names: dict[int, str] = {}
     for size in sizes:

@@ -1,10 +1,10 @@
-"""Say how a wrong array relates to the right one: the class of mistake that the numbers themselves betray.
+"""Find how a wrong array differs from the right one; this shows the class of mistake.
 
-A finding is stated only after it was recomputed and found to hold for every entry that it speaks of, to about the
-check's own tolerance, and only where so many different numbers confirm it that chance is no explanation. A false
-finding sends a beginner to the wrong line; where nothing is certain, nothing is said.
+A relation is reported only if it is true for every entry that it speaks of, to about the check's own tolerance, and
+if so many different numbers confirm it that chance cannot explain it. A false relation would send a beginner to the
+wrong line, so nothing is reported if nothing is certain.
 
-At most two findings are returned, the most specific first. The order, and why:
+At most two relations are returned, the most specific first. The order, and why:
 
 1. `not-finite`. Nothing else can be said of NaN.
 2. Another shape: `transpose`, `axis-dropped`, `axis-kept` (a `constant-factor` or `sign` besides comes second),
@@ -20,7 +20,7 @@ At most two findings are returned, the most specific first. The order, and why:
 6. One function too many or too few: `log-floor`, `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
    `absolute-value`, `some-signs`; `clipped`.
 7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
-   these only, because all other relations hold nearly as well for it.
+   these only, because all other relations are nearly true for it as well.
 8. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
    `one-sign-only`, `drifts`, `last-entries`, `only-some-rows`, `only-some-columns`, `single-entry`, `diagonal`,
    `partly-zero`. From what the wrong entries have in common in meaning to what they have in common in place.
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     Detector = Callable[[Comparison], "Relation | None"]
 
-LARGEST = 1_000_000  # entries; beyond, only NaN is looked for
+LARGEST = 1_000_000  # entries; in larger arrays, only NaN is looked for
 MOST = 2  # findings
 
 _UNANSWERED: tuple[Detector, ...] = (unanswered.zeros, unanswered.constant, unanswered.an_input)
@@ -72,7 +72,7 @@ def find_relations(
     atol: float = 1e-8,
     rtol: float = 1e-7,
 ) -> tuple[Relation, ...]:
-    """What a wrong answer has to do with the right one; nothing where the two agree or nothing is certain.
+    """The relations between a wrong answer and the right one; none if the two agree or nothing is certain.
 
     Args:
         got: What the student's code answered.
@@ -81,7 +81,7 @@ def find_relations(
         sizes: The numbers that a factor may come from. The number of epochs tells a curve from other arrays.
         inputs: What the student's code was given, by name: `{"x": array}`.
         atol: The absolute tolerance of the check.
-        rtol: The relative one.
+        rtol: The relative tolerance.
     """
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
@@ -128,6 +128,6 @@ def _same_shape(pair: Comparison) -> list[Relation]:
 
 
 def _first_of_each(pair: Comparison, *groups: tuple[Detector, ...]) -> list[Relation]:
-    """One relation of each group: a weaker wording of the same one beside it would say nothing more."""
+    """One relation of each group, because the others of a group only say the same in weaker words."""
     firsts = (next((found for found in (detect(pair) for detect in group) if found), None) for group in groups)
     return [found for found in firsts if found is not None]

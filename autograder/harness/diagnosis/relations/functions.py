@@ -1,4 +1,4 @@
-"""One function too many or too few: a square, a logarithm, an absolute value, a bound."""
+"""Relations by a function that is applied wrongly or is missing: a square, a logarithm, a bound, ..."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_EXPONENT = 700  # the exponential of more overflows
 
-SMALLEST_POWER, LARGEST_POWER = 4, 300  # of ten, that people add against the logarithm of 0
+SMALLEST_POWER, LARGEST_POWER = 4, 300  # exponents of 10; people add such powers to avoid the logarithm of 0
 LOG_DIGITS = 1e-6
 
 
@@ -71,7 +71,7 @@ def signs(pair: Comparison) -> Relation | None:
 
 
 def log_floor(pair: Comparison) -> Relation | None:
-    """Where the right answer is large, this one is the negative logarithm of a small power of ten, and no larger."""
+    """The answer stops at the negative logarithm of a small power of ten, where the right one is larger."""
     stops = np.unique(pair.got[pair.off]) if pair.off.ndim else pair.got.reshape(1)
     if stops.size != 1 or not np.all(pair.expected[pair.off] > stops[0]):
         return None
@@ -101,7 +101,7 @@ def clipped(pair: Comparison) -> Relation | None:
 
 
 def _are_bounds(pair: Comparison, low: float, high: float) -> bool:
-    """Whether an answer stops on both sides at numbers as people choose them, and at each more than once."""
+    """Whether an answer has round numbers as its bounds on both sides, each more than once."""
     chosen = all(
         any(np.isclose(float(f"{one:.2g}"), one, rtol=1e-9) for one in (end, 1 - end)) for end in (low, high)
     )

@@ -1,4 +1,4 @@
-"""One of the inputs explains the answer: it is missing, it is too much, or it was moved by the wrong step."""
+"""Relations with an input: it is missing in the answer, it is there wrongly, or a step from it is wrong."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _step(pair: Comparison, name: str, start: np.ndarray) -> Relation | None:
     right, own = pair.expected - start, pair.got - start
     steps = replace(pair, got=own, expected=right)
     top = int(np.argmax(np.abs(right)))
-    if abs(right.flat[top]) < pair.scale / 1e3:  # what is left of so small a step has too few digits
+    if abs(right.flat[top]) < pair.scale / 1e3:  # so small a step has too few digits left
         return None
     if np.any(np.abs(right) < steps.scale / 1e6):  # some entries do not move: it is no step but a condition
         return None

@@ -1,4 +1,4 @@
-"""Where an answer is infinite or not a number."""
+"""Find where an answer is infinite or not a number, and for which inputs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _where(bad: np.ndarray) -> str:
 
 
 def _inputs_there(pair: Comparison, bad: np.ndarray) -> str:
-    """Which inputs the bad entries have in common, and the others have not."""
+    """The property of the inputs that the bad entries have and the other entries have not."""
     for name, values in pair.inputs.items():
         if values.shape != bad.shape or bad.all():
             continue

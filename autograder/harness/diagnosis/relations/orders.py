@@ -1,4 +1,4 @@
-"""The right numbers stand in the wrong places: transposed, reversed, shifted, shuffled."""
+"""Relations of order: the right numbers, but transposed, reversed, shifted or shuffled."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _shuffled_sentence(pair: Comparison, what: str) -> str:
 
 def _other_order(pair: Comparison, got: np.ndarray, expected: np.ndarray) -> bool:
     """Whether the rows are the same ones, at least three and all different, in another order."""
-    marks = np.cos(np.arange(1.0, expected.shape[1] + 1))  # one number for each row, as good as certainly its own
+    marks = np.cos(np.arange(1.0, expected.shape[1] + 1))  # one number a row, almost certainly different
     ours, theirs = got @ marks, expected @ marks
     order, right_order = np.argsort(ours), np.argsort(theirs)
     floor, share = pair.slack(pair.scale)

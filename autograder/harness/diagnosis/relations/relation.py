@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class RelationKind(Enum):
-    """How a wrong array relates to the right one; `find` says which comes before which."""
+    """How a wrong array differs from the right one; `find` describes the order in which these are tried."""
 
     NOT_FINITE = "not-finite"
     # the shape is another one

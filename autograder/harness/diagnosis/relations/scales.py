@@ -1,4 +1,4 @@
-"""Every entry is wrong in the same way: by a factor or an amount, of all or of each row or column."""
+"""Relations of scale: a factor or an amount, for all entries or for each row or column."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .comparison import Comparison
 
 _NEAR_ZERO = 1e-6
-_NEAR_ONE = 1e-3  # a factor that close to 1 is no factor but an inexact answer
+_NEAR_ONE = 1e-3  # a factor this close to 1 is an inexact answer
 
 
 def scaled(pair: Comparison) -> Relation | None:
@@ -42,7 +42,7 @@ def _opposite(pair: Comparison) -> Relation | None:
 
 def _times(pair: Comparison, factor: float) -> Relation | None:
     floor, share = pair.slack(pair.scale)
-    evidence = pair.evidence(np.abs(pair.expected))  # a pair such as 0.3 and -0.3 is one number
+    evidence = pair.evidence(np.abs(pair.expected))  # 0.3 and -0.3 count as one number
     find = known_factor if evidence >= ENOUGH else usual_factor
     known = find(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
     if known is not None and evidence:
@@ -62,7 +62,7 @@ def _times(pair: Comparison, factor: float) -> Relation | None:
 
 
 def one_minus(pair: Comparison) -> Relation | None:
-    """The answer is what the right one lacks to 1."""
+    """The answer is 1 minus the right one."""
     if not pair.same(pair.got, 1 - pair.expected):
         return None
     if not (pair.evidence(pair.expected - 0.5) or pair.proves(pair.expected)):
@@ -96,7 +96,7 @@ def moved_by_column(pair: Comparison) -> Relation | None:
     row = (pair.got - pair.expected)[:1]
     if not pair.same(pair.got, pair.expected + row) or not _varies(pair, by_example, largest(row)):
         return None
-    if not pair.proves(by_example) or simple(row):  # by 1 and 0: a label that the examples share
+    if not pair.proves(by_example) or simple(row):  # a row of 1 and 0 is a label that the examples share
         return None
     sentence = (
         f"The rows of {pair.your} are all off by the same numbers, the first column by {number(row.flat[0])}: what "
@@ -139,7 +139,7 @@ def _scaled_apart(
     if pair.coarse or not pair.same(got, factors * expected):
         return None
     share = np.abs(expected) / np.where(below == 0, 1.0, np.abs(below))
-    proven = ((share > _NEAR_ONE) & (share < 1 - _NEAR_ONE)).any(axis=1)  # beside the one that gives the factor
+    proven = ((share > _NEAR_ONE) & (share < 1 - _NEAR_ONE)).any(axis=1)  # not in the column of the factor
     changed = factors[proven & (np.abs(factors - 1) > _NEAR_ONE).ravel() & (below != 0).ravel()]
     if len(changed) < ENOUGH or np.ptp(changed) < _NEAR_ONE:
         return None
@@ -173,7 +173,7 @@ def _every(pair: Comparison) -> str:
 
 
 def _varies(pair: Comparison, values: np.ndarray, amount: float) -> bool:
-    """Whether values differ, and the amount is no rounding, far beyond the tolerance."""
+    """Whether values differ by far more than the tolerance and rounding."""
     floor, _ = pair.slack(pair.scale + abs(amount))
     return float(np.ptp(values)) > 1e3 * floor and abs(amount) > 1e3 * floor
 

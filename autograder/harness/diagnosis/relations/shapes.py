@@ -1,4 +1,4 @@
-"""The answer has another shape: what became of its axes, and whether the values are right."""
+"""Relations of shape: what happened to the axes of the answer, and whether its values are right."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SUBSTANTIAL = 1e-2  # a total smaller than this, relative to the entries, may b
 
 
 def other_shape(pair: Comparison) -> tuple[Relation, ...]:
-    """The first relation that holds, and what is wrong besides."""
+    """The first relation that is true, and what is wrong besides it."""
     for detect in (_turned, _axes_of_one, _repeated, _pairs, _reduction, _cut, _flat, _wrong_axis):
         found = detect(pair)
         if found:
@@ -96,7 +96,7 @@ def _spreads(pair: Comparison, values: np.ndarray) -> bool:
 
 
 def _pairs(pair: Comparison) -> tuple[Relation, ...]:
-    """All pairs of two vectors, where their entries were to meet one by one."""
+    """The answer has a value for each pair of entries of two vectors, instead of one for each entry."""
     count = pair.expected.size
     if count < ENOUGH or pair.got.shape != (count, count) or max(pair.expected.shape) != count:
         return ()
@@ -119,7 +119,7 @@ _REDUCTIONS: dict[str, Callable[..., np.ndarray]] = {
 
 
 def _reduction(pair: Comparison) -> tuple[Relation, ...]:
-    """An axis is added up that should stay, or stays that should be added up."""
+    """An axis was added up that should stay, or stayed although it should be added up."""
     if pair.got.size < pair.expected.size:
         return _collapsed(pair)
     if pair.got.size > pair.expected.size:
@@ -130,7 +130,7 @@ def _reduction(pair: Comparison) -> tuple[Relation, ...]:
 def _collapsed(pair: Comparison) -> tuple[Relation, ...]:
     if not pair.evidence(pair.got):
         return ()
-    # A curve that falls has its least value last: that it is the last one is the likelier reading.
+    # The last value of a falling curve is also its least; that the answer is the last value is more likely.
     return _summed(pair, ("sum", "mean")) or _one_example(pair) or _summed(pair, ("maximum", "minimum"))
 
 

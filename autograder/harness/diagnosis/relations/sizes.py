@@ -1,4 +1,4 @@
-"""The numbers of a test that a mistake may have multiplied or divided by, as students know them."""
+"""Sizes of a test, such as the batch size, by which a mistake may multiply or divide."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class SizeRole(Enum):
-    """What a size counts, where a diagnosis makes a difference of it."""
+    """What a size counts, as far as the diagnosis distinguishes it."""
 
     BATCH = "batch"  # the examples of a batch, of which the last one may hold fewer
     EPOCHS = "epochs"  # passes over the data: an array with one number for each of them is a curve
@@ -19,7 +19,7 @@ class Size:
     """A size that a test has shown.
 
     Attributes:
-        name: The words in which a sentence speaks of it: "the batch size".
+        name: The words for it in a sentence: "the batch size".
         value: The size.
         role: What it counts.
     """

@@ -1,4 +1,4 @@
-"""Nothing was computed: zeros, one number everywhere, or the input as it came."""
+"""Relations of code that computes nothing: zeros, one number everywhere, or the unchanged input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer is right, but not everywhere: what the wrong entries have in common."""
+"""Relations of an answer that is partly right: what the wrong entries have in common."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from .comparison import Comparison
 
-LIKELY = 0.05  # a pattern that wrong entries show more often than this by chance is not worth a word
+LIKELY = 0.05  # a pattern is reported only if its probability by chance is not above this
 FEW = 3  # rows that a sentence lists
-DEEP = 4  # rows, of which fewer may all have a reason of their own to be wrong in one column
-ALONE = 6  # entries, of which one that is wrong is an exception
+DEEP = 4  # rows; with fewer, each may be wrong for a different reason
+ALONE = 6  # entries; among so many, a single wrong one is an exception
 _NATURAL = ("0", "negative", "positive")
 
 
@@ -40,7 +40,7 @@ def _wrong(pair: Comparison) -> str:
 
 
 def _all_in(pair: Comparison, group: np.ndarray, choices: int = 1) -> bool:
-    """Whether the wrong entries belong to the group, and would hardly do so by chance to one of so many groups."""
+    """Whether all wrong entries are in the group, and that is improbable for any of so many groups."""
     wrong, inside, total = int(pair.off.sum()), int(group.sum()), pair.off.size
     if not wrong or np.any(pair.off & ~group):
         return False
@@ -49,12 +49,12 @@ def _all_in(pair: Comparison, group: np.ndarray, choices: int = 1) -> bool:
 
 
 def _inputs(pair: Comparison) -> Relation | None:
-    """Wrong for one sort of input."""
+    """The entries are wrong for one sort of input."""
     for name, values in pair.inputs.items():
         if values.shape != pair.off.shape:
             continue
         for words, group in _sorts(values, pair.off):
-            choices = 1 if words in _NATURAL else 10  # any bound would do
+            choices = 1 if words in _NATURAL else 10  # the bound can be any number
             if np.array_equal(pair.off, group) and (words == "0" or _all_in(pair, group, choices)):
                 sentence = (
                     f"{_wrong(pair)}: exactly those where {name} is {words}; look at the condition that treats these "
