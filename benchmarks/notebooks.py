@@ -20,7 +20,6 @@ from pathlib import Path
 
 from autograder.authoring.release.build import build
 from autograder.authoring.release.course import put_into_course
-from autograder.model.assignment import load_assignment
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSES = {  # the assignment's folder, and how large it is
@@ -57,7 +56,7 @@ def make_course(name: str, source: Path, root: Path, notebooks: int) -> Path:
     shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
     build(place, root)
     course = root / "course"
-    put_into_course(place, root, course, load_assignment(place).stub)
+    put_into_course(name, root, course)
     (course / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
     nbgrader(course, "generate_assignment", name)
     notebook = solved(*(course / folder / name / f"{name}.ipynb" for folder in ("source", "release")))

@@ -23,9 +23,9 @@ from autograder.grading.intake.submission import Submission, take_in
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.status import Status
 from autograder.harness.session.session import Student, Tests, run_session, run_tests
-from autograder.harness.session.shared import shared_files
 from autograder.harness.student.local import LocalStudent
 from autograder.model.bundle import Bundle, load_course_bundle
+from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -93,16 +93,9 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
         folder = Path(temporary)
         for name, content in submission.files.items():
             (folder / name).write_bytes(content)
-        tests = Tests(
-            folders={name: assignment.folder / "tests" / name for name in ("public", "hidden")},
-            seed=assignment.seed,
-            questions=tuple(question.id for question in assignment.questions),
-            shared=shared_files(assignment.folder / "tests"),
-            data_folder=bundle.data_folder,
-        )
-        names = tuple(Path(name).stem for name in assignment.modules)
+        tests = session_tests(assignment, bundle.data_folder)
         start = time.perf_counter()
-        ran = run_tests(tests, bundle.records, lambda: LocalStudent(folder, names))
+        ran = run_tests(tests, bundle.records, lambda: LocalStudent(folder, assignment.module_names))
         require(all(record.status is Status.PASSED for record in ran))
         return time.perf_counter() - start
 
