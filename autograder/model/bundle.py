@@ -46,7 +46,7 @@ def load_bundle(folder: Path) -> Bundle:
     """
     if not (folder / "assignment.toml").is_file():
         raise BadInputError(f"{folder}: this is no bundle, for it holds no assignment.toml; run `autograder build`")
-    assignment = load_assignment(folder)
+    assignment = load_assignment(folder.resolve())  # its tests are looked for later, in whatever folder we are then
     try:
         records = Records.load(folder / RECORDS)
         known = KnownMistakes.load(folder)

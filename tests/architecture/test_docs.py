@@ -15,7 +15,9 @@ from autograder.toml import read_toml
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+# Where a path that a document names may begin: here, in the package, or in an assignment's folders.
+BASES = (ROOT, ROOT / "autograder", ROOT / "source/cmu10701-hw3", ROOT / "release/cmu10701-hw3")
 KINDS_OF_CHANGE = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
@@ -141,6 +143,15 @@ def test_links_inside_the_repository_lead_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\((?!\w+:|#)([^)\s#]+)", path.read_text(encoding="utf-8"))
 
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_exists(path: Path) -> None:
+    """Paths in backticks that begin with a folder of the repository, the package or an assignment."""
+    folders = "|".join(sorted({folder.name for base in BASES for folder in base.iterdir() if folder.is_dir()}))
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)`", path.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not any((base / name).exists() for base in BASES)] == []
 
 
 def test_the_changelog_has_the_packages_version() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,6 @@ from autograder.harness.student.local import LocalStudent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from autograder.harness.checks.test_record import TestRecord
 
@@ -191,6 +191,21 @@ def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Pa
 
     assert titles["public/test_linear.py::test_forward"] == "In public."
     assert titles["hidden/test_linear.py::test_forward"] == "Z = XW."
+
+
+def test_tests_named_by_a_relative_path_are_forgotten_afterwards(
+    course: Tests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later session with a file of the same name would otherwise run this one's tests."""
+    monkeypatch.chdir(tmp_path)
+    relative = Tests(folders={"hidden": Path("tests/hidden")}, seed=7, questions=("linear",))
+    ann = submission(tmp_path, "ann", LIBRARY)
+    run_tests(relative, None, ann.open)
+    (course.folders["hidden"] / "test_linear.py").write_text(TESTS.replace("Z = XW.", "The new one."))
+
+    titles = [one.title for one in run_tests(course, None, ann.open)]
+
+    assert "The new one." in titles
 
 
 def test_every_public_test_runs_before_the_first_hidden_one(course: Tests, tmp_path: Path) -> None:

@@ -47,10 +47,11 @@ def own_environment() -> Iterator[None]:
 @contextlib.contextmanager
 def own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
     """Forget the test modules afterwards: a later session would otherwise find this session's `test_linear`."""
+    own = {folder.resolve() for folder in folders.values()}  # pytest itself makes paths absolute
     try:
         yield
     finally:
         for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if file is not None and Path(file).parent in folders.values():
+            if file is not None and Path(file).resolve().parent in own:
                 del sys.modules[name]
