@@ -5,6 +5,7 @@ AutograderError            1   something was found wrong
 ├── SubmissionRefusedError 1   a submission that cannot be taken in
 ├── SandboxError           1   student code cannot be confined, or the sandbox itself broke
 │   └── ProtocolError      1   bytes from a worker that are not a valid frame
+│       └── TooLargeError  1   a value that is too deep or too large for one
 └── BadInputError          2   a file or an option that has to be mended first
     └── SourceError        2   ... and the line it stands in
 """
@@ -39,6 +40,10 @@ class SandboxError(AutograderError):
 
 class ProtocolError(SandboxError):
     """Bytes from the worker that are not a frame, or a value that may not travel in one."""
+
+
+class TooLargeError(ProtocolError):
+    """A value is nested too deep, or has too many parts, to travel in a frame."""
 
 
 class BadInputError(AutograderError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -187,8 +188,8 @@ def _limits(table: Table) -> Limits:
     values = {name: table.get(name, type(default), default) for name, default in vars(Limits()).items()}
     table.close()
     for name, value in values.items():
-        if value < 0 or (value == 0 and name != "scratch_mib"):
-            raise table.error(name, f"`{name}` has to be above 0, and is {value}")
+        if not 0 <= value < math.inf or (value == 0 and name != "scratch_mib"):
+            raise table.error(name, f"`{name}` has to be a finite number above 0, and is {value}")
     return Limits(**values)
 
 
@@ -208,8 +209,8 @@ def _questions(top: Table) -> tuple[Question, ...]:
             raise table.error("id", "`id` has to be made of small letters, digits, `-` and `_`")
         if question.id in questions:
             raise table.error("id", f"the question `{question.id}` stands twice")
-        if question.points <= 0:
-            raise table.error("points", f"`points` has to be above 0, and is {question.points:g}")
+        if not 0 < question.points < math.inf:
+            raise table.error("points", f"`points` has to be a finite number above 0, and is {question.points:g}")
         for other in question.builds_on:
             if other not in questions:
                 raise table.error("builds_on", f"`builds_on` names `{other}`, which is no question above this one")

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import ref
 
-from autograder.errors import ProtocolError
+from autograder.errors import ProtocolError, TooLargeError
 from autograder.harness.student.batch import (
     Deferred,
     NoAnswerError,
@@ -24,7 +24,8 @@ from autograder.harness.student.batch import (
     resolved,
 )
 from autograder.harness.student.call_log import CallLog, name_of
-from autograder.harness.student.proxy import Proxy
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import Proxy, StudentError
 from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
@@ -43,12 +44,13 @@ class Send(Protocol):
     """Sends requests to the worker."""
 
     def __call__(
-        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
+        self, requests: Sequence[Part], count: int, *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
         """Send requests; give the results that the test holds, and the numbers of calls that changed an argument.
 
         Args:
             requests: The requests, encoded, in order; their numbers begin with 0.
+            count: How many they are.
             forgotten: The numbers of objects that the test no longer holds.
             held: The numbers of the requests with results that the test still holds; these results have to travel.
             reused: The numbers of other requests with results that later requests use.
@@ -130,6 +132,10 @@ class Batch:
     def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to a call of what is deferred."""
         owner, attribute = attribute_of(deferred)
+        if not _travels(arguments, keywords) and isinstance(owner, Deferred):
+            answer = resolved(owner)
+            if not isinstance(answer, Proxy):  # a method of plain data, such as `astype(int)`, is called here
+                return getattr(answer, attribute)(*resolved(arguments), **resolved(keywords))
         # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
         name = partial(name_of, owner, attribute)
         self.call_log.call(name, arguments, keywords)
@@ -152,6 +158,7 @@ class Batch:
         held = [number for number, request in enumerate(requests) if request.deferred() is not None]
         results, overwriting = self._send(
             [part for request in requests for part in request.parts],
+            len(requests),
             forgotten=forgotten,
             held=held,
             reused=sorted(reused.difference(held)),
@@ -162,7 +169,7 @@ class Batch:
             if deferred is not None:
                 resolve(deferred, result)
         for number in overwriting:
-            if 0 <= number < len(requests) and requests[number].called:
+            if requests[number].called:
                 self.call_log.overwrote(requests[number].called)
 
     def _take_waiting(self) -> tuple[list[_Request], set[int], list[Proxy]]:
@@ -174,7 +181,10 @@ class Batch:
 
     def _add(self, verb: str, *operands: object) -> Deferred:
         """Add a request to those that wait."""
-        parts = encode((verb, *operands), self._stand_in)
+        try:
+            parts = encode((verb, *operands), self._stand_in)
+        except TooLargeError as error:  # an author's own values fit; an answer that is handed on may not
+            raise StudentError(Fault.REFUSED, message=f"an answer cannot be handed on: {error}") from None
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
         owner, attribute = operands[:2] if verb == "get" else (None, "")
@@ -196,8 +206,19 @@ class Batch:
 
     def _result(self, deferred: Deferred) -> Handle:
         """The handle for the result of an earlier request that still waits."""
+        if not self.waits(deferred):
+            raise NoAnswerError("a request is about an answer that never came")
+        number = self._number_of[id(deferred)]
+        self._reused.add(number)
+        return Handle(FIRST_RESULT + number, "")
+
+    def waits(self, deferred: Deferred) -> bool:
+        """Whether the request for this answer still waits to be sent."""
         number = self._number_of.get(id(deferred), len(self._waiting))
-        if number < len(self._waiting) and self._waiting[number].deferred() is deferred:
-            self._reused.add(number)
-            return Handle(FIRST_RESULT + number, "")
-        raise NoAnswerError("a request is about an answer that never came")
+        return number < len(self._waiting) and self._waiting[number].deferred() is deferred
+
+
+def _travels(arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:
+    """Whether nothing that was passed is a type or a function: these cannot travel."""
+    passed = (value for value in (*arguments, *keywords.values()) if type(value) is not Deferred)
+    return not any(callable(value) and not isinstance(value, Proxy) for value in passed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
@@ -95,7 +96,7 @@ class Connection:
         self._chores += chores
 
     def send(
-        self, requests: Sequence[Part], *, forgotten: list[int], held: list[int], reused: list[int]
+        self, requests: Sequence[Part], count: int, *, forgotten: list[int], held: list[int], reused: list[int]
     ) -> tuple[list[Any], list[int]]:
         """Send requests and give the results that the test holds; other objects than data are proxies.
 
@@ -115,7 +116,7 @@ class Connection:
             spent = time.monotonic() - started
             self._budget.spent += spent
             self._total.spent += spent
-        return self._results(response, len(held))
+        return self._results(response, len(held), count)
 
     @property
     def prints(self) -> str:
@@ -154,11 +155,11 @@ class Connection:
             exit_status, killed = self._process.wait(GRACE_SECONDS)
             self._fail(*fault_of(exit_status, self._limits, killed=killed))
 
-    def _results(self, response: object, count: int) -> tuple[list[Any], list[int]]:
+    def _results(self, response: object, held: int, count: int) -> tuple[list[Any], list[int]]:
         """The results in a response; a fault in it is raised, and leaves the worker usable."""
         match response:  # types before values: comparing an array gives an array, which is neither true nor false
             case (int(number), str("values"), list(results), list(overwriting)) if (
-                number == self._number and len(results) == count and {int} >= set(map(type, overwriting))
+                number == self._number and len(results) == held and _are_numbers(overwriting, count)
             ):
                 return results, overwriting
             case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
@@ -195,6 +196,15 @@ class Connection:
         if proxy is None:
             proxy = self._proxies[handle.number] = RemoteObject(self.requests, handle)
         return proxy
+
+
+def _are_numbers(found: list[Any], count: int) -> bool:
+    """Whether these are numbers of so many requests, each once and in order."""
+    return (
+        len(found) <= count
+        and all(type(number) is int and 0 <= number < count for number in found)
+        and all(one < next_ for one, next_ in pairwise(found))
+    )
 
 
 def _no_handle(value: object) -> Handle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.batch import resolved
+from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import Proxy, StudentError, plain_name
@@ -100,13 +100,14 @@ class RemoteObject(Reference):
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        self._autograder_requests.call_log.call(self._autograder_type(), arguments, keywords)
+        self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
         return self._autograder_request("call", arguments, keywords)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         return self._autograder_request("item", key)
 
     def __len__(self) -> int:
+        self._autograder_requests.resolve()  # so that a fault below is this request's, and not an earlier one's
         try:
             length = resolved(self._autograder_request("length"))
         except StudentError as error:
@@ -166,11 +167,17 @@ class RemoteMember(RemoteObject):
         return self._autograder_requests.request("invoke", owner, name, arguments, keywords)
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
-        if self._autograder_fetched is None:
+        fetched = self._autograder_fetched
+        # A fetch that went with a request which failed has no answer, and never will.
+        if fetched is None or not (is_resolved(fetched) or batch.waits(fetched)):
             fetched = batch.attribute(self._autograder_owner, self._autograder_name)
             object.__setattr__(self, "_autograder_fetched", fetched)
-            return fetched
-        return self._autograder_fetched
+        return fetched
+
+    def _autograder_known_type(self) -> str:
+        fetched = self._autograder_fetched
+        whole = resolved(fetched) if fetched is not None and is_resolved(fetched) else None
+        return whole._autograder_type() if isinstance(whole, RemoteObject) else ""  # noqa: SLF001 - our own kind
 
     @property
     def _autograder_handle(self) -> Handle:  # type: ignore[override]  # fetched when it is needed

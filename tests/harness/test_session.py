@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -297,3 +297,48 @@ def test_requests_of_a_marked_test_wait_until_an_answer_is_needed(course: Tests,
     assert "SystemExit" in told["test_asked_at_the_end"][1]
     assert told["test_failed_before"] == (Status.FAILED, "it is over")
     assert told["test_nobody_waits"][0] is Status.FAILED
+
+
+ANSWERS_IN_ODD_PLACES = """
+import pytest
+
+pytestmark = [pytest.mark.question("linear"), pytest.mark.batch]
+
+def test_an_answer_in_an_exception(student):
+    student.lib.Linear(2.0)
+    raise AssertionError(student.lib.leave())
+
+def test_afterwards(student, check):
+    check.close("weights", student.lib.Linear(2.0).weights, expected=2.0)
+"""
+
+
+def test_an_answer_that_never_came_ends_its_test_and_no_other(course: Tests, tmp_path: Path) -> None:
+    """The text of an exception is made when the requests have been dropped."""
+    (course.folders["hidden"] / "test_linear.py").write_text(ANSWERS_IN_ODD_PLACES)
+
+    ran = run(course, [submission(tmp_path, "ann", LIBRARY)], Records({}))
+
+    assert {name: one.status.value for (_, name), one in ran.items()} == {
+        "test_an_answer_in_an_exception": "failed",
+        "test_afterwards": "passed",
+    }
+
+
+def test_a_fault_in_the_remarks_costs_the_remarks_alone(course: Tests, tmp_path: Path) -> None:
+    """Whatever a student's answers do to a diagnosis, the test keeps its verdict and the session goes on."""
+
+    class Broken:
+        """A catalogue at which every question fails."""
+
+        def with_suspects(self, record: TestRecord) -> TestRecord:
+            """Fail."""
+            raise ValueError(record)
+
+    broken: Any = Broken()
+    tests = replace(course, known=broken, explain=True)
+
+    ran = run(tests, [submission(tmp_path, "ann", LIBRARY)], None)
+
+    assert {name: one.status.value for (_, name), one in ran.items()}["test_none"] == "failed"
+    assert len(ran) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,18 @@ def square(x):
 
 def same(one, other):
     return one is other
+
+def identity(x):
+    return x
+
+def only_layers(kind):
+    raise ValueError("no layer")
+
+def type_error():
+    raise TypeError("wrong kind")
+
+def nested(depth):
+    return [nested(depth - 1)] if depth else []
 
 def fail():
     raise ValueError("no")
@@ -431,14 +444,10 @@ def answer():
     assert len(deferred) == 2
 
 
-@pytest.mark.parametrize(("told", "refused"), [("iq 1000000", False), ("iq -7", False), ("T", True), ("N", True)])
-def test_a_forged_word_of_overwriting_is_refused_or_passed_over(
-    submission: Callable[..., Any],
-    told: str,
-    refused: bool,  # noqa: FBT001 - of the table
-) -> None:
-    """The numbers come from the worker: one of no call means nothing, and what is no number ends the worker."""
-    tag, _, number = told.partition("q ")
+@pytest.mark.parametrize("forged", ["iq 1000000", "iq -7", "T", "N"])
+def test_a_forged_number_of_an_overwriting_call_ends_the_worker(submission: Callable[..., Any], forged: str) -> None:
+    """The numbers come from the worker; only those of requests that were made are believed."""
+    tag, _, number = forged.partition("q ")
     source = f"""
 import os, struct
 def answer():
@@ -450,12 +459,95 @@ def answer():
     return 1
 """
     with submission(source).worker() as student:
-        module, kept = student.hw, []
-        with pytest.raises(StudentError) if refused else nullcontext(), student.batch():
-            kept.append(module.answer())
+        module = student.hw
+        with pytest.raises(StudentError, match="not an answer to the requests"), student.batch():
+            module.answer()
 
-    assert refused or resolved(kept[0]) is True
     assert student.call_log.overwritten == set()
+
+
+def test_a_long_list_of_overwriting_calls_ends_the_worker(submission: Callable[..., Any]) -> None:
+    """Each entry would cost the grader time, and there are no more calls than requests."""
+    source = """
+import os, struct
+def answer():
+    many = b"l" + struct.pack("<Q", 900_000) + (b"i" + struct.pack("<q", 0)) * 900_000
+    body = b"t" + struct.pack("<Q", 4) + b"i" + struct.pack("<q", 2) + b"s" + struct.pack("<Q", 6) + b"values"
+    body += b"l" + struct.pack("<Q", 1) + b"T" + many
+    frame = struct.pack("<4sQ", b"AGF1", len(body)) + body
+    while frame:
+        frame = frame[os.write(3, frame):]
+    return 1
+"""
+    with submission(source).worker() as student, pytest.raises(StudentError) as caught:
+        student.hw.answer()
+
+    assert caught.value.fault is Fault.REFUSED
+
+
+def test_naming_a_call_never_asks_the_worker(submission: Callable[..., Any]) -> None:
+    """A diagnosis names calls when the worker may be gone; it has to do with what is known."""
+    source = "class Net:\n    @staticmethod\n    def make(x): return Net()\ndef fail(): raise ValueError"
+    with submission(source).worker() as student:
+        student.hw  # noqa: B018 - imported here, so that one request of the batch fails
+        with pytest.raises(StudentError), student.batch():
+            student.hw.Net.make(student.hw.fail())
+        names = [call.name for call in student.call_log.calls()]
+
+    assert names == ["make", "fail"]
+
+
+def test_an_object_that_went_with_a_failed_request_is_fetched_again(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """A test may expect a fault, and go on with the same class."""
+    kind = student.hw.Odd
+    with pytest.raises(StudentError, match="no layer"):
+        student.hw.only_layers(kind)
+
+    assert student.hw.same(kind, student.hw.Odd)
+
+
+def test_an_answer_as_deep_as_it_arrived_is_handed_on(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """Also after it has been looked at; a student's answer is no fault of the grader's."""
+    with student.batch():
+        deep = student.hw.nested(29)
+        assert len(deep) == 1
+        again = student.hw.identity(deep)
+        assert again == deep
+
+
+def test_a_fault_of_an_earlier_request_is_not_taken_for_a_missing_length(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """`list` asks for a length and goes on without: the fault must come out all the same."""
+    odd = student.hw.Odd()
+    with pytest.raises(StudentError, match="wrong kind"), student.batch():
+        list([student.hw.type_error(), odd][1])
+
+
+def test_an_answer_is_a_key_and_is_copied_and_divided(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """As any number is."""
+    with student.batch():
+        number = student.hw.identity(7)
+        assert number in {7, 8}
+        assert {7: "seven"}[number] == "seven"
+        assert divmod(number, 2) == (3, 1)
+        assert divmod(15, number) == (2, 1)
+        assert copy.deepcopy(number) == 7
+
+
+def test_a_long_word_among_short_ones_is_no_array(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """NumPy would give each entry the room of the longest: gigabytes for a megabyte that was answered."""
+    words = ["9" * 1_000_000, *["1"] * 250]
+    with student.batch():
+        deferred = student.hw.identity(words)
+        for use in (np.asarray, np.mean, lambda answer: np.mean([answer])):
+            with pytest.raises(StudentError, match="too long a word"):
+                use(deferred)
+        assert np.asarray(student.hw.identity(["a", "b"])).tolist() == ["a", "b"]
+
+
+def test_a_method_of_an_array_takes_a_type(student: Any) -> None:  # noqa: ANN401 - a student of either kind
+    """A type cannot travel, so the array comes here first."""
+    with student.batch():
+        assert student.hw.identity(np.array([1.5])).astype(int).tolist() == [1]
 
 
 def test_a_request_about_a_result_to_come_is_refused() -> None:

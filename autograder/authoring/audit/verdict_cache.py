@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CACHE_FOLDER = "audit"  # the folder beside the bundle
 _VERDICT, _VALUES = "mistakes.json", "values.npz"
-_APART = ("grading/", "sandbox/", "demo/")  # parts of the package that no test of a build runs through
+_APART = ("cli/", "grading/", "sandbox/")  # parts of the package that no test of a build runs through
 
 
 def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ...]]) -> Files:

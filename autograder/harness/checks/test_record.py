@@ -91,14 +91,22 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
     if isinstance(error, StudentError):
         return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
     if getattr(error, "graders_fault", False):
-        return Status.ERROR, Finding("grader", f"the grader could not run this test: {error}"), None
+        return Status.ERROR, Finding("grader", f"the grader could not run this test: {text_of(error)}"), None
     if isinstance(error, pytest.skip.Exception):
         return Status.SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
     if isinstance(error, AssertionError):
-        sentence = str(error).split("\n", 1)[0] or "a condition of the test does not hold"
+        sentence = text_of(error).split("\n", 1)[0] or "a condition of the test does not hold"
         return Status.FAILED, Finding("value", sentence), None
-    sentence = f"the test could not go on with your answer ({type(error).__name__}: {error})"
+    sentence = f"the test could not go on with your answer ({type(error).__name__}: {text_of(error)})"
     return Status.FAILED, Finding("stopped", sentence), None
+
+
+def text_of(error: BaseException) -> str:
+    """The exception's text, which may hold an answer of the student's that never came."""
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001 - whatever an answer does when it is printed, the test has its verdict
+        return f"its text cannot be shown: {type(second).__name__}"
 
 
 def _student_sentence(error: StudentError) -> str:

@@ -22,11 +22,10 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.test_record import TestRecord, verdict
-from ..diagnosis.relations.find import find_relations
-from ..diagnosis.size_rules import sizes_of
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .remarks import with_remarks
 from .shared import importable
 from .students import Student, Tests
 
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ..checks.check import CheckedValue
     from ..checks.expected import Records
-    from ..diagnosis.relations.relation import Relation
 
 
 def run_tests(
@@ -245,22 +242,9 @@ class _Session:
             measures=dict(check.measures) if check else {},
             check=last.name if last else "",
             wrong=last.got if last else None,
-            overwritten=frozenset(self._call_log.overwritten),
             error=self._error.type_name if isinstance(self._error, StudentError) else "",
-            relations=self._relations(last) if last and self.tests.explain else (),
         )
-        known = self.tests.known
-        return record if finding is None or known is None else known.with_suspects(record)
-
-    def _relations(self, last: CheckedValue) -> tuple[Relation, ...]:
-        """The relations between the wrong value and the right one."""
-        if last.got is None or last.expected is None:
-            return ()
-        inputs = self._call_log.inputs(last.expected.shape)
-        sizes = sizes_of(self._call_log.calls(), self.tests.sizes)
-        return find_relations(
-            last.got, last.expected, name=last.name, sizes=sizes, inputs=inputs, atol=last.atol, rtol=last.rtol
-        )
+        return with_remarks(record, self.tests, self._call_log, last)
 
     def _id_of(self, item: pytest.Item) -> str:
         function = item.nodeid.split("::", 1)[1]

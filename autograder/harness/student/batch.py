@@ -6,9 +6,13 @@ In such a test the requests to the student's code wait until an answer is needed
 from __future__ import annotations
 
 import operator
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+from .plain import LARGEST_WORDS, Fault, words_bytes
+from .proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +104,10 @@ class Deferred:
         raise TypeError("the class of an answer cannot be changed")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:  # noqa: ANN401 - as NumPy asks
-        return np.array(resolved(self), dtype)
+        answer = resolved(self)
+        if words_bytes(answer) > LARGEST_WORDS:
+            raise StudentError(Fault.REFUSED, message="the answer holds too long a word to be made an array")
+        return np.array(answer, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: object, **options: object) -> Any:  # noqa: ANN401 - as NumPy asks
         return getattr(function, method)(*resolved(inputs), **resolved(options))
@@ -112,9 +119,20 @@ class Deferred:
         arguments: tuple[object, ...],
         keywords: dict[str, object],
     ) -> Any:  # noqa: ANN401 - whatever NumPy answers
-        return function(*resolved(arguments), **resolved(keywords))
+        # Lists become arrays one by one, each within its bounds.
+        return function(*(_as_array(one) for one in arguments), **resolved(keywords))
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        return hash(resolved(self))
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Any:  # noqa: ANN401 - a student may answer anything
+        return deepcopy(resolved(self), memo)
+
+
+def _as_array(value: Any) -> Any:  # noqa: ANN401 - an argument of a function of NumPy's
+    """An answer in words as an array, if it is a list of moderate size; anything else as it is."""
+    answer = resolved(value)
+    return np.asarray(value) if type(value) is Deferred and type(answer) is list and words_bytes(answer) else answer
 
 
 def is_resolved(deferred: Deferred) -> bool:
@@ -179,6 +197,7 @@ def _waiting_reflected(function: Callable[[Any, Any], Any]) -> Callable[..., Any
     return lambda right, left: function(resolved(left), resolved(right))
 
 
+_ARITHMETIC["divmod"] = divmod
 for _name, _function in {**_NEED_THE_ANSWER, **_ARITHMETIC}.items():
     setattr(Deferred, f"__{_name}__", _waiting(_function))
 for _name, _function in _ARITHMETIC.items():

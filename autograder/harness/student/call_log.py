@@ -87,7 +87,7 @@ def name_of(owner: object, attribute: str) -> str:
     owner = if_resolved(owner)
     if isinstance(owner, Deferred) or not isinstance(owner, Proxy):
         return attribute
-    kind = owner._autograder_type()  # noqa: SLF001 - our own kind
+    kind = owner._autograder_known_type()  # noqa: SLF001 - our own kind
     return attribute if kind in ("", "module") else f"{kind}.{attribute}"
 
 

@@ -38,6 +38,8 @@ DTYPES = tuple(
 )
 CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
+LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the process of the tests
+
 
 def plain_array(value: object) -> np.ndarray | None:
     """A plain array as it travels, in little-endian order; None if the value is not a plain array.
@@ -89,3 +91,15 @@ def copied(value: Any, other: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - an
     if array is None:
         return other(value)
     return np.array(array, order="C") if kind is np.ndarray else array[()]
+
+
+def words_bytes(value: object) -> int:
+    """The bytes of an array of a list with words in it: NumPy gives every entry the room of the longest word."""
+    longest, count, pending = 0, 0, [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, (list, tuple)):
+            pending += one
+        else:
+            longest, count = max(longest, len(one) if type(one) is str else 0), count + 1
+    return 4 * longest * count

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.errors import ProtocolError
+from autograder.errors import ProtocolError, TooLargeError
 from autograder.harness.student.plain import CODE_OF, is_key, plain_array
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
@@ -53,9 +53,9 @@ class _Encoder:
     def add(self, value: Any, depth: int) -> None:  # noqa: ANN401 - any value may be asked to travel
         self._items += 1
         if depth > protocol.MAX_DEPTH:
-            raise ProtocolError(f"the value is nested more than {protocol.MAX_DEPTH} deep")
+            raise TooLargeError(f"the value is nested more than {protocol.MAX_DEPTH} deep")
         if self._items > protocol.MAX_ITEMS:
-            raise ProtocolError(f"the value has more than {protocol.MAX_ITEMS:,} items")
+            raise TooLargeError(f"the value has more than {protocol.MAX_ITEMS:,} items")
         kind = type(value)
         if kind in _WRITERS:
             _WRITERS[kind](self, value)
@@ -72,7 +72,7 @@ class _Encoder:
         if type(stand_in) is Handle:
             self._handle(stand_in)
         else:
-            self.add(stand_in, depth + 1)
+            self.add(stand_in, depth)
 
     def _constant(self, value: bool | None) -> None:  # noqa: FBT001 - the value is what travels
         self.parts.append(b"N" if value is None else b"T" if value else b"F")
@@ -89,7 +89,7 @@ class _Encoder:
             return
         size = value.bit_length() // 8 + 1
         if size > protocol.MAX_INT_BYTES:
-            raise ProtocolError(f"the integer has more than {protocol.MAX_INT_BYTES} bytes")
+            raise TooLargeError(f"the integer has more than {protocol.MAX_INT_BYTES} bytes")
         self._sized(b"I", value.to_bytes(size, "little", signed=True))
 
     def _text(self, value: str) -> None:
@@ -112,7 +112,7 @@ class _Encoder:
     def _dictionary(self, items: tuple[tuple[object, object], ...], depth: int) -> None:
         self._keys += len(items)
         if self._keys > protocol.MAX_KEYS:
-            raise ProtocolError(f"the value has more than {protocol.MAX_KEYS:,} dictionary keys")
+            raise TooLargeError(f"the value has more than {protocol.MAX_KEYS:,} dictionary keys")
         self.parts.append(b"m" + protocol.COUNT.pack(len(items)))
         for key, item in items:
             self.add(key, depth + 1)

@@ -1,0 +1,54 @@
+"""What is said of a test beside its verdict: which calls wrote into their input, and how a wrong value relates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..diagnosis.relations.find import find_relations
+from ..diagnosis.size_rules import sizes_of
+
+if TYPE_CHECKING:
+    from ..checks.check import CheckedValue
+    from ..checks.test_record import TestRecord
+    from ..diagnosis.relations.relation import Relation
+    from ..student.call_log import CallLog
+    from .students import Tests
+
+
+def with_remarks(record: TestRecord, tests: Tests, call_log: CallLog, last: CheckedValue | None) -> TestRecord:
+    """The record with all that can be said beside its verdict.
+
+    What the student's code answered goes into these remarks. Whatever it does to them costs the remarks of this test,
+    and neither its verdict nor the tests after it.
+
+    Args:
+        record: The record of a test, which has its verdict.
+        tests: The tests of the assignment.
+        call_log: What the test called.
+        last: What the check that failed was given; None where no check failed.
+    """
+    try:
+        record = replace(record, overwritten=frozenset(call_log.overwritten))
+        if last is not None and tests.explain:
+            record = replace(record, relations=_relations(last, tests, call_log))
+        if record.finding is not None and tests.known is not None:
+            record = tests.known.with_suspects(record)
+    except Exception:  # noqa: BLE001 - the student's answers are in it, and no exception of theirs may end the session
+        return replace(record, overwritten=frozenset(), relations=())
+    return record
+
+
+def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Relation, ...]:
+    """The relations between the wrong value and the right one."""
+    if last.got is None or last.expected is None:
+        return ()
+    return find_relations(
+        last.got,
+        last.expected,
+        name=last.name,
+        sizes=sizes_of(call_log.calls(), tests.sizes),
+        inputs=call_log.inputs(last.expected.shape),
+        atol=last.atol,
+        rtol=last.rtol,
+    )
