@@ -74,7 +74,9 @@ def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str
     path.write_bytes(zip_bytes(files, executable))
 
 
-def zip_bytes(files: Mapping[str, bytes], executable: Collection[str] = (), *, compressed: bool = True) -> bytes:
+def zip_bytes(
+    files: Mapping[str, bytes], executable: Collection[str] = (), *, compressed: bool = True
+) -> bytes:
     """The zip that `write_zip` writes; if it is not compressed, its bytes do not depend on the version of zlib."""
     method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     stream = io.BytesIO()

@@ -35,7 +35,9 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
     submissions = [
         Submission(
             name=one.id,
-            files={file: _edited(text, one.replace, one.with_, one.file == file) for file, text in texts.items()},
+            files={
+                file: _edited(text, one.replace, one.with_, one.file == file) for file, text in texts.items()
+            },
             notes=(),
             sha256="",
         )
@@ -45,7 +47,8 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
     started = time.perf_counter()
     grade_each(load_course_bundle(ROOT, name), submissions, results.append)
     told = {
-        one.submission: {word for test in one.tests for word in test.diagnosis.split(", ") if word} for one in results
+        one.submission: {word for test in one.tests for word in test.diagnosis.split(", ") if word}
+        for one in results
     }
     for one in results:
         if one.submission not in one.mistakes or one.submission not in told[one.submission]:
@@ -54,7 +57,9 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
             )
     itself = sum(one.submission in told[one.submission] for one in results)
     known = sum(one.submission in one.mistakes for one in results)
-    print(f"{len(results)} mistakes: {itself} told as themselves ({itself / len(results):.1%}), {known} to the staff")
+    print(
+        f"{len(results)} mistakes: {itself} told as themselves ({itself / len(results):.1%}), {known} to the staff"
+    )
     print(f"{(time.perf_counter() - started) / len(results):.2f} s each")
 
 

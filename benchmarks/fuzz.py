@@ -95,7 +95,9 @@ def main(seconds: float = 20, seed: float = 1) -> int:
         if tracemalloc.get_traced_memory()[1] > MOST_MEMORY:
             print(f"more than {MOST_MEMORY >> 20} MiB\nframe: {body.hex()}\nseed: {seed}")
             return 1
-    print(f"{read + refused:,} damaged frames in {seconds:g} s: {refused:,} refused, {read:,} read, nothing else")
+    print(
+        f"{read + refused:,} damaged frames in {seconds:g} s: {refused:,} refused, {read:,} read, nothing else"
+    )
     return 0
 
 

@@ -69,7 +69,9 @@ def make_course(name: str, source: Path, root: Path, notebooks: int) -> Path:
 
 def solved(source: Path, released: Path) -> str:
     """The released notebook with the reference solution in it."""
-    right = {grade_id(cell): cell["source"] for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]}
+    right = {
+        grade_id(cell): cell["source"] for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]
+    }
     notebook = json.loads(released.read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution"):

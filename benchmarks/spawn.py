@@ -73,7 +73,9 @@ def private_mib(sandboxed: SandboxedSubmission) -> float:
 
 def children(pid: int) -> list[int]:
     """The direct children of a process."""
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+    return [
+        int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    ]
 
 
 def private_of(pid: int) -> float:

@@ -107,7 +107,10 @@ def of_trivial_tests() -> float:
         (folder / "test_next.py").write_text(TRIVIAL_TESTS, encoding="utf-8")
         tests = Tests(folders={"public": folder}, seed=0, questions=("q",))
         ended: list[float] = []
-        with Sandbox() as sandbox, sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as sandboxed:
+        with (
+            Sandbox() as sandbox,
+            sandbox.submission({"hw.py": b"def next(x): return x + 1"}, ("hw",)) as sandboxed,
+        ):
             sandboxed.compile()
 
             def note(_record: TestRecord) -> None:

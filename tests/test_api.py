@@ -40,6 +40,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_the_package_loads_nothing_of_it() -> None:
     """A process for student code is forked from one that has imported it."""
-    printed = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    ).stdout
 
     assert printed.strip() == "['autograder']"

@@ -250,7 +250,9 @@ def test_the_course_is_found_from_a_folder_within_it(
     assert (code, err) == (0, "")
 
 
-@pytest.mark.parametrize("words", [["build", "hw9"], ["audit", "hw9"], ["grade", "hw9", "x.zip"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["build", "hw9"], ["audit", "hw9"], ["grade", "hw9", "x.zip"]], ids=" ".join
+)
 @pytest.mark.usefixtures("course")
 def test_an_unknown_assignment_is_answered_with_the_known_ones(words: list[str], command: Command) -> None:
     """In one line."""
@@ -310,7 +312,9 @@ def test_audit_prints_one_json_object_and_nothing_else(course: Path, command: Co
     told = json.loads(out)
     assert (code, told["clean"], told["failures"], told["mutation_score"]) == (0, True, [], 1.0)
     tests = ["public/test_double.py::test_double", "hidden/test_double_hidden.py::test_double"]
-    assert told["mistakes"] == [{"id": "adds-one", "question": "double", "costs": ["double"], "caught_by": tests}]
+    assert told["mistakes"] == [
+        {"id": "adds-one", "question": "double", "costs": ["double"], "caught_by": tests}
+    ]
     assert {"assignment", "questions", "pairs", "mutants", "idle_tests"} < told.keys()
 
 
@@ -358,9 +362,19 @@ def test_build_says_what_was_proved_and_written(course: Path, command: Command) 
     ("file", "old", "new", "place"),
     [
         ("assignment.toml", "points = 4", "pionts = 4", "assignment.toml:6: `points` is missing"),
-        ("assignment.toml", "points = 4", 'points = 4\nhint = "x"', "assignment.toml:10: `hint` is not a key"),
+        (
+            "assignment.toml",
+            "points = 4",
+            'points = 4\nhint = "x"',
+            "assignment.toml:10: `hint` is not a key",
+        ),
         ("assignment.toml", "seed = 7", "seed = seven", "assignment.toml:4: "),
-        ("assignment.toml", 'name = "toy"', 'name = "toys"', "assignment.toml:1: `name` has to be the folder's"),
+        (
+            "assignment.toml",
+            'name = "toy"',
+            'name = "toys"',
+            "assignment.toml:1: `name` has to be the folder's",
+        ),
         ("toy.py", "### BEGIN SOLUTION", "### BEGIN SOLUTON", "toy.py:6: "),
         ("toy.py", "    ### END SOLUTION\n", "", "toy.py:6: "),
         ("toy.py", "return x + x", "return x +", "toy.py:7: "),
@@ -429,7 +443,9 @@ def test_check_is_content_with_what_source_makes(course: Path, command: Command)
     ],
     ids=["changed", "added", "removed", "solution"],
 )
-def test_check_names_each_file_that_drifted(course: Path, name: str, content: bytes | None, command: Command) -> None:
+def test_check_names_each_file_that_drifted(
+    course: Path, name: str, content: bytes | None, command: Command
+) -> None:
     """With exit code 1, and leaves it to a build to mend."""
     if content is None:
         (course / name).unlink()
@@ -629,7 +645,9 @@ def test_demo_takes_an_assignment_without_mistakes(command: Command) -> None:
     code, out, _ = command("demo", "--out", "shown")
 
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines() if line.startswith(("reference", "stub", "adds"))] == [
+    assert [
+        line.split()[0] for line in out.splitlines() if line.startswith(("reference", "stub", "adds"))
+    ] == [
         "reference",
         "stub",
     ]

@@ -41,7 +41,9 @@ def test_it_looks_for_installed_packages_only_where_it_is_asked_to() -> None:
     """A process that workers are forked from gets the folders that it needs, and no others."""
     commands = [python_command("print('site' in sys.modules)", site=site) for site in (False, True)]
 
-    said = [subprocess.run(one, capture_output=True, text=True, check=True).stdout.strip() for one in commands]
+    said = [
+        subprocess.run(one, capture_output=True, text=True, check=True).stdout.strip() for one in commands
+    ]
 
     assert said == ["False", "True"]
     assert {one[0] for one in commands} == {sys.executable}

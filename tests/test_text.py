@@ -9,7 +9,12 @@ from autograder.text import listed
 
 @pytest.mark.parametrize(
     ("items", "said"),
-    [(["a"], "a"), (["a", "b"], "a, b"), (["a", "b", "c"], "a, b and 1 more"), (list("abcde"), "a, b and 3 more")],
+    [
+        (["a"], "a"),
+        (["a", "b"], "a, b"),
+        (["a", "b", "c"], "a, b and 1 more"),
+        (list("abcde"), "a, b and 3 more"),
+    ],
 )
 def test_a_list_names_the_first_and_counts_the_others(items: list[str], said: str) -> None:
     """All of them where they are few."""

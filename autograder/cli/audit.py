@@ -26,7 +26,9 @@ def add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/")
     command.add_argument("--no-mutants", action="store_true", help="try the catalogue only, in half the time")
-    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    command.add_argument(
+        "--json", action="store_true", help="print one JSON object on stdout and nothing else"
+    )
     command.set_defaults(run=_run)
 
 

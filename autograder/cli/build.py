@@ -21,9 +21,15 @@ def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="make release/, solutions/ and dist/ from source/",
         description="Make the student handout, the staff solution and the zips of each assignment in source/.",
     )
-    command.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="a folder of source/; all unless given")
-    command.add_argument("--check", action="store_true", help="write nothing; fail if release/ or solutions/ differ")
-    command.add_argument("--data", type=Path, metavar="DIR", help="take real data sets (MNIST) from this folder")
+    command.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="a folder of source/; all unless given"
+    )
+    command.add_argument(
+        "--check", action="store_true", help="write nothing; fail if release/ or solutions/ differ"
+    )
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", help="take real data sets (MNIST) from this folder"
+    )
     command.set_defaults(run=_run)
 
 
@@ -31,7 +37,9 @@ def _run(options: argparse.Namespace) -> int:
     root = course_root()
     names = options.assignments or assignment_names(root)
     if not names:
-        raise BadInputError(f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build")
+        raise BadInputError(
+            f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build"
+        )
     drifted = False
     for name in names:
         source = source_folder(root, name)

@@ -22,7 +22,9 @@ def course_root() -> Path:
     for folder in (here, *here.parents):
         if (folder / "source").is_dir():
             return folder
-    raise BadInputError(f"{here}: neither this folder nor one above it holds source/; change to your course's folder")
+    raise BadInputError(
+        f"{here}: neither this folder nor one above it holds source/; change to your course's folder"
+    )
 
 
 def assignment_names(root: Path) -> list[str]:

@@ -57,7 +57,9 @@ def _run(options: argparse.Namespace) -> int:
     root = course_root()
     names = assignment_names(root)
     if not names:
-        raise BadInputError(f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to show")
+        raise BadInputError(
+            f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to show"
+        )
     source = source_folder(root, options.assignment or names[0])
     return _demo(root, source, options.out, allow_weak=options.allow_weak_sandbox)
 
@@ -70,7 +72,9 @@ def _demo(root: Path, source: Path, out: Path, *, allow_weak: bool) -> int:
     shutil.rmtree(submissions, ignore_errors=True)
     submissions.mkdir(parents=True)
     students = _make_class(root, source, bundle.assignment, submissions)
-    print(f"\nGrading {len(students)} submissions in the sandbox, a fresh worker for every test ...", flush=True)
+    print(
+        f"\nGrading {len(students)} submissions in the sandbox, a fresh worker for every test ...", flush=True
+    )
     results, refused = _grade(bundle, students, submissions, allow_weak=allow_weak)
     common = common_mistakes(results.values(), bundle.known)
     _print_gradebook(bundle.assignment, students, results, refused)
@@ -160,7 +164,10 @@ def _print_common(common: Sequence[CommonMistake]) -> None:
 
 
 def _write_gradebook(
-    path: Path, assignment: Assignment, students: Sequence[DemoStudent], results: Mapping[str, SubmissionResult]
+    path: Path,
+    assignment: Assignment,
+    students: Sequence[DemoStudent],
+    results: Mapping[str, SubmissionResult],
 ) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
         rows = csv.writer(stream)
@@ -168,7 +175,9 @@ def _write_gradebook(
         for student in students:
             if student.name in results:
                 result = results[student.name]
-                rows.writerow([student.name, *(question.points for question in result.questions), result.points])
+                rows.writerow(
+                    [student.name, *(question.points for question in result.questions), result.points]
+                )
             else:
                 rows.writerow([student.name, *("" for _ in assignment.questions), 0])
 

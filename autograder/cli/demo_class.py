@@ -98,7 +98,10 @@ def make_class(
 
 
 def _students(
-    assignment: Assignment, solution: Mapping[str, bytes], handout: Mapping[str, bytes], mistakes: Sequence[Mistake]
+    assignment: Assignment,
+    solution: Mapping[str, bytes],
+    handout: Mapping[str, bytes],
+    mistakes: Sequence[Mistake],
 ) -> Iterator[DemoStudent]:
     everything = frozenset(question.id for question in assignment.questions)
     yield DemoStudent(name="reference", story="the reference solution", loses=frozenset(), files=solution)

@@ -22,7 +22,9 @@ def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Say what holds student code on this machine, and what to do about what does not. "
         "Ends with 0 if grading may start here, with 1 if not.",
     )
-    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    command.add_argument(
+        "--json", action="store_true", help="print one JSON object on stdout and nothing else"
+    )
     command.set_defaults(run=_run)
 
 

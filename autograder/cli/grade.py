@@ -24,8 +24,12 @@ def add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "assignment has to be built; a bundle, `dist/ASSIGNMENT/bundle`, also grades where there is no source/.",
     )
     command.add_argument("assignment", metavar="ASSIGNMENT", help="a folder of source/, or of a bundle")
-    command.add_argument("submission", type=Path, metavar="SUBMISSION", help="a zip, a folder, a .py or .ipynb file")
-    command.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
+    command.add_argument(
+        "submission", type=Path, metavar="SUBMISSION", help="a zip, a folder, a .py or .ipynb file"
+    )
+    command.add_argument(
+        "--json", action="store_true", help="print one JSON object on stdout and nothing else"
+    )
     add_allow_weak(command)
     command.set_defaults(run=_run)
 
@@ -43,5 +47,9 @@ def _run(options: argparse.Namespace) -> int:
     bundle = bundle_named(options.assignment)
     submission = take_in(options.submission, bundle.assignment)
     result = grade(bundle, submission, allow_weak=options.allow_weak_sandbox)
-    print(json.dumps(result.to_json(), indent=2) if options.json else summary(result, bundle.assignment.measures))
+    print(
+        json.dumps(result.to_json(), indent=2)
+        if options.json
+        else summary(result, bundle.assignment.measures)
+    )
     return 0

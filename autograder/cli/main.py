@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("autograder: stopped; nothing half-written was kept", file=sys.stderr)
         return 130
     except OSError as error:  # a full disk, or a folder where this user may not write
-        print(f"autograder: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr)
+        print(
+            f"autograder: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr
+        )
         return 2
     return code
 

@@ -39,7 +39,9 @@ def add_check_notebook(commands: argparse._SubParsersAction[argparse.ArgumentPar
         "a region that ends before it begins, a marker in a string or nearly one, a cell that is no Python without "
         "its hidden tests. Exit code 1 where there is something to mend.",
     )
-    command.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="an .ipynb file, as its author has it")
+    command.add_argument(
+        "notebook", type=Path, metavar="NOTEBOOK", help="an .ipynb file, as its author has it"
+    )
     command.set_defaults(run=_check_notebook)
 
 

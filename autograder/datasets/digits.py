@@ -65,7 +65,9 @@ def split_originals(
     return {part: random.permutation(np.concatenate(by_class)) for part, by_class in rows.items()}
 
 
-def _shares(originals: NDArray[np.integer], rows_per_class: Mapping[str, int]) -> dict[str, NDArray[np.integer]]:
+def _shares(
+    originals: NDArray[np.integer], rows_per_class: Mapping[str, int]
+) -> dict[str, NDArray[np.integer]]:
     """The originals of one class, divided in proportion to the rows; the first part has what rounding leaves."""
     first, *others = rows_per_class
     shares = {}
@@ -111,7 +113,9 @@ def _jitter(images: Floats, random: np.random.RandomState) -> Bytes:
     def one_each(low: float, high: float) -> Floats:
         return np.asarray(random.uniform(low, high, (count, 1, 1)))
 
-    turn = one_each(-0.07, 0.07)  # tangent of half the angle: 8 degrees, and no cosine to differ between machines
+    turn = one_each(
+        -0.07, 0.07
+    )  # tangent of half the angle: 8 degrees, and no cosine to differ between machines
     slant = one_each(-0.15, 0.15)
     height, width = one_each(0.9, 1.1) * 21 / size, one_each(0.9, 1.1) * 23 / size
     down, right = one_each(-1.5, 1.5), one_each(-1.5, 1.5)

@@ -83,7 +83,9 @@ def _count_in(path: Path, header: bytes, shape: tuple[int, ...]) -> int:
     """Check that an IDX header announces bytes of this shape, and return the number of items."""
     magic = bytes([0, 0, 8, 1 + len(shape)])  # 8: unsigned bytes; then the number of dimensions
     if header[:4] != magic[: len(header)]:
-        raise BadInputError(f"{path}: not an IDX file (it has to begin with {magic.hex(' ')}); fetch it again")
+        raise BadInputError(
+            f"{path}: not an IDX file (it has to begin with {magic.hex(' ')}); fetch it again"
+        )
     numbers = np.frombuffer(header[: len(header) // 4 * 4], ">u4").tolist()
     if len(numbers) < 2 + len(shape):
         raise BadInputError(f"{path}: the file is cut off in its header; fetch it again")

@@ -68,15 +68,23 @@ def _parsed(submitted: bytes) -> dict[str, Any]:
         text = submitted.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = submitted.count(b"\n", 0, error.start) + 1
-        raise _UnreadableError(f"answers.toml cannot be read: line {line} is not UTF-8; save it as UTF-8.") from None
+        raise _UnreadableError(
+            f"answers.toml cannot be read: line {line} is not UTF-8; save it as UTF-8."
+        ) from None
     lines = text.splitlines()
-    if any(line.count(".") > _MOST_DOTS for line in lines) or text.count("[") + text.count("{") > _MOST_BRACKETS:
+    if (
+        any(line.count(".") > _MOST_DOTS for line in lines)
+        or text.count("[") + text.count("{") > _MOST_BRACKETS
+    ):
         raise _UnreadableError("answers.toml was not read: it is not the form with its blanks filled in.")
     try:
         return parse_toml(text)
     except TomlSyntaxError as error:
         raise _UnreadableError(_why(error)) from None
-    except (ValueError, RecursionError):  # a whole number with thousands of digits; brackets nested too deeply
+    except (
+        ValueError,
+        RecursionError,
+    ):  # a whole number with thousands of digits; brackets nested too deeply
         raise _UnreadableError("answers.toml was not read: a value in it is not an answer.") from None
 
 
@@ -118,7 +126,9 @@ def _graded(key: AnswerKey, value: object) -> TestResult:
 def _prose(key: AnswerKey, value: object) -> TestResult:
     if not isinstance(value, str):
         return _result(key, Status.FAILED, "Your answer cannot be read: write words between quotation marks.")
-    return _result(key, Status.MANUAL, f"A person grades this answer:\n{safe_text(value, limit=_PROSE_SHOWN)}")
+    return _result(
+        key, Status.MANUAL, f"A person grades this answer:\n{safe_text(value, limit=_PROSE_SHOWN)}"
+    )
 
 
 def _is_right(key: AnswerKey, given: object) -> bool:

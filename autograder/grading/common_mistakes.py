@@ -28,7 +28,9 @@ class CommonMistake:
         return f"{self.made / self.graded:.0%} ({self.made} of {self.graded}) {self.question}: {self.hint}"
 
 
-def common_mistakes(results: Iterable[SubmissionResult], known: KnownMistakes | None) -> tuple[CommonMistake, ...]:
+def common_mistakes(
+    results: Iterable[SubmissionResult], known: KnownMistakes | None
+) -> tuple[CommonMistake, ...]:
     """The known mistakes of a class, the most frequent first; equally frequent ones in the catalogue's order.
 
     Args:

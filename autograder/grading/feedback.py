@@ -69,7 +69,11 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], s
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
         why = ()
-    return _of_public(record, why, shown) if record.folder == PUBLIC else _of_hidden(record, question, why, shown)
+    return (
+        _of_public(record, why, shown)
+        if record.folder == PUBLIC
+        else _of_hidden(record, question, why, shown)
+    )
 
 
 def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) -> str:

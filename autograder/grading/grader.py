@@ -119,7 +119,11 @@ def _graded(
     with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
         sandboxed.compile()
         _try_imports(sandboxed, modules, state)
-        run(Student(open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints))
+        run(
+            Student(
+                open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints
+            )
+        )
     return _result(bundle, state, sandbox.protection)
 
 
@@ -163,7 +167,9 @@ def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], stat
             state.notes += cell_notes(getattr(student, modules[0]))
     except StudentError as error:
         state.faults = dict.fromkeys(modules, error)
-        state.notes.append(f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail.")
+        state.notes.append(
+            f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail."
+        )
 
 
 def _import_note(name: str, error: StudentError) -> str:

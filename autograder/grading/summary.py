@@ -38,7 +38,9 @@ def _lines(result: SubmissionResult) -> Iterator[str]:
             if test.question == question.id:
                 yield from _test_lines(test)
     if result.written:
-        earned, possible = (sum(getattr(one, key) for one in result.written) for key in ("points", "max_points"))
+        earned, possible = (
+            sum(getattr(one, key) for one in result.written) for key in ("points", "max_points")
+        )
         yield ""
         yield f"{'Written answers (counted apart)':<50}{number(earned):>6} of {number(possible)}"
         for answer in result.written:

@@ -64,7 +64,9 @@ def load_answers(path: Path) -> tuple[AnswerKey, ...]:
         keys[key.id] = key
     top.close()
     if not keys:
-        raise top.error("answers", "there is no answer; write [[answers]] with id, question, kind, points and answer")
+        raise top.error(
+            "answers", "there is no answer; write [[answers]] with id, question, kind, points and answer"
+        )
     return tuple(keys.values())
 
 
@@ -117,14 +119,18 @@ def _check(table: Table, key: AnswerKey) -> None:
     if not (math.isfinite(key.points) and key.points > 0):
         raise table.error("points", f"`points` has to be above 0, and is {key.points:g}")
     if not 0 <= key.decimals <= MOST_DECIMALS:
-        raise table.error("decimals", f"`decimals` has to be from 0 to {MOST_DECIMALS}, and is {key.decimals}")
+        raise table.error(
+            "decimals", f"`decimals` has to be from 0 to {MOST_DECIMALS}, and is {key.decimals}"
+        )
 
 
 def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
     options = table.strings("options", ())
     if kind not in {AnswerKind.CHOICE, AnswerKind.CHOICES}:
         if options:
-            raise table.error("options", f"`options` are for choices, and this answer is of kind {kind.value}")
+            raise table.error(
+                "options", f"`options` are for choices, and this answer is of kind {kind.value}"
+            )
         return ()
     if not 1 < len(options) <= len(ascii_uppercase):
         raise table.error("options", f"`options` has to hold 2 to {len(ascii_uppercase)} strings")
@@ -194,13 +200,19 @@ def _letters(options: tuple[str, ...], value: object, *, several: bool) -> froze
         # By commas first: an option of several words is parted by spaces as well.
         by_comma = [part for part in re.split(r"[,;]", value) if part.strip()]
         parts = [
-            *(by_comma if all(_letter(options, part) for part in by_comma) else re.split(r"[,;\s]+", value.strip()))
+            *(
+                by_comma
+                if all(_letter(options, part) for part in by_comma)
+                else re.split(r"[,;\s]+", value.strip())
+            )
         ]
     found = [_letter(options, part) for part in parts]
     known = frozenset(letter for letter in found if letter is not None)
     if not known or None in found:
         example = ", ".join(letters(options)[:2]) if several else letters(options)[0]
-        raise ValueError(f'write {"the letters of all that apply" if several else "one letter"}, such as "{example}"')
+        raise ValueError(
+            f'write {"the letters of all that apply" if several else "one letter"}, such as "{example}"'
+        )
     return known
 
 

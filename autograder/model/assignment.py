@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 E = TypeVar("E", bound=Enum)
-MOST_DIGITS = 6  # decimals of a measure: more would only show rounding errors, or what a submission hides in them
+MOST_DIGITS = (
+    6  # decimals of a measure: more would only show rounding errors, or what a submission hides in them
+)
 
 
 class Visibility(Enum):
@@ -162,7 +164,9 @@ def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) 
     names = table.strings(key, default)
     for name in names:
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", name) is None:
-            raise table.error(key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`")
+            raise table.error(
+                key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`"
+            )
     if len({name.lower() for name in names}) != len(names):
         raise table.error(key, f"`{key}` names a file twice")
     return names
@@ -210,10 +214,14 @@ def _questions(top: Table) -> tuple[Question, ...]:
         if question.id in questions:
             raise table.error("id", f"the question `{question.id}` stands twice")
         if not 0 < question.points < math.inf:
-            raise table.error("points", f"`points` has to be a finite number above 0, and is {question.points:g}")
+            raise table.error(
+                "points", f"`points` has to be a finite number above 0, and is {question.points:g}"
+            )
         for other in question.builds_on:
             if other not in questions:
-                raise table.error("builds_on", f"`builds_on` names `{other}`, which is no question above this one")
+                raise table.error(
+                    "builds_on", f"`builds_on` names `{other}`, which is no question above this one"
+                )
         questions[question.id] = question
     if not questions:
         raise top.error("questions", "there is no question; write [[questions]] with id, title and points")
@@ -258,11 +266,15 @@ def _sizes(top: Table) -> tuple[SizeRule, ...]:
         )
         table.close()
         if not size.name:
-            raise table.error("name", "`name` is empty; give the words that students read, such as the batch size")
+            raise table.error(
+                "name", "`name` is empty; give the words that students read, such as the batch size"
+            )
         if size.name in sizes:
             raise table.error("name", f"the size `{size.name}` stands twice")
         if not (size.rows_of or size.columns_of or size.arguments):
-            raise table.error("name", "say where tests show this size: give `rows_of`, `columns_of` or `arguments`")
+            raise table.error(
+                "name", "say where tests show this size: give `rows_of`, `columns_of` or `arguments`"
+            )
         sizes[size.name] = size
     return tuple(sizes.values())
 

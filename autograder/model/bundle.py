@@ -45,8 +45,12 @@ def load_bundle(folder: Path) -> Bundle:
         BadInputError: if there is none, or a part of it is missing or cannot be read.
     """
     if not (folder / "assignment.toml").is_file():
-        raise BadInputError(f"{folder}: this is no bundle, for it holds no assignment.toml; run `autograder build`")
-    assignment = load_assignment(folder.resolve())  # its tests are looked for later, in whatever folder we are then
+        raise BadInputError(
+            f"{folder}: this is no bundle, for it holds no assignment.toml; run `autograder build`"
+        )
+    assignment = load_assignment(
+        folder.resolve()
+    )  # its tests are looked for later, in whatever folder we are then
     try:
         records = Records.load(folder / RECORDS)
         known = KnownMistakes.load(folder)
@@ -71,7 +75,9 @@ def load_course_bundle(root: Path, name: str) -> Bundle:
     if not folder.is_dir():
         raise BadInputError(f"{folder}: there is no such bundle; run `autograder build {name}`")
     if source.is_dir() and _made_from(folder, name) != tree_hash(source):
-        raise BadInputError(f"{folder}: {source} has changed since it was made; run `autograder build {name}`")
+        raise BadInputError(
+            f"{folder}: {source} has changed since it was made; run `autograder build {name}`"
+        )
     return load_bundle(folder)
 
 
@@ -80,13 +86,17 @@ def _made_from(folder: Path, name: str) -> str:
     try:
         return str(json.loads((folder / BUNDLE_FILE).read_text(encoding="utf-8"))["source"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInputError(f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`") from error
+        raise BadInputError(
+            f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`"
+        ) from error
 
 
 def _refuse_gaps(assignment: Assignment, records: Records) -> None:
     """Refuse a bundle that lacks a file: without a test file, the other tests would share its points."""
     tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
-    missing = [name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()]
+    missing = [
+        name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()
+    ]
     if missing:
         raise BadInputError(
             f"{assignment.folder}: the bundle lacks {', '.join(missing)}; run `autograder build {assignment.name}`"

@@ -49,7 +49,9 @@ def is_solution(grade_id: str) -> bool:
 
 def is_test(grade_id: str) -> bool:
     """Whether a cell of this id holds tests."""
-    return is_ours(grade_id) and grade_id.startswith((f"{CellKind.PUBLIC.value}-", f"{CellKind.HIDDEN.value}-"))
+    return is_ours(grade_id) and grade_id.startswith(
+        (f"{CellKind.PUBLIC.value}-", f"{CellKind.HIDDEN.value}-")
+    )
 
 
 def source_of(cell: Mapping[str, Any]) -> str | None:

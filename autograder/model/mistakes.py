@@ -21,7 +21,9 @@ class Mistake:
 
     id: str
     question: str  # the tests of this question have to catch it
-    also: tuple[str, ...]  # other questions that it costs points, because their tests run through the same code
+    also: tuple[
+        str, ...
+    ]  # other questions that it costs points, because their tests run through the same code
     hint: str  # what a student reads
     file: str
     replace: str
@@ -85,9 +87,13 @@ def _check_questions(table: Table, mistake: Mistake, questions: Collection[str])
     for key, names in (("question", (mistake.question,)), ("also", mistake.also)):
         for name in names:
             if name not in questions:
-                raise table.error(key, f"`{key}` names {name!r}, and the questions are {', '.join(questions)}")
+                raise table.error(
+                    key, f"`{key}` names {name!r}, and the questions are {', '.join(questions)}"
+                )
     if mistake.question in mistake.also or len(set(mistake.also)) != len(mistake.also):
-        raise table.error("also", "`also` names each question once, and not the mistake's own; take the other out")
+        raise table.error(
+            "also", "`also` names each question once, and not the mistake's own; take the other out"
+        )
 
 
 def _check_edit(table: Table, mistake: Mistake, texts: Mapping[str, str], markers: Collection[str]) -> None:
@@ -97,7 +103,9 @@ def _check_edit(table: Table, mistake: Mistake, texts: Mapping[str, str], marker
         if any(line.strip() in markers for line in text.split("\n")):
             raise table.error(key, f"`{key}` spans a marker; keep the edit to one side of it")
     if mistake.replace == mistake.with_:
-        raise table.error("with", "`with` is the same as `replace`, so nothing would be wrong; write the mistake")
+        raise table.error(
+            "with", "`with` is the same as `replace`, so nothing would be wrong; write the mistake"
+        )
     fault = _misfit(mistake, texts[mistake.file])
     if fault:
         raise table.error("replace", fault)

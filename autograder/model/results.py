@@ -100,7 +100,9 @@ def _read(record: type[R], values: object, what: str) -> R:
     for words, keys in (("lacks", names - values.keys()), ("has an unknown key", values.keys() - names)):
         if keys:
             raise BadInputError(f"{what} {words}: {', '.join(sorted(map(str, keys)))}")
-    return record(**{key: _FIELDS.get(key, _as_it_is)(value, f"{what}'s `{key}`") for key, value in values.items()})
+    return record(
+        **{key: _FIELDS.get(key, _as_it_is)(value, f"{what}'s `{key}`") for key, value in values.items()}
+    )
 
 
 def _as_it_is(value: Any, what: str) -> Any:  # noqa: ANN401 - a number or a text

@@ -44,7 +44,13 @@ class Send(Protocol):
     """Sends requests to the worker."""
 
     def __call__(
-        self, requests: Sequence[Part], count: int, *, forgotten: list[int], held: list[int], reused: list[int]
+        self,
+        requests: Sequence[Part],
+        count: int,
+        *,
+        forgotten: list[int],
+        held: list[int],
+        reused: list[int],
     ) -> tuple[list[Any], list[int]]:
         """Send requests; give the results that the test holds, and the numbers of calls that changed an argument.
 
@@ -202,7 +208,9 @@ class Batch:
             self._named.append(value)
             reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
             return self._stand_in(reference) if isinstance(reference, Deferred) else reference
-        raise ProtocolError(f"a test handed a {type(value).__name__} to student code; only plain data may travel")
+        raise ProtocolError(
+            f"a test handed a {type(value).__name__} to student code; only plain data may travel"
+        )
 
     def _result(self, deferred: Deferred) -> Handle:
         """The handle for the result of an earlier request that still waits."""

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire.transport import Transport
     from autograder.sandbox.worker_process import WorkerProcess
 
-GRACE_SECONDS = 0.2  # in which a worker that closed the connection may end by itself and leave its exit status
+GRACE_SECONDS = (
+    0.2  # in which a worker that closed the connection may end by itself and leave its exit status
+)
 GREETING_SECONDS = 30.0
 MAX_MESSAGE, MAX_LINE = 4000, 10_000_000
-_CLAIMED = {fault.value for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)}  # by a worker itself
+_CLAIMED = {
+    fault.value for fault in (Fault.RAISED, Fault.IMPORT, Fault.MEMORY, Fault.REFUSED)
+}  # by a worker itself
 
 
 @dataclass
@@ -96,7 +100,13 @@ class Connection:
         self._chores += chores
 
     def send(
-        self, requests: Sequence[Part], count: int, *, forgotten: list[int], held: list[int], reused: list[int]
+        self,
+        requests: Sequence[Part],
+        count: int,
+        *,
+        forgotten: list[int],
+        held: list[int],
+        reused: list[int],
     ) -> tuple[list[Any], list[int]]:
         """Send requests and give the results that the test holds; other objects than data are proxies.
 
@@ -157,7 +167,9 @@ class Connection:
 
     def _results(self, response: object, held: int, count: int) -> tuple[list[Any], list[int]]:
         """The results in a response; a fault in it is raised, and leaves the worker usable."""
-        match response:  # types before values: comparing an array gives an array, which is neither true nor false
+        match (
+            response
+        ):  # types before values: comparing an array gives an array, which is neither true nor false
             case (int(number), str("values"), list(results), list(overwriting)) if (
                 number == self._number and len(results) == held and _are_numbers(overwriting, count)
             ):

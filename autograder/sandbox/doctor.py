@@ -73,7 +73,9 @@ def _files_hidden(plan: Plan) -> bool:
 def _other_users(powers: Powers) -> DoctorFinding:
     if powers.other_users:
         last = powers.first_uid + UID_COUNT - 1
-        sentence = f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
+        sentence = (
+            f"Each submission runs as a user of its own, with a number from {powers.first_uid} to {last}."
+        )
         return DoctorFinding(layer="separate user", holds=True, sentence=sentence)
     if os.geteuid() != 0:
         return DoctorFinding(
@@ -128,7 +130,9 @@ def _landlock(powers: Powers) -> DoctorFinding:
 
 def _seccomp(powers: Powers) -> DoctorFinding:
     if powers.seccomp:
-        sentence = "A seccomp filter refuses processes, sockets, signals and all but the system calls that it lists."
+        sentence = (
+            "A seccomp filter refuses processes, sockets, signals and all but the system calls that it lists."
+        )
         return DoctorFinding(layer="seccomp", holds=True, sentence=sentence)
     return DoctorFinding(
         layer="seccomp",
@@ -141,7 +145,7 @@ def _seccomp(powers: Powers) -> DoctorFinding:
 def _namespaces(powers: Powers) -> DoctorFinding:
     if powers.namespaces and powers.seccomp:
         sentence = (
-            "In place of Landlock, user, mount and process namespaces give each worker a root folder of its own."
+            "In place of Landlock, user, mount and process namespaces give each worker its own root folder."
         )
         return DoctorFinding(layer="namespaces", holds=True, sentence=sentence)
     return DoctorFinding(

@@ -48,4 +48,6 @@ def in_words(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = f"signal {-code}"
-    return f"was ended by {name}" + (" (a crash)" if -code in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT) else "")
+    return f"was ended by {name}" + (
+        " (a crash)" if -code in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT) else ""
+    )

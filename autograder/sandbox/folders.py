@@ -32,9 +32,13 @@ def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
         SandboxError: if other users have to pass through it, and no temporary folder allows that.
     """
     parents = [Path(path) for path in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp"))]  # noqa: S108 - mkdtemp follows
-    usable = [path for path in parents if path.is_dir() and (not for_other_users or passable_by_all(path.resolve()))]
+    usable = [
+        path for path in parents if path.is_dir() and (not for_other_users or passable_by_all(path.resolve()))
+    ]
     if not usable:
-        raise SandboxError(f"no temporary folder is open to other users; tried {', '.join(map(str, parents))}")
+        raise SandboxError(
+            f"no temporary folder is open to other users; tried {', '.join(map(str, parents))}"
+        )
     folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=usable[0].resolve()))
     try:
         folder.chmod(_PASS if for_other_users else _OWN)
@@ -54,7 +58,9 @@ def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None)
     try:
         for name, content in files.items():
             if re.fullmatch(r"\w[\w.-]*", name, re.ASCII) is None:
-                raise SandboxError(f"{name!r} is not a plain file name, so no such file goes into the sandbox")
+                raise SandboxError(
+                    f"{name!r} is not a plain file name, so no such file goes into the sandbox"
+                )
             add_file(folder, name, content, uid)
         _lend(folder, uid, _GROUP_READS)
         yield folder

@@ -53,7 +53,9 @@ def find_packages(allowed: Iterable[str]) -> Packages:
 def _location(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        raise SandboxError(f"the assignment allows the package {name}, which is not installed here; install it")
+        raise SandboxError(
+            f"the assignment allows the package {name}, which is not installed here; install it"
+        )
     origin = Path(spec.origin)
     return origin.parent if spec.submodule_search_locations else origin
 

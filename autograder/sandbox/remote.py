@@ -39,7 +39,9 @@ class RemoteStudent:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module
         if name not in self._modules:
-            raise AttributeError(f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}")
+            raise AttributeError(
+                f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
+            )
         if f"{name}.py" not in self._files:
             raise StudentError(Fault.MISSING, message=f"{name}.py was not handed in")
         if name not in self._imported:
@@ -66,7 +68,9 @@ class RemoteObject(Reference):
     _autograder_handle: Handle
     _autograder_callable: set[str]  # names that can be called without being fetched first
 
-    __array_ufunc__ = None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
+    __array_ufunc__ = (
+        None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
+    )
 
     def __init__(self, requests: Batch, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_requests", requests)
@@ -81,7 +85,9 @@ class RemoteObject(Reference):
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
-            raise ProtocolError("a test handed an object of one worker to another; only plain data may travel")
+            raise ProtocolError(
+                "a test handed an object of one worker to another; only plain data may travel"
+            )
         return self._autograder_handle
 
     def _autograder_request(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
@@ -112,7 +118,9 @@ class RemoteObject(Reference):
             length = resolved(self._autograder_request("length"))
         except StudentError as error:
             if error.type_name == "TypeError":
-                raise NoLengthError(error.fault, error.type_name, error.message, error.file, error.line) from None
+                raise NoLengthError(
+                    error.fault, error.type_name, error.message, error.file, error.line
+                ) from None
             raise
         if type(length) is not int or not 0 <= length <= MAX_LENGTH:
             raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} has no usable length")
@@ -132,7 +140,9 @@ class RemoteObject(Reference):
         return True
 
     def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
-        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected")
+        raise StudentError(
+            Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
+        )
 
     def __repr__(self) -> str:
         return f"<a student's {self._autograder_type()}>"

@@ -133,7 +133,9 @@ class Sandbox:
         modules = tuple(modules)
         for name in modules:
             if name in sys.stdlib_module_names:
-                raise SandboxError(f"the module {name} cannot be tested: Python has one of that name; rename it")
+                raise SandboxError(
+                    f"the module {name} cannot be tested: Python has one of that name; rename it"
+                )
         context = self._context
         with (
             claimed_uid(context.plan.first_uid) as uid,
@@ -142,7 +144,9 @@ class Sandbox:
             data = self._publish(public) if public else None
             if data:
                 if data.name in files:
-                    raise SandboxError(f"{data.name} is the name of a file and of the data folder; rename one")
+                    raise SandboxError(
+                        f"{data.name} is the name of a file and of the data folder; rename one"
+                    )
                 (folder / data.name).symlink_to(data)
             submission = SandboxedSubmission(
                 context=context, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
@@ -171,7 +175,9 @@ class Sandbox:
         own.mkdir(mode=0o700)
         zygote = Zygote(packages, own, namespaces=plan.namespaces)
         stack.callback(zygote.close)
-        return SandboxContext(zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary)
+        return SandboxContext(
+            zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary
+        )
 
     def _publish(self, public: Path) -> Path:
         if public not in self._published:

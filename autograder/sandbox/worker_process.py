@@ -80,7 +80,9 @@ class WorkerProcess:
         if self._threads() > self._limits.processes:
             raise GreedyError(f"the program started more than {self._limits.processes} threads")
         if self._scratch and bytes_in(self._scratch) > self._limits.scratch_mib * MIB:
-            raise GreedyError(f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder")
+            raise GreedyError(
+                f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder"
+            )
 
     def resident_mib(self) -> float | None:
         """The memory that it has touched; None if the system does not show it."""

@@ -115,7 +115,9 @@ class Zygote:
             self._forked.append((message["forked"], passed[0]))
             return
         status, cpu_seconds, peak_mib = message["status"], message["cpu"], message["kib"] / 1024
-        self._exit_statuses[message["ended"]] = ExitStatus(status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib)
+        self._exit_statuses[message["ended"]] = ExitStatus(
+            status=status, cpu_seconds=cpu_seconds, peak_mib=peak_mib
+        )
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         poll = select.poll()

@@ -39,10 +39,13 @@ def make(source: Path | None) -> Mapping[str, bytes]:
         BadInputError: if the source lacks something, or what it holds does not give the course's files.
     """
     if source is None:
-        return {f"{part}.csv": csv_rows(digits) for part, digits in jittered_digits(ROWS_PER_CLASS, SEED).items()}
+        return {
+            f"{part}.csv": csv_rows(digits) for part, digits in jittered_digits(ROWS_PER_CLASS, SEED).items()
+        }
     mnist = read_images(data_folder(source, "mnist"))
     files = {
-        f"{part}.csv": csv_rows(mnist.take(row_numbers(source, part, len(mnist.labels)))) for part in ROWS_PER_CLASS
+        f"{part}.csv": csv_rows(mnist.take(row_numbers(source, part, len(mnist.labels))))
+        for part in ROWS_PER_CLASS
     }
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != SHA256[name]:

@@ -38,7 +38,9 @@ def shown_commands(path: Path) -> list[Command]:
         fence = re.match(r"\s*```(\w*)", line)
         if fence:
             language = "" if language else fence[1] or "text"
-        elif language in {"sh", "bash", "shell"} or (language == "console" and line.lstrip().startswith("$ ")):
+        elif language in {"sh", "bash", "shell"} or (
+            language == "console" and line.lstrip().startswith("$ ")
+        ):
             found += [
                 Command(place=f"{path.name}:{number}", words=tuple(words))
                 for words in split_commands(line.strip().removeprefix("$ "))

@@ -39,7 +39,9 @@ PLAIN = {"autograder.harness", "autograder.harness.student", "autograder.harness
 def loaded(code: str, *arguments: str) -> set[str]:
     """The names of the modules that a fresh interpreter holds after running `code`."""
     script = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
 
@@ -122,7 +124,9 @@ def test_imports_only_go_down(neighbourhood: str) -> None:
 
 def test_nothing_imports_the_command_line() -> None:
     """`python -m autograder` alone does."""
-    wrong = [str(statement) for statement, here, there in crossings("") if there == "cli" and here != "__main__"]
+    wrong = [
+        str(statement) for statement, here, there in crossings("") if there == "cli" and here != "__main__"
+    ]
 
     assert wrong == []
 
@@ -168,7 +172,9 @@ def test_a_module_is_read_in_one_sitting(name: str) -> None:
     assert lines <= MAX_LINES
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES.values()}), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in MODULES.values()}), ids=lambda path: path.name
+)
 def test_a_folder_is_seen_at_a_glance(folder: Path) -> None:
     """Nothing over 14 modules."""
     modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
@@ -198,7 +204,8 @@ def test_a_copied_harness_runs_without_us(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE / "harness", tmp_path / "harness", ignore=shutil.ignore_patterns("__pycache__"))
     names = [name.removeprefix("autograder.") for name in MODULES if part(name) == "harness"]
     code = (
-        "import importlib\nsys.path.insert(0, sys.argv[1])\nfor name in sys.argv[2:]: importlib.import_module(name)"
+        "import importlib\nsys.path.insert(0, sys.argv[1])\n"
+        "for name in sys.argv[2:]: importlib.import_module(name)"
     )
 
     found = loaded(code, str(tmp_path), *names)

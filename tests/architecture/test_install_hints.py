@@ -20,7 +20,11 @@ def texts() -> dict[str, str]:
     folders = ("docs", "autograder", "source", "benchmarks")
     paths = [*ROOT.glob("*.md"), ROOT / "Makefile", *ROOT.glob("tests/**/conftest.py")]
     paths += [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths if path.suffix != ".pyc"}
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in paths
+        if path.suffix != ".pyc"
+    }
 
 
 def hints_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -30,7 +34,9 @@ def hints_in(text: str) -> list[tuple[str, tuple[str, ...]]]:
         for word in hint["words"].split():
             named = _REQUIREMENT.fullmatch(word.strip("\"'"))
             if named is not None:
-                found.append((named["name"], tuple((named["extras"] or "").split(",")) if named["extras"] else ()))
+                found.append(
+                    (named["name"], tuple((named["extras"] or "").split(",")) if named["extras"] else ())
+                )
     return found
 
 
@@ -54,7 +60,10 @@ def test_the_reader_of_hints_sees_every_kind() -> None:
 def test_every_install_hint_names_this_project_or_what_it_depends_on() -> None:
     """`autograder` on PyPI is somebody else's: a hint that names it has people run a stranger's code."""
     wrong = [
-        f"{path}: {name}" for path, text in texts().items() for name, _ in hints_in(text) if name not in known_names()
+        f"{path}: {name}"
+        for path, text in texts().items()
+        for name, _ in hints_in(text)
+        if name not in known_names()
     ]
 
     assert wrong == []
@@ -63,7 +72,10 @@ def test_every_install_hint_names_this_project_or_what_it_depends_on() -> None:
 def test_every_hint_of_ours_names_extras_that_exist() -> None:
     """Of an extra that it does not know, pip warns in passing and installs too little."""
     ours = [
-        (path, extras) for path, text in texts().items() for name, extras in hints_in(text) if name == PROJECT["name"]
+        (path, extras)
+        for path, text in texts().items()
+        for name, extras in hints_in(text)
+        if name == PROJECT["name"]
     ]
 
     assert {path for path, _ in ours} >= {"docs/nbgrader.md", "autograder/authoring/release/wheel.py"}

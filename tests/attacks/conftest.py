@@ -74,9 +74,14 @@ def attack(siege: Siege, graders: Graders, tmp_path: Path) -> Callable[..., Afte
     """
 
     def run(
-        files: Mapping[str, str | bytes] | Path, *, earned: Mapping[str, float] | None = None, alone: bool = False
+        files: Mapping[str, str | bytes] | Path,
+        *,
+        earned: Mapping[str, float] | None = None,
+        alone: bool = False,
     ) -> Aftermath:
-        handed_in = files if isinstance(files, Path) else folder_of(tmp_path / "attack", siege, files, alone=alone)
+        handed_in = (
+            files if isinstance(files, Path) else folder_of(tmp_path / "attack", siege, files, alone=alone)
+        )
         submission = take_in(handed_in, siege.loaded.assignment)
         graders.pid(siege)  # has started now, if it had not
         before = processes()
@@ -97,7 +102,9 @@ def hostile(attack: Callable[..., Aftermath]) -> Callable[..., Aftermath]:
     """
 
     def run(code: str, files: Mapping[str, str | bytes] | None = None) -> Aftermath:
-        aftermath = attack({"layers.py": OPENING + textwrap.dedent(code), **(files or {})}, earned={"mean": 10.0})
+        aftermath = attack(
+            {"layers.py": OPENING + textwrap.dedent(code), **(files or {})}, earned={"mean": 10.0}
+        )
         assert aftermath.points("mean") == 10
         return aftermath
 

@@ -95,7 +95,11 @@ def main() -> None:
     if sys.argv[1:] == ["--measure"]:
         sys.stdout.write(json.dumps(measure()))
         return
-    users = {"root": 0, "an unprivileged user": UNPRIVILEGED} if os.geteuid() == 0 else {"this user": os.geteuid()}
+    users = (
+        {"root": 0, "an unprivileged user": UNPRIVILEGED}
+        if os.geteuid() == 0
+        else {"this user": os.geteuid()}
+    )
     python = interpreter(max(users.values()))
     for name, uid in users.items():
         found = json.loads(run_as(uid, python, __file__, "--measure"))
@@ -110,7 +114,9 @@ def interpreter(uid: int) -> str:
         except (OSError, subprocess.CalledProcessError):
             continue
         return python
-    raise SystemExit(f"user {uid} can run no interpreter of this version; tried {sys.executable} and the system's")
+    raise SystemExit(
+        f"user {uid} can run no interpreter of this version; tried {sys.executable} and the system's"
+    )
 
 
 def run_as(uid: int, *command: str) -> str:

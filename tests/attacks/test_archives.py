@@ -72,7 +72,9 @@ def test_a_path_out_of_a_zip_is_refused(attack: Attack, honest: Members, tmp_pat
     assert "points out of the submission; zip the files from their own folder" in sentence
 
 
-def test_a_zip_slip_with_a_true_absolute_path_writes_nothing(attack: Attack, honest: Members, tmp_path: Path) -> None:
+def test_a_zip_slip_with_a_true_absolute_path_writes_nothing(
+    attack: Attack, honest: Members, tmp_path: Path
+) -> None:
     """33: the file would lie where the grader may write."""
     target = tmp_path / "conftest.py"
 
@@ -86,12 +88,16 @@ def test_a_link_in_place_of_a_module_is_refused(attack: Attack, siege: Siege, tm
     """33: `unzip` would make it, and reading it would grade the reference solution."""
     solution = str(siege.root / "solutions/besieged/layers.py")
 
-    sentence = refusal(attack, zipped(tmp_path / "hw.zip", ("training.py", ""), ("layers.py", solution), mode=LINK))
+    sentence = refusal(
+        attack, zipped(tmp_path / "hw.zip", ("training.py", ""), ("layers.py", solution), mode=LINK)
+    )
 
     assert sentence == "layers.py is a link or a device; hand in the file itself"
 
 
-def test_a_link_in_a_folder_in_place_of_a_module_is_refused(attack: Attack, siege: Siege, tmp_path: Path) -> None:
+def test_a_link_in_a_folder_in_place_of_a_module_is_refused(
+    attack: Attack, siege: Siege, tmp_path: Path
+) -> None:
     """33: the same where a course's platform has unpacked the submission."""
     folder = tmp_path / "unpacked"
     folder.mkdir()
@@ -139,7 +145,9 @@ def test_modules_in_two_folders_are_refused(attack: Attack, honest: Members, tmp
 
     sentence = refusal(attack, zipped(tmp_path / "hw.zip", *members))
 
-    assert sentence == "files asked for lie in the folder 'mine' and in the folder 'yours'; hand in one folder"
+    assert (
+        sentence == "files asked for lie in the folder 'mine' and in the folder 'yours'; hand in one folder"
+    )
 
 
 def test_names_that_forge_lines_or_directions_are_shown_harmlessly(
@@ -157,7 +165,8 @@ def test_names_that_forge_lines_or_directions_are_shown_harmlessly(
     shadows = [(f"__MACOSX/a/b/c/._{name}", "class ReLU: pass") for name, _ in honest]
 
     aftermath = attack(
-        zipped(tmp_path / "hw.zip", *members, *shadows, *((f"a/b/c/{name}", "") for name in names)), earned=FULL
+        zipped(tmp_path / "hw.zip", *members, *shadows, *((f"a/b/c/{name}", "") for name in names)),
+        earned=FULL,
     )
 
     assert aftermath.attack.points == 20
@@ -179,7 +188,9 @@ def test_a_module_that_unfolds_endlessly_is_refused(attack: Attack, tmp_path: Pa
 
 def test_a_bomb_beside_the_modules_is_never_lit(attack: Attack, honest: Members, tmp_path: Path) -> None:
     """34: a file that nobody asks for, and a zip of zips."""
-    inner = zipped(tmp_path / "inner.zip", *((f"{number}.bin", bytes(2 * MIB)) for number in range(4))).read_bytes()
+    inner = zipped(
+        tmp_path / "inner.zip", *((f"{number}.bin", bytes(2 * MIB)) for number in range(4))
+    ).read_bytes()
 
     aftermath = attack(
         zipped(tmp_path / "hw.zip", *honest, ("data.bin", bytes(32 * MIB)), ("more.zip", inner)), earned=FULL
@@ -194,7 +205,9 @@ def test_twenty_thousand_empty_files_are_refused(attack: Attack, honest: Members
     """34: each costs the grader more than the student."""
     path = zipped(tmp_path / "hw.zip", *honest, *((f"{number}", "") for number in range(20_000)))
 
-    assert refusal(attack, path) == "hw.zip holds more than 2,000 files; zip only the files that are asked for"
+    assert (
+        refusal(attack, path) == "hw.zip holds more than 2,000 files; zip only the files that are asked for"
+    )
 
 
 def header_of_745_gib() -> bytes:
@@ -280,7 +293,9 @@ def test_a_bomb_that_the_student_loads_ends_its_own_worker(hostile: Hostile) -> 
     )
 
     assert aftermath.tried == {"a small file": "True"}
-    assert re.search("your code (used too much memory|took too long)", aftermath.feedback())  # as fast as it inflates
+    assert re.search(
+        "your code (used too much memory|took too long)", aftermath.feedback()
+    )  # as fast as it inflates
 
 
 @pytest.mark.parametrize("name", ["hw.tar.gz", "hw.tar", "hw.zip"])
@@ -288,7 +303,11 @@ def test_a_tar_is_refused_unopened(attack: Attack, honest: Members, tmp_path: Pa
     """35: members that climb out, and links to climb by, also under a zip's name."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for member, content in (*honest, ("../slipped.py", "mark = 1"), (str(tmp_path / "slipped.py"), "mark = 1")):
+        for member, content in (
+            *honest,
+            ("../slipped.py", "mark = 1"),
+            (str(tmp_path / "slipped.py"), "mark = 1"),
+        ):
             info = tarfile.TarInfo(member)
             info.size = len(content.encode())
             archive.addfile(info, io.BytesIO(content.encode()))
@@ -298,7 +317,9 @@ def test_a_tar_is_refused_unopened(attack: Attack, honest: Members, tmp_path: Pa
     path = tmp_path / name
     path.write_bytes(gzip.compress(buffer.getvalue()) if name != "hw.tar" else buffer.getvalue())
 
-    assert refusal(attack, path) == f"{name} is not a zip file; hand in the files zipped, or the .py file itself"
+    assert (
+        refusal(attack, path) == f"{name} is not a zip file; hand in the files zipped, or the .py file itself"
+    )
 
 
 def test_a_tar_beside_the_modules_is_left_out(attack: Attack, honest: Members, tmp_path: Path) -> None:

@@ -24,12 +24,20 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.siege,
-    pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it"),
+    pytest.mark.skipif(
+        os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it"
+    ),
 ]
 
 UNPRIVILEGED = 65534
 SYSTEMS_OWN = ("/usr/bin/python3", "/usr/local/bin/python3")
-NEEDED = ("numpy", "pytest", "hypothesis", "wheel", "nbformat")  # of the attacks, and of building their course
+NEEDED = (
+    "numpy",
+    "pytest",
+    "hypothesis",
+    "wheel",
+    "nbformat",
+)  # of the attacks, and of building their course
 APART = "test_nbgrader.py"  # nbgrader, which it needs, keeps files of its own user's
 
 
@@ -57,9 +65,8 @@ def test_the_walls_hold_for_an_unprivileged_grader(copy: Path) -> None:
 def test_the_walls_hold_where_namespaces_stand_in_for_landlock(copy: Path) -> None:
     """As on a kernel before 5.13, or one that was built without Landlock."""
     python, path = _interpreter()
-    probe = (
-        "from autograder.sandbox.confinement.probe import namespaces_work as works; import sys; sys.exit(not works())"
-    )
+    works = "from autograder.sandbox.confinement.probe import namespaces_work as works"
+    probe = f"{works}; import sys; sys.exit(not works())"
     if _run(python, f"{copy}:{path}", "-c", probe).returncode:
         pytest.skip("this system gives an unprivileged user no namespaces")
     _besieged(copy, "--without-landlock")
@@ -119,8 +126,12 @@ def _can(python: str, path: str, program: str) -> bool:
 
 def _environment(python: str) -> str:
     """A virtual environment with the packages; made once, and kept for later runs."""
-    versions = f"{platform.platform()} {Path(python).resolve()} {np.__version__} {pytest.__version__} {NEEDED}"
-    folder = Path(tempfile.gettempdir(), f"autograder-siege-{hashlib.sha256(versions.encode()).hexdigest()[:16]}")
+    versions = (
+        f"{platform.platform()} {Path(python).resolve()} {np.__version__} {pytest.__version__} {NEEDED}"
+    )
+    folder = Path(
+        tempfile.gettempdir(), f"autograder-siege-{hashlib.sha256(versions.encode()).hexdigest()[:16]}"
+    )
     if not folder.exists():
         making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))
         making.chmod(0o755)

@@ -63,7 +63,9 @@ def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[...
 
     def run(body: str, prelude: str = "") -> Aftermath:
         method = f"def forward(self, x):\n{indent(dedent(body), '    ')}\n\nReLU.forward = ReLU.backward = forward\n"
-        aftermath = attack({"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART)
+        aftermath = attack(
+            {"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART
+        )
         assert aftermath.attack.points == 16
         return aftermath
 
@@ -72,12 +74,16 @@ def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[...
 
 def shown(aftermath: Aftermath) -> str:
     """What the attacker reads under the public test of ReLU: everything, prints included."""
-    return next(test.feedback for test in aftermath.attack.tests if test.id == "public/test_layers.py::test_forward")
+    return next(
+        test.feedback for test in aftermath.attack.tests if test.id == "public/test_layers.py::test_forward"
+    )
 
 
 def hidden_feedback(aftermath: Aftermath) -> set[str]:
     """What the attacker reads under the hidden tests of ReLU."""
-    tests = [test for test in aftermath.attack.tests if test.question == "relu" and test.id.startswith("hidden/")]
+    tests = [
+        test for test in aftermath.attack.tests if test.question == "relu" and test.id.startswith("hidden/")
+    ]
     return {test.feedback for test in tests}
 
 
@@ -136,7 +142,9 @@ def test_what_a_hidden_test_showed_is_printed_in_a_later_public_one(
     ],
     ids=["class-text-file", "line", "module"],
 )
-def test_hidden_inputs_are_put_into_an_exception(from_forward: Callable[..., Aftermath], raising: str) -> None:
+def test_hidden_inputs_are_put_into_an_exception(
+    from_forward: Callable[..., Aftermath], raising: str
+) -> None:
     """Class 37: into its text, its class's name, its line, its file's name, or the name of a missing module."""
     aftermath = from_forward(TAG + raising)
 
@@ -235,9 +243,8 @@ def test_a_pickle_that_runs_code_comes_back(
 ) -> None:
     """Class 41: whoever unpickles any of it makes a file; dill's bytes are pickles too."""
     marker = tmp_path / "unpickled"
-    prelude = (
-        f"{FORGERY}\nimport pickle\nclass Bomb:\n    def __reduce__(self): return open, ({str(marker)!r}, 'w')\n"
-    )
+    bomb = f"class Bomb:\n    def __reduce__(self): return open, ({str(marker)!r}, 'w')\n"
+    prelude = f"{FORGERY}\nimport pickle\n{bomb}"
 
     aftermath = from_forward(f"print(pickle.dumps(Bomb())[:2])\n{by_shape(handing_over)}", prelude)
 
@@ -339,7 +346,9 @@ def test_a_frame_that_claims_a_verdict_is_forged(
     assert {test.status.value for test in aftermath.attack.tests if test.question == "relu"} == {"failed"}
 
 
-def test_answers_to_requests_that_are_yet_to_come_are_sent_ahead(from_forward: Callable[..., Aftermath]) -> None:
+def test_answers_to_requests_that_are_yet_to_come_are_sent_ahead(
+    from_forward: Callable[..., Aftermath],
+) -> None:
     """Class 43: a row of them, so that the grader reads the forgeries for a while."""
     aftermath = from_forward("for ahead in range(20): send(values(b'N', request() + ahead))", FORGERY)
 
@@ -462,5 +471,7 @@ def _assert_plain(siege: Siege, aftermath: Aftermath) -> None:
         assert letter not in aftermath.visible
         assert f"\\u{ord(letter):04x}" not in aftermath.visible
     results = to_results(aftermath.attack, siege.loaded.assignment)
-    formats = {value for entry in (results, *results["tests"]) for key, value in entry.items() if "format" in key}
+    formats = {
+        value for entry in (results, *results["tests"]) for key, value in entry.items() if "format" in key
+    }
     assert formats == {"text"}

@@ -46,9 +46,12 @@ def test_a_patched_clock_does_not_stop_the_deadline(hostile: Hostile) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("Skipped", "KeyboardInterrupt"), ("XFailed", "Exit"), ("CheckFailed", "HarnessError")]
+    ("first", "second"),
+    [("Skipped", "KeyboardInterrupt"), ("XFailed", "Exit"), ("CheckFailed", "HarnessError")],
 )
-def test_an_exception_with_the_name_of_an_outcome_is_an_exception(attack: Attack, first: str, second: str) -> None:
+def test_an_exception_with_the_name_of_an_outcome_is_an_exception(
+    attack: Attack, first: str, second: str
+) -> None:
     """16: what pytest and the grader raise themselves, in name and module, or an interrupt."""
     code = """
 class {base}(BaseException):
@@ -79,7 +82,9 @@ def test_a_skip_of_the_whole_module_is_an_import_error(attack: Attack) -> None:
     """16: pytest itself would take it for a module that need not be run."""
     code = "import unittest\nraise unittest.SkipTest('nothing to see here')\n"
 
-    aftermath = attack({"layers.py": code, "training.py": "import pytest\npytest.skip(allow_module_level=True)\n"})
+    aftermath = attack(
+        {"layers.py": code, "training.py": "import pytest\npytest.skip(allow_module_level=True)\n"}
+    )
 
     notes = " ".join(aftermath.attack.notes)
     assert "layers.py cannot be imported in line 2: SkipTest: nothing to see here." in notes
@@ -91,7 +96,11 @@ def test_a_skip_of_the_whole_module_is_an_import_error(attack: Attack) -> None:
     ("code", "note", "sentence"),
     [
         ("sys.exit(0)", "SystemExit: 0", "your code raised an exception: SystemExit: 0"),
-        ("os._exit(0)", "the program ended the process with exit status 0", "ended the process with exit status 0"),
+        (
+            "os._exit(0)",
+            "the program ended the process with exit status 0",
+            "ended the process with exit status 0",
+        ),
         ("os.kill(os.getpid(), 15)", "the program was ended by SIGTERM", "the program was ended by SIGTERM"),
     ],
 )

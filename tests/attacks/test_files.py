@@ -82,7 +82,9 @@ def test_tests_records_and_reference_cannot_be_read_where_they_lie(
     assert any(f"your code raised an exception: {name}" in aftermath.feedback() for name in denied)
 
 
-def test_results_cannot_be_written_by_the_student(hostile: Hostile, everybodys: Path, denied: frozenset[str]) -> None:
+def test_results_cannot_be_written_by_the_student(
+    hostile: Hostile, everybodys: Path, denied: frozenset[str]
+) -> None:
     """24: into a results folder open to all, over results that are open to all."""
     results = everybodys / "results.json"
     results.write_text('{"score": 0}', encoding="utf-8")
@@ -179,7 +181,9 @@ ACTING = {
 
 
 @pytest.mark.parametrize("names", ACTING.values(), ids=ACTING)
-def test_a_file_that_acts_by_its_name_is_left_out(hostile: Hostile, everybodys: Path, names: tuple[str, ...]) -> None:
+def test_a_file_that_acts_by_its_name_is_left_out(
+    hostile: Hostile, everybodys: Path, names: tuple[str, ...]
+) -> None:
     """26, 28, 29: it is handed in beside the modules, and would leave a mark if anybody ran it."""
     code = acting_by_name(everybodys / "mark")
     files = {name: f"import pathlib; {code}" if name.endswith(".pth") else code for name in names}
@@ -207,11 +211,14 @@ def test_a_file_that_acts_by_its_name_is_left_out(hostile: Hostile, everybodys: 
 def test_configuration_of_pytest_is_left_out(hostile: Hostile) -> None:
     """27: options that load the submission as a plugin, or leave no tests to run."""
     aftermath = hostile(
-        "attempt('what lies here', lambda: sorted(name for name in os.listdir('.') if name[0] != '.'))", CONFIGURATION
+        "attempt('what lies here', lambda: sorted(name for name in os.listdir('.') if name[0] != '.'))",
+        CONFIGURATION,
     )
 
     assert aftermath.tried == {"what lies here": "['layers.py', 'training.py']"}
-    assert aftermath.attack.notes == ("Not asked for and left out: pyproject.toml, pytest.ini, setup.cfg, tox.ini.",)
+    assert aftermath.attack.notes == (
+        "Not asked for and left out: pyproject.toml, pytest.ini, setup.cfg, tox.ini.",
+    )
     assert len(aftermath.attack.tests) == 9
 
 
@@ -262,12 +269,18 @@ def test_compiled_code_that_was_handed_in_is_never_run(hostile: Hostile, tmp_pat
     evil = tmp_path / "evil.py"
     evil.write_text("print('out of the cache')\nfrom training import RunningMean as ReLU\n", encoding="utf-8")
     compiled = tmp_path / "evil.pyc"
-    py_compile.compile(str(evil), str(compiled), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    py_compile.compile(
+        str(evil), str(compiled), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+    )
     cached = Path(importlib.util.cache_from_source("layers.py"))
 
     aftermath = hostile(
         "attempt('own source', lambda: __cached__ is None or not os.path.exists(__cached__))",
-        {str(cached): compiled.read_bytes(), "layers.pyc": compiled.read_bytes(), "numpy.pyc": compiled.read_bytes()},
+        {
+            str(cached): compiled.read_bytes(),
+            "layers.pyc": compiled.read_bytes(),
+            "numpy.pyc": compiled.read_bytes(),
+        },
     )
 
     assert aftermath.tried == {"own source": "True"}
@@ -338,7 +351,9 @@ for name in ("submission_metadata.json", "submission/layers.py", "results/result
     assert "EARLIER-RESULTS" not in json.dumps(results)
 
 
-def test_a_results_folder_cannot_be_made_unwritable(container: Path, siege: Siege, denied: frozenset[str]) -> None:
+def test_a_results_folder_cannot_be_made_unwritable(
+    container: Path, siege: Siege, denied: frozenset[str]
+) -> None:
     """32: closed, filled with a folder in the way, renamed or replaced by a link, so that the earlier score stays."""
     tried = """
 import os

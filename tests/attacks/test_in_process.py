@@ -368,6 +368,8 @@ def test_a_nonce_in_the_graders_environment_stays_there(
 
     assert nonce not in aftermath.visible
     tried = aftermath.tried
-    files = {tried.pop(f"{who} {file}") for who in ("self", "parent") for file in ("environ", "cmdline", "mem")}
+    files = {
+        tried.pop(f"{who} {file}") for who in ("self", "parent") for file in ("environ", "cmdline", "mem")
+    }
     assert files <= denied
     assert tried == {"os.environ": "None", "getenv": "None", "arguments": "[]"}

@@ -84,7 +84,9 @@ def test_patched_comparisons_of_numpy_decide_nothing(hostile: Hostile) -> None:
 
 
 @pytest.mark.parametrize(("base", "other"), [("", "float"), ("int", "list"), ("np.float64", "dict")])
-def test_an_object_that_agrees_with_everything_is_named_by_its_type(attack: Attack, base: str, other: str) -> None:
+def test_an_object_that_agrees_with_everything_is_named_by_its_type(
+    attack: Attack, base: str, other: str
+) -> None:
     """2: `==`, `-`, `<`, `abs`, `float` and `np.asarray` of the answer all say what a comparison wants to hear."""
     first, second = AGREEABLE.format(base=base), AGREEABLE.format(base=other)
 
@@ -185,7 +187,9 @@ RESULTS = {
 
 
 @pytest.mark.parametrize(("first", "second"), [*zip([*RESULTS][::2], [*RESULTS][1::2], strict=True)])
-def test_a_result_that_comparisons_wave_through_fails_with_its_name(attack: Attack, first: str, second: str) -> None:
+def test_a_result_that_comparisons_wave_through_fails_with_its_name(
+    attack: Attack, first: str, second: str
+) -> None:
     """4: not an array of finite real numbers in the right shape, and often with the right values in it."""
     aftermath = attack(answering(first, second))
 

@@ -40,7 +40,13 @@ NAME = "besieged"
 # The two lines of docs/nbgrader.md: the first alone is safe, the second keeps one bad notebook from stopping a class.
 SWITCH = 'c.Autograde.autograde_preprocessors = ["autograder.grading.platforms.nbgrader.SandboxedTests"]\n'
 TIDY = 'c.Autograde.sanitize_preprocessors = ["autograder.grading.platforms.nbgrader.CellsOfTheCourse"]\n'
-POINTS = {"public-relu": 1.0, "hidden-relu": 3.0, "hidden-linear": 6.0, "public-mean": 10 / 3, "hidden-mean": 20 / 3}
+POINTS = {
+    "public-relu": 1.0,
+    "hidden-relu": 3.0,
+    "hidden-linear": 6.0,
+    "public-mean": 10 / 3,
+    "hidden-mean": 20 / 3,
+}
 POINTS["of-the-instructor"] = 2.0  # a test that stands in the notebook only: nobody but nbgrader could run it
 TESTS = {
     "public-relu": "assert np.allclose(ReLU().forward(np.array([[-1.0, 2.0]])), [[0.0, 2.0]])",
@@ -206,7 +212,9 @@ class Course:
 
 def the_source(siege: Siege) -> dict[str, Any]:
     """The instructor's notebook: one cell to fill in, and the cells of tests."""
-    code = "\n".join((siege.root / "source" / NAME / name).read_text(encoding="utf-8") for name in siege.solution)
+    code = "\n".join(
+        (siege.root / "source" / NAME / name).read_text(encoding="utf-8") for name in siege.solution
+    )
     cells = [a_cell("solution-layers-all", code, solution=True)]
     for name, source in TESTS.items():
         hidden = f"### BEGIN HIDDEN TESTS\n# {HIDDEN_MARK}\n{source}\n### END HIDDEN TESTS"
@@ -217,9 +225,21 @@ def the_source(siege: Siege) -> dict[str, Any]:
 
 def a_cell(grade_id: str, source: str, *, solution: bool = False, **points: float) -> dict[str, Any]:
     """A cell as nbgrader's toolbar makes it."""
-    own = {"schema_version": 3, "grade_id": grade_id, "grade": not solution, "solution": solution, "task": False}
+    own = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": not solution,
+        "solution": solution,
+        "task": False,
+    }
     metadata = {"nbgrader": {**own, "locked": not solution, **points}}
-    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,7 +303,12 @@ def timed(how: str, notebooks: int) -> Iterator[None]:
 def edit(path: Path) -> None:
     """Points raised, a test deleted, another one twice, outputs faked."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    faked = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "3"}}
+    faked = {
+        "output_type": "execute_result",
+        "execution_count": 1,
+        "metadata": {},
+        "data": {"text/plain": "3"},
+    }
     for cell in notebook["cells"]:
         cell["outputs"] = [faked]
     notebook["cells"][1]["metadata"]["nbgrader"]["points"] = 1000
@@ -373,7 +398,9 @@ def test_a_broken_notebook_costs_no_one_else(siege: Siege, make_course: Callable
     for name, content in BROKEN.items():
         path = course.hand_in(name, WRONG)
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(content if isinstance(content, str) else json.dumps(content(notebook)), encoding="utf-8")
+        path.write_text(
+            content if isinstance(content, str) else json.dumps(content(notebook)), encoding="utf-8"
+        )
     course.hand_in("reference", "\n".join(siege.solution.values()))
 
     course.run("autograde", NAME, code=None)

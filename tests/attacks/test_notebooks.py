@@ -29,7 +29,9 @@ def hand_in(siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path) -> C
     """
 
     def run(*cells: dict[str, Any], beside: str = "", earned: Mapping[str, float] | None = None) -> Aftermath:
-        content = book(code(OPENING), *cells, code(siege.solution["training.py"], grade_id="solution-training-mean"))
+        content = book(
+            code(OPENING), *cells, code(siege.solution["training.py"], grade_id="solution-training-mean")
+        )
         alone = tmp_path / "alone" / "hw.ipynb"
         alone.parent.mkdir()
         alone.write_text(content, encoding="utf-8")
@@ -80,17 +82,27 @@ def book(*cells: dict[str, Any]) -> str:
     return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": kernel, "cells": cells})
 
 
-def code(source: str, *, tags: tuple[str, ...] = (), outputs: tuple[Any, ...] = (), **nbgrader: object) -> Any:  # noqa: ANN401 - a cell is JSON
+def code(
+    source: str, *, tags: tuple[str, ...] = (), outputs: tuple[Any, ...] = (), **nbgrader: object
+) -> Any:  # noqa: ANN401 - a cell is JSON
     """A cell of code."""
     metadata: dict[str, object] = {"tags": list(tags)}
     if nbgrader:
-        metadata["nbgrader"] = {"schema_version": 3, "locked": True, "solution": False, "grade": True, **nbgrader}
+        metadata["nbgrader"] = {
+            "schema_version": 3,
+            "locked": True,
+            "solution": False,
+            "grade": True,
+            **nbgrader,
+        }
     return {
         "cell_type": "code", "source": source, "metadata": metadata, "outputs": list(outputs), "execution_count": 1,
     }  # fmt: skip
 
 
-def test_an_honest_notebook_keeps_its_points(siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path) -> None:
+def test_an_honest_notebook_keeps_its_points(
+    siege: Siege, attack: Callable[..., Aftermath], tmp_path: Path
+) -> None:
     """The reference, and a half-right one: as their modules earn."""
     points = []
     for number, files in enumerate((siege.solution, HONEST)):
@@ -118,7 +130,9 @@ shell.ast_transformers.append(NoAsserts())
 shell.input_transformers_post.append(lambda lines: [line for line in lines if "assert" not in line])
 """
 
-    aftermath = hand_in(code(trace + transformers), code("assert relu(-1) == 0", grade_id="public-relu", points=4))
+    aftermath = hand_in(
+        code(trace + transformers), code("assert relu(-1) == 0", grade_id="public-relu", points=4)
+    )
 
     assert aftermath.tried["shell"] == "NameError"
     assert aftermath.tried["trace"] != ""
@@ -132,7 +146,9 @@ def test_the_graded_cells_are_tagged_to_be_skipped(hand_in: Callable[..., Afterm
     hand_in(code(trace), code("assert relu(-1) == 0", tags=tags, grade_id="public-relu", points=4))
 
 
-def test_what_the_grader_wrote_into_the_cells_is_edited(hand_in: Callable[..., Aftermath], trace: str) -> None:
+def test_what_the_grader_wrote_into_the_cells_is_edited(
+    hand_in: Callable[..., Aftermath], trace: str
+) -> None:
     """Class 55: points raised and turned negative, a lock taken off, an id twice, and the cells of "mean" deleted."""
     aftermath = hand_in(
         code(trace),
@@ -148,7 +164,12 @@ def test_what_the_grader_wrote_into_the_cells_is_edited(hand_in: Callable[..., A
 
 def test_the_last_output_of_a_graded_cell_is_faked(hand_in: Callable[..., Aftermath], trace: str) -> None:
     """Class 56: a number there is read as partial credit."""
-    faked = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "4"}}
+    faked = {
+        "output_type": "execute_result",
+        "execution_count": 1,
+        "metadata": {},
+        "data": {"text/plain": "4"},
+    }
 
     hand_in(code(trace), code("4", outputs=(faked,), grade_id="hidden-relu", points=4))
 

@@ -65,7 +65,9 @@ def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[...
 
     def run(body: str, prelude: str = "") -> str:
         method = f"def forward(self, x):\n{indent(dedent(body), '    ')}\n\nReLU.forward = ReLU.backward = forward\n"
-        aftermath = attack({"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART)
+        aftermath = attack(
+            {"layers.py": f"{siege.solution['layers.py']}\n{prelude}\n{method}"}, earned=HONEST_PART
+        )
         assert aftermath.attack.points == 16
         return shown(aftermath)
 
@@ -74,7 +76,9 @@ def from_forward(siege: Siege, attack: Callable[..., Aftermath]) -> Callable[...
 
 def shown(aftermath: Aftermath) -> str:
     """What the attacker reads under the public test of ReLU: everything, prints included."""
-    return next(test.feedback for test in aftermath.attack.tests if test.id == "public/test_layers.py::test_forward")
+    return next(
+        test.feedback for test in aftermath.attack.tests if test.id == "public/test_layers.py::test_forward"
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,10 +109,13 @@ def deafen():
     assert re.search(r"deaf to \d\d", text)
 
 
-def test_an_endless_loop_at_import_costs_its_time_once(siege: Siege, attack: Callable[..., Aftermath]) -> None:
+def test_an_endless_loop_at_import_costs_its_time_once(
+    siege: Siege, attack: Callable[..., Aftermath]
+) -> None:
     """Class 47: not once for every test that needs the module."""
     aftermath = attack(
-        {"layers.py": "while True: pass\n" + siege.solution["layers.py"]}, earned={"mean": HONEST_PART["mean"]}
+        {"layers.py": "while True: pass\n" + siege.solution["layers.py"]},
+        earned={"mean": HONEST_PART["mean"]},
     )
 
     assert aftermath.attack.points == 10
@@ -184,7 +191,9 @@ def test_threads_with_small_stacks_are_started_without_end(from_forward: Callabl
 
 def test_200_megabytes_are_printed(from_forward: Callable[..., str]) -> None:
     """Class 49: as fast as it goes; the beginning is kept, and the grader reads the rest without keeping it."""
-    text = from_forward(f"print('the beginning')\nif {PUBLIC}:\n    for _ in range(200): print('x' * (1 << 20))")
+    text = from_forward(
+        f"print('the beginning')\nif {PUBLIC}:\n    for _ in range(200): print('x' * (1 << 20))"
+    )
 
     assert "the beginning" in text
     assert "(cut)" in text
@@ -210,7 +219,8 @@ def test_processes_are_started_that_would_outlive_the_grading(
         call(libc.daemon, 0, 0)
     """
     text = from_forward(
-        f"try_all({dedent(attempts)!r}, {sorted(denied)!r})", f"{TRY_ALL}\nimport multiprocessing, subprocess, sys\n"
+        f"try_all({dedent(attempts)!r}, {sorted(denied)!r})",
+        f"{TRY_ALL}\nimport multiprocessing, subprocess, sys\n",
     )
 
     assert "tried 12 open: []" in text
@@ -305,7 +315,9 @@ def _hash_of_input(siege: Siege, test: str) -> str:
 
 def _public_value(siege: Siege, test: str) -> list[float]:
     values = siege.loaded.records.values
-    return next(value.tolist() for key, value in values.items() if key.startswith(f"public/test_layers.py::{test}"))
+    return next(
+        value.tolist() for key, value in values.items() if key.startswith(f"public/test_layers.py::{test}")
+    )
 
 
 class TestPatience:

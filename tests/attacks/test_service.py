@@ -58,14 +58,20 @@ def test_results_are_those_of_a_grading_each(siege: Siege, service: GradingServi
     for files in (siege.solution, hostile, HONEST, siege.solution):
         result = service.grade(siege.bundle, handed_in(files), allow_weak=False)
         alone = grade(siege.loaded, handed_in(files))
-        assert [(one.id, one.points) for one in result.questions] == [(one.id, one.points) for one in alone.questions]
-        assert [(one.id, one.feedback) for one in result.tests] == [(one.id, one.feedback) for one in alone.tests]
+        assert [(one.id, one.points) for one in result.questions] == [
+            (one.id, one.points) for one in alone.questions
+        ]
+        assert [(one.id, one.feedback) for one in result.tests] == [
+            (one.id, one.feedback) for one in alone.tests
+        ]
         seen.add(process_of(service))
 
     assert len(seen) == 1
 
 
-def test_a_bundle_that_was_built_again_is_read_again(siege: Siege, service: GradingService, tmp_path: Path) -> None:
+def test_a_bundle_that_was_built_again_is_read_again(
+    siege: Siege, service: GradingService, tmp_path: Path
+) -> None:
     """A server that runs for weeks must not grade with last week's tests."""
     bundle = shutil.copytree(siege.bundle, tmp_path / "bundle")
     service.grade(bundle, handed_in(HONEST), allow_weak=False)

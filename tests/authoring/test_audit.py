@@ -173,7 +173,12 @@ CALLS = {
 def shapes(tmp_path: Path) -> Path:
     """The source of a course with everything that makes calls hard to follow."""
     folder = tmp_path / "source" / "shapes"
-    files = {"assignment.toml": ASSIGNMENT, "handout.md": "# Shapes\n", "shapes.py": SHAPES, "areas.py": AREAS}
+    files = {
+        "assignment.toml": ASSIGNMENT,
+        "handout.md": "# Shapes\n",
+        "shapes.py": SHAPES,
+        "areas.py": AREAS,
+    }
     for question, calls in CALLS.items():
         cases = "\n\n".join(CASE.format(name=name, call=call) for name, call in calls.items())
         files[f"tests/hidden/test_{question}.py"] = TEST.format(question=question, tests=cases)
@@ -210,7 +215,8 @@ def run(reference: Reference, old: str, new: str) -> tuple[TestRecord, ...]:
 def summary(runs: Runs) -> dict[str, list[tuple[object, ...]]]:
     """What was found, comparable."""
     return {
-        name: [(one.id, one.status, one.finding, one.fault) for one in tests] for name, tests in runs.tests.items()
+        name: [(one.id, one.status, one.finding, one.fault) for one in tests]
+        for name, tests in runs.tests.items()
     }
 
 
@@ -221,7 +227,9 @@ def test_sparing_tests_changes_no_verdict(reference: Reference) -> None:
     variants["base"] = [edit(reference, "class Square(Shape):", "class Square:")]
     variants["default"] = [edit(reference, "def area(side):", "def area(side, steps=None):")]
     variants["undecorated"] = [edit(reference, "@doubled\n", "")]
-    variants["replaced"] = [edit(reference, "return 4\n", "return 4\n\n\nShape.count = lambda self: 7\nx = (\n1)\n")]
+    variants["replaced"] = [
+        edit(reference, "return 4\n", "return 4\n\n\nShape.count = lambda self: 7\nx = (\n1)\n")
+    ]
 
     chosen, full = (run_variants(reference, variants, selective=selective) for selective in (True, False))
 
@@ -245,7 +253,11 @@ def test_what_a_test_enters_is_seen_through_inheritance_imports_and_decorators(r
     ("before", "after", "changed"),
     [
         ("def f():\n    return 1\n", "def f():\n    return 2\n", {"f"}),
-        ("class A:\n    def f(self):\n        return 1\n", "class A:\n    def f(self):\n        return 2\n", {"A.f"}),
+        (
+            "class A:\n    def f(self):\n        return 1\n",
+            "class A:\n    def f(self):\n        return 2\n",
+            {"A.f"},
+        ),
         ("def f():\n    def g():\n        return 1\n", "def f():\n    def g():\n        return 2\n", {"f"}),
         ("def f():\n    return 1\n", "# a comment\ndef f():\n    return 1\n", set()),
         ("x = 1\ndef f():\n    pass\n", "x = 2\ndef f():\n    pass\n", None),
@@ -333,7 +345,9 @@ def test_tests_that_do_not_load_are_no_catch(reference: Reference, shapes: Path)
         run(reference, "return 4", "return 5")
 
 
-def test_a_reference_that_passes_elsewhere_only_is_refused(shapes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reference_that_passes_elsewhere_only_is_refused(
+    shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Or every variant would seem to be caught."""
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     path = shapes / "tests" / "hidden" / "test_area.py"
@@ -355,7 +369,10 @@ def test_a_clean_audit_has_no_failures(shapes: Path) -> None:
 
     assert not report.failures
     assert report.mutation_score == 1.0
-    assert [(one.question, one.mistakes, one.caught) for one in report.scores] == [("shape", 1, 1), ("area", 1, 1)]
+    assert [(one.question, one.mistakes, one.caught) for one in report.scores] == [
+        ("shape", 1, 1),
+        ("area", 1, 1),
+    ]
     assert [set(one.caught_by) for one in report.pairs] == [
         {"hidden/test_shape.py::test_twice", "hidden/test_area.py::test_area"}
     ]
@@ -410,7 +427,9 @@ def test_a_stubbed_function_that_no_test_calls_is_a_failure(shapes: Path) -> Non
 
     report = audit(load_assignment(shapes), mutants=False)
 
-    assert report.failures == (f"{shapes / 'shapes.py'}:76: no test that earns points calls `drawn`; write one",)
+    assert report.failures == (
+        f"{shapes / 'shapes.py'}:76: no test that earns points calls `drawn`; write one",
+    )
     assert report.mutants == ()
 
 
@@ -428,7 +447,9 @@ def test_two_mistakes_that_cancel_are_a_failure(shapes: Path, monkeypatch: pytes
     (failure,) = audit(load_assignment(shapes), mutants=False).failures
 
     place = f"{shapes / 'mistakes.toml'}:1"
-    assert failure == f"{place}: together with `quarter`, no test of theirs catches `minus`; write one that does"
+    assert (
+        failure == f"{place}: together with `quarter`, no test of theirs catches `minus`; write one that does"
+    )
 
 
 def test_the_audit_says_the_same_twice(shapes: Path) -> None:

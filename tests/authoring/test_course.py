@@ -45,7 +45,10 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
     }
     assert "nbgrader generate_assignment toy" in printed
     assert 'c.ClearSolutions.code_stub = {"python": "### TYPE HERE\\npass"}' in printed
-    assert 'c.Autograde.autograde_preprocessors = ["autograder.grading.platforms.nbgrader.SandboxedTests"]' in printed
+    assert (
+        'c.Autograde.autograde_preprocessors = ["autograder.grading.platforms.nbgrader.SandboxedTests"]'
+        in printed
+    )
 
 
 def test_the_bundle_lies_beside_what_nbgrader_gives_out(course: Path, built: Path) -> None:
@@ -132,7 +135,9 @@ def test_a_place_that_is_no_course_is_refused(
     assert said in capsys.readouterr().err
 
 
-def test_an_assignment_without_a_notebook_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_assignment_without_a_notebook_is_refused(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """And where to read why."""
     shutil.rmtree(course.parent / "dist" / "toy" / "nbgrader")
 

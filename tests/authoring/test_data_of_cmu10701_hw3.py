@@ -107,7 +107,9 @@ def test_mnist_without_row_numbers_says_where_to_put_them(tmp_path: Path) -> Non
     """MNIST alone is not the course's subset."""
     write_mnist(tmp_path, count=2)
 
-    with pytest.raises(BadInputError, match=r"cmu10701-hw3.train_indices\.npy: the course's row numbers are missing"):
+    with pytest.raises(
+        BadInputError, match=r"cmu10701-hw3.train_indices\.npy: the course's row numbers are missing"
+    ):
         made(tmp_path)
 
 

@@ -18,7 +18,9 @@ GOOD = 'def make(source):\n    return {"b.csv": b"2", "a.csv": str(source).encod
 def folder(source: Path) -> Path:
     """The source folder of an assignment that has a data set."""
     toml = source / "assignment.toml"
-    toml.write_text(toml.read_text("utf-8").replace("[stub]", '[data]\nfolder = "numbers"\n\n[stub]'), "utf-8")
+    toml.write_text(
+        toml.read_text("utf-8").replace("[stub]", '[data]\nfolder = "numbers"\n\n[stub]'), "utf-8"
+    )
     return source
 
 
@@ -57,7 +59,9 @@ def test_the_script_leaves_nothing_behind(folder: Path) -> None:
     assert set(folder.rglob("*")) == before
 
 
-def test_the_script_may_define_dataclasses_and_print(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_script_may_define_dataclasses_and_print(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Its prints are no part of what a command answers on standard output."""
     script = (
         "from __future__ import annotations\nfrom dataclasses import dataclass\n\n@dataclass\nclass A:\n"
@@ -106,14 +110,23 @@ def test_students_may_have_a_data_py_where_there_is_no_data_set(source: Path) ->
     ("script", "said"),
     [
         ("def make(source:\n", "data.py:1: not valid Python: "),
-        ("import no_such_module\n", "data.py:1: `data.py` failed: ModuleNotFoundError: No module named 'no_such_m"),
-        ("def build(source):\n    pass\n", "data.py: there is no function `make` in it; write `def make(source"),
+        (
+            "import no_such_module\n",
+            "data.py:1: `data.py` failed: ModuleNotFoundError: No module named 'no_such_m",
+        ),
+        (
+            "def build(source):\n    pass\n",
+            "data.py: there is no function `make` in it; write `def make(source",
+        ),
         ("make = 3\n", "data.py: there is no function `make` in it; write `def make(source"),
         (
             "import json\n\ndef make(source):\n    x = 1\n    return json.loads('{')\n",
             "data.py:5: `data.py` failed: JSONDecodeError: Expecting property name",
         ),
-        ("def make():\n    return {}\n", "data.py: `data.py` failed: TypeError: make() takes 0 positional arguments"),
+        (
+            "def make():\n    return {}\n",
+            "data.py: `data.py` failed: TypeError: make() takes 0 positional arguments",
+        ),
         ("def make(source):\n    raise SystemExit\n", "data.py:2: `data.py` failed: SystemExit"),
         (
             "def make(source):\n    pass\n",
@@ -123,8 +136,14 @@ def test_students_may_have_a_data_py_where_there_is_no_data_set(source: Path) ->
             "def make(source):\n    return {}\n",
             "data.py:1: `make` has to return a mapping of file names to bytes, not a",
         ),
-        ("\ndef make(source):\n    return {'a': 'x'}\n", "data.py:2: `make` returns 'a', whose content is a str; it"),
-        ("def make(source):\n    return {1: b''}\n", "data.py:1: `make` returns 1, which is no text; the name of a"),
+        (
+            "\ndef make(source):\n    return {'a': 'x'}\n",
+            "data.py:2: `make` returns 'a', whose content is a str; it",
+        ),
+        (
+            "def make(source):\n    return {1: b''}\n",
+            "data.py:1: `make` returns 1, which is no text; the name of a",
+        ),
         (
             "def make(source):\n    return {'a': b'', 'a/b': b''}\n",
             "data.py:1: `make` returns 'a', which is a file and a folder at once; rename one",
@@ -165,7 +184,10 @@ def test_the_script_in_the_documents_runs(folder: Path) -> None:
 
     files = made(folder, re.findall(r"```python\n(.*?)```", document, re.DOTALL)[0])
 
-    assert {name: content.count(b"\n") for name, content in files.items()} == {"test.csv": 999, "train.csv": 2999}
+    assert {name: content.count(b"\n") for name, content in files.items()} == {
+        "test.csv": 999,
+        "train.csv": 2999,
+    }
 
 
 def test_what_a_reader_says_stands_as_it_is(folder: Path, tmp_path: Path) -> None:
@@ -175,5 +197,7 @@ def test_what_a_reader_says_stands_as_it_is(folder: Path, tmp_path: Path) -> Non
         "def make(source):\n    return {'n': bytes(len(read_images(source).labels))}\n"
     )
 
-    with pytest.raises(BadInputError, match=rf"^{re.escape(str(tmp_path))}/train-images-idx3-ubyte\.gz: the file is"):
+    with pytest.raises(
+        BadInputError, match=rf"^{re.escape(str(tmp_path))}/train-images-idx3-ubyte\.gz: the file is"
+    ):
         made(folder, script, tmp_path)

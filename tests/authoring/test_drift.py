@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-VALUES = {"a|y": np.array([[1.0, -2e-17, 3e5], [np.nan, np.inf, 0.0]]), "a|n": np.array(3), "a|s": np.array("text")}
+VALUES = {
+    "a|y": np.array([[1.0, -2e-17, 3e5], [np.nan, np.inf, 0.0]]),
+    "a|n": np.array(3),
+    "a|s": np.array("text"),
+}
 
 
 def packed(values: dict[str, np.ndarray], save: Callable[..., None] = np.savez) -> bytes:
@@ -65,7 +69,9 @@ def test_a_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
 )
 def test_records_of_another_machine_are_no_drift(tmp_path: Path, values: dict[str, np.ndarray]) -> None:
     """Other bytes, and the same values but for rounding."""
-    lines = found(tmp_path, {"records.npz": packed(VALUES)}, {"records.npz": packed(values, np.savez_compressed)})
+    lines = found(
+        tmp_path, {"records.npz": packed(VALUES)}, {"records.npz": packed(values, np.savez_compressed)}
+    )
 
     assert lines == []
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def test_the_hash_of_a_tree_depends_on_names_and_contents_only(tmp_path: Path) -> None:
     """Not on times, order of writing, caches or editors' leavings."""
     write_tree(tmp_path / "a", {"x.py": b"1", "sub/y.py": b"2"})
-    write_tree(tmp_path / "b", {"sub/y.py": b"2", "x.py": b"1", "sub/__pycache__/y.pyc": b"3", ".DS_Store": b"4"})
+    write_tree(
+        tmp_path / "b", {"sub/y.py": b"2", "x.py": b"1", "sub/__pycache__/y.pyc": b"3", ".DS_Store": b"4"}
+    )
     os.utime(tmp_path / "b" / "x.py", (0, 0))
 
     assert tree_hash(tmp_path / "a") == tree_hash(tmp_path / "b")
@@ -25,7 +27,13 @@ def test_the_hash_of_a_tree_depends_on_names_and_contents_only(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "other",
-    [{"x": b"1", "y": b"3"}, {"x": b"1"}, {"x": b"1", "z": b"2"}, {"x": b"", "y": b"12"}, {"d/x": b"1", "y": b"2"}],
+    [
+        {"x": b"1", "y": b"3"},
+        {"x": b"1"},
+        {"x": b"1", "z": b"2"},
+        {"x": b"", "y": b"12"},
+        {"d/x": b"1", "y": b"2"},
+    ],
 )
 def test_trees_that_differ_have_different_hashes(tmp_path: Path, other: dict[str, bytes]) -> None:
     """In a content, a missing file, a name, a boundary or a folder."""

@@ -70,7 +70,9 @@ def run(script: Path, folder: Path, fails: str = "") -> tuple[subprocess.Complet
 
 def test_the_zip_has_its_scripts_at_the_root_and_lets_them_run(source: Path, tmp_path: Path) -> None:
     """With the wheel and the bundle beside them."""
-    files = gradescope_files(load_assignment(source), {"bundle.json": b"{}"}, ("w.whl", b""), {"numpy.whl": b""})
+    files = gradescope_files(
+        load_assignment(source), {"bundle.json": b"{}"}, ("w.whl", b""), {"numpy.whl": b""}
+    )
     write_zip(tmp_path / "g.zip", files, EXECUTABLE)
 
     with zipfile.ZipFile(tmp_path / "g.zip") as archive:

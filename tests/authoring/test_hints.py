@@ -103,7 +103,9 @@ def test_a_known_mistake_is_told_where_the_question_allows(
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("scale", ["2 * (FACTOR * x + 1)", "(FACTOR * x + 1)[:1]", "-(FACTOR * x + 1)", "FACTOR * x"])
+@pytest.mark.parametrize(
+    "scale", ["2 * (FACTOR * x + 1)", "(FACTOR * x + 1)[:1]", "-(FACTOR * x + 1)", "FACTOR * x"]
+)
 def test_a_hidden_test_tells_no_number_whatever_is_wrong(source: Path, root: Path, scale: str) -> None:
     """A class of mistake in words: no value, no shape, no input."""
     result = graded(built(source, root, "all"), scale)

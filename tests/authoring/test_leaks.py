@@ -134,7 +134,9 @@ def test_a_line_in_common_with_the_package_is_chance_and_a_region_is_not(secrets
     """An instructor could not change the harness."""
     whole = "\n".join(MODULE.split("\n")[14:21])
 
-    refuse_leaks(secrets, {"harness/check.py": b"def h(y_hat, y):\n    return y_hat - y\n"}, {"harness/check.py"})
+    refuse_leaks(
+        secrets, {"harness/check.py": b"def h(y_hat, y):\n    return y_hat - y\n"}, {"harness/check.py"}
+    )
     with pytest.raises(BuildRefusedError, match="region"):
         refuse_leaks(secrets, {"harness/check.py": whole.encode()}, {"harness/check.py"})
 
@@ -145,7 +147,9 @@ def test_the_packed_harness_is_the_package_s_own_file_by_file(secrets: Secrets) 
     region = zip_bytes({"harness/check.py": "\n".join(MODULE.split("\n")[14:21]).encode()}, compressed=False)
 
     refuse_leaks(secrets, {"release/harness.zip": line}, {"release/harness.zip"})
-    with pytest.raises(BuildRefusedError, match=r"the region at .* stands in release/harness\.zip/harness/check\.py"):
+    with pytest.raises(
+        BuildRefusedError, match=r"the region at .* stands in release/harness\.zip/harness/check\.py"
+    ):
         refuse_leaks(secrets, {"release/harness.zip": region}, {"release/harness.zip"})
 
 

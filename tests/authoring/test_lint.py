@@ -22,7 +22,14 @@ TESTS = {"grade": True, "locked": True, "points": 2}
 
 def a_cell(source: str, kind: str = "code", **about: object) -> dict[str, Any]:
     """A cell as nbgrader's toolbar makes it; without a role where none is given."""
-    own = {"schema_version": 3, "grade_id": "one", "grade": False, "solution": False, "locked": False, "task": False}
+    own = {
+        "schema_version": 3,
+        "grade_id": "one",
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+    }
     metadata = {"nbgrader": {**own, **about}} if about else {}
     return {"cell_type": kind, "source": source, "metadata": metadata}
 
@@ -36,7 +43,9 @@ def test_a_notebook_in_order_has_no_fault() -> None:
     """A solution, tests, prose, a task, code of nobody's, and what the shell reads."""
     cells = (
         a_cell(f"def f(x):\n    {BEGIN}\n    return x\n    {END}", **SOLUTION),
-        a_cell("assert f(1)\n### BEGIN HIDDEN TESTS\nassert f(2)\n### END HIDDEN TESTS", **TESTS, grade_id="two"),
+        a_cell(
+            "assert f(1)\n### BEGIN HIDDEN TESTS\nassert f(2)\n### END HIDDEN TESTS", **TESTS, grade_id="two"
+        ),
         a_cell("Explain.", "markdown", grade=True, solution=True, points=1, grade_id="three"),
         a_cell("Draw.", "markdown", task=True, points=0, grade_id="four"),
         a_cell("%matplotlib inline\n!ls"),
@@ -54,7 +63,11 @@ def test_a_notebook_in_order_has_no_fault() -> None:
         (f"{BEGIN}\nx = 1", SOLUTION, "has no `### END SOLUTION` below it"),
         (f"print('{BEGIN}')\n{BEGIN}\nx = 1\n{END}", SOLUTION, "nbgrader would act upon"),
         (f"x = 1  {END}", SOLUTION, "nbgrader would act upon"),
-        ("#BEGIN SOLUTION\nx = 1\n### END SOLUTION", SOLUTION, "write `### BEGIN SOLUTION` alone on its line"),
+        (
+            "#BEGIN SOLUTION\nx = 1\n### END SOLUTION",
+            SOLUTION,
+            "write `### BEGIN SOLUTION` alone on its line",
+        ),
         ("# begin solution\nx = 1", SOLUTION, "nearly a marker"),
         ("### BEGIN SOLUTOIN\nx = 1", SOLUTION, "nearly a marker"),
         ("### BEGIN HIDEN TESTS\nassert f(2)", TESTS, "nearly a marker"),
@@ -107,7 +120,10 @@ def test_a_cell_that_has_lost_its_role_is_nobody_s() -> None:
         ("[]", "no notebook of format 4"),
         ('{"nbformat": 3}', "no notebook of format 4"),
         ('{"nbformat": 4}', "no list of cells"),
-        ('{"nbformat": 4, "cells": [{"source": 1, "cell_type": "code", "metadata": {}}]}', "no list of cells"),
+        (
+            '{"nbformat": 4, "cells": [{"source": 1, "cell_type": "code", "metadata": {}}]}',
+            "no list of cells",
+        ),
     ],
 )
 def test_what_is_no_notebook_is_refused(tmp_path: Path, content: str, said: str) -> None:

@@ -42,7 +42,12 @@ REFUSED = [
         "no BEGIN",
         "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n    ### END SOLUTION\n",
     ),
-    ("an empty region", 2, "no code", "def f(x):\n    ### BEGIN SOLUTION\n    ### END SOLUTION\n    return x\n"),
+    (
+        "an empty region",
+        2,
+        "no code",
+        "def f(x):\n    ### BEGIN SOLUTION\n    ### END SOLUTION\n    return x\n",
+    ),
     (
         "a region of comments",
         2,
@@ -117,7 +122,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "words", "text"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+@pytest.mark.parametrize(
+    ("line", "words", "text"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
 def test_a_module_is_refused_at_the_line_at_fault(tmp_path: Path, line: int, words: str, text: str) -> None:
     """The error names file and line and says what is wrong."""
     path = tmp_path / "lib.py"
@@ -137,7 +144,9 @@ def test_a_module_is_refused_at_the_line_at_fault(tmp_path: Path, line: int, wor
     ],
     ids=["latin-1", "utf-16", "a null byte"],
 )
-def test_a_file_that_is_no_utf8_text_is_refused(tmp_path: Path, content: bytes, line: int, words: str) -> None:
+def test_a_file_that_is_no_utf8_text_is_refused(
+    tmp_path: Path, content: bytes, line: int, words: str
+) -> None:
     """It cannot be known what a student would see of it."""
     path = tmp_path / "lib.py"
     path.write_bytes(content)

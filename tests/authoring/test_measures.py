@@ -51,7 +51,9 @@ def measured(source: Path) -> Path:
 @pytest.mark.usefixtures("quick")
 def test_a_measure_that_is_not_declared_stops_the_build(measured: Path, root: Path) -> None:
     """The sentence names the test and what to write, and nothing is half-written."""
-    with pytest.raises(BadInputError, match=r"hidden/test_measured.py::test_measured reports.*\[\[measures\]\] with"):
+    with pytest.raises(
+        BadInputError, match=r"hidden/test_measured.py::test_measured reports.*\[\[measures\]\] with"
+    ):
         build(measured, root)
 
     assert not (root / "release").exists()

@@ -71,7 +71,11 @@ def reference(source: Path, tmp_path: Path) -> Reference:
         ({"replace": "FACTOR * y"}, 6, "`replace` does not stand in toy_lib.py; quote it as it is"),
         ({"replace": "FACTOR"}, 6, "`replace` stands 2 times in toy_lib.py; quote more"),
         ({"replace": ""}, 6, "`replace` is empty"),
-        ({"replace": "    ### BEGIN SOLUTION\n    scaled"}, 6, "`replace` spans a marker; keep the edit to one side"),
+        (
+            {"replace": "    ### BEGIN SOLUTION\n    scaled"},
+            6,
+            "`replace` spans a marker; keep the edit to one side",
+        ),
         ({"with": "x\n    ### END SOLUTION"}, 7, "`with` spans a marker"),
         ({"with": "FACTOR * x + 1.0"}, 7, "`with` is the same as `replace`"),
         ({"with": "FACTOR *"}, 1, "with `scale-no-one`, toy_lib.py is no Python"),
@@ -134,7 +138,9 @@ def test_a_build_refuses_tests_that_miss_a_mistake(source: Path, root: Path) -> 
     """Nothing is written; the sentence names the entry and the question."""
     write_catalogue(source, {**MISTAKE, "replace": "return scaled", "with": "return scaled + 0.0"})
 
-    with pytest.raises(BuildRefusedError, match=r"mistakes.toml:1: no test of `scale` catches `scale-no-one`; write"):
+    with pytest.raises(
+        BuildRefusedError, match=r"mistakes.toml:1: no test of `scale` catches `scale-no-one`; write"
+    ):
         build(source, root)
 
     assert not (root / "release").exists()
@@ -142,7 +148,9 @@ def test_a_build_refuses_tests_that_miss_a_mistake(source: Path, root: Path) -> 
 
 def test_a_build_refuses_a_question_that_is_charged_for_anothers_mistake(source: Path, root: Path) -> None:
     """And names the tests that charge it."""
-    write_catalogue(source, {**NORM, "with": MISTAKE["with"], "replace": MISTAKE["replace"], "question": "scale"})
+    write_catalogue(
+        source, {**NORM, "with": MISTAKE["with"], "replace": MISTAKE["replace"], "question": "scale"}
+    )
     text = (source / "tests/hidden/test_norm.py").read_text(encoding="utf-8")
     both = text.replace("student.toy_lib.norm(rng", "student.toy_lib.norm(student.toy_lib.scale(rng").replace(
         "9)))", "9))))"
@@ -152,7 +160,9 @@ def test_a_build_refuses_a_question_that_is_charged_for_anothers_mistake(source:
     with pytest.raises(BuildRefusedError) as refused:
         build(source, root)
 
-    assert "`norm-no-root` also costs points of `norm` (in hidden/test_norm.py::test_norm)" in str(refused.value)
+    assert "`norm-no-root` also costs points of `norm` (in hidden/test_norm.py::test_norm)" in str(
+        refused.value
+    )
 
 
 def test_a_build_refuses_an_also_that_is_not_so(source: Path, root: Path) -> None:
@@ -221,7 +231,8 @@ def test_an_unseeded_generator_of_torch_does_not_repeat_itself(
 ) -> None:
     """It starts from the same seed in each process, so that running again is not enough to find it out."""
     (tmp_path / "torch.py").write_text(
-        "import random\n\ngenerator = random.Random(67280421310721)\nmanual_seed = generator.seed\n", encoding="utf-8"
+        "import random\n\ngenerator = random.Random(67280421310721)\nmanual_seed = generator.seed\n",
+        encoding="utf-8",
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "torch", raising=False)
@@ -230,7 +241,9 @@ def test_an_unseeded_generator_of_torch_does_not_repeat_itself(
     packages = toml.read_text("utf-8").replace("seed = 7", 'seed = 7\npackages = ["numpy", "torch"]')
     toml.write_text(packages, encoding="utf-8")
     drawn = module.read_text("utf-8").replace("np.sum(x * x)))", "np.sum(x * x))) + torch.generator.random()")
-    module.write_text(drawn.replace("import numpy as np", "import numpy as np\nimport torch"), encoding="utf-8")
+    module.write_text(
+        drawn.replace("import numpy as np", "import numpy as np\nimport torch"), encoding="utf-8"
+    )
 
     with pytest.raises(BuildRefusedError, match=r"when it runs again.*hidden/test_norm"):
         build(source, root)

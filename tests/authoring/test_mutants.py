@@ -88,9 +88,14 @@ def test_every_kind_of_jump_has_a_mutant(tmp_path: Path) -> None:
     """And a loop may be deleted as a whole."""
     found = mutants(tmp_path, "for y in x:", "    if y:", "        break", "    continue")
 
-    assert {"continue", "break", "pass", "if (not (y)):", "for y in list(x)[1:]:", "for y in list(x)[:-1]:"} <= {
-        one.after for one in found
-    }
+    assert {
+        "continue",
+        "break",
+        "pass",
+        "if (not (y)):",
+        "for y in list(x)[1:]:",
+        "for y in list(x)[:-1]:",
+    } <= {one.after for one in found}
 
 
 def test_only_solution_regions_are_changed(tmp_path: Path) -> None:
@@ -137,7 +142,9 @@ ENTRY = {"file": "solved.py", "function": "solve", "before": "y = x", "after": "
         ({"why": "one\\ntwo"}, 6, "`why` has to say in one line"),
     ],
 )
-def test_a_bad_explanation_is_refused(tmp_path: Path, change: dict[str, str], line: int, sentence: str) -> None:
+def test_a_bad_explanation_is_refused(
+    tmp_path: Path, change: dict[str, str], line: int, sentence: str
+) -> None:
     """With file and line."""
     path = tmp_path / "equivalent.toml"
     path.write_text(
@@ -154,7 +161,9 @@ def test_a_bad_explanation_is_refused(tmp_path: Path, change: dict[str, str], li
 def test_an_explanation_that_stands_twice_is_refused(tmp_path: Path) -> None:
     """At the second one, which names the first."""
     path = tmp_path / "equivalent.toml"
-    path.write_text(2 * ("[[equivalent]]\n" + "".join(f'{key} = "{value}"\n' for key, value in ENTRY.items())))
+    path.write_text(
+        2 * ("[[equivalent]]\n" + "".join(f'{key} = "{value}"\n' for key, value in ENTRY.items()))
+    )
 
     with pytest.raises(SourceError, match=r":11: this mutant is explained in line 1 already"):
         load_equivalents(path, ["solved.py"])

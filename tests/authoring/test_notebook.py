@@ -174,7 +174,9 @@ def test_a_changed_notebook_is_drift(built: Path) -> None:
         ("tests/hidden/test_norm.py", '"""Norms."""', '"""Norms.\n\n### BEGIN SOLUTION\n"""'),
     ],
 )
-def test_words_that_nbgrader_acts_upon_are_refused(source: Path, root: Path, file: str, old: str, new: str) -> None:
+def test_words_that_nbgrader_acts_upon_are_refused(
+    source: Path, root: Path, file: str, old: str, new: str
+) -> None:
     """It looks for them anywhere in a line, in strings too, and what it then gives out is nobody's intention."""
     replace(source / file, old, new)
 
@@ -235,7 +237,9 @@ def test_modules_that_need_a_namespace_each_have_no_notebook(source: Path, code:
 @pytest.mark.usefixtures("quick")
 def test_without_a_notebook_the_rest_is_built(source: Path, root: Path) -> None:
     """The report says what is missing."""
-    with_second_module(source, "import toy_lib\n" + SECOND.partition("\n")[2].replace("LIMIT) + 0.125", "LIMIT)"))
+    with_second_module(
+        source, "import toy_lib\n" + SECOND.partition("\n")[2].replace("LIMIT) + 0.125", "LIMIT)")
+    )
 
     report = build(source, root)
 
@@ -251,7 +255,9 @@ def test_a_reference_that_only_works_as_a_file_is_refused(source: Path, root: Pa
     replace(source / "toy_lib.py", "def norm(", 'POWER = 2 if __name__ == "toy_lib" else 3\n\n\ndef norm(')
     replace(source / "toy_lib.py", "np.sum(x * x)", "np.sum(np.abs(x) ** POWER)")
 
-    with pytest.raises(BuildRefusedError, match=r"`hidden-norm` fails on the reference solution: it gives 0.0 of 6"):
+    with pytest.raises(
+        BuildRefusedError, match=r"`hidden-norm` fails on the reference solution: it gives 0.0 of 6"
+    ):
         build(source, root)
 
 
@@ -278,7 +284,12 @@ def test_a_solution_cell_without_a_region_is_a_stub_as_a_whole() -> None:
 
 
 def _about(
-    id_: str, *, grade: bool = False, solution: bool = False, locked: bool = False, points: float | None = None
+    id_: str,
+    *,
+    grade: bool = False,
+    solution: bool = False,
+    locked: bool = False,
+    points: float | None = None,
 ) -> dict[str, Any]:
     more = {} if points is None else {"points": points}
     about = {"grade": grade, "solution": solution, "locked": locked, "task": False}

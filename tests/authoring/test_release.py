@@ -80,7 +80,9 @@ def test_the_handout_knows_nothing_of_hidden_tests(built: Path) -> None:
     """Neither their names nor their values; the public part of the points is told."""
     folder = built / "release" / "toy"
     assert not [
-        name for name, content in read_tree(folder).items() if b"test_zeros" in content or b"test_norm" in content
+        name
+        for name, content in read_tree(folder).items()
+        if b"test_zeros" in content or b"test_norm" in content
     ]
     with np.load(folder / "tests" / "records.npz") as records:
         assert records.files == ["public/test_scale.py::test_scale|y"]
@@ -95,7 +97,9 @@ def test_the_student_zip_is_the_release_in_one_folder(built: Path) -> None:
     """File by file."""
     with zipfile.ZipFile(built / "dist" / "toy" / "toy-student.zip") as archive:
         packed = {name: archive.read(name) for name in archive.namelist()}
-    assert packed == {f"toy/{name}": content for name, content in read_tree(built / "release" / "toy").items()}
+    assert packed == {
+        f"toy/{name}": content for name, content in read_tree(built / "release" / "toy").items()
+    }
 
 
 def test_the_bundle_names_the_source_it_was_made_from(source: Path, built: Path) -> None:
@@ -208,7 +212,9 @@ def test_the_data_set_is_made_into_release_and_bundle(source: Path, root: Path, 
     assert report.drift == ()
 
 
-def test_a_check_names_what_is_missing_extra_and_different_and_writes_nothing(source: Path, built: Path) -> None:
+def test_a_check_names_what_is_missing_extra_and_different_and_writes_nothing(
+    source: Path, built: Path
+) -> None:
     """In release/ and in solutions/."""
     (built / "release" / "toy" / "README.md").write_text("Mine.\n", encoding="utf-8")
     (built / "release" / "toy" / "notes.txt").write_text("Mine.\n", encoding="utf-8")
@@ -248,7 +254,9 @@ REFUSALS: dict[str, tuple[type[AutograderError], str, Callable[[Path], object]]]
     "a stub body that is no Python": (
         SourceError,
         r"toy_lib\.py:10: the stub does not parse",
-        lambda folder: replace(folder / "assignment.toml", '### TYPE HERE"', '### TYPE HERE"\nbody = "return ("'),
+        lambda folder: replace(
+            folder / "assignment.toml", '### TYPE HERE"', '### TYPE HERE"\nbody = "return ("'
+        ),
     ),
     "a stub body that is the answer": (
         BuildRefusedError,

@@ -98,7 +98,9 @@ def test_a_solution_in_what_tests_share_is_refused(sharing: Path, root: Path) ->
         ("my-helpers.py", "give it a plain name"),
     ],
 )
-def test_a_name_that_means_something_else_is_refused(source: Path, root: Path, name: str, reason: str) -> None:
+def test_a_name_that_means_something_else_is_refused(
+    source: Path, root: Path, name: str, reason: str
+) -> None:
     """With the file, and nothing is written."""
     path = source / "tests" / name
     path.write_text('"""Shared."""\n', encoding="utf-8")

@@ -97,7 +97,9 @@ def test_a_stub_body_of_several_lines_is_indented_whole(tmp_path: Path) -> None:
     ],
     ids=["body is no Python", "an else is left over", "a return in the module", "inside brackets"],
 )
-def test_a_stub_that_is_no_python_is_refused_at_its_region(tmp_path: Path, text: str, body: str, line: int) -> None:
+def test_a_stub_that_is_no_python_is_refused_at_its_region(
+    tmp_path: Path, text: str, body: str, line: int
+) -> None:
     """The line is that of the region in the source, where it can be mended."""
     module = read_module(write(tmp_path, text))
 
@@ -129,7 +131,11 @@ def modules(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
     lines: list[tuple[str, str]] = []  # what a line is, and the line
     for number in range(draw(st.integers(1, 5))):
         tab = draw(st.sampled_from(["", "    ", "\t", "  "]))
-        head = [f"def f{number}(x):", f'{tab}"""The docstring {number}."""'][: draw(st.integers(1, 2))] if tab else []
+        head = (
+            [f"def f{number}(x):", f'{tab}"""The docstring {number}."""'][: draw(st.integers(1, 2))]
+            if tab
+            else []
+        )
         before = [f"{tab}given = {part}  # a comment" for part in range(draw(st.integers(0, 2)))]
         after = [f"{tab}after = 1", ""][: draw(st.integers(0, 2))]
         blank = draw(st.sampled_from(["", " "]))
@@ -144,7 +150,9 @@ def modules(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
 
 
 @given(modules())
-def test_whatever_the_module_the_stub_keeps_all_but_the_regions(drawn: tuple[str, list[str], list[str]]) -> None:
+def test_whatever_the_module_the_stub_keeps_all_but_the_regions(
+    drawn: tuple[str, list[str], list[str]],
+) -> None:
     """Outside lines stay in order, no region line is left, the stub parses and has as many stubs as regions."""
     text, outside, inside = drawn
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +161,9 @@ def test_whatever_the_module_the_stub_keeps_all_but_the_regions(drawn: tuple[str
     stub = stub_text(module, STUB)
 
     lines = stub.split("\n")
-    wording = {f"{region.indentation}{part}" for region in module.regions for part in (STUB.comment, STUB.body)}
+    wording = {
+        f"{region.indentation}{part}" for region in module.regions for part in (STUB.comment, STUB.body)
+    }
     assert [line for line in lines if line not in wording] == outside
     assert sum(line.strip() == "pass" for line in lines) == len(module.regions)
     assert not set(inside) & set(lines)

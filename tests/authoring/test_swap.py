@@ -69,7 +69,9 @@ def test_nothing_is_touched_where_a_built_folder_is_missing(tmp_path: Path) -> N
     assert read_tree(tmp_path) == {"a/old": b"a"}
 
 
-def test_what_a_killed_swap_left_is_put_right_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_swap_left_is_put_right_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Killed between its two renames, the old folder waits under another name."""
     write_tree(tmp_path / ".a.old", {"old": b"a"})
     write_tree(tmp_path / "built", {"new": b"1"})

@@ -44,7 +44,11 @@ def main() -> int:
     handouts = sorted(path.parent for path in (ROOT / "release").glob("*/run_tests.py"))
     settings = [setting for python in pythons() for setting in settings_of(python)]
     if not handouts or not settings:
-        say("There is no handout in release/: make build first." if settings else f"None of {ON_PATH} runs here.")
+        say(
+            "There is no handout in release/: make build first."
+            if settings
+            else f"None of {ON_PATH} runs here."
+        )
         return 2
     failures = 0
     for setting in settings:
@@ -152,7 +156,9 @@ def run(command: list[str], cwd: Path | None = None, expected_code: int = 0) -> 
     )
     if done.returncode != expected_code:
         shown = (done.stdout + done.stderr)[-2000:]
-        raise CompatError(f"`{' '.join(command)}` ended with {done.returncode}, not {expected_code}:\n{shown}")
+        raise CompatError(
+            f"`{' '.join(command)}` ended with {done.returncode}, not {expected_code}:\n{shown}"
+        )
     return done.stdout + done.stderr
 
 

@@ -34,4 +34,6 @@ def solution(built: Path) -> dict[str, str]:
 def students(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, SubmissionResult]:
     """The results of the students of tests/diagnosis, by name; all graded in one session."""
     bundle = built / "dist" / NAME / "bundle"
-    return read_results(made_once(tmp_path_factory, "students", lambda folder: grade_students(bundle, folder)))
+    return read_results(
+        made_once(tmp_path_factory, "students", lambda folder: grade_students(bundle, folder))
+    )

@@ -78,7 +78,11 @@ def test_the_notebook_runs_with_the_repository_s_harness(clone: Path) -> None:
     folder = clone / "release" / NAME
 
     ran = subprocess.run(
-        [sys.executable, "-B", "-c", CELLS, f"{NAME}.ipynb"], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-c", CELLS, f"{NAME}.ipynb"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert ran.returncode == 0, ran.stderr

@@ -37,7 +37,9 @@ def test_a_right_solution_earns_everything_and_hears_nothing(
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_solution_hears_nothing_that_is_not_true(students: Mapping[str, SubmissionResult], name: str) -> None:
+def test_a_wrong_solution_hears_nothing_that_is_not_true(
+    students: Mapping[str, SubmissionResult], name: str
+) -> None:
     """What may be said of it was read and found true by a person."""
     assert remarks(students[name]) <= set(WRONG[name]["remarks"])
 
@@ -52,7 +54,9 @@ def test_most_wrong_solutions_are_told_what_is_wrong(students: Mapping[str, Subm
     assert len([name for name in others if remarks(students[name])]) >= TRUE_SHARE * len(others) > 0
 
 
-def test_an_input_that_is_written_into_is_told_beside_full_points(students: Mapping[str, SubmissionResult]) -> None:
+def test_an_input_that_is_written_into_is_told_beside_full_points(
+    students: Mapping[str, SubmissionResult],
+) -> None:
     """It costs nothing, since the tests hand over copies."""
     result = students["relu_writes_into_its_input"]
 
@@ -65,7 +69,11 @@ def test_the_class_is_told_by_the_share_that_made_a_mistake(
 ) -> None:
     """The most frequent first, in the catalogue's words, of all who were graded."""
     known = load_bundle(built / "dist" / "cmu10701-hw3" / "bundle").known
-    twice = [students["sigmoid_twice_in_backward"], students["sigmoid_twice_in_backward"], students["loss_in_bits"]]
+    twice = [
+        students["sigmoid_twice_in_backward"],
+        students["sigmoid_twice_in_backward"],
+        students["loss_in_bits"],
+    ]
 
     first, second = common_mistakes([*twice, students["terse"]], known)
 

@@ -43,7 +43,9 @@ train_network(define_network(64), few, 2, 0.01, 50)
 """
 EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "reference": [],
-    "unstable-softmax": [("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "shifted = score")],
+    "unstable-softmax": [
+        ("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "shifted = score")
+    ],
     "relu-in-place": [
         (
             "hw3_lib.py",
@@ -67,7 +69,9 @@ EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "trains-at-import": [("hw3_sol.py", "", TRAINS_AT_IMPORT)],
     "trains-nothing": [("hw3_sol.py", "", TRAINS_NOTHING)],
     "endless-at-import": [("hw3_sol.py", "", "\nwhile True:\n    pass\n")],
-    "syntax-error": [("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")],
+    "syntax-error": [
+        ("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")
+    ],
     "library-missing": [("hw3_lib.py", "", None)],
     "pandas": [("hw3_sol.py", "from pathlib import Path", "import pandas as pd\nfrom pathlib import Path")],
     "prints": [("hw3_lib.py", "self.in_x = x", "self.in_x = x\n        print('x is', x)")],
@@ -142,7 +146,9 @@ def test_a_training_that_stops_the_test_s_own_earns_nothing(graded: dict[str, Su
     assert points["optimizer"] == 5
 
 
-def test_an_unstable_softmax_loses_only_the_tests_at_large_scores(graded: dict[str, SubmissionResult]) -> None:
+def test_an_unstable_softmax_loses_only_the_tests_at_large_scores(
+    graded: dict[str, SubmissionResult],
+) -> None:
     """Scores of 1000 overflow; everything at ordinary scores is right."""
     failed = lost(graded["unstable-softmax"])
 
@@ -195,7 +201,9 @@ def test_a_solution_that_cannot_be_imported_keeps_the_points_of_the_library(
         ("library-missing", "hw3_lib.py was not handed in"),
     ],
 )
-def test_the_notes_say_why_a_file_cannot_be_used(graded: dict[str, SubmissionResult], name: str, words: str) -> None:
+def test_the_notes_say_why_a_file_cannot_be_used(
+    graded: dict[str, SubmissionResult], name: str, words: str
+) -> None:
     """In the student's own words: no test has been seen when the files are first imported."""
     assert any(words in note for note in graded[name].notes), graded[name].notes
 
@@ -215,4 +223,6 @@ def test_hidden_tests_tell_no_exception_text(graded: dict[str, SubmissionResult]
 
 def test_prints_are_shown_for_public_tests_alone(graded: dict[str, SubmissionResult]) -> None:
     """A hidden test's input would be in them."""
-    assert not any("x is" in test.feedback for test in graded["prints"].tests if test.id.startswith("hidden/"))
+    assert not any(
+        "x is" in test.feedback for test in graded["prints"].tests if test.id.startswith("hidden/")
+    )

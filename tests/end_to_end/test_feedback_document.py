@@ -56,9 +56,13 @@ def submission_of(name: str) -> Submission:
         return take_in(folder, assignment)
     texts = {file: (SOURCE / file).read_text(encoding="utf-8") for file in assignment.modules}
     questions = [question.id for question in assignment.questions]
-    mistake = next(one for one in load_mistakes(SOURCE / "mistakes.toml", questions, texts, ()) if one.id == name)
+    mistake = next(
+        one for one in load_mistakes(SOURCE / "mistakes.toml", questions, texts, ()) if one.id == name
+    )
     texts[mistake.file] = texts[mistake.file].replace(mistake.replace, mistake.with_)
-    return Submission(name=name, files={file: text.encode() for file, text in texts.items()}, notes=(), sha256="")
+    return Submission(
+        name=name, files={file: text.encode() for file, text in texts.items()}, notes=(), sha256=""
+    )
 
 
 def graded(bundle: Path, names: list[str]) -> dict[str, SubmissionResult]:
@@ -75,7 +79,8 @@ def text_of(result: SubmissionResult, test_id: str) -> str:
     start = next(
         number
         for number, line in enumerate(lines)
-        if line.startswith("  FAIL  " + test.title) and line.endswith("[hidden]") == test_id.startswith("hidden/")
+        if line.startswith("  FAIL  " + test.title)
+        and line.endswith("[hidden]") == test_id.startswith("hidden/")
     )
     end = next(number for number in range(start + 1, len(lines)) if not lines[number].startswith("        "))
     return "\n".join(lines[start:end]) + "\n"

@@ -24,7 +24,9 @@ from autograder.harness.checks.expected import Records
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Gradescope runs Linux, and so does the sandbox")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="Gradescope runs Linux, and so does the sandbox"
+)
 
 NAME = "cmu10701-hw3"
 POINTS = {
@@ -90,7 +92,9 @@ METADATA = {
         "total_points": "55.0",
         "outline": None,
     },
-    "users": [{"id": 1, "email": "student@example.edu", "name": "Secret Person", "sid": "s-0042", "assignment": {}}],
+    "users": [
+        {"id": 1, "email": "student@example.edu", "name": "Secret Person", "sid": "s-0042", "assignment": {}}
+    ],
     "submission_method": "upload",
     "previous_submissions": [
         {
@@ -358,7 +362,9 @@ def test_the_solution_earns_everything(container: Container, solution: Mapping[s
     assert 0.5 < accuracy["value"] <= 1
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root can run code as another user")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root can run code as another user"
+)
 def test_as_root_the_student_s_code_runs_as_another_user(container: Container) -> None:
     """Which the results say; the folders of the grader are closed to it."""
     container.hand_in(
@@ -379,9 +385,15 @@ def test_as_root_the_student_s_code_runs_as_another_user(container: Container) -
 def test_hidden_tests_stay_hidden(container: Container, solution: Mapping[str, str], hints: str) -> None:
     """A submission that fails many of them, and prints and raises what it is given, learns no value."""
     container.change_text("assignment.toml", 'hints = "all"', f'hints = "{hints}"')
-    teller = edited(solution["hw3_lib.py"], "return np.maximum(x, 0.0)", "print(x); raise ValueError(repr(x))")
-    container.hand_in({**solution, "hw3_lib.py": edited(teller, "self.in_x.T @ g / count", "self.in_x.T @ g")})
-    container.change_text("assignment.toml", 'id = "sigmoid"', 'id = "sigmoid"\nvisibility = "after_published"')
+    teller = edited(
+        solution["hw3_lib.py"], "return np.maximum(x, 0.0)", "print(x); raise ValueError(repr(x))"
+    )
+    container.hand_in(
+        {**solution, "hw3_lib.py": edited(teller, "self.in_x.T @ g / count", "self.in_x.T @ g")}
+    )
+    container.change_text(
+        "assignment.toml", 'id = "sigmoid"', 'id = "sigmoid"\nvisibility = "after_published"'
+    )
 
     run = container.run()
 
@@ -390,12 +402,16 @@ def test_hidden_tests_stay_hidden(container: Container, solution: Mapping[str, s
     outputs = {test["output"] for test in run.hidden()}
     assert outputs <= HIDDEN_SENTENCES or hints == "all"
     assert not any(letter.isdigit() or letter in "[]=" for output in outputs for letter in output)
-    public = [test["output"] for test in run.results["tests"] if test["extra_data"]["id"].startswith("public/")]
+    public = [
+        test["output"] for test in run.results["tests"] if test["extra_data"]["id"].startswith("public/")
+    ]
     assert any("array(" in output for output in public)
     assert [secret for secret in secrets_of(container.root / "source" / "bundle") if secret in run.text] == []
     assert str(container.root) not in run.text
     seen = {(test["tags"][0], test["visibility"]) for test in run.hidden()}
-    assert seen == {(question, "after_published" if question == "sigmoid" else "visible") for question in POINTS}
+    assert seen == {
+        (question, "after_published" if question == "sigmoid" else "visible") for question in POINTS
+    }
 
 
 def secrets_of(bundle: Path) -> set[str]:
@@ -409,7 +425,11 @@ def secrets_of(bundle: Path) -> set[str]:
         for number in array.ravel().tolist()
     }
     # A docstring's first line is the test's title, which everyone sees.
-    code = {line for line in sources["hidden"] - sources["public"] if len(line) > 25 and not line.startswith('"""')}
+    code = {
+        line
+        for line in sources["hidden"] - sources["public"]
+        if len(line) > 25 and not line.startswith('"""')
+    }
     found = code | {value for value in values if len(value) > 8}
     assert len(code) > 100
     assert len(found - code) > 1000
@@ -418,15 +438,22 @@ def secrets_of(bundle: Path) -> set[str]:
 
 def lines_of(folder: Path) -> set[str]:
     """The lines of the files in a folder."""
-    return {line.strip() for file in folder.glob("*.py") for line in file.read_text(encoding="utf-8").splitlines()}
+    return {
+        line.strip() for file in folder.glob("*.py") for line in file.read_text(encoding="utf-8").splitlines()
+    }
 
 
-def test_a_file_with_a_syntax_error_is_named_with_its_line(container: Container, solution: Mapping[str, str]) -> None:
+def test_a_file_with_a_syntax_error_is_named_with_its_line(
+    container: Container, solution: Mapping[str, str]
+) -> None:
     """The library alone still earns its points."""
     text = solution["hw3_sol.py"]
     number = text.splitlines().index("class MultiLayerPerceptron:") + 1
     container.hand_in(
-        {**solution, "hw3_sol.py": edited(text, "class MultiLayerPerceptron:", "class Multi LayerPerceptron:")}
+        {
+            **solution,
+            "hw3_sol.py": edited(text, "class MultiLayerPerceptron:", "class Multi LayerPerceptron:"),
+        }
     )
 
     run = container.run()
@@ -457,7 +484,9 @@ def test_a_file_that_ends_the_process_earns_nothing(container: Container) -> Non
     assert "hw3_lib.py cannot be imported" in run.results["output"]
 
 
-def test_an_endless_loop_costs_the_tests_that_run_into_it(container: Container, solution: Mapping[str, str]) -> None:
+def test_an_endless_loop_costs_the_tests_that_run_into_it(
+    container: Container, solution: Mapping[str, str]
+) -> None:
     """And only them, each its time limit: here where an input of ReLU is exactly 0."""
     stuck = "while np.any(self.state == 0): pass\n        return np.where(self.state > 0, g, 0.0)"
     endless = edited(solution["hw3_lib.py"], "return np.where(self.state > 0, g, 0.0)", stuck)

@@ -26,7 +26,10 @@ SHA256 = {
     "train.csv": "646802b5f16886753d4ba72c3e309741ecef49f565688de0ad1c085fff3375b2",
     "test.csv": "97ff45e4ba1e738b512e8f738d4581bc01d5e74fc577c2bf2723a355a4e05108",
 }
-ACCURACIES = {"d": ("0.9083", "0.8760"), "e": ("0.9067", "0.8630")}  # run -> on the training set, on the test set
+ACCURACIES = {
+    "d": ("0.9083", "0.8760"),
+    "e": ("0.9067", "0.8630"),
+}  # run -> on the training set, on the test set
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -35,7 +38,9 @@ def digits(repository: Path) -> Path:
     """The folder with MNIST and the course's row numbers."""
     folder = Path(os.environ.get("AUTOGRADER_DATA") or repository.parent / "shared" / "data")
     if not (folder / "mnist").is_dir():
-        pytest.skip(f"real MNIST is not in {folder / 'mnist'}; set AUTOGRADER_DATA to the folder that holds mnist/")
+        pytest.skip(
+            f"real MNIST is not in {folder / 'mnist'}; set AUTOGRADER_DATA to the folder that holds mnist/"
+        )
     return folder
 
 
@@ -53,7 +58,8 @@ def test_the_release_carries_the_course_s_own_digits(course: Path) -> None:
     folders = [course / "release" / NAME / DATA, course / "dist" / NAME / "bundle" / DATA]
 
     found = [
-        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} for folder in folders
+        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+        for folder in folders
     ]
 
     assert found == [SHA256, SHA256]
@@ -65,7 +71,12 @@ def test_the_solution_reaches_the_accuracies_of_the_handout(course: Path, tmp_pa
     for path in (course / "solutions" / NAME).glob("*.py"):
         shutil.copy(path, tmp_path)
     # One thread each: two processes with threads of their own would only wait for each other.
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLCONFIGDIR": str(tmp_path)}
+    environment = {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLCONFIGDIR": str(tmp_path),
+    }
 
     with contextlib.ExitStack() as stack:
         processes = {

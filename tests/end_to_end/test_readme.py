@@ -29,7 +29,9 @@ def block_after(words: str, language: str) -> str:
 
 def test_the_script_prints_what_the_readme_says(built: Path, tmp_path: Path) -> None:
     """With the reference solution handed in."""
-    modules = {name: body for name, body in read_tree(built / "solutions" / NAME).items() if name.startswith("hw3_")}
+    modules = {
+        name: body for name, body in read_tree(built / "solutions" / NAME).items() if name.startswith("hw3_")
+    }
     write_zip(tmp_path / "submission.zip", modules)
     shutil.copytree(built / "dist" / NAME / "bundle", tmp_path / "dist" / NAME / "bundle")
 

@@ -61,7 +61,11 @@ def solved(folder: Path, solution: Mapping[str, str]) -> Path:
 
 
 def run(
-    folder: Path, *arguments: str, python: Path | str = sys.executable, cwd: Path | None = None, **environment: str
+    folder: Path,
+    *arguments: str,
+    python: Path | str = sys.executable,
+    cwd: Path | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """`python run_tests.py ...`, as a student types it."""
     return subprocess.run(
@@ -83,7 +87,9 @@ def surroundings(**more: str) -> dict[str, str]:
 
 def total(ran: subprocess.CompletedProcess[str]) -> tuple[int, int, float, float]:
     """Tests passed, tests, points, possible points, as the last lines say."""
-    line = re.search(r"^(\d+) of (\d+) tests passed: ([\d.]+) of ([\d.]+) public points\.$", ran.stdout, re.MULTILINE)
+    line = re.search(
+        r"^(\d+) of (\d+) tests passed: ([\d.]+) of ([\d.]+) public points\.$", ran.stdout, re.MULTILINE
+    )
     assert line, ran.stdout + ran.stderr
     return int(line[1]), int(line[2]), float(line[3]), float(line[4])
 
@@ -96,7 +102,9 @@ def test_untouched_stubs_earn_nothing_and_the_last_line_says_that_this_is_right(
     assert (ran.returncode, passed, points, ran.stderr) == (1, 0, 0.0, "")
     assert tests > len(QUESTIONS)
     assert possible > 0
-    assert ran.stdout.splitlines()[-1].startswith("Nothing passes yet, as it should be at the start: look for `###")
+    assert ran.stdout.splitlines()[-1].startswith(
+        "Nothing passes yet, as it should be at the start: look for `###"
+    )
     assert [question for question in QUESTIONS if f"(-q {question})" not in ran.stdout] == []
 
 
@@ -139,7 +147,9 @@ def test_an_unknown_question_is_answered_with_the_known_ones(folder: Path) -> No
 
 def test_a_wrong_answer_is_shown_beside_the_expected_one(solved: Path, solution: Mapping[str, str]) -> None:
     """With what the student printed on the way."""
-    wrong = solution["hw3_lib.py"].replace("return np.maximum(x, 0.0)", "print('here', x.shape); return abs(x)")
+    wrong = solution["hw3_lib.py"].replace(
+        "return np.maximum(x, 0.0)", "print('here', x.shape); return abs(x)"
+    )
     (solved / "hw3_lib.py").write_text(wrong, encoding="utf-8")
 
     ran = run(solved, "-q", "relu")
@@ -178,7 +188,11 @@ def test_the_zip_of_unfinished_files_is_made_and_names_the_placeholders(folder: 
 
 @pytest.mark.parametrize(
     ("line", "words"),
-    [("weights = = 3", "SyntaxError"), ("import pandas", "pandas"), ("import no_such_module", "no_such_module")],
+    [
+        ("weights = = 3", "SyntaxError"),
+        ("import pandas", "pandas"),
+        ("import no_such_module", "no_such_module"),
+    ],
 )
 def test_no_zip_is_made_of_a_file_that_would_not_import(solved: Path, line: str, words: str) -> None:
     """The line is named."""
@@ -221,9 +235,13 @@ def test_a_python_without_the_packages_is_told_what_to_install(
 def test_a_student_s_own_pytest_files_do_not_matter(solved: Path) -> None:
     """Nor the options in the environment."""
     (solved / "conftest.py").write_text("raise RuntimeError('conftest was read')\n", encoding="utf-8")
-    (solved / "tests" / "public" / "conftest.py").write_text("raise RuntimeError('so was this')\n", encoding="utf-8")
+    (solved / "tests" / "public" / "conftest.py").write_text(
+        "raise RuntimeError('so was this')\n", encoding="utf-8"
+    )
     (solved / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
-    (solved / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-x --nope'\n", encoding="utf-8")
+    (solved / "pyproject.toml").write_text(
+        "[tool.pytest.ini_options]\naddopts = '-x --nope'\n", encoding="utf-8"
+    )
 
     ran = run(solved, PYTEST_ADDOPTS="--no-such-option", PYTEST_PLUGINS="no_such_plugin")
 
@@ -253,7 +271,9 @@ def test_exit_in_the_student_s_file_does_not_end_the_run(solved: Path, solution:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
-def test_ctrl_c_stops_the_run_and_reports_what_ended_before(solved: Path, solution: Mapping[str, str]) -> None:
+def test_ctrl_c_stops_the_run_and_reports_what_ended_before(
+    solved: Path, solution: Mapping[str, str]
+) -> None:
     """An endless loop is met by everyone once."""
     head, relu = solution["hw3_lib.py"].split("class ReLU(Module):")
     stuck = f"{head}class ReLU(Module):{SLOW}{relu.replace('def forward', 'def good_forward', 1)}"
@@ -326,7 +346,9 @@ def test_records_that_broke_off_in_the_middle_say_so(folder: Path) -> None:
     [None, b"", b"<html>not found</html>", b"half", b"flipped", b"of something else"],
     ids=["missing", "empty", "a web page", "broken off", "a byte changed", "another zip"],
 )
-def test_a_harness_that_is_missing_or_damaged_is_told_in_one_sentence(folder: Path, content: bytes | None) -> None:
+def test_a_harness_that_is_missing_or_damaged_is_told_in_one_sentence(
+    folder: Path, content: bytes | None
+) -> None:
     """With what to do, and without a traceback."""
     packed = folder / "harness.zip"
     whole = packed.read_bytes()

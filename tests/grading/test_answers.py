@@ -101,7 +101,11 @@ def test_a_key_is_read(keys: tuple[AnswerKey, ...]) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "message"),
     [
-        (('kind = "number"', 'kind = "numbr"'), 4, "`kind` has to be one of number, choice, choices, shape, prose"),
+        (
+            ('kind = "number"', 'kind = "numbr"'),
+            4,
+            "`kind` has to be one of number, choice, choices, shape, prose",
+        ),
         (("answer = 2.69123", 'answer = "two"'), 6, "`answer` is no number: write one number"),
         (("answer = 2.69123", "answer = nan"), 6, "`answer` is no number: write a finite number"),
         (("answer = 2.69123\n", ""), 1, "`answer` is missing; give the number"),
@@ -116,7 +120,11 @@ def test_a_key_is_read(keys: tuple[AnswerKey, ...]) -> None:
         (('answer = "B"', 'answer = ["A", "B"]'), 14, "`answer` is no choice: write one letter"),
         (('"0.001"]', '"A"]'), 13, "the option 'A' reads like another option or its letter"),
         (('"0.001"]', '"Sigmoid."]'), 13, "the option 'sigmoid' reads like another option"),
-        (('["sigmoid", "tanh, scaled", "0.001"]', '["sigmoid"]'), 13, "`options` has to hold 2 to 26 strings"),
+        (
+            ('["sigmoid", "tanh, scaled", "0.001"]', '["sigmoid"]'),
+            13,
+            "`options` has to hold 2 to 26 strings",
+        ),
         (('answer = "3x5"', 'answer = "3 or 5"'), 29, "`answer` is no shape: write the sizes"),
         (('kind = "prose"', 'kind = "prose"\nanswer = "because"'), 35, "prose has no `answer`"),
         (('question = "Explain why."', 'question = " "'), 33, "`question` is empty"),
@@ -152,7 +160,12 @@ def test_the_blank_form_reads_as_toml_with_every_answer_empty(keys: tuple[Answer
 def test_the_blank_form_does_not_depend_on_the_answers(tmp_path: Path, keys: tuple[AnswerKey, ...]) -> None:
     """So none can be read off it."""
     changed = SOURCE
-    for old, new in {"2.69123": "-7", '"B"': '"A"', '["A", "Weights shrink"]': '["D"]', '"3x5"': "[4, 7]"}.items():
+    for old, new in {
+        "2.69123": "-7",
+        '"B"': '"A"',
+        '["A", "Weights shrink"]': '["D"]',
+        '"3x5"': "[4, 7]",
+    }.items():
         assert f"answer = {old}" in changed
         changed = changed.replace(f"answer = {old}", f"answer = {new}")
 
@@ -368,7 +381,10 @@ def test_a_form_saved_with_a_byte_order_mark_is_read(keys: tuple[AnswerKey, ...]
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        (b'"3.1" = "1"\n"3.2" = sigmoid\n', "line 2 is not valid TOML (Invalid value); write the answer between"),
+        (
+            b'"3.1" = "1"\n"3.2" = sigmoid\n',
+            "line 2 is not valid TOML (Invalid value); write the answer between",
+        ),
         (b'"3.1" = "1"\n"3.1" = "2"\n', "line 2 is not valid TOML (Cannot overwrite a value)"),
         (b'"3.1" = "1"\n"3.2" = """tanh\n', "line 2 is not valid TOML (it ends too early)"),
         (b'"3.1" = "1"\n"3.2" = "caf\xe9"\n', "line 2 is not UTF-8; save it as UTF-8."),
@@ -450,9 +466,12 @@ def test_any_value_is_graded(values: list[object]) -> None:
             question="?",
             kind=kind,
             points=1.0,
-            answer={"number": 2.6912, "choice": frozenset("A"), "choices": frozenset("AB"), "shape": (3, 5)}.get(
-                kind.value
-            ),
+            answer={
+                "number": 2.6912,
+                "choice": frozenset("A"),
+                "choices": frozenset("AB"),
+                "shape": (3, 5),
+            }.get(kind.value),
             decimals=4,
             options=("one", "two") if kind in {AnswerKind.CHOICE, AnswerKind.CHOICES} else (),
         )
@@ -475,7 +494,9 @@ def test_any_value_is_graded(values: list[object]) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_graded(form: bytes) -> None:
     """Noise earns nothing."""
-    key = AnswerKey(id="1", question="?", kind=AnswerKind.SHAPE, points=1.0, answer=(3, 5), decimals=4, options=())
+    key = AnswerKey(
+        id="1", question="?", kind=AnswerKind.SHAPE, points=1.0, answer=(3, 5), decimals=4, options=()
+    )
 
     (result,) = grade_answers((key,), form).results
 

@@ -138,7 +138,13 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
     result = graded(
         one_test("public/a", "linear", Status.PASSED, 5.0),
         one_test(
-            "hidden/b", "train", Status.FAILED, 20.0, visibility=Visibility.HIDDEN, feedback="no", diagnosis="sign"
+            "hidden/b",
+            "train",
+            Status.FAILED,
+            20.0,
+            visibility=Visibility.HIDDEN,
+            feedback="no",
+            diagnosis="sign",
         ),
         notes=("hw3_sol.py is missing: the tests that need it fail.",),
         measures={"accuracy": 0.87612, "seconds": 12.04, "broken": float("nan"), "unknown": 1.0},
@@ -221,7 +227,12 @@ def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(as
     answers = (
         one_test("written/3.1", "written", Status.PASSED, 2.0, visibility=Visibility.AFTER_PUBLISHED),
         one_test(
-            "written/3.2", "written", Status.FAILED, 4.0, visibility=Visibility.AFTER_PUBLISHED, feedback="wrong"
+            "written/3.2",
+            "written",
+            Status.FAILED,
+            4.0,
+            visibility=Visibility.AFTER_PUBLISHED,
+            feedback="wrong",
         ),
     )
 
@@ -229,7 +240,8 @@ def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(as
 
     assert results["score"] == sum(one["score"] for one in results["tests"]) == 5.0
     assert (
-        results["output"] == "The written answers in answers.toml were read; they are counted apart from this score."
+        results["output"]
+        == "The written answers in answers.toml were read; they are counted apart from this score."
     )
     assert results["extra_data"]["written"] == {
         "points": 2.0,
@@ -243,7 +255,9 @@ def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(as
 
 def test_output_is_cut_where_gradescope_would_cut_it(assignment: Assignment) -> None:
     """The first tests keep theirs; the results stay complete."""
-    tests = [one_test(str(number), "linear", Status.FAILED, 0.1, feedback="x" * 50_000) for number in range(50)]
+    tests = [
+        one_test(str(number), "linear", Status.FAILED, 0.1, feedback="x" * 50_000) for number in range(50)
+    ]
 
     results = to_results(graded(*tests, notes=("y" * 200_000,)), assignment)
 
@@ -301,7 +315,13 @@ def test_a_refused_submission_has_a_result_with_the_sentence(root: Path) -> None
 
 @pytest.mark.parametrize(
     "fault",
-    [SandboxError(FOR_STAFF), RuntimeError(FOR_STAFF), KeyboardInterrupt(FOR_STAFF), SystemExit(0), MemoryError()],
+    [
+        SandboxError(FOR_STAFF),
+        RuntimeError(FOR_STAFF),
+        KeyboardInterrupt(FOR_STAFF),
+        SystemExit(0),
+        MemoryError(),
+    ],
 )
 def test_the_grader_s_fault_leaves_a_zero_and_no_traceback_for_students(
     root: Path, capsys: pytest.CaptureFixture[str], fault: BaseException

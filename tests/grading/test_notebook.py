@@ -47,7 +47,13 @@ def code(source: object, grade_id: str = "", **metadata: object) -> dict[str, An
     """A code cell."""
     if grade_id:
         metadata["nbgrader"] = {"grade_id": grade_id, "schema_version": 3}
-    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "source": source,
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def book(*cells: object, metadata: object = PYTHON, **top: object) -> bytes:
@@ -117,7 +123,11 @@ def test_what_sets_the_notebook_up_at_home_is_not_run(assignment: Assignment) ->
 def test_duplicated_edited_and_deleted_cells_are_said(assignment: Assignment) -> None:
     """A split cell bears its name twice; both halves of a solution run."""
     released(assignment.folder, solution_lib_a="a = 0", solution_lib_b="b = 0", public_a="assert a == 1")
-    cells = [code("a = 1", "solution-lib-a"), code("a += 1", "solution-lib-a"), code("assert True", "public-a")]
+    cells = [
+        code("a = 1", "solution-lib-a"),
+        code("a += 1", "solution-lib-a"),
+        code("assert True", "public-a"),
+    ]
 
     files, notes = modules_of(book(*cells), assignment)
 
@@ -175,7 +185,9 @@ def test_surrogates_are_replaced_and_said(assignment: Assignment) -> None:
         (book(*[code("#" * 2**20)] * 5), "the notebook's code is larger than 4 MiB"),
     ],
 )
-def test_what_is_no_readable_notebook_is_refused(assignment: Assignment, content: bytes, sentence: str) -> None:
+def test_what_is_no_readable_notebook_is_refused(
+    assignment: Assignment, content: bytes, sentence: str
+) -> None:
     """With one sentence."""
     with pytest.raises(SubmissionRefusedError, match=sentence) as refused:
         modules_of(content, assignment)
@@ -189,18 +201,23 @@ JSON = st.recursive(
     max_leaves=8,
 )
 IDS = st.sampled_from(["public-a", "hidden-a", "solution-lib-a", "written-1", "x", ""])
-SOURCES = JSON | st.text(st.characters(codec=None), max_size=20) | st.sampled_from(["%%bash\nls", "!ls", "a ="])
+SOURCES = (
+    JSON | st.text(st.characters(codec=None), max_size=20) | st.sampled_from(["%%bash\nls", "!ls", "a ="])
+)
 METADATA = JSON | st.fixed_dictionaries({"nbgrader": JSON | st.fixed_dictionaries({"grade_id": JSON | IDS})})
 CELLS = st.fixed_dictionaries(
     {}, optional={"cell_type": st.just("code") | JSON, "source": SOURCES, "metadata": METADATA}
 )
 BOOKS = st.fixed_dictionaries(
-    {"nbformat": st.just(4) | JSON, "cells": st.lists(CELLS | JSON, max_size=5) | JSON}, optional={"metadata": JSON}
+    {"nbformat": st.just(4) | JSON, "cells": st.lists(CELLS | JSON, max_size=5) | JSON},
+    optional={"metadata": JSON},
 )
 
 
 @settings(deadline=2_000, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given((BOOKS | JSON).map(lambda value: json.dumps(value).encode()) | st.binary(max_size=40), st.integers(0, 5))
+@given(
+    (BOOKS | JSON).map(lambda value: json.dumps(value).encode()) | st.binary(max_size=40), st.integers(0, 5)
+)
 def test_any_bytes_are_modules_or_a_refusal(content: bytes, cut: int) -> None:
     """Cut short or not: no other exception, all the modules, and notes that can be printed."""
     try:
@@ -215,7 +232,9 @@ def test_any_bytes_are_modules_or_a_refusal(content: bytes, cut: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "zip"])
-def test_a_notebook_is_taken_in_place_of_the_modules(tmp_path: Path, assignment: Assignment, kind: str) -> None:
+def test_a_notebook_is_taken_in_place_of_the_modules(
+    tmp_path: Path, assignment: Assignment, kind: str
+) -> None:
     """Alone, or in a folder or zip, wrapped, with Jupyter's checkpoint and the written answers beside it."""
     content = book(code("a = 1"))
     source = tmp_path / "source"
@@ -260,7 +279,9 @@ def test_a_handout_that_was_zipped_whole_is_graded_by_its_notebook(
     tmp_path: Path, assignment: Assignment, module: bytes, *, as_notebook: bool
 ) -> None:
     """Where nobody has written into the modules beside it; otherwise they are the student's work."""
-    (tmp_path / STUBS).write_text(json.dumps({"hw3_lib.py": fingerprint("def f():\n    pass\n")}), encoding="utf-8")
+    (tmp_path / STUBS).write_text(
+        json.dumps({"hw3_lib.py": fingerprint("def f():\n    pass\n")}), encoding="utf-8"
+    )
     folder = tmp_path / "handed-in"
     folder.mkdir()
     (folder / "hw3_lib.py").write_bytes(module)
@@ -339,7 +360,10 @@ def test_an_error_costs_its_cell_alone(in_worker: Callable[..., Any]) -> None:
 
     assert student.hw3_lib.c == 3
     notes = list(cell_notes(student.hw3_lib))
-    assert notes[0] == "Cell 2 stopped in line 2: ZeroDivisionError: division by zero. The cells after it were run."
+    assert (
+        notes[0]
+        == "Cell 2 stopped in line 2: ZeroDivisionError: division by zero. The cells after it were run."
+    )
     assert notes[1].startswith("Cell 3 stopped in line 1: SyntaxError: ")
     assert notes[2].startswith("Cell 4 stopped")
     assert notes[3] == "Cell 5 stopped in line 1: SystemExit: 3. The cells after it were run."
@@ -391,7 +415,9 @@ def test_a_cell_s_future_holds_for_the_cells_after_it(in_worker: Callable[..., A
 @on_linux
 def test_main_does_not_run_and_nobody_answers(in_worker: Callable[..., Any]) -> None:
     """The grader is no notebook; `display` prints."""
-    student = in_worker("a = 1\nif __name__ == '__main__':\n    a = 2", "display(a)\nb = input('?')", "get_ipython()")
+    student = in_worker(
+        "a = 1\nif __name__ == '__main__':\n    a = 2", "display(a)\nb = input('?')", "get_ipython()"
+    )
 
     assert student.hw3_lib.a == 1
     assert list(cell_notes(student.hw3_lib)) == [
@@ -414,7 +440,14 @@ def test_a_later_fault_names_cell_and_line(in_worker: Callable[..., Any]) -> Non
 @on_linux
 @pytest.mark.parametrize(
     "lie",
-    ["7", "None", "[(1, 2)]", "[[1, 2, 'raised', 'x']]", "[(1, 2, 'raised', 'x' * 10**5)] * 10", "[('<b>',) * 4]"],
+    [
+        "7",
+        "None",
+        "[(1, 2)]",
+        "[[1, 2, 'raised', 'x']]",
+        "[(1, 2, 'raised', 'x' * 10**5)] * 10",
+        "[('<b>',) * 4]",
+    ],
 )
 def test_a_lie_about_the_cells_is_a_note_at_most(in_worker: Callable[..., Any], lie: str) -> None:
     """The list lies in the student's process."""

@@ -90,9 +90,17 @@ def test_files_are_taken_out_of_the_folders_that_wrap_them(
 
 def test_everything_else_is_left_out_and_named(tmp_path: Path, assignment: Assignment) -> None:
     """Files that would act on a grader which puts them on its path are neither taken nor opened."""
-    others = ["conftest.py", "numpy.py", "pytest.ini", "__pycache__/hw3_lib.cpython-311.pyc", "sitecustomize.py"]
+    others = [
+        "conftest.py",
+        "numpy.py",
+        "pytest.ini",
+        "__pycache__/hw3_lib.cpython-311.pyc",
+        "sitecustomize.py",
+    ]
     others += ["numpy/__init__.py", ".ipynb_checkpoints/hw3_lib.py", "evil.pth", "a", "b"]
-    path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), *((name, b"!") for name in others))
+    path = zipped(
+        tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), *((name, b"!") for name in others)
+    )
 
     taken = take_in(path, assignment)
 
@@ -153,7 +161,9 @@ def test_the_outer_folder_wins_over_a_copy_inside_it(tmp_path: Path, assignment:
     ("first", "second"),
     [("a/hw3_lib.py", "b/hw3_lib.py"), ("a/hw3_lib.py", "b/hw3_sol.py"), ("a/hw3_lib.py", "b/c/hw3_lib.py")],
 )
-def test_files_in_two_folders_are_refused(tmp_path: Path, assignment: Assignment, first: str, second: str) -> None:
+def test_files_in_two_folders_are_refused(
+    tmp_path: Path, assignment: Assignment, first: str, second: str
+) -> None:
     """Neither folder wraps the other, so which one is meant is unclear."""
     with pytest.raises(
         SubmissionRefusedError, match=r"in the folder 'a' and in the folder 'b.*'; hand in one folder"
@@ -181,20 +191,33 @@ def test_twins_of_a_named_file_are_refused(tmp_path: Path, assignment: Assignmen
     """Which one would be graded depends on who unpacks them, so neither is."""
     path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), (twin, b"twin"))
 
-    with pytest.raises(SubmissionRefusedError, match=r"it is unclear which one is meant; hand in one of them$"):
+    with pytest.raises(
+        SubmissionRefusedError, match=r"it is unclear which one is meant; hand in one of them$"
+    ):
         take_in(path, assignment)
 
 
 def test_twins_of_other_files_do_not_matter(tmp_path: Path, assignment: Assignment) -> None:
     """Nobody reads them."""
-    path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("a.txt", b"1"), ("a.txt", b"2"), ("A.txt", b"3"))
+    path = zipped(
+        tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("a.txt", b"1"), ("a.txt", b"2"), ("A.txt", b"3")
+    )
 
     assert take_in(path, assignment).files == {"hw3_lib.py": LIB}
 
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil.py", "a/../../evil.py", "/etc/evil", "\\\\server\\evil", "C:\\evil.py", "c:/evil", "..\\evil", ".."],
+    [
+        "../evil.py",
+        "a/../../evil.py",
+        "/etc/evil",
+        "\\\\server\\evil",
+        "C:\\evil.py",
+        "c:/evil",
+        "..\\evil",
+        "..",
+    ],
 )
 def test_paths_that_point_out_of_a_zip_are_refused(tmp_path: Path, assignment: Assignment, name: str) -> None:
     """No honest tool writes them."""
@@ -216,7 +239,9 @@ def test_a_name_cut_by_a_nul_is_refused(tmp_path: Path, assignment: Assignment) 
 def test_odd_names_are_left_out_and_shown_harmlessly(tmp_path: Path, assignment: Assignment) -> None:
     """The icon file of macOS, escape sequences, direction marks and very long names."""
     names = ["Icon\r", "\x1b[31mred.txt", "a\N{RIGHT-TO-LEFT OVERRIDE}b", "line\nbreak", "x" * 900 + ".csv"]
-    path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), *((name, b"") for name in names))
+    path = zipped(
+        tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), *((name, b"") for name in names)
+    )
 
     (note,) = take_in(path, assignment).notes
 
@@ -237,13 +262,17 @@ def test_a_link_in_place_of_a_module_is_refused(tmp_path: Path, assignment: Assi
     """Its content would be a path of the grader's."""
     path = zipped(tmp_path / "hw3.zip", (link("hw3_lib.py"), b"/etc/passwd"), ("hw3_sol.py", SOL))
 
-    with pytest.raises(SubmissionRefusedError, match=r"hw3_lib\.py is a link or a device; hand in the file itself"):
+    with pytest.raises(
+        SubmissionRefusedError, match=r"hw3_lib\.py is a link or a device; hand in the file itself"
+    ):
         take_in(path, assignment)
 
 
 def test_a_link_elsewhere_is_left_out(tmp_path: Path, assignment: Assignment) -> None:
     """Virtual environments are full of them."""
-    path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), (link("venv/python"), b"/bin/sh"))
+    path = zipped(
+        tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), (link("venv/python"), b"/bin/sh")
+    )
 
     assert take_in(path, assignment).notes == ("Not asked for and left out: venv.",)
 
@@ -256,7 +285,9 @@ def test_a_link_elsewhere_is_left_out(tmp_path: Path, assignment: Assignment) ->
         (b"PK\x03\x04 and then nothing", "damaged or incomplete zip"),
     ],
 )
-def test_what_is_no_zip_is_refused(tmp_path: Path, assignment: Assignment, content: bytes, sentence: str) -> None:
+def test_what_is_no_zip_is_refused(
+    tmp_path: Path, assignment: Assignment, content: bytes, sentence: str
+) -> None:
     """The sentence tells a wrong format from a broken upload."""
     path = tmp_path / "hw3.zip"
     path.write_bytes(content)
@@ -308,7 +339,9 @@ def test_a_bomb_in_a_module_is_refused(tmp_path: Path, assignment: Assignment) -
     """64 MiB of zeros in 64 KiB."""
     path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", bytes(64 * 2**20)))
 
-    with pytest.raises(SubmissionRefusedError, match=r"hw3_lib\.py is too large: the files may have 4 MiB each"):
+    with pytest.raises(
+        SubmissionRefusedError, match=r"hw3_lib\.py is too large: the files may have 4 MiB each"
+    ):
         take_in(path, assignment)
 
 
@@ -326,7 +359,9 @@ def test_a_bomb_beside_the_modules_is_never_unpacked(
     tmp_path: Path, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the named files are opened."""
-    path = zipped(tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), ("data.csv", bytes(32 * 2**20)))
+    path = zipped(
+        tmp_path / "hw3.zip", ("hw3_lib.py", LIB), ("hw3_sol.py", SOL), ("data.csv", bytes(32 * 2**20))
+    )
     opened: list[str] = []
     open_member = zipfile.ZipFile.open
 
@@ -489,7 +524,9 @@ def test_a_folder_of_very_many_files_is_refused(tmp_path: Path, assignment: Assi
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
-def test_names_in_a_folder_that_are_no_text_are_shown_harmlessly(tmp_path: Path, assignment: Assignment) -> None:
+def test_names_in_a_folder_that_are_no_text_are_shown_harmlessly(
+    tmp_path: Path, assignment: Assignment
+) -> None:
     """Linux allows any bytes; the note has to fit into JSON and UTF-8."""
     folder = tmp_path / "jane"
     folder.mkdir()
@@ -499,7 +536,10 @@ def test_names_in_a_folder_that_are_no_text_are_shown_harmlessly(tmp_path: Path,
 
     (note,) = take_in(folder, assignment).notes
 
-    assert note.encode("utf-8").decode("utf-8") == "Not asked for and left out: caf\N{REPLACEMENT CHARACTER}.txt."
+    assert (
+        note.encode("utf-8").decode("utf-8")
+        == "Not asked for and left out: caf\N{REPLACEMENT CHARACTER}.txt."
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user whom permissions hold")

@@ -31,7 +31,8 @@ class Stranger(Proxy):
 def checker(expected: object) -> Check:
     """A check whose record of `Z` is the expected value."""
     return Check(
-        "public/test_a.py::test_a", Records({record_key("public/test_a.py::test_a", "Z"): np.asarray(expected)})
+        "public/test_a.py::test_a",
+        Records({record_key("public/test_a.py::test_a", "Z"): np.asarray(expected)}),
     )
 
 
@@ -167,7 +168,9 @@ def test_a_measure_that_is_not_declared_is_refused_with_what_to_write() -> None:
     """Its order on the leaderboard could only be guessed."""
     check = Check("hidden/test_a.py::test_b", None, measures=["accuracy"])
 
-    with pytest.raises(HarnessError, match=r"hidden/test_a.py::test_b reports the measure 'loss'.*\[\[measures\]\]"):
+    with pytest.raises(
+        HarnessError, match=r"hidden/test_a.py::test_b reports the measure 'loss'.*\[\[measures\]\]"
+    ):
         check.measure("loss", 0.5)
 
 

@@ -45,7 +45,9 @@ def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]
     if isinstance(value, str):
         return TestRecord(**same, status=Status.PASSED)
     finding = Finding("none" if value is None else "value", "Z differs")
-    return known.with_suspects(TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value))
+    return known.with_suspects(
+        TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value)
+    )
 
 
 def test_a_mistake_that_explains_everything_is_named() -> None:
@@ -96,7 +98,13 @@ def test_the_one_that_foresees_no_more_than_happened_comes_first() -> None:
     ran = records(known, {"t1": A})
     ran += [
         TestRecord(
-            id="t2", question="q", weight=1.0, title="", status=Status.FAILED, finding=Finding("shape", ""), check="Y"
+            id="t2",
+            question="q",
+            weight=1.0,
+            title="",
+            status=Status.FAILED,
+            finding=Finding("shape", ""),
+            check="Y",
         )
     ]
 
@@ -153,7 +161,8 @@ def test_a_mistake_of_another_question_explains_its_tests_too() -> None:
 def test_without_a_catalogue_the_numbers_speak() -> None:
     """At most two relations, and nothing where there is none."""
     relations = tuple(
-        Relation(kind, "A sentence.") for kind in (RelationKind.SIGN, RelationKind.REVERSED, RelationKind.SHIFTED)
+        Relation(kind, "A sentence.")
+        for kind in (RelationKind.SIGN, RelationKind.REVERSED, RelationKind.SHIFTED)
     )
     known = catalogue({})
     ran = [*records(known, {"t1": A}, relations=relations), *records(known, {"t2": A})]

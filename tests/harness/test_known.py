@@ -37,8 +37,15 @@ def known() -> KnownMistakes:
 
 def record(**about: Any) -> TestRecord:  # noqa: ANN401 - fields of a record
     """A test that failed with the value above."""
-    values: dict[str, Any] = {"check": "Z", "wrong": VALUE, "finding": Finding("value", "Z differs"), "id": TEST}
-    return TestRecord(**{"question": "q", "weight": 1.0, "title": "t", "status": Status.FAILED, **values, **about})
+    values: dict[str, Any] = {
+        "check": "Z",
+        "wrong": VALUE,
+        "finding": Finding("value", "Z differs"),
+        "id": TEST,
+    }
+    return TestRecord(
+        **{"question": "q", "weight": 1.0, "title": "t", "status": Status.FAILED, **values, **about}
+    )
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -131,7 +138,9 @@ def test_a_damaged_catalogue_says_so(tmp_path: Path, content: bytes) -> None:
         ({"finding": None}, set()),
     ],
 )
-def test_a_mistake_is_suspected_where_check_reason_and_value_agree(about: dict[str, Any], suspects: set[str]) -> None:
+def test_a_mistake_is_suspected_where_check_reason_and_value_agree(
+    about: dict[str, Any], suspects: set[str]
+) -> None:
     """Up to rounding, and in nothing less."""
     assert known().suspects(record(**about)) == suspects
 

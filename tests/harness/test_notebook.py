@@ -114,7 +114,9 @@ def test_the_report_is_that_of_run_tests(handout: Path, capsys: pytest.CaptureFi
 
 def test_what_goes_to_stderr_is_kept_off_it(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Warnings, prints and log lines, by a handler that holds on to the stream; they come back with a failure."""
-    names = namespace("import sys, warnings\ndef double(x):\n    print('loud', file=sys.stderr)\n    log('logged')\n")
+    names = namespace(
+        "import sys, warnings\ndef double(x):\n    print('loud', file=sys.stderr)\n    log('logged')\n"
+    )
     handler = logging.StreamHandler()
     logger = logging.getLogger("a student's")
     logger.addHandler(handler)
@@ -149,7 +151,9 @@ def test_an_exception_names_the_line_of_the_cell(
 
     run_question(handout, "double", names)
 
-    assert "NameError: name 'y' is not defined (line 3 of its cell)" in " ".join(capsys.readouterr().out.split())
+    assert "NameError: name 'y' is not defined (line 3 of its cell)" in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
 def test_hidden_tests_print_no_values(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:

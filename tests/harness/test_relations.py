@@ -59,7 +59,9 @@ def moved_at(index: tuple[int, int], by: float) -> np.ndarray:
 
 def found(got: object, expected: object, **options: object) -> tuple[Relation, ...]:
     """What is said of the answer, under the name `d_weights` unless `options` say otherwise."""
-    return find_relations(np.asarray(got), np.asarray(expected), **{"name": "d_weights", "sizes": SIZES, **options})
+    return find_relations(
+        np.asarray(got), np.asarray(expected), **{"name": "d_weights", "sizes": SIZES, **options}
+    )
 
 
 def kinds(got: object, expected: object, **options: object) -> list[str]:
@@ -126,7 +128,9 @@ def test_each_relation_is_named(kind: str) -> None:
     assert kinds(got, expected)[:1] == [kind]
 
 
-@pytest.mark.parametrize("kind", [one for one in POSITIVE if one not in {"not-finite", "small-error", "all-pairs"}])
+@pytest.mark.parametrize(
+    "kind", [one for one in POSITIVE if one not in {"not-finite", "small-error", "all-pairs"}]
+)
 def test_a_relation_that_fails_in_two_entries_is_not_named(kind: str) -> None:
     """A near miss: an entry near each end is moved by much more than the tolerance."""
     got, expected = POSITIVE[kind]
@@ -148,7 +152,13 @@ def test_all_pairs_need_the_right_diagonal() -> None:
 def test_every_kind_is_tried_here() -> None:
     """A kind without a positive above has another test below."""
     inputs = {RelationKind.INPUT, RelationKind.STEP, RelationKind.INPUT_MISSING, RelationKind.INPUT_TOO_MUCH}
-    apart = {RelationKind.FLOAT32, RelationKind.DRIFTS, RelationKind.BOUNDARY, RelationKind.LOG_FLOOR, *inputs}
+    apart = {
+        RelationKind.FLOAT32,
+        RelationKind.DRIFTS,
+        RelationKind.BOUNDARY,
+        RelationKind.LOG_FLOOR,
+        *inputs,
+    }
 
     assert {*POSITIVE, *(one.value for one in apart)} == {one.value for one in RelationKind}
 
@@ -196,7 +206,9 @@ def test_a_factor_of_several_readings_gets_no_single_cause() -> None:
     """4 examples and 2 outputs: a factor of 2 is the outputs, or 4 over 2."""
     sentence = found(2 * MATRIX, MATRIX, sizes=(BATCH, Size("the number of outputs", 2)))[0].sentence
 
-    assert "may be the number of outputs or a plain 2 or the batch size over the number of outputs" in sentence
+    assert (
+        "may be the number of outputs or a plain 2 or the batch size over the number of outputs" in sentence
+    )
 
 
 def test_two_names_of_one_size_are_both_told() -> None:
@@ -420,7 +432,9 @@ def test_nothing_makes_it_raise_or_warn(
     """Whatever a student answers: NaN, the largest floats, no entries, no axes."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        several = find_relations(got, expected, sizes=sizes, inputs={"x": got, "y": expected}, atol=atol, rtol=rtol)
+        several = find_relations(
+            got, expected, sizes=sizes, inputs={"x": got, "y": expected}, atol=atol, rtol=rtol
+        )
         again = find_relations(expected, expected, inputs={"x": got}, atol=atol, rtol=rtol)
 
     assert len(several) <= 2
@@ -429,7 +443,9 @@ def test_nothing_makes_it_raise_or_warn(
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 6), st.integers(5, 64))
-def test_a_missing_division_by_the_batch_size_is_always_named(seed: int, rows: int, columns: int, size: int) -> None:
+def test_a_missing_division_by_the_batch_size_is_always_named(
+    seed: int, rows: int, columns: int, size: int
+) -> None:
     """Whatever the right values and the size are."""
     expected = np.random.RandomState(seed).uniform(-1, 1, (rows, columns))
 
@@ -486,7 +502,9 @@ MISTAKES: list[Callable[[np.ndarray], np.ndarray]] = [
 @settings(max_examples=500, deadline=None)
 @given(usual, st.sampled_from(MISTAKES), st.sampled_from(MISTAKES))
 def test_a_relation_that_is_stated_holds(
-    expected: np.ndarray, first: Callable[[np.ndarray], np.ndarray], second: Callable[[np.ndarray], np.ndarray]
+    expected: np.ndarray,
+    first: Callable[[np.ndarray], np.ndarray],
+    second: Callable[[np.ndarray], np.ndarray],
 ) -> None:
     """It is computed again here, of one mistake and of two together."""
     for got in (first(expected), second(first(expected))):
@@ -495,7 +513,9 @@ def test_a_relation_that_is_stated_holds(
         for one in found(got, expected):
             again = RECOMPUTED.get(one.kind)
             if again is not None:
-                np.testing.assert_allclose(got, again(expected, got), rtol=2e-4, atol=2e-4 * np.abs(got).max())
+                np.testing.assert_allclose(
+                    got, again(expected, got), rtol=2e-4, atol=2e-4 * np.abs(got).max()
+                )
 
 
 @pytest.mark.parametrize("power", [8, 10, 12])

@@ -89,7 +89,9 @@ def submission(folder: Path, name: str, text: str) -> Submission:
     return Submission(name, home)
 
 
-def run(tests: Tests, submissions: list[Submission], records: Records | None) -> dict[tuple[str, str], TestRecord]:
+def run(
+    tests: Tests, submissions: list[Submission], records: Records | None
+) -> dict[tuple[str, str], TestRecord]:
     """The records by student and test function, of one session."""
     ran: dict[str, list[TestRecord]] = {one.name: [] for one in submissions}
 
@@ -173,7 +175,9 @@ def test_a_conftest_and_an_ini_file_beside_the_tests_are_not_obeyed(course: Test
     (course.folders["hidden"] / "conftest.py").write_text("raise SystemExit('conftest was read')")
     (course.folders["hidden"] / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
 
-    assert run(course, [submission(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status is Status.PASSED
+    assert (
+        run(course, [submission(tmp_path, "a", LIBRARY)], None)["a", "test_forward"].status is Status.PASSED
+    )
 
 
 def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Path) -> None:
@@ -224,7 +228,8 @@ def test_every_public_test_runs_before_the_first_hidden_one(course: Tests, tmp_p
 def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> None:
     """They share a docstring; the student has to see which of them failed."""
     cases = (
-        "import pytest\n@pytest.mark.question('linear')\n@pytest.mark.parametrize('n', [1, 2], ids=['one', 'two'])\n"
+        "import pytest\n@pytest.mark.question('linear')\n"
+        "@pytest.mark.parametrize('n', [1, 2], ids=['one', 'two'])\n"
     )
     (course.folders["hidden"] / "test_linear.py").write_text(cases + "def test_a(n):\n    'It counts.'\n")
 

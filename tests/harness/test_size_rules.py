@@ -62,7 +62,9 @@ def test_whole_numbers_are_sizes_by_their_own_names() -> None:
     """What they count is declared, or nothing."""
     epochs = SizeRule("the number of epochs", SizeRole.EPOCHS, arguments=("num_epoch", "epochs"))
 
-    found = sizes_of([call("train", num_epoch=3, batch_size=4, learning_rate=0.5, verbose=True, seed=0)], [epochs])
+    found = sizes_of(
+        [call("train", num_epoch=3, batch_size=4, learning_rate=0.5, verbose=True, seed=0)], [epochs]
+    )
 
     assert found == (Size("the number of epochs", 3, SizeRole.EPOCHS), Size("`batch_size`", 4))
 

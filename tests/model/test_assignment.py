@@ -39,7 +39,11 @@ QUESTIONS = ASSIGNMENT[ASSIGNMENT.index("[[questions]]") :]
             "[limits]\ntest_seconds = inf\n[stub]",
             "a finite number above 0, and is inf",
         ),
-        ("points = 6", 'points = 6\nbuilds_on = ["later"]', "names `later`, which is no question above this one"),
+        (
+            "points = 6",
+            'points = 6\nbuilds_on = ["later"]',
+            "names `later`, which is no question above this one",
+        ),
         (QUESTIONS, "", "there is no question"),
     ],
 )

@@ -106,5 +106,7 @@ def test_an_unknown_word_is_answered_with_the_known_ones() -> None:
     values = example()
     values["tests"][0]["status"] = "excellent"
 
-    with pytest.raises(BadInputError, match="`status` has to be one of passed, failed, skipped, error, manual"):
+    with pytest.raises(
+        BadInputError, match="`status` has to be one of passed, failed, skipped, error, manual"
+    ):
         SubmissionResult.from_json(values)

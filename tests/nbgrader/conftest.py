@@ -38,7 +38,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment in which no user's Jupyter settings count, and autograder cannot be imported by accident."""
     home = tmp_path_factory.mktemp("home")
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH" and "JUPYTER" not in name}
+    kept = {
+        name: value for name, value in os.environ.items() if name != "PYTHONPATH" and "JUPYTER" not in name
+    }
     tools = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"  # nbgrader calls alembic by its name
     return {**kept, "PATH": tools, "HOME": str(home), "JUPYTER_PLATFORM_DIRS": "1", "OMP_NUM_THREADS": "1"}
 

@@ -58,7 +58,9 @@ def test_what_nbgrader_gives_out_holds_no_solution_and_nothing_hidden(course: Co
     given = (*map(str.encode, material.stubs.values()), *material.public.values())
     notebook = {f"{NAME}.ipynb": course.released.read_bytes()}
 
-    refuse_leaks(secrets_of(modules), {**notebook, **{path.name: path.read_bytes() for path in folder.glob("*.py")}})
+    refuse_leaks(
+        secrets_of(modules), {**notebook, **{path.name: path.read_bytes() for path in folder.glob("*.py")}}
+    )
     refuse_leaks(secrets_of_tests(material.hidden, given), notebook)
     assert not list(folder.rglob("*hidden*"))
     assert b"run_hidden" not in course.released.read_bytes()
@@ -74,7 +76,9 @@ def test_the_points_are_the_rubric_s(course: Course) -> None:
         both = points[f"public-{question.id}"] + points[f"hidden-{question.id}"]
         assert both == pytest.approx(question.points, abs=1e-6)
     assert {name for name in points if name.startswith("written-")} == {
-        f"written-{key.id.replace('.', '-')}" for key in course.prepared.files.answer_keys if key.answer is None
+        f"written-{key.id.replace('.', '-')}"
+        for key in course.prepared.files.answer_keys
+        if key.answer is None
     }
 
 
@@ -144,7 +148,9 @@ def test_warnings_are_shown_and_no_test_cell_has_anything_on_stderr(course: Cour
     cells = cells_of(course.folder / "autograded" / "sigmoid-overflow" / NAME / f"{NAME}.ipynb")
     shown = str(cells["public-sigmoid"]["outputs"]) + str(cells["hidden-sigmoid"]["outputs"])
 
-    assert not [one for cell in cells.values() for one in cell.get("outputs", []) if one.get("name") == "stderr"]
+    assert not [
+        one for cell in cells.values() for one in cell.get("outputs", []) if one.get("name") == "stderr"
+    ]
     assert "FAIL" in shown
 
 
@@ -175,7 +181,13 @@ def test_the_notebook_s_code_is_that_of_the_files(course: Course) -> None:
         for name, text in texts.items():
             stem = name.removesuffix(".py")
             cells = [
-                "".join(cell["source"]) for cell in released["cells"] if cell["id"].startswith(f"solution-{stem}-")
+                "".join(cell["source"])
+                for cell in released["cells"]
+                if cell["id"].startswith(f"solution-{stem}-")
             ]
-            lines = [line for line in text.split("\n") if line.strip() and not line.startswith("from hw3_lib import")]
+            lines = [
+                line
+                for line in text.split("\n")
+                if line.strip() and not line.startswith("from hw3_lib import")
+            ]
             assert [line for line in "\n".join(cells).split("\n") if line.strip()] == lines

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from autograder.sandbox.submission import SandboxedSubmission
 
 LIMITS = Limits(
-    test_seconds=5, total_seconds=60, cpu_seconds=5, memory_mib=1024, resident_mib=128, output_kib=4, reply_mib=4
+    test_seconds=5,
+    total_seconds=60,
+    cpu_seconds=5,
+    memory_mib=1024,
+    resident_mib=128,
+    output_kib=4,
+    reply_mib=4,
 )
 
 

@@ -445,7 +445,9 @@ def answer():
 
 
 @pytest.mark.parametrize("forged", ["iq 1000000", "iq -7", "T", "N"])
-def test_a_forged_number_of_an_overwriting_call_ends_the_worker(submission: Callable[..., Any], forged: str) -> None:
+def test_a_forged_number_of_an_overwriting_call_ends_the_worker(
+    submission: Callable[..., Any], forged: str
+) -> None:
     """The numbers come from the worker; only those of requests that were made are believed."""
     tag, _, number = forged.partition("q ")
     source = f"""

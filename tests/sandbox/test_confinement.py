@@ -95,7 +95,9 @@ def refused(ask: Callable[..., Any], source: str, *arguments: object) -> str:
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
 @pytest.mark.parametrize(("number", "name"), REFUSED_CALLS, ids=[name for _, name in REFUSED_CALLS])
-def test_a_system_call_that_opens_a_way_out_is_refused(ask: Callable[..., Any], number: int, name: str) -> None:
+def test_a_system_call_that_opens_a_way_out_is_refused(
+    ask: Callable[..., Any], number: int, name: str
+) -> None:
     """Asked for by number, past everything that Python checks."""
     arguments = (1, 0, 0, 0, 0) if name.startswith("prctl") else (0, 0, 0, 0, 0)
 
@@ -125,16 +127,18 @@ def test_a_hidden_file_cannot_be_read(ask: Callable[..., Any], tmp_path: Path) -
 )
 def test_the_machine_cannot_be_looked_at(ask: Callable[..., Any], path: str) -> None:
     """Neither system files nor what lies in a folder."""
-    source = "import os\ndef answer(path): return os.listdir(path) if os.path.isdir(path) else open(path).read()"
+    source = (
+        "import os\ndef answer(path): return os.listdir(path) if os.path.isdir(path) else open(path).read()"
+    )
 
     assert refused(ask, source, path) == "PermissionError"
 
 
 def test_another_submission_cannot_be_read(ask: Callable[..., Any], submission: Callable[..., Any]) -> None:
     """Even if its folder's name is known."""
-    other = submission("secret = 1")
+    folder = submission("secret = 1")._folder  # noqa: SLF001 - where it lies is nobody's business
 
-    assert refused(ask, "def answer(path): return open(path).read()", f"{other._folder}/hw.py") == "PermissionError"  # noqa: SLF001 - its name is the secret
+    assert refused(ask, "def answer(path): return open(path).read()", f"{folder}/hw.py") == "PermissionError"
 
 
 @pytest.mark.parametrize("mode", ["w", "a", "r+"])
@@ -153,7 +157,10 @@ def test_a_file_opened_for_reading_cannot_be_emptied(ask: Callable[..., Any]) ->
 @pytest.mark.parametrize("folder", [".", "/tmp", "/dev/shm", "/var/tmp"])  # noqa: S108 - what is attempted
 def test_no_file_can_be_made(ask: Callable[..., Any], folder: str) -> None:
     """Neither beside the submission nor where all may write."""
-    assert refused(ask, "def answer(folder): open(f'{folder}/made-by-a-worker', 'w')", folder) == "PermissionError"
+    assert (
+        refused(ask, "def answer(folder): open(f'{folder}/made-by-a-worker', 'w')", folder)
+        == "PermissionError"
+    )
     assert not Path(f"{folder}/made-by-a-worker").exists()
 
 
@@ -164,7 +171,9 @@ def test_the_null_device_can_be_written(ask: Callable[..., Any]) -> None:
     assert ask(source) == 1
 
 
-@pytest.mark.parametrize("attempt", ["os.kill(pid, 9)", "os.kill(pid, 0)", "os.killpg(0, 9)", "os.kill(-1, 9)"])
+@pytest.mark.parametrize(
+    "attempt", ["os.kill(pid, 9)", "os.kill(pid, 0)", "os.killpg(0, 9)", "os.kill(-1, 9)"]
+)
 def test_no_other_process_can_be_signalled(ask: Callable[..., Any], attempt: str) -> None:
     """The grader, everybody, and even the own group."""
     assert refused(ask, f"import os\ndef answer(pid): {attempt}", os.getpid()) == "PermissionError"

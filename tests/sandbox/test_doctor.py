@@ -116,7 +116,8 @@ def test_an_interpreter_in_a_private_home_is_named_with_what_it_costs(
 
 
 @pytest.mark.parametrize(
-    ("release", "advice"), [("4.18.0-553.el8", "Linux 5.13"), ("5.10.0", "Linux 5.13"), ("5.15.0-microsoft", "lsm=")]
+    ("release", "advice"),
+    [("4.18.0-553.el8", "Linux 5.13"), ("5.10.0", "Linux 5.13"), ("5.15.0-microsoft", "lsm=")],
 )
 def test_a_missing_landlock_is_told_from_an_old_kernel(
     machine: Callable[..., dict[str, DoctorFinding]], release: str, advice: str
@@ -131,7 +132,9 @@ def test_a_missing_landlock_is_told_from_an_old_kernel(
     assert not found["tests"].holds
 
 
-def test_root_without_landlock_is_held_by_other_users(machine: Callable[..., dict[str, DoctorFinding]]) -> None:
+def test_root_without_landlock_is_held_by_other_users(
+    machine: Callable[..., dict[str, DoctorFinding]],
+) -> None:
     """As in an old container; namespaces are then no matter."""
     found = machine(replace(ALL, landlock=0), release="5.10.0")
 

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHORT = Limits(
-    test_seconds=0.4, total_seconds=1, cpu_seconds=1, memory_mib=1024, resident_mib=64, output_kib=1, reply_mib=1
+    test_seconds=0.4,
+    total_seconds=1,
+    cpu_seconds=1,
+    memory_mib=1024,
+    resident_mib=64,
+    output_kib=1,
+    reply_mib=1,
 )
 LATE = Limits(test_seconds=5, total_seconds=60, cpu_seconds=1, memory_mib=1024, output_kib=1, reply_mib=1)
 
@@ -39,7 +45,12 @@ def test_an_exception_brings_its_class_text_and_place(fault: Callable[..., Stude
     """The innermost line of the student's own."""
     error = fault("import json\n\n\ndef answer():\n    return json.loads('{')\n")
 
-    assert (error.fault, error.type_name, error.file, error.line) == (Fault.RAISED, "JSONDecodeError", "hw.py", 5)
+    assert (error.fault, error.type_name, error.file, error.line) == (
+        Fault.RAISED,
+        "JSONDecodeError",
+        "hw.py",
+        5,
+    )
     assert error.message.startswith("Expecting property name")
 
 
@@ -101,7 +112,10 @@ def test_an_import_of_a_file_that_was_not_handed_in_says_so(fault: Callable[...,
 
 def test_an_optional_import_may_fail(ask: Callable[..., Any]) -> None:
     """The refusal is an ImportError like any other."""
-    assert ask("try:\n    import torch\nexcept ImportError:\n    torch = None\ndef answer(): return torch") is None
+    assert (
+        ask("try:\n    import torch\nexcept ImportError:\n    torch = None\ndef answer(): return torch")
+        is None
+    )
 
 
 def test_a_module_that_was_not_handed_in_is_missing(submission: Callable[..., Any]) -> None:
@@ -151,7 +165,10 @@ def test_an_endless_program_is_ended_on_time(
 
     error = fault(source, limits=SHORT)
 
-    assert (error.fault, error.message) == (Fault.TIMEOUT, "the program took too long: no answer within 0.4 s")
+    assert (error.fault, error.message) == (
+        Fault.TIMEOUT,
+        "the program took too long: no answer within 0.4 s",
+    )
     assert time.monotonic() - start < 0.4 + 0.3
 
 
@@ -225,7 +242,9 @@ def answer():
         ("[0] * 2_000_000", "items"),
     ],
 )
-def test_an_answer_that_cannot_travel_is_refused(submission: Callable[..., Any], value: str, reason: str) -> None:
+def test_an_answer_that_cannot_travel_is_refused(
+    submission: Callable[..., Any], value: str, reason: str
+) -> None:
     """And the worker goes on."""
     source = f"nested = []\nnested.append(nested)\ndef answer(): return {value}\ndef other(): return 5"
     with submission(source, LATE).worker() as student:
@@ -260,7 +279,9 @@ def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], fram
 
 
 @pytest.mark.parametrize("place_of_array", range(8))
-def test_an_array_where_a_word_belongs_is_refused(fault: Callable[..., StudentError], place_of_array: int) -> None:
+def test_an_array_where_a_word_belongs_is_refused(
+    fault: Callable[..., StudentError], place_of_array: int
+) -> None:
     """Comparing it with the word would be an array, and asking that for its truth an error of the grader's."""
     source = f"""
 import os, struct, time
@@ -351,7 +372,9 @@ def test_a_fresh_worker_follows_a_dead_one(submission: Callable[..., Any]) -> No
 
 
 @pytest.mark.parametrize("text", ["raise OSError", "return 5", "import os; os._exit(1)"])
-def test_an_exception_that_cannot_be_printed_is_a_fault(fault: Callable[..., StudentError], text: str) -> None:
+def test_an_exception_that_cannot_be_printed_is_a_fault(
+    fault: Callable[..., StudentError], text: str
+) -> None:
     """Its `__str__` is student code like the rest."""
     source = f"class Odd(Exception):\n    def __str__(self): {text}\ndef answer(): raise Odd"
 
@@ -360,7 +383,9 @@ def test_an_exception_that_cannot_be_printed_is_a_fault(fault: Callable[..., Stu
 
 def test_names_and_texts_of_faults_are_bounded(fault: Callable[..., StudentError]) -> None:
     """They end up in reports."""
-    error = fault("Odd = type('<b>' + 'x' * 10_000, (Exception,), {})\ndef answer(): raise Odd('\\ud800' * 100_000)")
+    error = fault(
+        "Odd = type('<b>' + 'x' * 10_000, (Exception,), {})\ndef answer(): raise Odd('\\ud800' * 100_000)"
+    )
 
     assert len(error.type_name) <= 60
     assert "<" not in error.type_name
@@ -371,7 +396,8 @@ def test_names_and_texts_of_faults_are_bounded(fault: Callable[..., StudentError
 def test_prints_are_kept_up_to_the_limit(submission: Callable[..., Any]) -> None:
     """The rest is thrown away as it comes, so that the program does not stand still."""
     flood = (
-        "import sys\ndef answer():\n    print('first')\n    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
+        "import sys\ndef answer():\n    print('first')\n"
+        "    for _ in range(50): sys.stderr.write('x' * 1_000_000)\n"
     )
     held = submission(f"{flood}    return 5", LATE)
     with held.worker() as student:

@@ -107,7 +107,10 @@ def test_a_hidden_file_is_not_there(ask: Callable[..., Any], tmp_path: Path) -> 
     assert refused(ask, "def answer(path): return open(path).read()", str(hidden)) == "FileNotFoundError"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "/proc/1", "/boot", "/sys", "/var", "/tmp/x"])  # noqa: S108 - what is attempted
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/passwd", "/proc/self/environ", "/proc/1", "/boot", "/sys", "/var", "/tmp/x"],  # noqa: S108 - what is attempted
+)
 def test_the_machine_is_not_there(ask: Callable[..., Any], path: str) -> None:
     """Only what a worker has to read is."""
     assert refused(ask, "import os\ndef answer(path): os.stat(path)", path) == "FileNotFoundError"
@@ -115,7 +118,9 @@ def test_the_machine_is_not_there(ask: Callable[..., Any], path: str) -> None:
 
 def test_the_way_back_to_the_old_root_is_gone(ask: Callable[..., Any]) -> None:
     """`..` above the root is the root, and it holds a few names."""
-    source = "import os\ndef answer(): return os.listdir('/' + '../' * 30), os.listdir('/etc'), os.listdir('/dev')"
+    source = (
+        "import os\ndef answer(): return os.listdir('/' + '../' * 30), os.listdir('/etc'), os.listdir('/dev')"
+    )
 
     root, etc, dev = ask(source)
 
@@ -259,7 +264,9 @@ def test_the_first_process_of_the_namespace_ends_with_the_zygote(how: str) -> No
     wait_for_the_end_of(first)
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount to try it")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("unshare") is None, reason="only root can mount to try it"
+)
 def test_what_is_mounted_below_a_readable_folder_is_read_only_too() -> None:
     """A blank in its name included, which the kernel writes as a number."""
     read = Path(os.__file__).parent / "json"
@@ -286,7 +293,9 @@ os.wait()
 
 
 @pytest.mark.siege
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it")
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root can become another user to try it"
+)
 def test_they_hold_for_an_unprivileged_user(repository: Path) -> None:
     """All others of these tests once more."""
     interpreter = "/usr/bin/python3"

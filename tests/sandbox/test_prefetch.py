@@ -54,7 +54,11 @@ def test_a_module_that_fails_tells_it_to_each_test_that_asks(submission: Callabl
     for _ in range(2):
         with held.worker() as student, pytest.raises(StudentError) as raised:
             _ = student.hw
-        assert (raised.value.fault, raised.value.type_name, raised.value.line) == (Fault.IMPORT, "ValueError", 2)
+        assert (raised.value.fault, raised.value.type_name, raised.value.line) == (
+            Fault.IMPORT,
+            "ValueError",
+            2,
+        )
 
 
 def test_a_module_that_leaves_ends_its_own_worker_only(submission: Callable[..., Any]) -> None:
@@ -78,7 +82,9 @@ def test_a_worker_in_waiting_runs_nothing_of_the_students(submission: Callable[.
         assert held.prints == "imported\n"
 
 
-def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(submission: Callable[..., Any]) -> None:
+def test_a_syntax_error_is_told_with_its_line_though_it_was_compiled_ahead(
+    submission: Callable[..., Any],
+) -> None:
     """Compiling ahead fails in silence; importing then says why."""
     held = submission("x = 1\nx = = 2\n")
     held.compile()

@@ -33,7 +33,16 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=20,
 )
-SAMPLE = [1, (2.5, None, True), {"a": "text", 3: b"bytes"}, 1 << 80, 1j, np.ones((2, 3)), np.float32(2), Ellipsis]
+SAMPLE = [
+    1,
+    (2.5, None, True),
+    {"a": "text", 3: b"bytes"},
+    1 << 80,
+    1j,
+    np.ones((2, 3)),
+    np.float32(2),
+    Ellipsis,
+]
 
 
 def stand_in(value: object) -> Handle:
@@ -78,13 +87,17 @@ def test_an_array_comes_out_as_it_went_in(dtype: np.dtype, shape: tuple[int, ...
     assert found.flags.writeable
 
 
-@pytest.mark.parametrize("array", [np.arange(12).reshape(3, 4).T, np.arange(12)[::-3], np.asfortranarray(np.eye(3))])
+@pytest.mark.parametrize(
+    "array", [np.arange(12).reshape(3, 4).T, np.arange(12)[::-3], np.asfortranarray(np.eye(3))]
+)
 def test_an_array_may_lie_in_memory_as_it_likes(array: np.ndarray) -> None:
     """Transposed, strided, in Fortran's order."""
     assert np.array_equal(there_and_back(array), array)
 
 
-@pytest.mark.parametrize("scalar", [np.float32(0.5), np.int64(-3), np.bool_(1), np.complex64(1j), np.float16(2)])
+@pytest.mark.parametrize(
+    "scalar", [np.float32(0.5), np.int64(-3), np.bool_(1), np.complex64(1j), np.float16(2)]
+)
 def test_a_numpy_scalar_stays_one(scalar: np.generic) -> None:
     """Of its own type."""
     found = there_and_back(scalar)

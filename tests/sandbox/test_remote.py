@@ -257,7 +257,9 @@ def test_modules_of_a_submission_import_each_other(submission: Callable[..., Any
         "import xml.sax",
     ],
 )
-def test_what_was_not_loaded_beforehand_can_be_imported(submission: Callable[..., Any], statement: str) -> None:
+def test_what_was_not_loaded_beforehand_can_be_imported(
+    submission: Callable[..., Any], statement: str
+) -> None:
     """The confined worker still reads the whole standard library and the allowed packages."""
     with submission(f"{statement}\nvalue = 5").worker() as student:
         value = student.hw.value
@@ -315,7 +317,9 @@ def test_exit_and_quit_are_there(submission: Callable[..., Any]) -> None:
 
 def test_random_numbers_are_the_same_in_every_worker(submission: Callable[..., Any]) -> None:
     """So that a submission that never seeds is graded twice alike."""
-    held = submission("import random\nimport numpy as np\ndef answer(): return random.random(), np.random.rand()")
+    held = submission(
+        "import random\nimport numpy as np\ndef answer(): return random.random(), np.random.rand()"
+    )
     drawn = []
     for _ in range(2):
         with held.worker() as student:
@@ -327,7 +331,10 @@ def test_random_numbers_are_the_same_in_every_worker(submission: Callable[..., A
 @pytest.mark.parametrize("name", ["../hw.py", "a/b.py", ".hidden", "a\nb.py", ""])
 def test_only_plain_file_names_are_placed(make_sandbox: Callable[..., Any], name: str) -> None:
     """Whoever vetted them before."""
-    with pytest.raises(SandboxError, match="not a plain file name"), make_sandbox().submission({name: b""}, ()):
+    with (
+        pytest.raises(SandboxError, match="not a plain file name"),
+        make_sandbox().submission({name: b""}, ()),
+    ):
         pass
 
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "architecture.svg"
 WIDTH, MARGIN, HEAD = 980, 24, 54  # of the picture, around everything, and of a folder's name and sentence
-BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN = 140, 34, 30, 26  # GAP: between columns of boxes; BETWEEN: between folders
+BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN = (
+    140,
+    34,
+    30,
+    26,
+)  # GAP: between columns of boxes; BETWEEN: between folders
 LINE = 26  # from one arrow at a folder's left edge to the next
 GROUND_NAME = ", ".join(f"{name}.py" for name in GROUND)
 STYLE = """

@@ -207,7 +207,9 @@ def solved(notebooks: Notebooks) -> dict[str, Any]:
         about = cell["metadata"].get("nbgrader", {})
         if about.get("solution") and cell["cell_type"] == "code":
             lines = sources[cell["id"]].split("\n")
-            cell["source"] = "\n".join(line for line in lines if "### BEGIN" not in line and "### END" not in line)
+            cell["source"] = "\n".join(
+                line for line in lines if "### BEGIN" not in line and "### END" not in line
+            )
         elif about.get("solution"):
             cell["source"] = "It is so because it cannot be otherwise."
     return notebook

@@ -188,7 +188,9 @@ class Graders:
         attacked = process.grade(handed_in)
         honest.append(process.grade(siege.honest))
         before, after = honest[-2:]
-        return Aftermath(before=before, attack=attacked, after=after, seconds=0.0, visible=_visible(siege, attacked))
+        return Aftermath(
+            before=before, attack=attacked, after=after, seconds=0.0, visible=_visible(siege, attacked)
+        )
 
     def close(self) -> None:
         """End the processes; the next attack starts another."""
@@ -221,9 +223,9 @@ def assert_held(siege: Siege, aftermath: Aftermath, earned: Mapping[str, float],
     """
     for question in aftermath.attack.questions:
         assert question.points <= earned.get(question.id, 0.0) + 1e-9, f"{question.id}: unearned points"
-    assert [one.points for one in aftermath.before.questions] == pytest.approx([4.0, 0.0, 20 / 3], abs=1e-5), (
-        "the honest one's own points"
-    )
+    assert [one.points for one in aftermath.before.questions] == pytest.approx(
+        [4.0, 0.0, 20 / 3], abs=1e-5
+    ), "the honest one's own points"
     assert _points(aftermath.after) == _points(aftermath.before), "the next submission was affected"
     assert HIDDEN_MARK not in aftermath.visible
     assert OTHER_STUDENT not in aftermath.visible
@@ -243,7 +245,9 @@ def _secret_numbers(siege: Siege) -> list[str]:
     """Hidden expected values as a student would print them: long enough not to be met by chance."""
     hidden = [value for key, value in siege.loaded.records.values.items() if key.startswith("hidden/")]
     numbers = [number for value in hidden for number in np.ravel(value).tolist() if isinstance(number, float)]
-    return sorted({f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)})
+    return sorted(
+        {f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)}
+    )
 
 
 def _stamps(folders: Iterable[Path]) -> dict[Path, int]:

@@ -28,7 +28,10 @@ _RESULTS = "results.json"
 def grade_students(bundle_folder: Path, folder: Path) -> None:
     """Grade all of them in one session, and write the results into a folder."""
     bundle = load_bundle(bundle_folder)
-    handed_in = [*(STUDENTS / "right" / name for name in RIGHT), *(STUDENTS / "wrong" / name for name in WRONG)]
+    handed_in = [
+        *(STUDENTS / "right" / name for name in RIGHT),
+        *(STUDENTS / "wrong" / name for name in WRONG),
+    ]
     results: list[SubmissionResult] = []
     grade_each(bundle, [take_in(one, bundle.assignment) for one in handed_in], results.append)
     (folder / _RESULTS).write_text(json.dumps([one.to_json() for one in results]), encoding="utf-8")

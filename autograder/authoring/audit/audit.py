@@ -117,7 +117,9 @@ def _pairs(reference: Reference, catalogue: Sequence[Mistake]) -> tuple[tuple[Mi
         if _apart(edits[first.id], edits[second.id])
     ]
     chosen = random.Random(reference.assignment.seed).sample(possible, len(possible))  # noqa: S311 - a sample, no secret
-    fit = (pair for pair in chosen if not fault_of(reference.modules, [edits[mistake.id] for mistake in pair]))
+    fit = (
+        pair for pair in chosen if not fault_of(reference.modules, [edits[mistake.id] for mistake in pair])
+    )
     return tuple(itertools.islice(fit, _PAIRS))
 
 
@@ -129,7 +131,9 @@ def _name(pair: tuple[Mistake, Mistake]) -> str:
     return f"{pair[0].id} + {pair[1].id}"
 
 
-def _pair_verdict(reference: Reference, pair: tuple[Mistake, Mistake], caught_by: Sequence[str]) -> PairVerdict:
+def _pair_verdict(
+    reference: Reference, pair: tuple[Mistake, Mistake], caught_by: Sequence[str]
+) -> PairVerdict:
     """A pair is caught if a test of either mistake's question fails."""
     questions = {mistake.question for mistake in pair}
     ids = {test.id for test in reference.weighted if test.question in questions}

@@ -132,7 +132,8 @@ def _verdict(reference: Reference, mistake: Mistake, tests: Sequence[TestRecord]
         caught_by=tuple(test.id for test in failed if test.question == mistake.question),
         costs=frozenset(test.question for test in failed),
         problems=tuple(
-            f"{_path(reference)}:{mistake.line}: {problem}" for problem in _problems(mistake, failed, whole=whole)
+            f"{_path(reference)}:{mistake.line}: {problem}"
+            for problem in _problems(mistake, failed, whole=whole)
         ),
     )
 

@@ -47,7 +47,10 @@ def load_equivalents(path: Path, modules: Collection[str]) -> tuple[Equivalent, 
 
 
 def stale(
-    path: Path, equivalents: Iterable[Equivalent], mutants: Iterable[Mutant], caught: Mapping[str, Collection[str]]
+    path: Path,
+    equivalents: Iterable[Equivalent],
+    mutants: Iterable[Mutant],
+    caught: Mapping[str, Collection[str]],
 ) -> Iterator[str]:
     """What is to be mended in the list: an entry for no mutant, or for one that is caught.
 
@@ -76,7 +79,9 @@ def _equivalent(table: Table, modules: Collection[str]) -> Equivalent:
     if file not in modules:
         raise table.error("file", f"`file` is {file!r}, and the modules are {', '.join(modules)}")
     if not why or "\n" in why:
-        raise table.error("why", "`why` has to say in one line why no test can tell this mutant from the reference")
+        raise table.error(
+            "why", "`why` has to say in one line why no test can tell this mutant from the reference"
+        )
     return Equivalent(
         key=(file, function, " ".join(before.split()), " ".join(after.split())), why=why, line=table.start
     )

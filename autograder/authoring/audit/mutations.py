@@ -46,7 +46,17 @@ _TWINS = (
 _OTHER = {one: other for pair in _TWINS for one, other in (pair, pair[::-1])}
 _SWAPPED = (ast.Sub, ast.Div, ast.MatMult)  # to exchange their operands changes the result
 _FUNCTIONS_OF_ONE = ("abs", "exp", "log", "sqrt", "square", "copy", "squeeze")
-_SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.For, ast.While, ast.If, ast.Raise, ast.Delete)
+_SIMPLE = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.AnnAssign,
+    ast.Expr,
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.Raise,
+    ast.Delete,
+)
 
 
 def changes_in(tree: ast.AST, source: SourceMap) -> Iterator[Change]:
@@ -87,7 +97,9 @@ def _steps(node: ast.AugAssign, source: SourceMap) -> Iterator[Change]:
 
 
 def _comparisons(node: ast.Compare, source: SourceMap) -> Iterator[Change]:
-    for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+    for left, operator, right in zip(
+        [node.left, *node.comparators], node.ops, node.comparators, strict=False
+    ):
         sign, others = _COMPARISONS.get(type(operator), ("", ()))
         yield from _signs_instead(source.operator(left, right, sign), sign, others)
     yield from _negated(node, source)

@@ -91,7 +91,11 @@ class AuditReport:
     @property
     def mutation_score(self) -> float:
         """The share of mutants that some test catches; mutants explained as equivalent count as not caught."""
-        return sum(bool(mutant.caught_by) for mutant in self.mutants) / len(self.mutants) if self.mutants else 1.0
+        return (
+            sum(bool(mutant.caught_by) for mutant in self.mutants) / len(self.mutants)
+            if self.mutants
+            else 1.0
+        )
 
     def lines(self) -> tuple[str, ...]:
         """The report for people."""
@@ -106,7 +110,9 @@ class AuditReport:
         if explained:
             lines.append(f"mutants that no test catches, explained as equivalent: {explained}")
         if self.idle:
-            lines.append("test functions that catch nothing which the others do not, each by itself (no fault):")
+            lines.append(
+                "test functions that catch nothing which the others do not, each by itself (no fault):"
+            )
             lines += [f"  {line}" for line in _by_file(self.idle)]
         return (*lines, *self.failures)
 
@@ -169,7 +175,9 @@ def _table(found: Sequence[Score]) -> list[str]:
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
-        "  ".join(cell.rjust(width) if column else cell.ljust(width) for column, (cell, width) in enumerate(cells))
+        "  ".join(
+            cell.rjust(width) if column else cell.ljust(width) for column, (cell, width) in enumerate(cells)
+        )
         for cells in (list(zip(row, widths, strict=True)) for row in rows)
     ]
 

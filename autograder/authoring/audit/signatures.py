@@ -48,7 +48,9 @@ def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) 
             signatures[number] = replace(signature, mistakes=(*signature.mistakes, mistake))
             return
     kind = record.finding.kind if record.finding else ""
-    signatures.append(MistakeSignature((mistake,), record.check, kind, record.error, _within_bounds(record).wrong))
+    signatures.append(
+        MistakeSignature((mistake,), record.check, kind, record.error, _within_bounds(record).wrong)
+    )
 
 
 def _within_bounds(record: TestRecord) -> TestRecord:

@@ -37,7 +37,9 @@ class SourceMap:
         """The text of a node, in parentheses if it needs them in an expression."""
         start, end = self.span(node)
         written = self._text[start:end]
-        return written if isinstance(node, (ast.Name, ast.Constant, ast.Call, ast.Attribute)) else f"({written})"
+        return (
+            written if isinstance(node, (ast.Name, ast.Constant, ast.Call, ast.Attribute)) else f"({written})"
+        )
 
     def operator(self, left: ast.expr, right: ast.expr, sign: str) -> tuple[int, int] | None:
         """The position of the operator between two operands."""

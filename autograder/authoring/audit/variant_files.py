@@ -62,7 +62,9 @@ class Baseline:
     """The records of the reference, run in the process that runs variants."""
 
     records: Mapping[str, TestRecord]  # of each test that it came to
-    entered: Mapping[str, frozenset[Function] | None]  # what it enters in each weighted test, None if that is unknown
+    entered: Mapping[
+        str, frozenset[Function] | None
+    ]  # what it enters in each weighted test, None if that is unknown
 
     @property
     def slowest(self) -> float:

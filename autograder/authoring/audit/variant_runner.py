@@ -41,9 +41,14 @@ if TYPE_CHECKING:
     Run = Callable[[Student], None]
 
 _PR_SET_PDEATHSIG = 1
-_MOST_TIMEOUTS = 3  # of one variant; then its other tests are not run, because they would probably time out too
+_MOST_TIMEOUTS = (
+    3  # of one variant; then its other tests are not run, because they would probably time out too
+)
 _POLL_SECONDS = 0.005
-_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = 600.0, 600.0  # generous, because nobody knows yet how long it takes
+_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = (
+    600.0,
+    600.0,
+)  # generous, because nobody knows yet how long it takes
 
 
 def main(file: str, parent: int) -> None:
@@ -99,7 +104,11 @@ class _Runner:
 
     def _reference(self) -> _Attempt:
         return _Attempt(
-            name=REFERENCE, texts={}, only=None, test_seconds=_REFERENCE_TEST_SECONDS, seconds=_REFERENCE_SECONDS
+            name=REFERENCE,
+            texts={},
+            only=None,
+            test_seconds=_REFERENCE_TEST_SECONDS,
+            seconds=_REFERENCE_SECONDS,
         )
 
     def _variant(self, name: str, task: Task, baseline: Baseline) -> _Attempt:
@@ -253,7 +262,9 @@ def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     # Each test imports the modules again, which is faster if they are compiled already.
     for path in folder.glob("*.py"):
-        py_compile.compile(str(path), quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+        py_compile.compile(
+            str(path), quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+        )
     return folder
 
 

@@ -108,7 +108,8 @@ def run_variants(
     texts = {name: edited(reference.modules, edits) for name, edits in variants.items()}
     plain = {module.name: solution_text(module) for module in reference.modules}
     tasks = tuple(
-        Task(texts=changed, functions=_changed(plain, changed) if selective else None) for changed in texts.values()
+        Task(texts=changed, functions=_changed(plain, changed) if selective else None)
+        for changed in texts.values()
     )
     with (
         laid_out(reference.assignment, plain, reference.data_folder) as base,
@@ -119,7 +120,8 @@ def run_variants(
         baseline = read_baseline(job.out, job.weighted)
         _refuse_unrepeatable(reference, baseline)
         found = [
-            read_findings(job.out, str(number), baseline.chosen(task.functions)) for number, task in enumerate(tasks)
+            read_findings(job.out, str(number), baseline.chosen(task.functions))
+            for number, task in enumerate(tasks)
         ]
     tests = {name: _joined(reference, findings) for name, findings in zip(variants, found, strict=True)}
     return Runs(tests=tests, entered=baseline.entered)
@@ -245,4 +247,6 @@ def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
 def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:
     """A record for the test in which the program ended, which therefore has none."""
     finding = Finding(cut.value, _FAULTS.get(cut, "the code ended the program"))
-    return dataclasses.replace(test, status=Status.FAILED, finding=finding, fault=cut, observed={}, seconds=0.0)
+    return dataclasses.replace(
+        test, status=Status.FAILED, finding=finding, fault=cut, observed={}, seconds=0.0
+    )

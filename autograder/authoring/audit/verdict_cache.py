@@ -55,7 +55,9 @@ def cache_files(reference: Reference, records: Mapping[str, tuple[TestRecord, ..
 
 def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRecord, ...]] | None:
     """Read what an earlier build has kept; None if it was made from anything else, or is damaged."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
+    with contextlib.suppress(
+        OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile
+    ):
         verdict = json.loads((folder / _VERDICT).read_text(encoding="utf-8"))
         if verdict["made_from"] != fingerprint(reference):
             return None
@@ -110,7 +112,9 @@ def _records(
     ]
 
 
-def _record(passed: TestRecord, mistake: str, saved: dict[str, Any], values: Mapping[str, np.ndarray]) -> TestRecord:
+def _record(
+    passed: TestRecord, mistake: str, saved: dict[str, Any], values: Mapping[str, np.ndarray]
+) -> TestRecord:
     return dataclasses.replace(
         passed,
         status=Status(saved["status"]),

@@ -52,17 +52,25 @@ def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -
     """
     write_tree(folder, course)
     notebook = json.loads(course[f"{assignment.name}.ipynb"])
-    cells = [{**cell, "source": "".join(cell["source"])} for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    cells = [
+        {**cell, "source": "".join(cell["source"])}
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
     right, unwritten = _run([cells, [_stubbed(cell, assignment) for cell in cells]], folder)
     for cell in cells:
         points = cell["metadata"].get("nbgrader", {}).get("points")
         solved, stubbed = right[cell["id"]], unwritten[cell["id"]]
         if solved["error"] or solved["value"] != points:
             reason = solved["error"] or f"it gives {solved['value']} of {points} points"
-            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` fails on the reference solution: {reason}")
+            raise BuildRefusedError(
+                f"the notebook's cell `{cell['id']}` fails on the reference solution: {reason}"
+            )
         if points is not None and stubbed["value"] != 0:
             reason = stubbed["error"] or "it gives points"
-            raise BuildRefusedError(f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {reason}")
+            raise BuildRefusedError(
+                f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {reason}"
+            )
 
 
 def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:

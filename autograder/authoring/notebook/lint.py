@@ -58,7 +58,9 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise BadInputError(f"{path}: this is no notebook of format {_FORMAT}; save it in Jupyter")
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(map(_is_cell, cells)):
-        raise BadInputError(f"{path}: the notebook has no list of cells with source and metadata; save it in Jupyter")
+        raise BadInputError(
+            f"{path}: the notebook has no list of cells with source and metadata; save it in Jupyter"
+        )
     return {**notebook, "cells": [{**cell, "source": source_of(cell)} for cell in cells]}
 
 

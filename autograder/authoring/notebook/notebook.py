@@ -155,7 +155,9 @@ def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[Js
                 yield from _tests_of(question, files, reference)
 
 
-def _last_cell(question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference) -> int:
+def _last_cell(
+    question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference
+) -> int:
     """The index of the last cell of code that the question's tests need."""
     shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
     texts = [
@@ -236,7 +238,9 @@ def _code(id_: str, source: str, about: dict[str, Any] | None = None) -> JsonCel
 
 
 def _cell(kind: str, id_: str, source: str, about: dict[str, Any] | None) -> JsonCell:
-    metadata = {} if about is None else {"nbgrader": {"schema_version": 3, "grade_id": id_, "task": False, **about}}
+    metadata = (
+        {} if about is None else {"nbgrader": {"schema_version": 3, "grade_id": id_, "task": False, **about}}
+    )
     return {"cell_type": kind, "id": id_[:_LONGEST_ID], "metadata": metadata, "source": source}
 
 
@@ -266,7 +270,9 @@ def _written(cells: list[JsonCell]) -> bytes:
         raise BadInputError(
             "a build needs nbformat; install it with `pip install 'course-autograder[build]'`"
         ) from error
-    notebook: Any = nbformat.from_dict({"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5})
+    notebook: Any = nbformat.from_dict(
+        {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
+    )
     nbformat.validate(notebook)
     text: str = nbformat.writes(notebook)
     return (text + "\n").encode()

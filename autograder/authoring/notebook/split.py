@@ -48,7 +48,9 @@ def code_cells(modules: Sequence[MarkedModule]) -> tuple[CodeCell, ...]:
     own = {module.module_name for module in modules}
     trees = [ast.parse("\n".join(module.lines)) for module in modules]
     _refuse_two_meanings(modules, trees, own)
-    return tuple(cell for module, tree in zip(modules, trees, strict=True) for cell in _cells(module, tree, own))
+    return tuple(
+        cell for module, tree in zip(modules, trees, strict=True) for cell in _cells(module, tree, own)
+    )
 
 
 def last_needed(cells: Sequence[CodeCell], names: Iterable[str]) -> int:
@@ -152,7 +154,9 @@ def _is_definition(span: _Span) -> bool:
 def _name(span: _Span, names: dict[str, int]) -> str:
     """A name for a cell that no other cell of the module has."""
     defined = [
-        node.name for node in span.nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        node.name
+        for node in span.nodes
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     ]
     name = defined[0] if defined else "rest" if names else "preamble"
     names[name] = names.get(name, 0) + 1
@@ -167,7 +171,9 @@ def _take_out(lines: dict[int, str], node: ast.stmt, own: set[str]) -> None:
     for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
         lines.pop(line, None)
     if isinstance(node, ast.ImportFrom):
-        renamed = [f"{name.asname} = {name.name}" for name in node.names if name.asname not in {None, name.name}]
+        renamed = [
+            f"{name.asname} = {name.name}" for name in node.names if name.asname not in {None, name.name}
+        ]
         if renamed:
             lines[node.lineno] = "\n".join(renamed)
             ordered = sorted(lines.items())

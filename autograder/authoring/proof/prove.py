@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment, Question
 
 
-def prove(assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None) -> None:
+def prove(
+    assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None
+) -> None:
     """Refuse tests in which the stub earns points, or a question whose points nobody could earn.
 
     Every question needs a test that earns points: otherwise a reference with 0 of 0 points would look perfect.
@@ -56,7 +58,9 @@ def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> N
     known = {question.id for question in assignment.questions}
     if known - earning:
         names = ", ".join(sorted(known - earning))
-        raise BuildRefusedError(f"{assignment.folder / 'tests'}: no test earns the points of {names}; write one")
+        raise BuildRefusedError(
+            f"{assignment.folder / 'tests'}: no test earns the points of {names}; write one"
+        )
     _refuse(tests, lambda test: test.question not in known, "tests belong to no question of assignment.toml")
 
 

@@ -48,7 +48,9 @@ def record(assignment: Assignment, modules: Mapping[str, str], data_folder: Path
     failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
-    values = Records({record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names})
+    values = Records(
+        {record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names}
+    )
     return Recorded(values=values, tests=ran)
 
 
@@ -70,7 +72,9 @@ def _run(
         names = assignment.module_names
         try:
             return tuple(
-                run_tests(session_tests(assignment, data_folder), records, lambda: LocalStudent(folder, names))
+                run_tests(
+                    session_tests(assignment, data_folder), records, lambda: LocalStudent(folder, names)
+                )
             )
         except HarnessError as error:
             raise BadInputError(str(error)) from error

@@ -100,7 +100,9 @@ def _load(source: Path) -> Assignment:
     assignment = load_assignment(source)
     if assignment.name != source.name:
         toml = read_toml(source / "assignment.toml")
-        raise toml.error("name", f"`name` has to be the folder's, {source.name!r}, and is {assignment.name!r}")
+        raise toml.error(
+            "name", f"`name` has to be the folder's, {source.name!r}, and is {assignment.name!r}"
+        )
     return assignment
 
 

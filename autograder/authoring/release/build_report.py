@@ -27,7 +27,9 @@ class BuildReport:
     def lines(self) -> tuple[str, ...]:
         """The report for people."""
         tests = f"{self.public_tests} public and {self.hidden_tests} hidden tests"
-        proved = f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
+        proved = (
+            f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
+        )
         caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
         without = (f"  no notebook: {self.no_notebook}",) if self.no_notebook else ()
         written = (f"  wrote {path}" for path in self.written)

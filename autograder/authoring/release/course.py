@@ -97,7 +97,9 @@ def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
     deliveries = [
         _Delivery(target=target, note=course / "source" / f".{name}.autograder.json", files=read_tree(built)),
         _Delivery(
-            target=dist / name / "bundle", note=dist / name / ".bundle.autograder.json", files=read_tree(bundle)
+            target=dist / name / "bundle",
+            note=dist / name / ".bundle.autograder.json",
+            files=read_tree(bundle),
         ),
     ]
     for delivery in deliveries:
@@ -107,7 +109,11 @@ def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
     for delivery in deliveries:
         delivery.write()
     return CourseReport(
-        folder=target, name=name, files=len(deliveries[0].files), bundle=dist / name / "bundle", stub=assignment.stub
+        folder=target,
+        name=name,
+        files=len(deliveries[0].files),
+        bundle=dist / name / "bundle",
+        stub=assignment.stub,
     )
 
 
@@ -116,7 +122,9 @@ def _refuse_no_course(course: Path, target: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise BadInputError(f"{folder}: this is a file, and the course needs a folder of that name")
     if (target / "assignment.toml").exists():
-        raise BadInputError(f"{course}: autograder's own sources are here; give the nbgrader course another folder")
+        raise BadInputError(
+            f"{course}: autograder's own sources are here; give the nbgrader course another folder"
+        )
 
 
 def _may_go(path: str, content: bytes, files: Mapping[str, bytes], ours: Mapping[str, str]) -> bool:

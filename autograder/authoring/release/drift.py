@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RELATIVE = 1e-9
-_SMALLEST = 1e-15  # below this a value is rounding error, different from one linear algebra library to the next
+_SMALLEST = (
+    1e-15  # below this a value is rounding error, different from one linear algebra library to the next
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,7 +126,9 @@ def shipped(name: str) -> bytes:
 def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
     """The files of a tree, without those in its data folder."""
     data = assignment.data
-    return {name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder}
+    return {
+        name: content for name, content in files.items() if data is None or name.split("/")[0] != data.folder
+    }
 
 
 def _description(assignment: Assignment, files: AssignmentFiles, public_points: Mapping[str, float]) -> bytes:
@@ -141,7 +143,9 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         placeholder=assignment.stub.comment,
         shared=tuple(files.shared),
         questions=tuple(
-            HandoutQuestion(question.id, question.title, question.points, round(public_points[question.id], 6))
+            HandoutQuestion(
+                question.id, question.title, question.points, round(public_points[question.id], 6)
+            )
             for question in assignment.questions
         ),
         measures=tuple(measure.id for measure in assignment.measures),

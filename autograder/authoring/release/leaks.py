@@ -65,7 +65,9 @@ def secrets_of(modules: Sequence[MarkedModule]) -> Secrets:
             secret = {form: line for form, line in found.items() if form not in given}
             for form, line in secret.items():
                 lines.setdefault(form, f"{module.path}:{line}")
-            code = _run_together(token for token in module.tokens if region.begin < token.start[0] < region.end)
+            code = _run_together(
+                token for token in module.tokens if region.begin < token.start[0] < region.end
+            )
             if secret and not any(code in text for text in given_code):
                 regions.setdefault(code, f"{module.path}:{region.begin + 1}")
                 if len(secret) > 1:

@@ -32,7 +32,9 @@ def pack_wheel(folder: Path) -> Path:
     tree = folder / "wheel"
     write_tree(tree, _wheel_files())
     for path in tree.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the user's umask: the modes go into the archive
+        path.chmod(
+            0o755 if path.is_dir() else 0o644
+        )  # whatever the user's umask: the modes go into the archive
     ran = subprocess.run(  # noqa: S603 - this interpreter, on paths that this function made
         [sys.executable, "-m", "wheel", "pack", str(tree), "--dest-dir", str(folder)],
         env={**os.environ, "SOURCE_DATE_EPOCH": _EPOCH},
@@ -51,7 +53,9 @@ def _wheel_files() -> dict[str, bytes]:
     try:
         installed = distribution(autograder.DISTRIBUTION)
     except PackageNotFoundError:
-        raise BuildRefusedError("the autograder is not installed; install it with: pip install -e .") from None
+        raise BuildRefusedError(
+            "the autograder is not installed; install it with: pip install -e ."
+        ) from None
     package = read_tree(Path(autograder.__file__).parent)
     information = f"{_FILE_NAME}-{installed.version}.dist-info"
     metadata = {name: installed.read_text(name) for name in ("METADATA", "entry_points.txt")}

@@ -36,7 +36,11 @@ def _block(key: AnswerKey) -> Iterator[str]:
 
 def _how(key: AnswerKey) -> str:
     if key.kind is AnswerKind.NUMBER:
-        return f"Answer: a number, rounded to {key.decimals} decimals." if key.decimals else "Answer: a whole number."
+        return (
+            f"Answer: a number, rounded to {key.decimals} decimals."
+            if key.decimals
+            else "Answer: a whole number."
+        )
     return {
         AnswerKind.CHOICE: "Answer: the letter of one option.",
         AnswerKind.CHOICES: "Answer: the letters of all options that apply, parted by commas.",
@@ -49,6 +53,11 @@ def _comment(text: str, indent: str = "") -> list[str]:
     # TOML allows no control character in a comment, and a carriage return would end it in some editors.
     shown = "".join(letter if letter.isprintable() else " " for letter in text).rstrip()
     lines = wrap(
-        shown, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
+        shown,
+        _WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
     )
     return [f"# {line}" for line in lines] or ["#"]

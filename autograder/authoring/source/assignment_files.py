@@ -47,8 +47,12 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
     """
     folder = assignment.folder
     given = {name: read_given(folder / name).encode() for name in assignment.given}
-    public = {name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()}
-    hidden = {name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()}
+    public = {
+        name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()
+    }
+    hidden = {
+        name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
+    }
     return given, read_prose(folder / "handout.md").encode(), public, hidden, _read_shared(assignment)
 
 

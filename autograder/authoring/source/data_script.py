@@ -57,7 +57,9 @@ def _refuse_two_uses(assignment: Assignment, path: Path) -> None:
         raise toml.error("data", f"`{SCRIPT}` makes the data set, so no file of students can have that name")
     if assignment.data is None and not students and path.exists():
         raise SourceError(
-            path, 0, 'nothing runs this, for assignment.toml has no [data]; write [data] with `folder = "..."` there'
+            path,
+            0,
+            'nothing runs this, for assignment.toml has no [data]; write [data] with `folder = "..."` there',
         )
 
 
@@ -124,7 +126,9 @@ def _checked(path: Path, line: int, made: object) -> Mapping[str, bytes]:
     """Check that `make` returned files of bytes that can lie in one folder, and return them."""
     if not isinstance(made, Mapping) or not made:
         what = "an empty one" if isinstance(made, Mapping) else f"a {type(made).__name__}"
-        raise SourceError(path, line, f"`{_FUNCTION}` has to return a mapping of file names to bytes, not {what}")
+        raise SourceError(
+            path, line, f"`{_FUNCTION}` has to return a mapping of file names to bytes, not {what}"
+        )
     for name, content in made.items():
         fault = _fault_of(name, content, made)
         if fault:

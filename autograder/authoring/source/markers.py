@@ -42,7 +42,9 @@ def read_prose(path: Path) -> str:
     text = read_source(path)
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip().upper() in {BEGIN, END}:
-            raise SourceError(path, number, "this file is shipped as it is, so a marker would not hide anything")
+            raise SourceError(
+                path, number, "this file is shipped as it is, so a marker would not hide anything"
+            )
     return text
 
 

@@ -44,9 +44,8 @@ def fault_of_comment(comment: str) -> str:
         return "hidden-test markers mean nothing here: put hidden tests into tests/hidden"
     if not _is_near_marker(comment):
         return ""
-    return (
-        f"`{comment.strip()}` is nearly a marker; write `{BEGIN}` or `{END}` alone on its line, or reword the comment"
-    )
+    instead = f"write `{BEGIN}` or `{END}` alone on its line, or reword the comment"
+    return f"`{comment.strip()}` is nearly a marker; {instead}"
 
 
 def fault_in_text(line: str) -> str:

@@ -87,11 +87,15 @@ def _pair(path: Path, tokens: tuple[tokenize.TokenInfo, ...]) -> Iterator[Region
             opened = token
         elif marker == END:
             if opened is None:
-                raise SourceError(path, line, f"this END has no BEGIN; write `{BEGIN}` where the solution begins")
+                raise SourceError(
+                    path, line, f"this END has no BEGIN; write `{BEGIN}` where the solution begins"
+                )
             yield _region(path, opened, token)
             opened = None
     if opened is not None:
-        raise SourceError(path, opened.start[0], f"this BEGIN has no END; write `{END}` where the solution ends")
+        raise SourceError(
+            path, opened.start[0], f"this BEGIN has no END; write `{END}` where the solution ends"
+        )
 
 
 def _region(path: Path, begin: tokenize.TokenInfo, end: tokenize.TokenInfo) -> Region:
@@ -107,14 +111,20 @@ def _region(path: Path, begin: tokenize.TokenInfo, end: tokenize.TokenInfo) -> R
 
 def _check_region(path: Path, region: Region, tokens: tuple[tokenize.TokenInfo, ...]) -> None:
     """Refuse a region that holds no code, or whose markers are not at its code's indentation."""
-    code = [token for token in tokens if region.begin < token.start[0] < region.end and token.type not in NO_CODE]
+    code = [
+        token for token in tokens if region.begin < token.start[0] < region.end and token.type not in NO_CODE
+    ]
     if not code or {token.string for token in code} in _IDLE:
         raise SourceError(path, region.begin, "this region holds no code, so there is nothing to solve in it")
     if code[0].line[: code[0].start[1]] != region.indentation:
-        raise SourceError(path, region.begin, "the markers are not at the indentation of the code that they enclose")
+        raise SourceError(
+            path, region.begin, "the markers are not at the indentation of the code that they enclose"
+        )
     for token in tokens:
         inside = region.begin < token.start[0] < region.end
         if inside and token.type == tokenize.DEDENT and token.start[1] < len(region.indentation):
             raise SourceError(
-                path, token.start[0], "this line leaves the block in which its region began; end the region above"
+                path,
+                token.start[0],
+                "this line leaves the block in which its region began; end the region above",
             )

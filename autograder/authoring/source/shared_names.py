@@ -28,7 +28,9 @@ def refuse_shared_name(file: Path, assignment: Assignment) -> None:
     if name == "conftest" or name.startswith("test_"):
         raise SourceError(file, 0, "this file would not be run: put tests into tests/public or tests/hidden")
     if not name.isidentifier() or name.startswith("__"):
-        raise SourceError(file, 0, "tests cannot import this file: give it a plain name such as `training.py`")
+        raise SourceError(
+            file, 0, "tests cannot import this file: give it a plain name such as `training.py`"
+        )
     other = next((what for what, names in _names(assignment).items() if _in(name, names)), None)
     if other:
         raise SourceError(file, 0, f"tests that import `{name}` could get {other} instead; rename this file")

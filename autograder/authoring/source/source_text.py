@@ -38,7 +38,9 @@ def read_source(path: Path) -> str:
     except OSError as error:
         raise SourceError(path, 0, f"the file cannot be read ({error.strerror})") from None
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content:
-        raise SourceError(path, 0, "the file is not UTF-8 text (it looks like UTF-16 or binary); save it as UTF-8")
+        raise SourceError(
+            path, 0, "the file is not UTF-8 text (it looks like UTF-16 or binary); save it as UTF-8"
+        )
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -72,7 +74,9 @@ def python_tokens(path: Path, text: str) -> tuple[tokenize.TokenInfo, ...]:
     except SyntaxError as error:
         raise SourceError(path, 1, f"the encoding line cannot be followed: {error.msg}") from None
     if encoding != "utf-8":
-        raise SourceError(path, 1, f"the encoding line says {encoding}, and assignments are UTF-8; delete that line")
+        raise SourceError(
+            path, 1, f"the encoding line says {encoding}, and assignments are UTF-8; delete that line"
+        )
     return tuple(tokenize.generate_tokens(io.StringIO(text).readline))
 
 

@@ -48,7 +48,9 @@ def path_parts(name: str) -> tuple[str, ...]:
     """
     pieces = name.replace("\\", "/").split("/")
     if "\0" in name:
-        raise SubmissionRefusedError(f"the name {safe_line(name)!r} holds a NUL character; zip the files again")
+        raise SubmissionRefusedError(
+            f"the name {safe_line(name)!r} holds a NUL character; zip the files again"
+        )
     if len(name) > LONGEST_NAME:
         raise SubmissionRefusedError(
             f"a name is longer than {LONGEST_NAME:,} characters; zip only the files that are asked for"

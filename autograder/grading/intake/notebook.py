@@ -70,7 +70,9 @@ def _read(notebook: bytes) -> dict[str, Any]:
             f"the notebook is larger than {LARGEST_NOTEBOOK // 2**20} MiB; clear its outputs and hand in the new file"
         )
     if notebook.count(b"[") + notebook.count(b"{") > _MOST_BRACKETS:
-        raise SubmissionRefusedError("the notebook has too many parts; clear its outputs, and hand in the new file")
+        raise SubmissionRefusedError(
+            "the notebook has too many parts; clear its outputs, and hand in the new file"
+        )
     try:
         # Whole numbers are read as floats: none is needed exactly, and a long one would cost much time.
         book = json.loads(notebook, parse_int=float)
@@ -79,14 +81,18 @@ def _read(notebook: bytes) -> dict[str, Any]:
             "the notebook is damaged or incomplete: it is not JSON; save it again and hand in the new file"
         ) from None
     if not isinstance(book, dict) or "nbformat" not in book:
-        raise SubmissionRefusedError("this is not a notebook, whatever its name says; hand in the .ipynb file itself")
+        raise SubmissionRefusedError(
+            "this is not a notebook, whatever its name says; hand in the .ipynb file itself"
+        )
     if book["nbformat"] != _FORMAT:
         raise SubmissionRefusedError(
             "the notebook is not of format 4; open it in Jupyter, save it and hand in the new file"
         )
     cells = book.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise SubmissionRefusedError("the notebook has no list of cells; save it again and hand in the new file")
+        raise SubmissionRefusedError(
+            "the notebook has no list of cells; save it again and hand in the new file"
+        )
     if len(cells) > MOST_CELLS:
         raise SubmissionRefusedError(f"the notebook has more than {MOST_CELLS:,} cells; hand in fewer")
     return book
@@ -96,7 +102,11 @@ def _kernel_note(book: Mapping[str, Any]) -> Iterator[str]:
     """A note about the kernel that the notebook names, which does not change how the notebook is run."""
     spec = table_of(table_of(book, "metadata"), "kernelspec")
     info = table_of(table_of(book, "metadata"), "language_info")
-    named = [value for value in (info.get("name"), spec.get("language"), spec.get("name")) if isinstance(value, str)]
+    named = [
+        value
+        for value in (info.get("name"), spec.get("language"), spec.get("name"))
+        if isinstance(value, str)
+    ]
     if not named:
         yield "The notebook names no kernel: its cells are run as Python."
     elif not any("python" in name.lower() for name in named):
@@ -140,7 +150,11 @@ def _oddities(cells: Sequence[NotebookCell], released: ReleasedNotebook) -> Iter
             by_id[cell.grade_id].append(cell)
     for grade_id, same in list(by_id.items())[:_MOST_NAMED]:
         if len(same) > 1:
-            ran = "all are run, in order" if is_solution(grade_id) else "none is run: the grader has its own tests"
+            ran = (
+                "all are run, in order"
+                if is_solution(grade_id)
+                else "none is run: the grader has its own tests"
+            )
             yield f"{_named([cell.number for cell in same])} are all named {safe_line(grade_id)!r}: {ran}."
     edited = [cell.number for cell in cells if released.is_edited(cell.source, cell.grade_id)]
     if edited:

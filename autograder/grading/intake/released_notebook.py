@@ -43,7 +43,9 @@ class ReleasedNotebook:
         """Whether the grader has this cell itself, so that it need not run."""
         if is_solution(grade_id):
             return False
-        return is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._not_to_write
+        return (
+            is_test(grade_id) or _ONLY_IN_THE_HANDOUT in source or fingerprint(source) in self._not_to_write
+        )
 
     def is_edited(self, source: str, grade_id: str) -> bool:
         """Whether a cell of tests is known to differ from what students were given."""

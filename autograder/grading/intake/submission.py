@@ -78,11 +78,17 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     notes = [
         *([f"The files were taken out of {_in_words(home)}."] if home else []),
         *_left_out_note(entries, home, used),
-        *(f"{file} is missing: the tests that need it fail." for file in assignment.modules if file not in files),
+        *(
+            f"{file} is missing: the tests that need it fail."
+            for file in assignment.modules
+            if file not in files
+        ),
         *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
         *about_notebook,
     ]
-    return Submission(name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook))
+    return Submission(
+        name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook)
+    )
 
 
 def _name(path: Path) -> str:
@@ -110,7 +116,9 @@ def _entries(path: Path, name: str) -> list[Entry]:
 
 def _notebooks(entries: list[Entry]) -> list[Entry]:
     files = [
-        entry for entry in entries if entry.kind is not EntryKind.FOLDER and not any(map(_is_noise, entry.parts))
+        entry
+        for entry in entries
+        if entry.kind is not EntryKind.FOLDER and not any(map(_is_noise, entry.parts))
     ]
     return [entry for entry in files if entry.parts[-1].lower().endswith(_NOTEBOOK)]
 
@@ -141,7 +149,9 @@ def _bytes_of(notebook: Entry) -> bytes:
 def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
     """The folder to take the files from: it has a named file, and every other folder that has one lies inside it."""
     for names in (assignment.modules, (ANSWERS,)):
-        folders = sorted({entry.parts[:-1] for entry in entries if _is_asked_for(entry, names)}, key=_outer_first)
+        folders = sorted(
+            {entry.parts[:-1] for entry in entries if _is_asked_for(entry, names)}, key=_outer_first
+        )
         for other in folders[1:]:
             if other[: len(folders[0])] != folders[0]:
                 raise SubmissionRefusedError(
@@ -157,13 +167,19 @@ def _outer_first(folder: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
 
 
 def _is_asked_for(entry: Entry, names: tuple[str, ...]) -> bool:
-    return entry.kind is not EntryKind.FOLDER and entry.parts[-1] in names and not any(map(_is_noise, entry.parts))
+    return (
+        entry.kind is not EntryKind.FOLDER
+        and entry.parts[-1] in names
+        and not any(map(_is_noise, entry.parts))
+    )
 
 
 def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     files = sorted((entry.parts[-1] for entry in entries if entry.kind is EntryKind.FILE), key=_rank)
     holds = _names(files) if files else "no file"
-    sentence = f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    sentence = (
+        f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
+    )
     zips = any(name.lower().endswith(".zip") for name in files)
     return f"{sentence}; one submission is graded at a time: name a single zip" if zips else sentence
 
@@ -173,7 +189,9 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
     chosen: dict[str, Entry] = {}
     for name in names:
         twins = [entry for entry in inside if _form(entry.parts[len(home)]) == _form(name)]
-        exact = [entry for entry in twins if entry.parts == (*home, name) and entry.kind is not EntryKind.FOLDER]
+        exact = [
+            entry for entry in twins if entry.parts == (*home, name) and entry.kind is not EntryKind.FOLDER
+        ]
         if not exact:
             continue
         if len(twins) > 1:

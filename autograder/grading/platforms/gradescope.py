@@ -39,7 +39,8 @@ _LARGEST_NOTES = 10_000
 _LARGEST_TEST = 8_000
 _ORDERS = {Order.ASCENDING: "asc", Order.DESCENDING: "desc"}  # Gradescope's words
 _NOT_FINISHED = (
-    "The grader did not finish, so this is not your score. Your submission is kept; please tell your instructor."
+    "The grader did not finish, so this is not your score. "
+    "Your submission is kept; please tell your instructor."
 )
 
 
@@ -65,7 +66,9 @@ def main(argv: Sequence[str], grade: Grade | None = None) -> int:
     except BaseException as error:  # noqa: BLE001 - pytest's outcomes and exits are no Exceptions, and a fault is a fault
         # Staff read stderr; a traceback shows paths and values that are not for students.
         traceback.print_exc()
-        write_results(target, _zero(_NOT_FINISHED, fault=safe_line(f"{type(error).__name__}: {error}", limit=500)))
+        write_results(
+            target, _zero(_NOT_FINISHED, fault=safe_line(f"{type(error).__name__}: {error}", limit=500))
+        )
         return 1
     return 0
 
@@ -75,7 +78,9 @@ def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, An
     output = safe_text("\n".join(_lines(result)), limit=_LARGEST_NOTES)
     return {
         "score": result.points,
-        "execution_time": math.ceil(result.seconds),  # whole: finer, it would be a channel out of a hidden test
+        "execution_time": math.ceil(
+            result.seconds
+        ),  # whole: finer, it would be a channel out of a hidden test
         "output": output,
         **_formats(),
         "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),
@@ -151,7 +156,9 @@ def _lines(result: SubmissionResult) -> list[str]:
     if result.written:
         lines.append("The written answers in answers.toml were read; they are counted apart from this score.")
     if any(test.visibility is not Visibility.VISIBLE for test in result.tests):
-        lines.append("There are hidden tests besides those shown: passing all that you see is not yet full points.")
+        lines.append(
+            "There are hidden tests besides those shown: passing all that you see is not yet full points."
+        )
     return lines
 
 
@@ -210,7 +217,8 @@ def _extra_data(result: SubmissionResult) -> dict[str, Any]:
             "points": sum(answer.points for answer in result.written),
             "max_points": sum(answer.max_points for answer in result.written),
             "answers": {
-                answer.id: {"status": answer.status.value, "points": answer.points} for answer in result.written
+                answer.id: {"status": answer.status.value, "points": answer.points}
+                for answer in result.written
             },
         }
     return extra

@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from traitlets import Bool, Unicode
 
 from autograder.errors import SubmissionRefusedError
@@ -83,7 +88,8 @@ class SandboxedTests(NbGraderPreprocessor):
         help="The folder of tests that `autograder build` made, as seen from the course's folder.",
     ).tag(config=True)
     allow_weak_sandbox = Bool(
-        default_value=False, help="Grade even where this machine cannot keep student code from reading the tests."
+        default_value=False,
+        help="Grade even where this machine cannot keep student code from reading the tests.",
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

@@ -32,7 +32,9 @@ def shown_text(result: SubmissionResult, grade_id: str) -> str:
     tests = _tests(result, grade_id)
     if not tests:
         return "The grader has no test for this cell, so it earns nothing; tell your instructor."
-    return "\n".join(line for test in tests for line in _lines(test)) or "What these tests found is not shown."
+    return (
+        "\n".join(line for test in tests for line in _lines(test)) or "What these tests found is not shown."
+    )
 
 
 def without_hidden_tests(source: str, grade_id: str) -> str:

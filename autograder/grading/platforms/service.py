@@ -33,8 +33,13 @@ from autograder.grading.platforms import service
 service.main(*sys.argv[1:])
 """
 
-_FAULTS = (SandboxError, BadInputError)  # what grading raises; a subclass may need more arguments than a sentence
-_Key = tuple[Path, bool, tuple[tuple[str, int, int], ...]]  # the bundle, whether weak is allowed, the bundle's stamp
+_FAULTS = (
+    SandboxError,
+    BadInputError,
+)  # what grading raises; a subclass may need more arguments than a sentence
+_Key = tuple[
+    Path, bool, tuple[tuple[str, int, int], ...]
+]  # the bundle, whether weak is allowed, the bundle's stamp
 
 
 class GradingService:

@@ -157,7 +157,9 @@ class Check:
         got = finite(name, exact)
         self._observe(name, got)
         # All values are requested before the first is used, so that they travel in one batch.
-        asked = [(function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)]
+        asked = [
+            (function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)
+        ]
         sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = CheckedValue(name, got, expected, atol, rtol)
@@ -211,7 +213,9 @@ class Check:
 
     def _observe(self, name: str, got: np.ndarray) -> None:
         if name in self.observed:
-            raise ValueError(f"{self._test_id} checks {name!r} twice; each check of a test needs another name")
+            raise ValueError(
+                f"{self._test_id} checks {name!r} twice; each check of a test needs another name"
+            )
         self.observed[name] = got
 
     def _expected(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
@@ -222,7 +226,9 @@ class Check:
             return got
         recorded = self._records.get(self._test_id, name)
         if recorded is None:
-            raise LookupError(f"no value was recorded for {name!r} in {self._test_id}; build the assignment again")
+            raise LookupError(
+                f"no value was recorded for {name!r} in {self._test_id}; build the assignment again"
+            )
         return recorded
 
 

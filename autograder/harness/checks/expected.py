@@ -60,7 +60,9 @@ class Records:
         The same values give the same bytes: keys are sorted, and the archive contains no time.
         """
         chosen = {
-            key: self.values[key] for key in sorted(self.values) if folders is None or key.split("/", 1)[0] in folders
+            key: self.values[key]
+            for key in sorted(self.values)
+            if folders is None or key.split("/", 1)[0] in folders
         }
         stream = io.BytesIO()
         np.savez(stream, **chosen)  # type: ignore[arg-type]  # numpy's stub takes the keys for options

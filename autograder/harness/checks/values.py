@@ -60,7 +60,9 @@ def require_numbers(name: str, array: np.ndarray) -> None:
         CheckFailed: saying which they are.
     """
     if array.dtype.kind not in "iuf":
-        raise CheckFailed(Finding("dtype", f"{name} holds {kind_word(array)}, where real numbers are expected"))
+        raise CheckFailed(
+            Finding("dtype", f"{name} holds {kind_word(array)}, where real numbers are expected")
+        )
 
 
 def finite(name: str, array: np.ndarray) -> np.ndarray:
@@ -74,7 +76,9 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
     if bad.any():
         word = "NaN" if np.isnan(real).any() else "infinity"
         sentence = (
-            f"{name} holds {word} at {int(bad.sum())} of {bad.size} entries" if bad.ndim else f"{name} is {word}"
+            f"{name} holds {word} at {int(bad.sum())} of {bad.size} entries"
+            if bad.ndim
+            else f"{name} is {word}"
         )
         raise CheckFailed(Finding("not-finite", sentence, short(real)))
     return real
@@ -83,7 +87,9 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
 def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
     """Value as a plain array; fails with a finding if it is not one."""
     if value is None:
-        raise CheckFailed(Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?"))
+        raise CheckFailed(
+            Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?")
+        )
     if isinstance(value, Proxy):
         type_name = value._autograder_type()  # noqa: SLF001 - our own kind
         if type_name == "ellipsis":
@@ -191,4 +197,6 @@ def short(array: np.ndarray) -> str:
     """An array in at most a few lines."""
     if array.ndim == 0:
         return f"{array[()]:.6g}" if array.dtype.kind == "f" else str(array[()])[:200]
-    return np.array2string(array, precision=4, threshold=24, edgeitems=3, max_line_width=88, suppress_small=True)
+    return np.array2string(
+        array, precision=4, threshold=24, edgeitems=3, max_line_width=88, suppress_small=True
+    )

@@ -58,7 +58,8 @@ def diagnose(
     for record in records:
         named = () if known is None else _of_catalogue(record, mistakes, known)
         diagnoses = named or tuple(
-            Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint) for one in record.relations
+            Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint)
+            for one in record.relations
         )
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
@@ -85,7 +86,9 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
     failed = {one.id: one for one in records if one.question == question and one.status is not Status.PASSED}
     candidates = _candidates(question, failed, {one.id: one for one in records}, known)
     likely = {
-        one.mistake: one for one in candidates if one.distinctive or _is_alone(one, candidates, failed.keys(), known)
+        one.mistake: one
+        for one in candidates
+        if one.distinctive or _is_alone(one, candidates, failed.keys(), known)
     }
     chosen: list[str] = []
     for _ in range(MOST):
@@ -157,14 +160,20 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
             continue
         if record.status is Status.PASSED:
             return True
-        if record.check == signature.check and mistake not in record.suspects and record.error == signature.error:
+        if (
+            record.check == signature.check
+            and mistake not in record.suspects
+            and record.error == signature.error
+        ):
             return True
     return False
 
 
 def _of_catalogue(record: TestRecord, mistakes: Iterable[str], known: KnownMistakes) -> tuple[Diagnosis, ...]:
     return tuple(
-        Diagnosis(mistake, known=True, sentence=known.mistakes[mistake].hint, hint=known.mistakes[mistake].hint)
+        Diagnosis(
+            mistake, known=True, sentence=known.mistakes[mistake].hint, hint=known.mistakes[mistake].hint
+        )
         for mistake in mistakes
         if mistake in record.suspects
     )

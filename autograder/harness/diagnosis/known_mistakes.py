@@ -70,7 +70,9 @@ class KnownMistakes:
         """The record of a failed test, completed with the suspected mistakes."""
         wrong = record.wrong
         distinctive = (
-            wrong is not None and wrong.dtype.kind == "f" and np.unique(wrong[np.isfinite(wrong)]).size >= DISTINCTIVE
+            wrong is not None
+            and wrong.dtype.kind == "f"
+            and np.unique(wrong[np.isfinite(wrong)]).size >= DISTINCTIVE
         )
         # Unwritten code may give back its input, as some mistakes do.
         distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)
@@ -127,5 +129,13 @@ class KnownMistakes:
                 for test, found in catalogue["tests"].items()
             }
             return cls([KnownMistake(**mistake) for mistake in catalogue["mistakes"]], signatures)
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            EOFError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise ValueError(f"{path.name} is damaged ({error})") from error

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
 
-_RELATIVE, _ABSOLUTE = 1e-6, 1e-12  # of the largest entry: more than two machines differ by, less than two mistakes
+_RELATIVE, _ABSOLUTE = (
+    1e-6,
+    1e-12,
+)  # of the largest entry: more than two machines differ by, less than two mistakes
 
 
 @dataclass(frozen=True)
@@ -79,5 +82,7 @@ def same_value(got: np.ndarray, other: np.ndarray) -> bool:
     with np.errstate(all="ignore"):
         finite = np.abs(other[np.isfinite(other)])
         scale = float(finite.max()) if finite.size else 0.0
-        close = np.isclose(got, other, rtol=_RELATIVE, atol=_ABSOLUTE + _RELATIVE * scale / 100, equal_nan=True)
+        close = np.isclose(
+            got, other, rtol=_RELATIVE, atol=_ABSOLUTE + _RELATIVE * scale / 100, equal_nan=True
+        )
     return bool(close.all())

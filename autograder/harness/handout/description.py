@@ -71,7 +71,13 @@ class Handout:
         return tuple(name.removesuffix(".py") for name in self.modules)
 
     def session_tests(
-        self, home: Path, folders: Mapping[str, Path], *, only: str | None, known: KnownMistakes | None, explain: bool
+        self,
+        home: Path,
+        folders: Mapping[str, Path],
+        *,
+        only: str | None,
+        known: KnownMistakes | None,
+        explain: bool,
     ) -> Tests:
         """The tests in these folders, in the form that a session needs.
 

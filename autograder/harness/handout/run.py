@@ -61,7 +61,9 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
     return parser
 
 
-def _run(folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None) -> int:
+def _run(
+    folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None
+) -> int:
     public = {PUBLIC: folder / "tests" / PUBLIC}
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
     ran: list[TestRecord] = []

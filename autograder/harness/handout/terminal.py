@@ -34,7 +34,9 @@ def print_report(
     _print_totals(handout, records, only)
 
 
-def print_hidden(title: str, records: Sequence[TestRecord], points: float, possible: float, *, titles: bool) -> None:
+def print_hidden(
+    title: str, records: Sequence[TestRecord], points: float, possible: float, *, titles: bool
+) -> None:
     """Print what a student may know of a question's hidden tests.
 
     Args:
@@ -113,7 +115,9 @@ def _print_block(label: str, text: str) -> None:
 
 def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
     asked = [question for question in handout.questions if only in (None, question.id)]
-    points = sum(float(earned_points(question.public_points, _of_question(question, records))) for question in asked)
+    points = sum(
+        float(earned_points(question.public_points, _of_question(question, records))) for question in asked
+    )
     possible = sum(question.public_points for question in asked)
     whole = sum(question.points for question in asked)
     passed = sum(record.status is Status.PASSED for record in records)

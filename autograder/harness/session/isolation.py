@@ -17,7 +17,10 @@ OPTIONS = (
     os.devnull,
     "--noconftest",
     "--import-mode=importlib",
-    *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "stepwise", "pastebin", "faulthandler")),
+    *(
+        f"-pno:{name}"
+        for name in ("cacheprovider", "doctest", "junitxml", "stepwise", "pastebin", "faulthandler")
+    ),
     "-pno:logging",
     "-pno:warnings",
     "--capture=no",
@@ -29,7 +32,8 @@ OPTIONS = (
 def own_environment() -> Iterator[None]:
     """Keep the user's pytest plugins and options out, and restore the environment afterwards."""
     before = {
-        name: os.environ.get(name) for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
+        name: os.environ.get(name)
+        for name in ("PYTEST_ADDOPTS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_PLUGINS")
     }
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("PYTEST_PLUGINS", None)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .students import Tests
 
 
-def with_remarks(record: TestRecord, tests: Tests, call_log: CallLog, last: CheckedValue | None) -> TestRecord:
+def with_remarks(
+    record: TestRecord, tests: Tests, call_log: CallLog, last: CheckedValue | None
+) -> TestRecord:
     """The record with all that can be said beside its verdict.
 
     What the student's code answered goes into these remarks. Whatever it does to them costs the remarks of this test,

@@ -54,7 +54,9 @@ def run_tests(
     return ran
 
 
-def run_session(tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]) -> None:
+def run_session(
+    tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
+) -> None:
     """Collect the tests once, then call `body(run)`: in it, `run(student)` takes a student through all of them.
 
     Args:
@@ -68,7 +70,9 @@ def run_session(tests: Tests, records: Records | None, body: Callable[[Callable[
     session = _Session(tests, records, body)
     files = [str(file) for folder in tests.folders.values() for file in sorted(folder.glob("test_*.py"))]
     if not files:
-        raise HarnessError(f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}")
+        raise HarnessError(
+            f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}"
+        )
     noise = io.StringIO()
     with (
         own_environment(),
@@ -111,7 +115,9 @@ class _Session:
         self._check: Check | None = None
         self._error: BaseException | None = None
         self._call_log = CallLog()
-        self._names = {place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())}
+        self._names = {
+            place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())
+        }
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
     # What a test may ask for
@@ -174,7 +180,9 @@ class _Session:
         if self.broken is not None:
             return True
         try:
-            self._chosen = [entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}]
+            self._chosen = [
+                entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}
+            ]
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
                 self._body(self._run)
@@ -208,7 +216,9 @@ class _Session:
         weights = item.get_closest_marker("weight")
         weight = weights.args[0] if weights is not None and weights.args else 1
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
-            raise HarnessError(f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}")
+            raise HarnessError(
+                f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
+            )
         return item, mark.args[0], float(weight)
 
     def _run_test(self, student: Student, item: pytest.Item, question: str, weight: float) -> None:
@@ -222,7 +232,9 @@ class _Session:
             raise self._error
         student.record(self._record(item, question, weight, seconds, printed.getvalue() + student.prints()))
 
-    def _record(self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str) -> TestRecord:
+    def _record(
+        self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str
+    ) -> TestRecord:
         """The record of the test that has just ended."""
         status, finding, fault = verdict(self._error)
         check = self._check

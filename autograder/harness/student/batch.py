@@ -132,7 +132,11 @@ class Deferred:
 def _as_array(value: Any) -> Any:  # noqa: ANN401 - an argument of a function of NumPy's
     """An answer in words as an array, if it is a list of moderate size; anything else as it is."""
     answer = resolved(value)
-    return np.asarray(value) if type(value) is Deferred and type(answer) is list and words_bytes(answer) else answer
+    return (
+        np.asarray(value)
+        if type(value) is Deferred and type(answer) is list and words_bytes(answer)
+        else answer
+    )
 
 
 def is_resolved(deferred: Deferred) -> bool:
@@ -177,7 +181,10 @@ def attribute_of(deferred: Deferred) -> tuple[object, str]:
 
 # Python looks for these methods only on the class, so the class has each of them; each applies to the answer.
 _NEED_THE_ANSWER: dict[str, Callable[..., Any]] = {
-    **{function.__name__: function for function in (len, iter, bool, int, float, complex, round, str, repr, format)},
+    **{
+        function.__name__: function
+        for function in (len, iter, bool, int, float, complex, round, str, repr, format)
+    },
     **{
         name: getattr(operator, f"__{name}__")
         for name in "getitem setitem contains index neg pos abs invert eq ne lt le gt ge".split()  # noqa: SIM905 - a list of words

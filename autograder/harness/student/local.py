@@ -150,7 +150,9 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
     """The answer of the student's code; a deferred object in a test that is marked `batch`."""
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
-    arrays = [array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)]
+    arrays = [
+        array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
+    ]
     before = [array.tobytes() for array in arrays]
     value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:

@@ -24,7 +24,9 @@ class StudentError(Exception):
         line: The line in it, counted from 1, or 0.
     """
 
-    def __init__(self, fault: Fault, type_name: str = "", message: str = "", file: str = "", line: int = 0) -> None:
+    def __init__(
+        self, fault: Fault, type_name: str = "", message: str = "", file: str = "", line: int = 0
+    ) -> None:
         super().__init__(f"{type_name}: {message}" if type_name else message)
         self.fault = fault
         self.type_name = plain_name(type_name)

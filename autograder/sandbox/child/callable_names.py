@@ -17,13 +17,19 @@ def callable_names_of(value: object) -> str:
     names = _of_module(value) if type(value) is ModuleType else _of_object(value)
     text = ""
     for name in names:
-        if name.isidentifier() and not name.startswith("__") and len(text) + len(name) < MAX_CALLABLE_NAMES // 4:
+        if (
+            name.isidentifier()
+            and not name.startswith("__")
+            and len(text) + len(name) < MAX_CALLABLE_NAMES // 4
+        ):
             text += f" {name}"
     return text.strip()
 
 
 def _of_module(module: ModuleType) -> list[str]:
-    return [name for name, value in vars(module).items() if type(value) is FunctionType or isinstance(value, type)]
+    return [
+        name for name, value in vars(module).items() if type(value) is FunctionType or isinstance(value, type)
+    ]
 
 
 def _of_object(value: object) -> list[str]:

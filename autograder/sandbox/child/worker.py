@@ -108,7 +108,9 @@ def open_prints() -> None:
     sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False), encoding="utf-8")
     for name in ("stdout", "stderr"):
         raw = io.BufferedWriter(io.FileIO(OUTPUT, "w", closefd=False))
-        setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True))
+        setattr(
+            sys, name, io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        )
 
 
 def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[protocol.Part]:
@@ -138,7 +140,9 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
 def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
     """Give a function that says whether a call has changed the arrays that it was given (copies of the test's)."""
     arguments = operands[-2] if verb in _CALLS else ()
-    given = [(one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN]
+    given = [
+        (one, one.tobytes()) for one in arguments if type(one) is np.ndarray and one.nbytes <= _LARGEST_GIVEN
+    ]
     return lambda: any(array.tobytes() != before for array, before in given)
 
 
@@ -158,7 +162,9 @@ def _set(target: object, name: str, value: object) -> None:
     setattr(target, name, value)
 
 
-def _call(target: Callable[..., object], arguments: tuple[object, ...], keywords: dict[str, object]) -> object:
+def _call(
+    target: Callable[..., object], arguments: tuple[object, ...], keywords: dict[str, object]
+) -> object:
     return target(*arguments, **keywords)
 
 
@@ -205,7 +211,9 @@ def _read_frame() -> memoryview | None:
             return None
         data += some
     body = np.empty(protocol.body_length(data[: protocol.HEADER_SIZE], protocol.MAX_FRAME), np.uint8).data
-    early = data[protocol.HEADER_SIZE :]  # of this frame only: the grader sends no other before it has the response
+    early = data[
+        protocol.HEADER_SIZE :
+    ]  # of this frame only: the grader sends no other before it has the response
     body[: len(early)] = early
     done = len(early)
     while done < len(body):

@@ -46,7 +46,9 @@ PARTS = {  # which a package loads late
 SEED = 0
 CONTROL = 3
 RULES = 4  # of a worker; closed before student code runs
-DESCRIPTORS = 3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
+DESCRIPTORS = (
+    3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
+)
 SWEEPS = 1000  # rounds; a fork bomb needs several
 OPEN_FILES = 256  # few, so that a kernel without close_range can close them all quickly
 
@@ -98,7 +100,11 @@ def _only_descriptor(descriptor: int) -> socket.socket:
 
 def _warm(packages: list[str]) -> None:
     """Load the packages that student code may import, so that the import in a worker is quick."""
-    for name in (*STANDARD.split(), *packages, *(part for package in packages for part in PARTS.get(package, ()))):
+    for name in (
+        *STANDARD.split(),
+        *packages,
+        *(part for package in packages for part in PARTS.get(package, ())),
+    ):
         importlib.import_module(name)
     square = np.random.default_rng(SEED).normal(size=(8, 8))
     np.linalg.inv(square @ square)
@@ -164,7 +170,9 @@ class ForkServer:
         if request != self._asked:
             self._prepare(json.loads(request))
             self._asked = request
-        parent = os.getpid() if self._init_process is None else 0  # 0 is the number that workers in a namespace see
+        parent = (
+            os.getpid() if self._init_process is None else 0
+        )  # 0 is the number that workers in a namespace see
         pid = os.fork()
         if pid == 0:
             _run_worker(self._setup, passed, parent, self._finder)
@@ -180,7 +188,9 @@ class ForkServer:
         policy = SandboxPolicy(**request["policy"])
         limit_all(policy)
         greeting = worker.greeting(layers_of(policy))
-        self._setup = WorkerSetup(policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting)
+        self._setup = WorkerSetup(
+            policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting
+        )
         os.environ.update(request["environment"])
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
@@ -207,7 +217,9 @@ class ForkServer:
 
 def _children() -> set[int]:
     try:
-        return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()))
+        return set(
+            map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+        )
     except OSError:  # a kernel without that list
         return set()
 

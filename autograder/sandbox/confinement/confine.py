@@ -107,7 +107,9 @@ def _try_the_layers(policy: SandboxPolicy) -> None:
 def _must_fail(what: str, error: int) -> None:
     """Check the result of an attempt; Python's own functions would raise exceptions, which takes longer."""
     if not error:
-        raise SandboxError(f"the confined process could {what}, so its confinement does not hold on this machine")
+        raise SandboxError(
+            f"the confined process could {what}, so its confinement does not hold on this machine"
+        )
     if error not in (errno.EACCES, errno.EPERM, errno.ENOENT):  # in a new root, a file does not exist
         raise OSError(error, os.strerror(error), f"to {what}")
 

@@ -25,7 +25,9 @@ _CALLS = {  # number on x86_64, on aarch64
     "unshare": (272, 97),
 }
 _MOUNT_NAMESPACE = 0x00020000
-_NAMESPACES = _MOUNT_NAMESPACE | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000  # IPC, user, process, network
+_NAMESPACES = (
+    _MOUNT_NAMESPACE | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+)  # IPC, user, process, network
 _READ_ONLY, _NO_SETUID, _NO_DEVICES, _NO_PROGRAMS = 1, 2, 4, 8
 _REMOUNT, _BIND, _WITH_ALL_BELOW, _PRIVATE = 32, 4096, 16384, 1 << 18
 _DETACH = 2
@@ -42,7 +44,11 @@ def enter() -> int:
     """
     user, group = os.getuid(), os.getgid()
     _call("unshare", _NAMESPACES)
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the worker loads no pathlib for this
             file.write(text)
     _call("mount", b"none", b"/", None, _WITH_ALL_BELOW | _PRIVATE, None)
@@ -145,7 +151,10 @@ def _bound(target: str, flags: int) -> None:
 def _mount_points() -> list[str]:
     with open("/proc/self/mountinfo", "rb") as lines:  # noqa: PTH123 - the worker loads no pathlib for this
         points = [line.split()[4] for line in lines]
-    return [os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), point)) for point in points]
+    return [
+        os.fsdecode(re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), point))
+        for point in points
+    ]
 
 
 def _call(name: str, *arguments: int | bytes | None) -> None:

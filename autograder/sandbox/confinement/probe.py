@@ -83,7 +83,9 @@ def choose(powers: Powers, read: Iterable[str], *, allow_weak: bool) -> Plan:
         raise SandboxError(
             "student code can be held on Linux only; grade in a Linux container, WSL or virtual machine"
         )
-    private = next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
+    private = (
+        next((path for path in read if not open_to_all(Path(path))), None) if powers.other_users else None
+    )
     passable = private is None or bool(powers.landlock and powers.search)
     first_uid = powers.first_uid if powers.other_users and passable else None
     plan = Plan(
@@ -132,7 +134,10 @@ def namespaces_work() -> bool:
 def interpreter_paths() -> tuple[str, ...]:
     """The standard library and the folders of shared libraries."""
     base = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}  # not a virtual environment's
-    own = (*(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")), f"{sys.base_prefix}/lib")
+    own = (
+        *(sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")),
+        f"{sys.base_prefix}/lib",
+    )
     real = {str(Path(path).resolve()) for path in (*own, *_LIBRARIES) if Path(path).is_dir()}
     return tuple(sorted(real))
 
@@ -155,6 +160,8 @@ def _first_uid() -> int:
     except OSError:
         return 0
     for first in (FIRST_UID, 30_000):  # rootless containers often have 65,536 users only
-        if any(int(start) <= first and first + UID_COUNT <= int(start) + int(count) for start, _, count in rows):
+        if any(
+            int(start) <= first and first + UID_COUNT <= int(start) + int(count) for start, _, count in rows
+        ):
             return first
     return 0

@@ -25,7 +25,14 @@ _KILL = 0x80000000
 
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
-_FCNTL = (0, 1, 2, 3, 4, 1030)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
+_FCNTL = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    1030,
+)  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
 _IOCTL = (
     0x5401,
     0x802C542A,
@@ -116,7 +123,8 @@ def _after(machine: str) -> bytes:
     if "open" in calls:
         blocks.append(_call(calls["open"], _no_truncating_read(1)))
     blocks += [
-        _call(number, _answer(_NO_SUCH_CALL)) for number in syscalls.numbers(syscalls.ABSENT, machine).values()
+        _call(number, _answer(_NO_SUCH_CALL))
+        for number in syscalls.numbers(syscalls.ABSENT, machine).values()
     ]
     newer = _instruction(_JUMP_GREATER, syscalls.NEWEST_KNOWN, no=1) + _answer(_NO_SUCH_CALL)
     ranges = [_range(*ends) for ends in _runs(sorted(syscalls.numbers(syscalls.ALLOWED, machine).values()))]

@@ -142,7 +142,9 @@ class _Decoder:
         for length in shape:
             size *= length
         flat = np.frombuffer(self._take(size), DTYPES[code])
-        if DTYPES[code].kind == "b":  # a bool of another byte than 0 or 1 would be true and yet not equal to true
+        if (
+            DTYPES[code].kind == "b"
+        ):  # a bool of another byte than 0 or 1 would be true and yet not equal to true
             flat = flat.view(np.uint8) != 0
         return np.array(flat.reshape(shape))
 

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMPILED = ".compiled-"  # what the name of a module's compiled code begins with; no module has a name like this
+COMPILED = (
+    ".compiled-"  # what the name of a module's compiled code begins with; no module has a name like this
+)
 HEADER = b"# The code cells of a notebook, in order; each is compiled and run by itself.\nCELLS = "
-CELL_REPORTS = "_autograder_cell_reports"  # the namespace's list of (cell, line, RAISED or LEFT_OUT, what happened)
+CELL_REPORTS = (
+    "_autograder_cell_reports"  # the namespace's list of (cell, line, RAISED or LEFT_OUT, what happened)
+)
 RAISED, LEFT_OUT = "raised", "left out"
 
 

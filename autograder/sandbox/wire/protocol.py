@@ -25,7 +25,9 @@ MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which i
 MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
 MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
-FIRST_RESULT = 1 << 62  # from here on, a handle's number means the result of an earlier request of the same frame
+FIRST_RESULT = (
+    1 << 62
+)  # from here on, a handle's number means the result of an earlier request of the same frame
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # their cost in memory, counted in small objects
 
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
@@ -103,5 +105,7 @@ def body_length(header: bytes | bytearray | memoryview, limit: int) -> int:
     if magic != _MAGIC:
         raise ProtocolError("what arrived is not the beginning of a frame")
     if length > limit:
-        raise ProtocolError(f"a frame of {length:,} bytes was announced, more than the {limit:,} that may travel")
+        raise ProtocolError(
+            f"a frame of {length:,} bytes was announced, more than the {limit:,} that may travel"
+        )
     return int(length)

@@ -88,7 +88,9 @@ class Transport:
             self._received += self._some(deadline)
         start = protocol.HEADER_SIZE
         length = protocol.body_length(self._received[:start], limit)
-        body = np.empty(length, np.uint8).data  # the system gives this memory only when bytes are written into it
+        body = np.empty(
+            length, np.uint8
+        ).data  # the system gives this memory only when bytes are written into it
         early = self._received[start : start + length]
         body[: len(early)] = early
         del self._received[: start + length]

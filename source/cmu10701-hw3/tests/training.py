@@ -45,7 +45,9 @@ def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch)
             optimizer.step()
         per = batch_size if by_batch else None
         kinds = ("train", "test")
-        asked.append({kind: ask_how(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], per) for kind in kinds})
+        asked.append(
+            {kind: ask_how(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], per) for kind in kinds}
+        )
     return [{kind: look(one) for kind, one in epoch.items()} for epoch in asked]
 
 
@@ -57,12 +59,16 @@ def prepare(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_
     weights, biases = rng.uniform(-1, 1, (4, 4)), rng.uniform(-1, 1, (1, 4))
     data = {f"{kind}_x": rng.uniform(-2, 2, (count, 4)) for kind, count in zip(("train", "test"), rows)}
     data.update(train_y=rng.randint(0, 4, rows[0]), test_y=rng.randint(0, 4, rows[1]))
-    given, own = (student.hw3_sol.MultiLayerPerceptron([student.hw3_lib.Linear((weights, biases))]) for _ in range(2))
+    given, own = (
+        student.hw3_sol.MultiLayerPerceptron([student.hw3_lib.Linear((weights, biases))]) for _ in range(2)
+    )
     settings = {"num_epoch": num_epoch, "learning_rate": 0.8, "batch_size": batch_size}
     spread = np.ptp(own.forward(data["train_x"]), axis=0)
     check.true(spread.max() > 0, "your Linear layer gives the same scores to every example")
     seen = follow(student, own, data, **settings, by_batch=by_batch)
-    check.true(np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data")
+    check.true(
+        np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data"
+    )
     return {"given": given, "own": own, "data": data, "settings": settings, "seen": seen}
 
 

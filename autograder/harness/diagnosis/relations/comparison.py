@@ -122,7 +122,9 @@ def simple(values: np.ndarray) -> bool:
     sample = values.ravel()[:64]
     sample = sample[sample != 0][:8]
     multiples = sample[:, np.newaxis] * np.arange(1, LARGEST_DENOMINATOR + 1)
-    return bool(np.all(np.any(np.abs(multiples - np.round(multiples)) < 1e-9 + 1e-15 * np.abs(multiples), axis=1)))
+    return bool(
+        np.all(np.any(np.abs(multiples - np.round(multiples)) < 1e-9 + 1e-15 * np.abs(multiples), axis=1))
+    )
 
 
 def number(value: float) -> str:

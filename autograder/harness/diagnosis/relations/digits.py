@@ -40,12 +40,18 @@ def rounded(pair: Comparison) -> Relation | None:
     if not _ends_at(pair.got.flat[:8], MOST_DECIMALS):
         return None
     decimals = next((one for one in range(1, MOST_DECIMALS + 1) if _ends_at(pair.got, one)), None)
-    if decimals is None or _ends_at(pair.expected, decimals) or decimals * np.count_nonzero(pair.got) < FEWEST:
+    if (
+        decimals is None
+        or _ends_at(pair.expected, decimals)
+        or decimals * np.count_nonzero(pair.got) < FEWEST
+    ):
         return None
     if not pair.same(pair.got, np.round(pair.expected, decimals)):
         return None
     digits = f"{decimals} decimal{'s' if decimals > 1 else ''}"
-    sentence = f"{_opening(pair)} right, but rounded to {digits}: look for a call that rounds, and leave all digits."
+    sentence = (
+        f"{_opening(pair)} right, but rounded to {digits}: look for a call that rounds, and leave all digits."
+    )
     return Relation(RelationKind.DECIMALS, sentence)
 
 
@@ -84,4 +90,8 @@ def _ends_at(values: np.ndarray, decimals: int) -> bool:
 
 
 def _opening(pair: Comparison) -> str:
-    return f"The entries of {pair.your} are" if pair.got.size > 1 else f"{pair.your[0].upper()}{pair.your[1:]} is"
+    return (
+        f"The entries of {pair.your} are"
+        if pair.got.size > 1
+        else f"{pair.your[0].upper()}{pair.your[1:]} is"
+    )

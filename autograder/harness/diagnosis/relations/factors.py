@@ -53,7 +53,9 @@ def known_factor(value: float, sizes: Iterable[Size], closeness: float) -> Facto
 
 def _read(value: float, closeness: float, first: list[Factor], besides: list[Factor]) -> Factor | None:
     """The factor among the first ones that equals the value; if it has several meanings, with all of them."""
-    found, more = ([one for one in some if abs(value / one.value - 1) <= closeness] for some in (first, besides))
+    found, more = (
+        [one for one in some if abs(value / one.value - 1) <= closeness] for some in (first, besides)
+    )
     if not found:
         return None
     readings = found + more
@@ -72,14 +74,18 @@ def _by_number(sizes: Iterable[Size]) -> dict[int, str]:
     names: dict[int, str] = {}
     for size in sizes:
         if size.value > 1 and size.role is not SizeRole.EPOCHS:
-            names[size.value] = f"{names[size.value]} and also {size.name}" if size.value in names else size.name
+            names[size.value] = (
+                f"{names[size.value]} and also {size.name}" if size.value in names else size.name
+            )
     return names
 
 
 def _of_one(named: Mapping[int, str]) -> Iterator[Factor]:
     for size, name in named.items():
         yield Factor(size, f"{size} times what it should be, and {size} is {name}", name, _TOO_LARGE)
-        yield Factor(1 / size, f"1/{size} of what it should be, and {size} is {name}", f"one over {name}", _TOO_SMALL)
+        yield Factor(
+            1 / size, f"1/{size} of what it should be, and {size} is {name}", f"one over {name}", _TOO_SMALL
+        )
 
 
 def _twos() -> Iterator[Factor]:

@@ -58,8 +58,18 @@ _BY_AXIS: tuple[Detector, ...] = (
     scales.scaled_by_column,
 )
 _ORDER: tuple[Detector, ...] = (orders.turned_round, orders.shifted, orders.shuffled)
-_FUNCTIONS: tuple[Detector, ...] = (functions.log_floor, functions.one_function, functions.signs, functions.clipped)
-_DIGITS: tuple[Detector, ...] = (digits.whole_numbers, digits.rounded, digits.single_precision, digits.small_error)
+_FUNCTIONS: tuple[Detector, ...] = (
+    functions.log_floor,
+    functions.one_function,
+    functions.signs,
+    functions.clipped,
+)
+_DIGITS: tuple[Detector, ...] = (
+    digits.whole_numbers,
+    digits.rounded,
+    digits.single_precision,
+    digits.small_error,
+)
 
 
 def find_relations(
@@ -85,7 +95,9 @@ def find_relations(
     """
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
-    given = {one: np.asarray(values, dtype=float) for one, values in (inputs or {}).items() if _is_real(values)}
+    given = {
+        one: np.asarray(values, dtype=float) for one, values in (inputs or {}).items() if _is_real(values)
+    }
     with np.errstate(all="ignore"):
         pair = Comparison(
             name, got.astype(float), expected.astype(float), tuple(sizes), given, float(atol), float(rtol)
@@ -129,5 +141,7 @@ def _same_shape(pair: Comparison) -> list[Relation]:
 
 def _first_of_each(pair: Comparison, *groups: tuple[Detector, ...]) -> list[Relation]:
     """One relation of each group, because the others of a group only say the same in weaker words."""
-    firsts = (next((found for found in (detect(pair) for detect in group) if found), None) for group in groups)
+    firsts = (
+        next((found for found in (detect(pair) for detect in group) if found), None) for group in groups
+    )
     return [found for found in firsts if found is not None]

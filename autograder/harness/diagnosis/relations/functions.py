@@ -24,7 +24,11 @@ def one_function(pair: Comparison) -> Relation | None:
     """The answer is a well-known function of the right one."""
     for kind, words, advice, values in _candidates(pair.expected):
         if pair.same(pair.got, values) and pair.evidence(pair.expected) >= 1:
-            entry = f"Each entry of {pair.your}" if pair.got.size > 1 else f"{pair.your[0].upper()}{pair.your[1:]}"
+            entry = (
+                f"Each entry of {pair.your}"
+                if pair.got.size > 1
+                else f"{pair.your[0].upper()}{pair.your[1:]}"
+            )
             return Relation(kind, f"{entry} is {words} what it should be: {advice}.")
     return None
 

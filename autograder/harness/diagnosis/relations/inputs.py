@@ -18,11 +18,19 @@ if TYPE_CHECKING:
 
 def by_an_input(pair: Comparison) -> Relation | None:
     """The first input that explains the answer, and how."""
-    detectors: tuple[Callable[[Comparison, str, np.ndarray], Relation | None], ...] = (_step, _missing, _too_much)
+    detectors: tuple[Callable[[Comparison, str, np.ndarray], Relation | None], ...] = (
+        _step,
+        _missing,
+        _too_much,
+    )
     for name, values in pair.inputs.items():
-        usable = values.shape == pair.expected.shape and np.isfinite(values).all() and largest(values) < EXTREME
+        usable = (
+            values.shape == pair.expected.shape and np.isfinite(values).all() and largest(values) < EXTREME
+        )
         if usable and pair.proves(values) and pair.proves(pair.expected):
-            found = next((found for found in (detect(pair, name, values) for detect in detectors) if found), None)
+            found = next(
+                (found for found in (detect(pair, name, values) for detect in detectors) if found), None
+            )
             if found is not None:
                 return found
     return None
@@ -63,7 +71,10 @@ def _missing(pair: Comparison, name: str, values: np.ndarray) -> Relation | None
 
 def _too_much(pair: Comparison, name: str, values: np.ndarray) -> Relation | None:
     """The answer is the right one with the input as a factor or term too many."""
-    for word, wrong in (("multiplied by", pair.expected * values), ("with the addition of", pair.expected + values)):
+    for word, wrong in (
+        ("multiplied by", pair.expected * values),
+        ("with the addition of", pair.expected + values),
+    ):
         if pair.same(pair.got, wrong) and pair.proves(pair.got):
             sentence = (
                 f"Entry by entry, {pair.your} is right {word} {name}: look for {name}, which stands where it "

@@ -28,7 +28,9 @@ def not_finite(pair: Comparison) -> Relation | None:
 
 def _word(got: np.ndarray) -> str:
     nan, infinite = np.isnan(got).any(), np.isinf(got).any()
-    return "NaN (not a number) and infinity" if nan and infinite else "NaN (not a number)" if nan else "infinity"
+    return (
+        "NaN (not a number) and infinity" if nan and infinite else "NaN (not a number)" if nan else "infinity"
+    )
 
 
 def _where(bad: np.ndarray) -> str:

@@ -23,7 +23,11 @@ def scaled(pair: Comparison) -> Relation | None:
         return None
     top = int(np.argmax(np.abs(pair.expected)))
     factor = float(pair.got.flat[top] / pair.expected.flat[top])
-    if abs(factor) < _NEAR_ZERO or abs(factor - 1) < _NEAR_ONE or not pair.same(pair.got, factor * pair.expected):
+    if (
+        abs(factor) < _NEAR_ZERO
+        or abs(factor - 1) < _NEAR_ONE
+        or not pair.same(pair.got, factor * pair.expected)
+    ):
         return None
     if abs(factor + 1) < _NEAR_ONE:
         return _opposite(pair)
@@ -163,7 +167,8 @@ def other_sums(pair: Comparison) -> Relation | None:
     else:
         return None
     sentence = (
-        f"In {pair.your} {what} sum to 1, where each row should: look at the axis of the sum that you divide by."
+        f"In {pair.your} {what} sum to 1, where each row should: "
+        "look at the axis of the sum that you divide by."
     )
     return Relation(RelationKind.WRONG_AXIS, sentence)
 

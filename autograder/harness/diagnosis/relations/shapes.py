@@ -47,7 +47,10 @@ def _axes_of_one(pair: Comparison) -> tuple[Relation, ...]:
         return _wrong_axis(pair)
     values = "; the values are right" if right else ", and the values are wrong too"
     if pair.got.ndim < pair.expected.ndim:
-        kind, advice = RelationKind.AXIS_DROPPED, "look at the line that adds up along an axis: the axis has to stay"
+        kind, advice = (
+            RelationKind.AXIS_DROPPED,
+            "look at the line that adds up along an axis: the axis has to stay",
+        )
     elif pair.got.ndim > pair.expected.ndim:
         kind, advice = (
             RelationKind.AXIS_KEPT,
@@ -61,7 +64,11 @@ def _axes_of_one(pair: Comparison) -> tuple[Relation, ...]:
 
 def _turned(pair: Comparison) -> tuple[Relation, ...]:
     """Rows and columns are swapped."""
-    if pair.expected.ndim != MATRIX or min(pair.expected.shape) == 1 or pair.got.shape != pair.expected.shape[::-1]:
+    if (
+        pair.expected.ndim != MATRIX
+        or min(pair.expected.shape) == 1
+        or pair.got.shape != pair.expected.shape[::-1]
+    ):
         return ()
     fitted = pair.with_got(pair.got.T)
     if not fitted.off.any():
@@ -164,7 +171,9 @@ def _not_reduced(pair: Comparison) -> tuple[Relation, ...]:
     for axis, what in _axes(pair.got):
         for word in ("sum", "mean"):
             if _fits(pair, _REDUCTIONS[word](pair.got, axis=axis), pair.expected):
-                sentence = f"{_of_shape(pair)}: the {word} over {what} is still to be taken, and then it is right."
+                sentence = (
+                    f"{_of_shape(pair)}: the {word} over {what} is still to be taken, and then it is right."
+                )
                 return (Relation(RelationKind.NOT_REDUCED, sentence),)
     return ()
 
@@ -199,7 +208,11 @@ def _cut(pair: Comparison) -> tuple[Relation, ...]:
 
 def _cut_at(pair: Comparison, end: str, extra: int, axis: int) -> Relation:
     one, many = (
-        ("column", "columns") if axis else ("entry", "entries") if pair.expected.ndim == 1 else ("row", "rows")
+        ("column", "columns")
+        if axis
+        else ("entry", "entries")
+        if pair.expected.ndim == 1
+        else ("row", "rows")
     )
     if pair.is_curve:
         one, many = "epoch", "epochs"
@@ -218,7 +231,9 @@ def _flat(pair: Comparison) -> tuple[Relation, ...]:
         return ()
     if not pair.evidence(pair.expected):
         return ()
-    sentence = f"{_of_shape(pair)}; the values and their order are right: look for a reshape or flatten too many."
+    sentence = (
+        f"{_of_shape(pair)}; the values and their order are right: look for a reshape or flatten too many."
+    )
     return (Relation(RelationKind.RESHAPED, sentence),)
 
 

@@ -28,7 +28,17 @@ def partly_wrong(pair: Comparison) -> tuple[Relation, ...]:
     right = pair.expected[~pair.off & (np.abs(pair.expected) > 10 * pair.atol)]
     if pair.coarse or pair.evidence(right) < (1 if pair.is_curve else ENOUGH):
         return ()
-    for detect in (_inputs, _zeros_expected, _one_sign, _curve, _rows, _columns, _single, _diagonal, _partly_zero):
+    for detect in (
+        _inputs,
+        _zeros_expected,
+        _one_sign,
+        _curve,
+        _rows,
+        _columns,
+        _single,
+        _diagonal,
+        _partly_zero,
+    ):
         found = detect(pair)
         if found is not None:
             return (found,)
@@ -74,14 +84,18 @@ def _sorts(values: np.ndarray, off: np.ndarray) -> Iterator[tuple[str, np.ndarra
 def _zeros_expected(pair: Comparison) -> Relation | None:
     if not _all_in(pair, pair.expected == 0):
         return None
-    sentence = f"{_wrong(pair)}, and all of those should be exactly 0: look at the condition that sets entries to 0."
+    sentence = (
+        f"{_wrong(pair)}, and all of those should be exactly 0: look at the condition that sets entries to 0."
+    )
     return Relation(RelationKind.SHOULD_BE_ZERO, sentence)
 
 
 def _one_sign(pair: Comparison) -> Relation | None:
     for word, group in (("negative", pair.expected < 0), ("positive", pair.expected > 0)):
         if np.array_equal(pair.off, group) and _all_in(pair, group):
-            sentence = f"{_wrong(pair)}: exactly those that should be {word}; look at the branch that treats these."
+            sentence = (
+                f"{_wrong(pair)}: exactly those that should be {word}; look at the branch that treats these."
+            )
             return Relation(RelationKind.ONE_SIGN_ONLY, sentence)
     return None
 
@@ -124,9 +138,10 @@ def _rows(pair: Comparison) -> Relation | None:
     if pair.off.sum() == 1 or count > min(FEW, len(wrong) // 2) or not _all_in(pair, group, choices):
         return None
     sentence = (
-        f"Only {_listed(wrong, *what)} of {pair.your} {'is' if count == 1 else 'are'} wrong, counted from 0: look "
+        f"Only {_listed(wrong, *what)} of {pair.your} {'is' if count == 1 else 'are'} wrong, counted from 0: "
+        "look for something that is done there and not in the others."
     )
-    return Relation(RelationKind.ONLY_SOME_ROWS, f"{sentence}for something that is done there and not in the others.")
+    return Relation(RelationKind.ONLY_SOME_ROWS, sentence)
 
 
 def _last(pair: Comparison, count: int, one: str, many: str) -> str:
@@ -158,7 +173,9 @@ def _columns(pair: Comparison) -> Relation | None:
 
 def _listed(wrong: np.ndarray, one: str, many: str) -> str:
     numbers = [str(index) for index in np.flatnonzero(wrong)]
-    return f"{one} {numbers[0]}" if len(numbers) == 1 else f"{many} {', '.join(numbers[:-1])} and {numbers[-1]}"
+    return (
+        f"{one} {numbers[0]}" if len(numbers) == 1 else f"{many} {', '.join(numbers[:-1])} and {numbers[-1]}"
+    )
 
 
 def _diagonal(pair: Comparison) -> Relation | None:
