@@ -7,7 +7,9 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
 # Tests of one file stay in one process, since they share what is dear to make; tests/conftest.py puts them in order.
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rfEs
+# One process more than there are processors, from 3 to 4: many tests wait for another process.
+PROCESSES = $(shell test "$$(nproc 2>/dev/null || echo 2)" -lt 3 && echo 3 || echo 4)
+SIDE_BY_SIDE = -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -rfEs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build check test siege coverage lint bench picture compat clean
