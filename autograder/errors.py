@@ -63,5 +63,5 @@ class SourceError(BadInputError):
 
     def __init__(self, path: Path, line: int, message: str) -> None:
         self.path, self.line = path, line
-        place = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{place}: {message}")
+        position = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{position}: {message}")

@@ -42,11 +42,11 @@ def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _NOISE_FOLDERS]
         for name in names:
             if name not in _NOISE_FILES and not name.endswith(_NOISE_SUFFIXES):
-                yield Path(place, name)
+                yield Path(parent, name)
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes], executable: Collection[str] = ()) -> None:

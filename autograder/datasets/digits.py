@@ -122,8 +122,8 @@ def _jitter(images: Floats, random: np.random.RandomState) -> Bytes:
     ink = one_each(0.8, 1.0)
 
     # From each pixel of the canvas back to the position in the image that it shows.
-    place = np.arange(_SIDE) - (_SIDE - 1) / 2
-    y, x = place[:, None] - down, place - right
+    position = np.arange(_SIDE) - (_SIDE - 1) / 2
+    y, x = position[:, None] - down, position - right
     cosine, sine = (1 - turn * turn) / (1 + turn * turn), 2 * turn / (1 + turn * turn)
     y, x = cosine * y - sine * x, sine * y + cosine * x
     y, x = y / height, (x + slant * y) / width

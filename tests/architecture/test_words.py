@@ -37,6 +37,8 @@ REPLACED = {
     "slips": "near_markers",
     "rehearse": "dry_run",
     "telling": "distinctive",
+    "place": "position, folder or where",
+    "places": "positions",
 }
 EXEMPTION = re.compile(r"(?<!\")#\s*noqa(?P<codes>:\s*[A-Z]+[0-9]+(,\s*[A-Z]+[0-9]+)*)?(?P<rest>.*)")
 

@@ -140,7 +140,7 @@ def _in_source(cell: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[st
         if line.strip() != f"### {mark}":
             yield f"nbgrader would act upon `{line.strip()}`; write `### {mark}` alone on its line, or reword it"
         else:
-            yield from _out_of_place(mark, open_, about)
+            yield from _misplaced(mark, open_, about)
         open_ = mark if mark == _region(mark)[0] else ""
     if open_:
         yield f"`### {open_}` has no `### {_region(open_)[1]}` below it; write it"
@@ -152,7 +152,7 @@ def _nearly_a_marker(cell: Mapping[str, Any], line: str) -> Iterator[str]:
         yield slip
 
 
-def _out_of_place(mark: str, open_: str, about: Mapping[str, Any]) -> Iterator[str]:
+def _misplaced(mark: str, open_: str, about: Mapping[str, Any]) -> Iterator[str]:
     """Why a marker may not stand in this cell, or not after the open BEGIN marker."""
     begin, end = _region(mark)
     if begin == SOLUTION[0] and not about.get("solution"):

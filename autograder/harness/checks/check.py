@@ -143,8 +143,8 @@ class Check:
         Args:
             name: What the value is called.
             value: The gradient that the student's backward gives.
-            function: What the student's forward gives at a place.
-            at: The place.
+            function: What the student's forward gives at a point.
+            at: The point.
             then: Makes one number of what `function` gives, without the student's code.
             atol: The absolute tolerance.
             rtol: The relative tolerance.
@@ -158,7 +158,7 @@ class Check:
         self._observe(name, got)
         # All values are requested before the first is used, so that they travel in one batch.
         asked = [
-            (function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _places(at)
+            (function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _indices(at)
         ]
         sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
@@ -232,7 +232,7 @@ class Check:
         return recorded
 
 
-def _places(at: np.ndarray) -> Iterator[tuple[int, ...]]:
+def _indices(at: np.ndarray) -> Iterator[tuple[int, ...]]:
     return np.ndindex(*at.shape)
 
 

@@ -110,10 +110,10 @@ def text_of(error: BaseException) -> str:
 
 
 def _student_sentence(error: StudentError) -> str:
-    place = f" ({error.file}, line {error.line})" if error.line else ""
+    where = f" ({error.file}, line {error.line})" if error.line else ""
     what = (
         f"{error.type_name}: {error.message}"
         if error.type_name and error.message
         else error.type_name or error.message
     )
-    return f"{_OPENINGS[error.fault]}{what}{place}"
+    return f"{_OPENINGS[error.fault]}{what}{where}"

@@ -173,10 +173,10 @@ def compare(name: str, got: np.ndarray, expected: np.ndarray, atol: float, rtol:
         return Finding("value", f"{name} differs from what is expected", short(got), short(expected))
     difference = np.abs(got - expected)
     worst = np.unravel_index(int(np.argmax(difference)), difference.shape)
-    place = ", ".join(str(int(index)) for index in worst)
+    position = ", ".join(str(int(index)) for index in worst)
     sentence = (
         f"{name} differs from what is expected in {int(off.sum())} of {off.size} entries, "
-        f"most at [{place}]: {got[worst]:.6g}, not {expected[worst]:.6g}"
+        f"most at [{position}]: {got[worst]:.6g}, not {expected[worst]:.6g}"
     )
     return Finding("value", sentence, short(got), short(expected))
 

@@ -116,7 +116,7 @@ class _Session:
         self._error: BaseException | None = None
         self._call_log = CallLog()
         self._names = {
-            place: name for name, folder in tests.folders.items() for place in (folder, folder.resolve())
+            path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())
         }
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
@@ -209,15 +209,15 @@ class _Session:
     def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
         """The item with its question and weight."""
         mark = item.get_closest_marker("question")
-        place = f"{item.path}:{(item.location[1] or 0) + 1}"
+        position = f"{item.path}:{(item.location[1] or 0) + 1}"
         if mark is None or len(mark.args) != 1 or mark.args[0] not in self.tests.questions:
             known = ", ".join(self.tests.questions)
-            raise HarnessError(f"{place}: {item.name} needs @pytest.mark.question(id) with one of {known}")
+            raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
         weights = item.get_closest_marker("weight")
         weight = weights.args[0] if weights is not None and weights.args else 1
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
             raise HarnessError(
-                f"{place}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
+                f"{position}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
             )
         return item, mark.args[0], float(weight)
 

@@ -150,7 +150,7 @@ def open_to_all(path: Path) -> bool:
 
 def passable_by_all(folder: Path) -> bool:
     """Whether every user may pass through this folder and those above it."""
-    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+    return all(ancestor.stat().st_mode & 0o001 for ancestor in (folder, *folder.parents))
 
 
 def _first_uid() -> int:

@@ -58,7 +58,7 @@ def _late(pair: Comparison, axis: int) -> str:
             f"From the second epoch on, {pair.your} holds the right value of the epoch before: look at whether you "
             f"measure before the updates of an epoch or after them."
         )
-    what = _places(pair, axis)
+    what = _axis_name(pair, axis)
     return (
         f"Each {what} of {pair.your} but the first is the right one of the {what} before: it is one place late; look "
         f"for an index that is off by one."
@@ -71,14 +71,14 @@ def _early(pair: Comparison, axis: int) -> str:
             f"Up to the last epoch but one, {pair.your} holds the right value of the epoch after: look for an epoch "
             f"that is run and not recorded, or for updates that are made twice."
         )
-    what = _places(pair, axis)
+    what = _axis_name(pair, axis)
     return (
         f"Each {what} of {pair.your} but the last is the right one of the {what} after: it is one place early; look "
         f"for an index that is off by one."
     )
 
 
-def _places(pair: Comparison, axis: int) -> str:
+def _axis_name(pair: Comparison, axis: int) -> str:
     return "column" if axis else "entry" if pair.expected.ndim == 1 else "row"
 
 

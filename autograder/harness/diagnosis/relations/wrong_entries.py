@@ -116,9 +116,9 @@ def _curve(pair: Comparison) -> Relation | None:
 def _single(pair: Comparison) -> Relation | None:
     if pair.off.sum() != 1 or pair.off.size < ALONE:
         return None
-    place = ", ".join(str(int(index[0])) for index in np.nonzero(pair.off))
+    position = ", ".join(str(int(index[0])) for index in np.nonzero(pair.off))
     sentence = (
-        f"Only entry [{place}] of {pair.your} is wrong, counted from 0: look at what is special about it and its "
+        f"Only entry [{position}] of {pair.your} is wrong, counted from 0: look at what is special about it and its "
         f"input."
     )
     return Relation(RelationKind.SINGLE_ENTRY, sentence)
