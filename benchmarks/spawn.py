@@ -9,6 +9,7 @@ import os
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,13 +94,13 @@ def line(name: str, taken: list[float], base: float | None = None) -> str:
 
 
 def trips(student: RemoteStudent, rounds: int) -> list[str]:
-    """Rows for one question and its answer, by the size of the array that goes there and back."""
+    """Rows for one request and its response, by the size of the array that goes there and back."""
     echo = student.hw.echo
     rows = []
     for shape in ((5,), (256, 784), (3000, 784)):
         array = np.ones(shape)
-        taken = seconds(lambda array=array: echo(array), max(5, rounds // (1 + array.size // 10_000)))
-        rows.append(line(f"there and back: {array.nbytes / 1e6:.3g} MB", taken))
+        times = seconds(partial(echo, array), max(5, rounds // (1 + array.size // 10_000)))
+        rows.append(line(f"there and back: {array.nbytes / 1e6:.3g} MB", times))
     return rows
 
 
