@@ -11,34 +11,29 @@ import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
 from autograder.grading.answers import grade_answers
-from autograder.grading.cell_notes import cell_notes
+from autograder.grading.imports import try_imports
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import reasons_of
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, Student, run_session
-from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
-from autograder.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
-    from autograder.sandbox.remote import RemoteStudent
-    from autograder.sandbox.submission import SandboxedSubmission
 
 
 @dataclass(kw_only=True)
@@ -49,7 +44,6 @@ class GradingState:
     records: list[TestRecord] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     written: tuple[TestResult, ...] = ()
-    faults: dict[str, StudentError] = field(default_factory=dict)  # module name -> why it cannot be imported
     started: float = field(default_factory=time.perf_counter)
 
     def record(self, record: TestRecord) -> None:
@@ -118,10 +112,11 @@ def _graded(
     modules = bundle.assignment.module_names
     with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
         sandboxed.compile()
-        _try_imports(sandboxed, modules, state)
+        imports = try_imports(sandboxed, modules, notebook=submission.notebook)
+        state.notes += imports.notes
         run(
             Student(
-                open=partial(_guarded, sandboxed, state), record=state.record, prints=lambda: sandboxed.prints
+                open=partial(imports.worker, sandboxed), record=state.record, prints=lambda: sandboxed.prints
             )
         )
     return _result(bundle, state, sandbox.protection)
@@ -141,67 +136,6 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     given = {name: (assignment.folder / name).read_bytes() for name in assignment.given}
     handed_in = {name: body for name, body in submission.files.items() if name in assignment.modules}
     return {**given, **handed_in}
-
-
-def _try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
-    """Import each module in a worker that has seen no test: its error may be shown to the student in full."""
-    if state.submission.notebook:
-        _try_notebook(sandboxed, modules, state)
-        return
-    for name in modules:
-        try:
-            with sandboxed.worker() as student:
-                getattr(student, name)
-        except StudentError as error:
-            state.faults[name] = error
-            if error.fault is not Fault.MISSING:
-                state.notes.append(
-                    f"{name}.py cannot be imported{_import_note(name, error)} Tests that need it fail."
-                )
-
-
-def _try_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], state: GradingState) -> None:
-    """Run a notebook's cells once; all its modules are one namespace."""
-    try:
-        with sandboxed.worker() as student:
-            state.notes += cell_notes(getattr(student, modules[0]))
-    except StudentError as error:
-        state.faults = dict.fromkeys(modules, error)
-        state.notes.append(
-            f"The notebook's cells cannot be run{_import_note(modules[0], error)} All tests fail."
-        )
-
-
-def _import_note(name: str, error: StudentError) -> str:
-    """Where and why a module did not import: ` in line 3: NameError: ...`."""
-    where = ""
-    if error.line and error.file == f"{name}.py":
-        where = f" in line {error.line}"
-    elif error.line:
-        where = f" ({safe_line(error.file)}, line {error.line})"
-    what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-    return f"{where}: {safe_line(what, limit=300)}."
-
-
-@contextlib.contextmanager
-def _guarded(sandboxed: SandboxedSubmission, state: GradingState) -> Iterator[_Guarded]:
-    with sandboxed.worker() as student:
-        yield _Guarded(student, state.faults)
-
-
-class _Guarded:
-    """A worker's student; a module that could not be imported before is not imported again."""
-
-    def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
-        self._student, self._faults = student, faults
-        self.batch, self.call_log = student.batch, student.call_log
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
-        if name in self._faults:
-            error = self._faults[name]
-            kind = Fault.MISSING if error.fault is Fault.MISSING else Fault.IMPORT
-            raise StudentError(kind, error.type_name, error.message, error.file, error.line)
-        return getattr(self._student, name)
 
 
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:

@@ -10,7 +10,6 @@ import contextlib
 import gc
 import hashlib
 import io
-import math
 import os
 import sys
 import time
@@ -21,10 +20,11 @@ import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
-from ..checks.test_record import TestRecord, verdict
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
+from .chosen_tests import chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .recording import record_of
 from .remarks import with_remarks
 from .shared import importable
 from .students import Student, Tests
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..checks.expected import Records
+    from ..checks.test_record import TestRecord
+    from .chosen_tests import ChosenTest
 
 
 def run_tests(
@@ -110,14 +112,11 @@ class _Session:
         self._body = body
         self.broken: BaseException | None = None
         self._student: Student | None = None
-        self._chosen: list[tuple[pytest.Item, str, float]] = []
+        self._chosen: tuple[ChosenTest, ...] = ()
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
         self._call_log = CallLog()
-        self._names = {
-            path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())
-        }
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
     # What a test may ask for
@@ -180,9 +179,7 @@ class _Session:
         if self.broken is not None:
             return True
         try:
-            self._chosen = [
-                entry for entry in map(self._entry, session.items) if self.tests.only in {None, entry[1]}
-            ]
+            self._chosen = chosen_tests(session.items, self.tests)
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
                 self._body(self._run)
@@ -202,77 +199,24 @@ class _Session:
     def _run(self, student: Student) -> None:
         """Every test that is chosen, against this student."""
         self._student = student
-        for item, question, weight in self._chosen:
-            if student.only is None or self._id_of(item) in student.only:
-                self._run_test(student, item, question, weight)
+        for test in self._chosen:
+            if student.only is None or test.id in student.only:
+                self._run_test(student, test)
 
-    def _entry(self, item: pytest.Item) -> tuple[pytest.Item, str, float]:
-        """The item with its question and weight."""
-        mark = item.get_closest_marker("question")
-        position = f"{item.path}:{(item.location[1] or 0) + 1}"
-        if mark is None or len(mark.args) != 1 or mark.args[0] not in self.tests.questions:
-            known = ", ".join(self.tests.questions)
-            raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
-        weights = item.get_closest_marker("weight")
-        weight = weights.args[0] if weights is not None and weights.args else 1
-        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
-            raise HarnessError(
-                f"{position}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
-            )
-        return item, mark.args[0], float(weight)
-
-    def _run_test(self, student: Student, item: pytest.Item, question: str, weight: float) -> None:
-        self._id, self._check, self._error, self._call_log = self._id_of(item), None, None, CallLog()
+    def _run_test(self, student: Student, test: ChosenTest) -> None:
+        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            runtestprotocol(item, log=False, nextitem=None)
+            runtestprotocol(test.item, log=False, nextitem=None)
         seconds = time.perf_counter() - started
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
-        student.record(self._record(item, question, weight, seconds, printed.getvalue() + student.prints()))
-
-    def _record(
-        self, item: pytest.Item, question: str, weight: float, seconds: float, printed: str
-    ) -> TestRecord:
-        """The record of the test that has just ended."""
-        status, finding, fault = verdict(self._error)
-        check = self._check
-        last = check.last if check is not None and isinstance(self._error, CheckFailed) else None
-        record = TestRecord(
-            id=self._id,
-            question=question,
-            weight=weight,
-            title=_title(item),
-            status=status,
-            finding=finding,
-            fault=fault,
-            prints=printed,
-            seconds=seconds,
-            observed=dict(check.observed) if check else {},
-            recorded_names=frozenset(check.recorded_names) if check else frozenset(),
-            measures=dict(check.measures) if check else {},
-            check=last.name if last else "",
-            wrong=last.got if last else None,
-            error=self._error.type_name if isinstance(self._error, StudentError) else "",
+        record = record_of(
+            test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
         )
-        return with_remarks(record, self.tests, self._call_log, last)
-
-    def _id_of(self, item: pytest.Item) -> str:
-        function = item.nodeid.split("::", 1)[1]
-        folder = self._names.get(item.path.parent)
-        if folder is None:
-            raise HarnessError(f"{item.path} lies outside the folders of tests")
-        return f"{folder}/{item.path.name}::{function}"
-
-
-def _title(item: pytest.Item) -> str:
-    """The docstring's first line, with the case of a parametrized test."""
-    doc: str | None = getattr(getattr(item, "function", None), "__doc__", None)
-    if not doc or not doc.strip():
-        return item.name
-    case = getattr(item, "callspec", None)
-    return doc.strip().splitlines()[0] + (f" [{case.id}]" if case is not None else "")
+        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
+        student.record(with_remarks(record, self.tests, self._call_log, last))
 
 
 def _last_line(longrepr: object) -> str:

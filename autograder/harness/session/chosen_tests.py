@@ -1,0 +1,81 @@
+"""Read the marks of the collected tests: what each belongs to, and what it is worth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..checks.check import HarnessError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import pytest
+
+    from .students import Tests
+
+
+@dataclass(frozen=True)
+class ChosenTest:
+    """A test that students go through.
+
+    Attributes:
+        item: The test as pytest has collected it.
+        id: The folder, file and function, `hidden/test_linear.py::test_forward`.
+        question: The question that it belongs to.
+        weight: Its share of the question's points, relative to the question's other tests.
+    """
+
+    item: pytest.Item
+    id: str
+    question: str
+    weight: float
+
+    @property
+    def title(self) -> str:
+        """The docstring's first line, with the case of a parametrized test."""
+        doc: str | None = getattr(getattr(self.item, "function", None), "__doc__", None)
+        if not doc or not doc.strip():
+            return self.item.name
+        case = getattr(self.item, "callspec", None)
+        return doc.strip().splitlines()[0] + (f" [{case.id}]" if case is not None else "")
+
+
+def chosen_tests(items: Iterable[pytest.Item], tests: Tests) -> tuple[ChosenTest, ...]:
+    """The tests that run, in pytest's order: all, or those of one question.
+
+    Raises:
+        HarnessError: with file and line, if a mark is missing or wrong.
+    """
+    names = {path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())}
+    chosen = (_chosen(item, names, tests) for item in items)
+    return tuple(test for test in chosen if tests.only in {None, test.question})
+
+
+def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> ChosenTest:
+    mark = item.get_closest_marker("question")
+    position = f"{item.path}:{(item.location[1] or 0) + 1}"
+    if mark is None or len(mark.args) != 1 or mark.args[0] not in tests.questions:
+        known = ", ".join(tests.questions)
+        raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
+    return ChosenTest(item, _id_of(item, names), mark.args[0], _weight(item, position))
+
+
+def _weight(item: pytest.Item, position: str) -> float:
+    mark = item.get_closest_marker("weight")
+    weight = mark.args[0] if mark is not None and mark.args else 1
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
+        raise HarnessError(
+            f"{position}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
+        )
+    return float(weight)
+
+
+def _id_of(item: pytest.Item, names: Mapping[Path, str]) -> str:
+    function = item.nodeid.split("::", 1)[1]
+    folder = names.get(item.path.parent)
+    if folder is None:
+        raise HarnessError(f"{item.path} lies outside the folders of tests")
+    return f"{folder}/{item.path.name}::{function}"
