@@ -112,7 +112,9 @@ def _graded(
     modules = bundle.assignment.module_names
     with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
         sandboxed.compile()
-        imports = try_imports(sandboxed, modules, notebook=submission.notebook)
+        imports = try_imports(
+            sandboxed, modules, notebook=submission.notebook, affordable=_affordable(bundle)
+        )
         state.notes += imports.notes
         run(
             Student(
@@ -120,6 +122,13 @@ def _graded(
             )
         )
     return _result(bundle, state, sandbox.protection)
+
+
+def _affordable(bundle: Bundle) -> float:
+    """The seconds that each import may take, so that the imports of all tests take a third of the total at most."""
+    tests = {key.partition("|")[0] for key in bundle.records.values}
+    limits = bundle.assignment.limits
+    return min(limits.test_seconds / 4, limits.total_seconds / 3 / max(len(tests), 1))
 
 
 def _grade_written(bundle: Bundle, state: GradingState) -> None:

@@ -35,6 +35,8 @@ def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[
         return Fault.EXITED, "the program closed its connection to the grader"
     if code == -signal.SIGXCPU or (code == -signal.SIGKILL and exit_status.cpu_seconds >= limits.cpu_seconds):
         return Fault.TIMEOUT, f"the program used more than {limits.cpu_seconds:g} s of processor time"
+    if code == -signal.SIGVTALRM:
+        return Fault.TIMEOUT, "the program went on after its time was up"
     if code == -signal.SIGKILL:
         return Fault.EXITED, "the program was killed by SIGKILL; the machine may be out of memory"
     return Fault.EXITED, f"the program {in_words(code)}"

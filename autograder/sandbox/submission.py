@@ -10,8 +10,8 @@ import json
 import math
 import os
 import socket
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from autograder.harness.student.plain import Fault
@@ -21,13 +21,14 @@ from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Budget, Connection, total_used_up
 from autograder.sandbox.folders import add_file, scratch_folder
+from autograder.sandbox.measuring import MeasuringWorker
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.wire.module_files import COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.model.assignment import Limits
@@ -93,14 +94,43 @@ class SandboxedSubmission:
             connection.greeting()
             connection.meanwhile(self._prefetch)
             for name in self._modules:
-                if f"{name}.py" not in self._files:
-                    continue
-                try:
-                    code = connection.requests.request("compile", str(self._folder), name)
-                except StudentError:
-                    continue
-                if isinstance(code, bytes):
-                    add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+                self._compile(connection, name, ())
+
+    def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
+        """Compile modules again, without some of their statements.
+
+        Args:
+            left_out: The modules, and the numbers of the statements.
+        """
+        self._drop_prefetched()  # it may have read the code that is replaced
+        with self._connected() as connection:
+            connection.greeting()
+            for name, numbers in left_out.items():
+                self._compile(connection, name, numbers)
+
+    def _compile(self, connection: Connection, name: str, left_out: Sequence[int]) -> None:
+        if f"{name}.py" not in self._files:
+            return
+        with suppress(StudentError):
+            code = connection.requests.request("compile", str(self._folder), name, list(left_out))
+            if isinstance(code, bytes):
+                add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+
+    @contextmanager
+    def measuring_worker(self, seconds: float = 0.0) -> Iterator[MeasuringWorker]:
+        """A worker that knows no test and runs the modules statement by statement.
+
+        Args:
+            seconds: The time that it may take; that of a test, if this is less.
+
+        Raises:
+            SandboxError: if the process cannot be confined.
+        """
+        limits = self._context.limits
+        longer = replace(limits, test_seconds=max(limits.test_seconds, seconds))
+        with self._requests(longer) as requests:
+            student = RemoteStudent(requests, self._modules, self._files)
+            yield MeasuringWorker(requests, student, str(self._folder), self._files)
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
@@ -109,14 +139,25 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
+        with self._requests(self._context.limits) as requests:
+            yield RemoteStudent(requests, self._modules, self._files)
+
+    @property
+    def limits(self) -> Limits:
+        """What the submission may use."""
+        return self._context.limits
+
+    @contextmanager
+    def _requests(self, limits: Limits) -> Iterator[Batch]:
+        """The requests to a new worker, which ends with the block."""
         if self._total.left <= 0:
             self._reap()  # the previous worker: its prints do not belong to this test
-            yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
+            yield Batch(self._refuse)
             return
-        with self._connected() as connection:
+        with self._connected(limits) as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch, self._reap)
-            yield RemoteStudent(connection.requests, self._modules, self._files)
+            yield connection.requests
 
     @property
     def prints(self) -> str:
@@ -142,9 +183,9 @@ class SandboxedSubmission:
         raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _connected(self, limits: Limits | None = None) -> Iterator[Connection]:
         ordered, self._prefetched = self._prefetched or self._order(), None
-        connection = self._meet(ordered)
+        connection = self._meet(ordered, limits or self._context.limits)
         try:
             yield connection
         finally:
@@ -167,9 +208,9 @@ class SandboxedSubmission:
         if self._prefetched is not None:
             ordered, self._prefetched = self._prefetched, None
             with ordered.stack:
-                self._meet(ordered).close()
+                self._meet(ordered, self._context.limits).close()
 
-    def _meet(self, ordered: _Prefetched) -> Connection:
+    def _meet(self, ordered: _Prefetched, limits: Limits) -> Connection:
         try:
             pid, pidfd = self._context.zygote.forked()
         except BaseException:
@@ -177,7 +218,6 @@ class SandboxedSubmission:
             os.close(ordered.prints)
             ordered.stack.close()
             raise
-        limits = self._context.limits
         process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
         return Connection(process, transport, limits, self._total)

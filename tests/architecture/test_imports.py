@@ -32,8 +32,18 @@ if TYPE_CHECKING:
 MAX_LINES = 300
 MAX_MODULES = 14
 
-# Of the harness a student's process loads the list of what travels alone; the folders it lies in hold no code.
-PLAIN = {"autograder.harness", "autograder.harness.student", "autograder.harness.student.plain"}
+# Of the harness a student's process loads the list of what travels, and what runs a file statement by statement; the
+# folders they lie in hold no code.
+PLAIN = {
+    "autograder.harness",
+    "autograder.harness.student",
+    "autograder.harness.student.plain",
+    "autograder.harness.importing",
+    "autograder.harness.importing.measure",
+    "autograder.harness.importing.names",
+    "autograder.harness.importing.statements",
+    "autograder.harness.importing.stopwatch",
+}
 
 
 def loaded(code: str, *arguments: str) -> set[str]:

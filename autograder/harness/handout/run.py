@@ -14,8 +14,9 @@ from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import HarnessError, Student, run_session
 from ..student.local import LocalStudent
 from .description import load_handout
+from .imports import OwnImports
 from .pack import pack
-from .terminal import print_report
+from .terminal import print_notes, print_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,11 @@ def _run(
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
     ran: list[TestRecord] = []
     try:
-        student = Student(open=lambda: LocalStudent(folder, handout.module_names), record=ran.append)
+        imports = OwnImports(folder, handout.module_names)
+        print_notes(imports.notes)
+        student = Student(
+            open=lambda: LocalStudent(folder, handout.module_names, imports.left_out), record=ran.append
+        )
         run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..importing.finder import LeavingOut
 from .batch import Deferred, resolved
 from .call_log import CallLog
 from .plain import Fault, copied, is_plain_array
 from .proxy import Proxy, StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -35,10 +36,14 @@ class LocalStudent:
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        left_out: The modules of which statements are left out, and the numbers of these statements.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, modules: tuple[str, ...], left_out: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
         self._folder = folder.resolve()
+        self._finder = LeavingOut(self._folder, left_out) if left_out else None
         self._context = LocalContext(self._folder)
         self.call_log = self._context.call_log
         self._modules = modules
@@ -51,12 +56,16 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
+        if self._finder is not None:
+            sys.meta_path.insert(0, self._finder)
         self._forget()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
         self._forget()
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -72,7 +81,7 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
+        return LocalProxy(asked(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -118,19 +127,19 @@ class LocalProxy(Proxy):
         return type(obj).__name__
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
-        return self._autograder_ask(getattr, name)
+        return self._autograderasked(getattr, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        self._autograder_ask(setattr, name, value)
+        self._autograderasked(setattr, name, value)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
         self._autograder_context.call_log.call(_name_of(called), args, kwargs)
-        return self._autograder_ask(_call, *args, **kwargs)
+        return self._autograderasked(_call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-        return self._autograder_ask(_item, key)
+        return self._autograderasked(_item, key)
 
     def __len__(self) -> int:
         length: int = self._autograder_ask_now(len)
@@ -140,9 +149,9 @@ class LocalProxy(Proxy):
         return iter(self._autograder_ask_now(list))
 
     def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
-        return resolved(self._autograder_ask(function))
+        return resolved(self._autograderasked(function))
 
-    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def _autograderasked(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         return _asked(self._autograder_context, function, self, *args, **kwargs)
 
 
@@ -154,7 +163,7 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
         array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
     ]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
+    value = hand_out(asked(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return Deferred(None, value) if context.deferring else value
@@ -188,7 +197,7 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def asked(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:
         return function(*args, **kwargs)

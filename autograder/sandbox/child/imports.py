@@ -11,6 +11,7 @@ from importlib.util import spec_from_file_location
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.importing.statements import parsed, remove, split
 from autograder.sandbox.child.notebook_cells import compiled_cells, run
 from autograder.sandbox.wire.module_files import COMPILED, HEADER
 
@@ -59,7 +60,7 @@ class SubmissionFinder:
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
-            return spec_from_file_location(name, file, loader=_SourceLoader(name, file, self._loaded))
+            return spec_from_file_location(name, file, loader=SourceLoader(name, file, self._loaded))
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
 
     def load_ahead(self) -> None:
@@ -77,18 +78,40 @@ class SubmissionFinder:
         return f"; this assignment's grader has only {have}"
 
 
-def compiled(folder: str, name: str) -> bytes:
+def compiled(folder: str, name: str, left_out: Sequence[int] = ()) -> bytes:
     """Compile a submission's module for the later workers; no line of it runs.
+
+    Args:
+        folder: The submission's folder.
+        name: The module's name.
+        left_out: The numbers of the statements that are left out.
 
     Raises:
         OSError: if there is no such file.
         SyntaxError: if it does not parse; the compiler may raise other exceptions for hostile text.
     """
     file = f"{folder}/{name}.py"
-    loader = _SourceLoader(name, file, {})
+    loader = SourceLoader(name, file, {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each test would print them
-        return marshal.dumps(loader.source_to_code(loader.get_data(file), file))
+        return marshal.dumps(_code_without(loader, file, frozenset(left_out)))
+
+
+def _code_without(loader: SourceLoader, file: str, left_out: frozenset[int]) -> CodeType:
+    data = loader.get_data(file)
+    if not left_out:
+        return loader.source_to_code(data, file)
+    if is_notebook(data):
+        return compiled_cells(data, file, left_out)
+    tree = parsed(data, file)
+    remove(tree, split(tree), left_out)
+    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
+    return code
+
+
+def is_notebook(data: bytes) -> bool:
+    """Whether the text of a module holds a notebook's cells."""
+    return data.startswith(HEADER)
 
 
 def read_compiled(file: str) -> CodeType | None:
@@ -114,7 +137,7 @@ def _content(file: str) -> bytes:
         os.close(descriptor)
 
 
-class _SourceLoader(SourceFileLoader):
+class SourceLoader(SourceFileLoader):
     """Loads the code that was compiled for this submission, or else compiles the source; never reads a `.pyc`."""
 
     run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
@@ -124,13 +147,14 @@ class _SourceLoader(SourceFileLoader):
         self._loaded = loaded
 
     def get_code(self, fullname: str) -> CodeType:
+        """The code of the file, compiled before or now."""
         path = self.get_filename(fullname)
         return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
 
     # The type stubs declare it static, but it is static in only one of the base classes.
     def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401 - a student may answer anything
         """Compile a notebook's cells one by one, so that a cell that does not parse does not affect the others."""
-        if type(data) is bytes and data.startswith(HEADER):
+        if type(data) is bytes and is_notebook(data):
             return compiled_cells(data, path)
         code: CodeType = super().source_to_code(data, path, **options)
         return code

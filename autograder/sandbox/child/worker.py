@@ -16,6 +16,7 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student.plain import Fault
+from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
 from autograder.sandbox.child.faults import described
@@ -34,6 +35,7 @@ MAX_OBJECTS = 10_000
 RPC, OUTPUT = 3, 1
 FIRST_READ = 1 << 14
 _NOT_LISTED = object()
+_IMPORTS = frozenset({"import", "import whole", "begin"})
 _CALLS = frozenset({"call", "invoke"})
 _LARGEST_GIVEN = 1 << 20  # bytes; larger arrays are not compared after a call
 
@@ -134,7 +136,7 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
     except ProtocolError as error:
         return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
-        return _fault(number, described(error, folder, importing=verb == "import"), limit)
+        return _fault(number, described(error, folder, importing=verb in _IMPORTS), limit)
 
 
 def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
@@ -183,6 +185,10 @@ def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of
 VERBS: dict[str, Callable[..., object]] = {
     "compile": compiled,
     "import": importlib.import_module,
+    "import whole": measuring.import_whole,
+    "begin": measuring.begin,
+    "run": measuring.run,
+    "working": measuring.working,
     "get": getattr,
     "set": _set,
     "call": _call,
