@@ -16,7 +16,7 @@ from autograder.errors import BadInputError
 from autograder.grading.grading_state import GradingState
 from autograder.grading.judging import Judging
 from autograder.grading.score import question_results, test_results
-from autograder.grading.visibility import reasons_of
+from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, run_session
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from autograder.grading.intake.submission import Submission
+    from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
@@ -104,7 +105,7 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
     questions = question_results(assignment, state.records)
-    reasons = reasons_of(state.records, bundle.known)
+    reasons, overwritten = _remarks(bundle, state.records)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
@@ -113,7 +114,7 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         questions=questions,
         tests=test_results(assignment, state.records, reasons.by_test),
         written=state.written or (),
-        notes=(*state.notes, *overwriting(record for record in state.records if record.folder == PUBLIC)),
+        notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
         measures={name: number for record in state.records for name, number in record.measures.items()},
         protection=protection,
@@ -125,3 +126,11 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         grader_seconds=round(state.usage.seconds, 3),
         grader_peak_mib=round(state.usage.peak_mib, 1),
     )
+
+
+def _remarks(bundle: Bundle, records: list[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
+    """Why tests failed, and which functions write into their input; nothing if the student's answers prevent it."""
+    try:
+        return reasons_of(records, bundle.known), overwriting(one for one in records if one.folder == PUBLIC)
+    except Exception:  # noqa: BLE001 - a remark that cannot be made costs no grade and no other student's
+        return Reasons(by_test={}, mistakes=()), ()
