@@ -43,7 +43,7 @@ class Imports:
 
 
 def try_imports(
-    sandboxed: SandboxedSubmission, modules: tuple[str, ...], *, notebook: bool, affordable: float = SLOW
+    sandboxed: SandboxedSubmission, modules: tuple[str, ...], *, notebook: bool, tests: int
 ) -> Imports:
     """Import each module in a worker that has seen no test: its error may be shown to the student in full.
 
@@ -54,12 +54,12 @@ def try_imports(
         sandboxed: The submission.
         modules: The names of its modules.
         notebook: Whether they are the cells of a notebook, which is one namespace.
-        affordable: Seconds that an import may take for the sake of what functions use.
+        tests: How many tests will import them.
     """
     quick = _quick_notebook(sandboxed, modules) if notebook else _quick_modules(sandboxed, modules)
     if quick is not None:
         return quick
-    decisions = _decisions(sandboxed, modules[:1] if notebook else modules, affordable)
+    decisions = _decisions(sandboxed, modules[:1] if notebook else modules, tests)
     left_out = {name: decision.left_out for name, decision in decisions.items() if decision.left_out}
     if left_out:
         sandboxed.compile_without(left_out)
@@ -98,10 +98,10 @@ def _quick_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) ->
         return None
 
 
-def _decisions(
-    sandboxed: SandboxedSubmission, modules: tuple[str, ...], affordable: float
-) -> dict[str, Decision]:
+def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: int) -> dict[str, Decision]:
     limits = sandboxed.limits
+    # The imports of all tests together may take a third of the total time.
+    affordable = min(limits.test_seconds / 4, limits.total_seconds / 3 / max(tests, 1))
     budget = min(BUDGET, 4 * limits.test_seconds, limits.cpu_seconds / 2, limits.total_seconds / 8)
     return Decider(modules, partial(sandboxed.measuring_worker, SECONDS), affordable, budget).decide()
 
