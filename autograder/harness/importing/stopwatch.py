@@ -117,10 +117,10 @@ class Stopwatch:
                 signal.setitimer(signal.ITIMER_VIRTUAL, GRACE)
         raise TooLongError
 
-    def _end_window(self, work: float, wall: float) -> float:
+    def _end_window(self, work: float, elapsed: float) -> float:
         """Count the time since the last window as waiting, if the program hardly worked; the seconds counted."""
-        worked, passed = work - self._window[0], wall - self._window[1]
-        self._window = (work, wall)
+        worked, passed = work - self._window[0], elapsed - self._window[1]
+        self._window = (work, elapsed)
         if passed < _WINDOW / 2 or worked > _WAITING * passed:
             return 0.0
         self.waited += passed - worked

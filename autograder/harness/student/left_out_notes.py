@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .left_out import Decision
 
 _MOST = 8  # lines that are named
+_LEAST = 0.1  # seconds that are named
 _MOST_ERRORS = 3  # that are told in full
 
 
@@ -82,7 +83,7 @@ def _seconds(decision: Decision) -> str:
     shown = f"{seconds:.0f} s" if seconds >= 2 else f"{seconds:.2g} s"  # noqa: PLR2004 - as one would say it
     if not decision.longer:
         return shown
-    return f"more than {shown}" if seconds >= 1 else "too long"
+    return f"more than {shown}" if seconds >= _LEAST else "too long"
 
 
 def _failure(finding: Finding) -> str:
