@@ -15,7 +15,7 @@ import numpy as np
 
 from ..importing.measure import LONGEST_TEXT, Measurement, Part
 from ..importing.statements import FUTURES, parsed, split
-from ..student.left_out import SLOW, Beginning, Decider
+from ..student.left_out import BUDGET, Beginning, Decider
 from ..student.left_out_notes import module_notes
 from ..student.local import LocalStudent, asked
 from ..student.plain import Fault
@@ -39,12 +39,13 @@ class OwnImports:
     Args:
         folder: Their folder.
         names: The names of the modules.
+        budget: Seconds for all measuring.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], budget: float = BUDGET) -> None:
         self._folder, self._names = folder.resolve(), tuple(names)
         with _quiet(), _same_random_numbers():
-            self._decisions = Decider(names, self._open, max(_AFFORDABLE, SLOW)).decide()
+            self._decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
 
     @property
     def left_out(self) -> Mapping[str, Sequence[int]]:
