@@ -103,7 +103,8 @@ def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: 
     # The imports of all tests together may take a third of the total time.
     affordable = min(limits.test_seconds / 4, limits.total_seconds / 3 / max(tests, 1))
     budget = min(BUDGET, 4 * limits.test_seconds, limits.cpu_seconds / 2, limits.total_seconds / 8)
-    return Decider(modules, partial(sandboxed.measuring_worker, SECONDS), affordable, budget).decide()
+    seconds = min(SECONDS, limits.total_seconds / 6)
+    return Decider(modules, partial(sandboxed.measuring_worker, seconds), affordable, budget).decide()
 
 
 def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) -> Imports:

@@ -171,7 +171,8 @@ class Measurement:
             )
         elif error is not None:
             line = _line(error.__traceback__, part.file)
-            yield self._finding(part, _within(statement, line), watch.seconds, error=self._text_of(error))
+            text = self._text(error, part.folder)
+            yield self._finding(part, _within(statement, line), watch.seconds, error=text)
         else:
             noted = sum(watch.seconds_at.values()) or 1.0
             shares: dict[int, tuple[Statement, float]] = {}
@@ -181,6 +182,19 @@ class Measurement:
                 shares[one.number] = (one, before + watch.seconds * seconds / noted)
             for one, seconds in shares.values():
                 yield self._finding(part, one, seconds)
+
+    def _text(self, error: BaseException, folder: str) -> str:
+        """The text of an exception, which the student's code may compute, and may compute for ever."""
+        watch = Stopwatch(GRACE, folder=folder, end=0.0 if self._at_home else 2 * GRACE)
+        try:
+            with watch:
+                return self._text_of(error)
+        except BaseException as second:
+            if self._at_home and isinstance(second, KeyboardInterrupt):
+                raise  # Ctrl-C
+            return type(error).__name__
+        finally:
+            watch.stop()
 
     def _finding(
         self, part: Part, one: Statement, seconds: float, *, interrupted: bool = False, error: str = ""

@@ -132,6 +132,7 @@ class Decider:
         self._deaths: dict[str, int] = dict.fromkeys(names, 0)
         self._at: tuple[str, Position | None] = ("", None)
         self._done: set[str] = set()
+        self._cut: set[str] = set()  # the modules of which all that computes something is left out
         self._changed = False
 
     def decide(self) -> dict[str, Decision]:
@@ -165,7 +166,8 @@ class Decider:
         for other in self.decisions:
             if other in beginning.imported:
                 self._module(measurer, other)
-        if self._used > self._budget:
+        if self._used > self._budget and name not in self._cut:
+            self._cut.add(name)
             self._leave_out(name, decision.slow, measurer.working(name))
         else:
             self._run(measurer, name, beginning.next)
@@ -181,6 +183,9 @@ class Decider:
             findings += some
             total += seconds
             self._used += seconds
+            if self._used > self._budget and name not in self._cut:
+                self._changed = True  # the rest is cut in the next round
+                break
             if self._used > 2 * self._budget:
                 self._give_up(name, StudentError(Fault.TIMEOUT, message="it takes too long to import"))
                 return
