@@ -72,6 +72,7 @@ RESULT_KEYS = {
     "bundle",
     "submission_sha256",
     "seed",
+    "secret_sha256",
     "seconds",
 }
 TEST_KEYS = {

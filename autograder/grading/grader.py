@@ -19,11 +19,13 @@ from autograder.grading.answers import grade_answers
 from autograder.grading.imports import try_imports
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import reasons_of
+from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
+from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
 
@@ -77,7 +79,9 @@ def grade_each(
         BadInputError: if the bundle's tests do not load.
     """
     sandbox = _sandbox(bundle, allow_weak=allow_weak)
-    tests = session_tests(bundle.assignment, bundle.data_folder, known=bundle.known, explain=True)
+    tests = session_tests(
+        bundle.assignment, bundle.data_folder, secret=bundle.secret, known=bundle.known, explain=True
+    )
 
     def grade_all(run: Callable[[Student], None]) -> None:
         sandbox.wait_until_ready()
@@ -140,23 +144,26 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
 
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
-    questions = question_results(assignment, state.records)
-    reasons = reasons_of(state.records, bundle.known)
+    # What is said about a failure follows from first runs; what is earned, from both.
+    records, counted = first_runs(state.records), judged(state.records)
+    questions = question_results(assignment, counted)
+    reasons = reasons_of(records, bundle.known)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
         points=round(sum(question.points for question in questions), 6),
         max_points=assignment.max_points,
         questions=questions,
-        tests=test_results(assignment, state.records, reasons.by_test),
+        tests=test_results(assignment, counted, reasons.by_test),
         written=state.written,
-        notes=(*state.notes, *overwriting(record for record in state.records if record.folder == PUBLIC)),
+        notes=(*state.notes, *overwriting(record for record in records if record.folder == PUBLIC)),
         mistakes=reasons.mistakes,
-        measures={name: number for record in state.records for name, number in record.measures.items()},
+        measures={name: number for record in records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,
         bundle=bundle.sha256,
         submission_sha256=submission.sha256,
         seed=assignment.seed,
+        secret_sha256=secret_hash(bundle.secret),
         seconds=round(time.perf_counter() - state.started, 3),
     )

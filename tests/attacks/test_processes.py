@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from autograder.harness.session.session import seed_of
+from autograder.harness.session.seeds import seed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

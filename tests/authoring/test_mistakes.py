@@ -19,6 +19,7 @@ from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import write_tree
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
+from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +56,7 @@ def write_catalogue(source: Path, *mistakes: dict[str, object]) -> None:
 def reference(source: Path, tmp_path: Path) -> Reference:
     """The sound assignment's reference, proved."""
     write_catalogue(source, MISTAKE, NORM)
-    return prepare(load_assignment(source), None, tmp_path).reference
+    return prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_bad_entry_is_refused_with_file_and_line(
 ) -> None:
     """Each says what is wrong and what to do."""
     write_catalogue(source, {**MISTAKE, **change})
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
     with pytest.raises(SourceError) as refused:
         load_catalogue(reference)
@@ -116,7 +117,7 @@ def test_text_that_overlaps_itself_stands_more_than_once(source: Path, tmp_path:
     text = (source / "toy_lib.py").read_text(encoding="utf-8")
     (source / "toy_lib.py").write_text(text.replace("write.", "aaa."), encoding="utf-8")
     write_catalogue(source, {**MISTAKE, "replace": "aa"})
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
     with pytest.raises(SourceError, match="`replace` stands 2 times"):
         load_catalogue(reference)
@@ -299,7 +300,7 @@ def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
     source = real_course / "source" / "cmu10701-hw3"
     kept = real_course / "dist" / "cmu10701-hw3" / CACHE_FOLDER
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
     mistakes = load_catalogue(reference)
 
     records = mistake_records(reference, mistakes, kept)

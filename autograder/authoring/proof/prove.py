@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def prove(
-    assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None
+    assignment: Assignment,
+    recorded: Recorded,
+    stubs: Mapping[str, str],
+    data_folder: Path | None,
+    secret: bytes,
 ) -> None:
     """Refuse tests in which the stub earns points, or a question whose points nobody could earn.
 
@@ -32,7 +36,7 @@ def prove(
         BuildRefusedError: if the stub passes a test or cannot be imported, or a question has no test.
     """
     _refuse_unearnable(assignment, recorded.tests)
-    stubbed = judge(assignment, stubs, recorded.values, data_folder)
+    stubbed = judge(assignment, stubs, recorded.values, data_folder, secret)
     _refuse(stubbed, lambda test: test.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Tests:
 
     Attributes:
         folders: Folder name (`public`, `hidden`) to the folder itself.
-        seed: The assignment's seed.
+        seed: The assignment's seed, for the random numbers of public tests.
         questions: The ids that a `question` mark may name.
         shared: The modules that the tests may import by name, `training.py` for `from training import train`.
         data_folder: The public data set, or None.
@@ -47,6 +47,9 @@ class Tests:
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
+        secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
+            None where neither of them runs, as at home.
+        seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -61,3 +64,5 @@ class Tests:
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
+    secret: bytes | None = field(default=None, repr=False)
+    seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
