@@ -19,6 +19,7 @@ from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
 from autograder.model.bundle import load_bundle
 from tests.support.grading_process import GradingProcess
+from tests.support.secret import put_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -137,6 +138,7 @@ def build_course(root: Path) -> None:
     """Build the course in this folder."""
     source = root / "source" / "besieged"
     shutil.copytree(COURSE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    put_secret(root, "besieged")
     build(source, root)
 
 
@@ -242,8 +244,9 @@ def _points(result: SubmissionResult) -> list[tuple[str, float]]:
 
 
 def _secret_numbers(siege: Siege) -> list[str]:
-    """Hidden expected values as a student would print them: long enough not to be met by chance."""
-    hidden = [value for key, value in siege.loaded.records.values.items() if key.startswith("hidden/")]
+    """Expected values that students may not see, as they would print them: long enough not to be met by chance."""
+    values = siege.loaded.records.values
+    hidden = [value for key, value in values.items() if not key.startswith("public/")]
     numbers = [number for value in hidden for number in np.ravel(value).tolist() if isinstance(number, float)]
     return sorted(
         {f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)}

@@ -44,6 +44,6 @@ class BuildReport:
         number = len(self.looked_up)
         tests = "1 public test has" if number == 1 else f"{number} public tests have"
         return (
-            f"  {tests} the same answers in every grading, so they can be looked up in the handout: "
+            f"  {tests} the same answers in every grading, which can be looked up in the handout: "
             f"{listed(self.looked_up)}"
         )
