@@ -48,7 +48,7 @@ def swap_all(built: Mapping[Path, Path]) -> None:
         shutil.rmtree(_old(target), ignore_errors=True)
 
 
-def in_place(target: Path) -> Path:
+def standing_at(target: Path) -> Path:
     """Where a target's files are: at the target, or beside it, where a swap that was killed has left them."""
     old = _old(target)
     return old if old.exists() and not target.exists() else target

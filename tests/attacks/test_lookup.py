@@ -117,8 +117,7 @@ def test_code_that_is_right_for_public_inputs_alone_earns_nothing(
     layers = solution.replace(head, head + gate, 1)
     assert layers != solution
 
-    aftermath = attack({"layers.py": layers}, earned={"relu": 4, "linear": 6.0, "mean": 10.0})
-    print([(t.id, t.points, t.feedback) for t in aftermath.attack.tests])
+    aftermath = attack({"layers.py": layers}, earned={"linear": 6.0, "mean": 10.0})
 
     assert aftermath.points("relu") == 0
     assert (aftermath.points("linear"), aftermath.points("mean")) == (6.0, 10.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import write_tree
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
+from tests.support.mistakes import write_catalogue
 from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
@@ -43,13 +43,6 @@ NORM = {
     "replace": "np.sqrt(np.sum(x * x))",
     "with": "np.sum(x * x)",
 }
-
-
-def write_catalogue(source: Path, *mistakes: dict[str, object]) -> None:
-    """The catalogue of these mistakes; JSON's strings and lists are TOML's."""
-    tables = ["\n".join(f"{key} = {json.dumps(value)}" for key, value in one.items()) for one in mistakes]
-    text = "".join(f"[[mistakes]]\n{table}\n" for table in tables)
-    (source / "mistakes.toml").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

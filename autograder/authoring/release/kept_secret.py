@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.model.secret import SECRET, read_secret
-from autograder.swap import in_place
+from autograder.swap import standing_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,5 +21,5 @@ def kept_secret(root: Path, name: str) -> bytes | None:
     Raises:
         BadInputError: if it is there, and cannot be read or is damaged.
     """
-    file = in_place(root / "dist" / name) / "bundle" / SECRET
+    file = standing_at(root / "dist" / name) / "bundle" / SECRET
     return read_secret(file) if file.exists() or file.is_symlink() else None
