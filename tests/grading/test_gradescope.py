@@ -124,6 +124,8 @@ def graded(*tests: TestResult, **changes: Any) -> SubmissionResult:  # noqa: ANN
         seed=10701,
         secret_sha256="k" * 64,
         seconds=1.23456,
+        grader_seconds=0.5,
+        grader_peak_mib=80.0,
     )
     return replace(result, **changes)
 

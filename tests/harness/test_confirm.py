@@ -178,7 +178,7 @@ def test_nothing_of_a_second_run_is_shown_but_that_it_did_not_pass(course: Tests
     assert (again.status, again.prints) == (Status.FAILED, "")
     assert (shown.status, shown.prints, shown.relations, shown.fault) == (Status.FAILED, "", (), None)
     assert shown.finding is not None
-    assert "passes with the numbers of the handout, and not with other numbers" in shown.finding.sentence
+    assert "passes with the numbers of the handout. With other numbers" in shown.finding.sentence
     assert (shown.finding.got, shown.finding.expected) == ("", "")
     assert is_unconfirmed(shown)
 

@@ -56,6 +56,8 @@ RESULTS = st.builds(
     seed=st.integers(),
     secret_sha256=TEXT,
     seconds=POINTS,
+    grader_seconds=POINTS,
+    grader_peak_mib=POINTS,
 )
 
 
@@ -82,6 +84,8 @@ def example() -> dict[str, Any]:
         "tests": [test],
         "seed": 1,
         "seconds": 1.0,
+        "grader_seconds": 0.5,
+        "grader_peak_mib": 80.0,
     }
 
 

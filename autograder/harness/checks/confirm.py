@@ -23,15 +23,21 @@ if TYPE_CHECKING:
 
 _UNCONFIRMED = "unconfirmed"  # the kind of the finding
 _SENTENCE = (
-    "This test passes with the numbers of the handout, and not with other numbers, which the grader draws. "
-    "So it does not count. Your code has to be right for all inputs of this kind: compute the answer from what is "
-    "passed to your code, and from nothing else."
+    "This test passes with the numbers of the handout. With other numbers, which the grader draws, it was not "
+    "passed, so it does not count. Your code has to be right for all inputs of this kind: compute the answer from what "
+    "is passed to your code, and from nothing else."
 )
 
 
 def confirmed_id(test_id: str) -> str:
     """The id of a public test's second run."""
     return f"{CONFIRMED}/{test_id.split('/', 1)[1]}"
+
+
+def with_second_runs(tests: Iterable[str]) -> frozenset[str]:
+    """The ids of all runs of these tests."""
+    first = frozenset(tests)
+    return first | {confirmed_id(test) for test in first if test.startswith(f"{PUBLIC}/")}
 
 
 def test_of(run_id: str) -> str:
