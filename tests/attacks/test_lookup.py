@@ -103,6 +103,25 @@ def test_a_table_of_the_public_answers_earns_nothing(siege: Siege, attack: Calla
     assert "asked for" not in aftermath.visible  # which it prints in each run, with the numbers that it meets
 
 
+@pytest.mark.parametrize("otherwise", ["os._exit(0)", "1 / 0", "[0] * 10 ** 9", "os.kill(os.getpid(), 9)"])
+def test_how_a_second_run_fails_is_not_shown(
+    siege: Siege, attack: Callable[..., Aftermath], otherwise: str
+) -> None:
+    """Class 39: it would carry some bits of numbers that are secret."""
+    files = public_table(siege)
+    files = {
+        name: "import os\n"
+        + text.replace("return otherwise if found is None", f"return {otherwise} if found is None")
+        for name, text in files.items()
+    }
+
+    aftermath = attack(files)
+
+    said = {aftermath.feedback(f"{PUBLIC}::{test}") for test in SHAPES}
+    assert len(said) == 1
+    assert "With other numbers, which the grader draws, it was not passed" in said.pop()
+
+
 def test_code_that_is_right_for_public_inputs_alone_earns_nothing(
     siege: Siege, attack: Callable[..., Aftermath]
 ) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _UNCONFIRMED = "unconfirmed"  # the kind of the finding
 _SENTENCE = (
     "This test passes with the numbers of the handout. With other numbers, which the grader draws, it was not "
-    "passed, so it does not count. Your code has to be right for all inputs of this kind: compute the answer from what "
-    "is passed to your code, and from nothing else."
+    "passed, so it does not count. Your code has to be right for all inputs of this kind: compute the answer from "
+    "what is passed to your code, and from nothing else."
 )
 
 
