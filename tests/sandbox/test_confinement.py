@@ -181,7 +181,7 @@ def test_no_other_process_can_be_signalled(ask: Callable[..., Any], attempt: str
 
 def test_a_descriptor_cannot_be_made_to_signal_another_process(ask: Callable[..., Any]) -> None:
     """F_SETOWN and F_SETSIG let the kernel send any signal to any process of the same user."""
-    source = "import fcntl, os\ndef answer(pid): fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, pid)"
+    source = "import fcntl, os\ndef answer(pid): fcntl.fcntl(1, fcntl.F_SETOWN, pid)"
 
     assert refused(ask, source, os.getpid()) == "PermissionError"
 

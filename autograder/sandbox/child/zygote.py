@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.sandbox.child import worker
+from autograder.sandbox.child import process_setup, worker
 from autograder.sandbox.child.imports import SubmissionFinder
+from autograder.sandbox.child.process_setup import OPEN_FILES, RULES
 from autograder.sandbox.confinement import linux, namespaces, seccomp
 from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
 from autograder.sandbox.confinement.policy import SandboxPolicy
@@ -45,12 +46,10 @@ PARTS = {  # which a package loads late
 }
 SEED = 0
 CONTROL = 3
-RULES = 4  # of a worker; closed before student code runs
 DESCRIPTORS = (
     3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
 )
 SWEEPS = 1000  # rounds; a fork bomb needs several
-OPEN_FILES = 256  # few, so that a kernel without close_range can close them all quickly
 
 
 def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
@@ -138,6 +137,7 @@ class WorkerSetup:
     limit: int  # the most bytes of a response
     calls: seccomp.Filter | None
     greeting: bytes
+    environment: dict[str, str]
 
 
 class ForkServer:
@@ -189,9 +189,12 @@ class ForkServer:
         limit_all(policy)
         greeting = worker.greeting(layers_of(policy))
         self._setup = WorkerSetup(
-            policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting
+            policy=policy,
+            limit=request["limit"],
+            calls=self._filter,
+            greeting=greeting,
+            environment=request["environment"],
         )
-        os.environ.update(request["environment"])
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
     def _reap(self, watched: int) -> None:
@@ -227,7 +230,7 @@ def _children() -> set[int]:
 def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
     """Run a worker, from the fork to its end."""
     try:
-        _take_descriptors(*passed)
+        process_setup.set_up(passed, setup.environment)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
         worker.serve(setup.policy.folder, setup.limit)
@@ -243,15 +246,3 @@ def _be_confined(setup: WorkerSetup, parent: int, rules: int | None) -> None:
     except BaseException as error:
         worker.complain(error)
         raise
-
-
-def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
-    os.setsid()
-    os.dup2(output, 1)
-    os.dup2(output, 2)  # 0 leads nowhere since this process was started
-    os.dup2(connection, worker.RPC)
-    if rules is None:
-        os.closerange(worker.RPC + 1, OPEN_FILES)
-    else:
-        os.dup2(rules, RULES)
-        os.closerange(RULES + 1, OPEN_FILES)
