@@ -42,7 +42,9 @@ _IOCTL = (
     0x5450,
     0x5451,
 )  # is it a terminal, its size, bytes waiting, flags
-_LAST_CLOCK = 11  # a clock of the machine's or of this process; the clocks of other processes have negative numbers
+_LAST_CLOCK = (
+    11  # a clock of the machine's or of this process; the clocks of other processes have negative numbers
+)
 _MADVISE = (
     *(0, 1, 2, 3, 4, 8),  # how memory will be used; that it is not needed any more
     *(10, 11, 14, 15, 16, 17, 18, 19),  # not in a forked process, as huge pages, not in a core dump
