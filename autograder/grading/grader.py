@@ -7,7 +7,6 @@ in this process. At the end weights become points.
 
 from __future__ import annotations
 
-import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,6 +24,7 @@ from autograder.harness.session.session import HarnessError, Student, run_sessio
 from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
 from autograder.model.session_tests import session_tests
+from autograder.sandbox.leftovers.signals import EndingSignals
 from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -84,8 +84,9 @@ def grade_each(
         for submission in submissions:
             report(_graded(bundle, submission, sandbox, run))
 
-    sandbox.begin()  # its processes come up while pytest collects the tests
-    with contextlib.closing(sandbox):
+    with EndingSignals(sandbox.close) as signals:
+        with signals.deferred():
+            sandbox.begin()  # its processes come up while pytest collects the tests
         try:
             run_session(tests, bundle.records, grade_all)
         except HarnessError as error:
