@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from autograder import __version__
 from autograder.errors import BadInputError
 from autograder.grading.grading_state import GradingState
+from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
@@ -67,7 +68,11 @@ def grade_each(
         for submission in submissions:
             report(_graded(bundle, submission, sandbox, run))
 
-    with EndingSignals(sandbox.close) as signals:
+    def close() -> None:
+        end_running()  # a judge, if a signal comes while it works
+        sandbox.close()
+
+    with EndingSignals(close) as signals:
         with signals.deferred():
             sandbox.begin()  # its processes come up while pytest collects the tests
         try:

@@ -84,9 +84,8 @@ def attack(siege: Siege, graders: Graders, tmp_path: Path) -> Callable[..., Afte
         earned: Mapping[str, float] | None = None,
         alone: bool = False,
     ) -> Aftermath:
-        handed_in = (
-            files if isinstance(files, Path) else folder_of(tmp_path / "attack", siege, files, alone=alone)
-        )
+        folder = tmp_path / str(time.monotonic_ns()) / "attack"
+        handed_in = files if isinstance(files, Path) else folder_of(folder, siege, files, alone=alone)
         submission = take_in(handed_in, siege.loaded.assignment)
         graders.pid(siege)  # has started now, if it had not
         before = processes()

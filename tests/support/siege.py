@@ -159,7 +159,7 @@ def opened(root: Path) -> Siege:
 
 def folder_of(folder: Path, siege: Siege, files: Mapping[str, str | bytes], *, alone: bool) -> Path:
     """A folder to hand in: these files, with the reference solution's beside them unless `alone`."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     whole: dict[str, str | bytes] = {} if alone else dict(siege.solution)
     for name, content in {**whole, **files}.items():
         target = folder / name
