@@ -7,13 +7,13 @@ compares its answers. This process collects the records; at the end weights beco
 
 from __future__ import annotations
 
-import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
 from autograder.grading.grading_state import GradingState
+from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
@@ -24,6 +24,7 @@ from autograder.harness.session.session import HarnessError, run_session
 from autograder.model.results import SubmissionResult
 from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
+from autograder.sandbox.leftovers.signals import EndingSignals
 from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -71,8 +72,13 @@ def grade_each(
         for submission in submissions:
             report(_graded(bundle, submission, sandbox, run))
 
-    sandbox.begin()  # its processes come up while pytest collects the tests
-    with contextlib.closing(sandbox):
+    def close() -> None:
+        end_running()  # a judge, if a signal comes while it works
+        sandbox.close()
+
+    with EndingSignals(close) as signals:
+        with signals.deferred():
+            sandbox.begin()  # its processes come up while pytest collects the tests
         try:
             run_session(tests, bundle.records, grade_all)
         except HarnessError as error:

@@ -24,6 +24,7 @@ from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .own_warnings import students_warnings_only
 from .recording import record_of
 from .remarks import with_remarks
 from .seeds import generator_of
@@ -227,7 +228,11 @@ class _Session:
         student.begins(test.id)
         printed = io.StringIO()
         started = time.perf_counter()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        with (
+            students_warnings_only(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
             runtestprotocol(test.item, log=False, nextitem=None)
         seconds = time.perf_counter() - started
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):

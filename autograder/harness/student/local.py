@@ -72,7 +72,9 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
+        return LocalProxy(
+            ask_student(self._folder, Fault.IMPORT, importlib.import_module, name), self._context
+        )
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -154,7 +156,7 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
         array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
     ]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
+    value = hand_out(ask_student(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return Deferred(None, value) if context.deferring else value
@@ -188,7 +190,9 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def ask_student(
+    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:
         return function(*args, **kwargs)
