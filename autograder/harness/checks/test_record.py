@@ -52,6 +52,10 @@ class TestRecord:
         suspects: The known mistakes with which this test fails in the same way.
         overwritten: The student's functions that wrote into an array which was passed to them.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
+        position: The file and line at which the test ended, or at which it begins; for the instructor.
+        raised: The class and the text of the exceptions that left the student's code, whether the test caught them
+            or not.
+        zeros_allowed: Whether the test says that zeros are right answers.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -75,6 +79,9 @@ class TestRecord:
     suspects: frozenset[str] = frozenset()
     distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
+    position: str = ""
+    raised: tuple[tuple[str, str], ...] = ()
+    zeros_allowed: bool = False
 
     @property
     def folder(self) -> str:
@@ -97,6 +104,11 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
     if isinstance(error, AssertionError):
         sentence = text_of(error).split("\n", 1)[0] or "a condition of the test does not hold"
         return Status.FAILED, Finding("value", sentence), None
+    return stopped(error)
+
+
+def stopped(error: BaseException) -> tuple[Status, Finding, None]:
+    """The verdict on answers with which the test could not go on: with the reference's answers it did."""
     sentence = f"the test could not go on with your answer ({type(error).__name__}: {text_of(error)})"
     return Status.FAILED, Finding("stopped", sentence), None
 

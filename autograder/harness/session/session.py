@@ -213,7 +213,12 @@ class _Session:
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
         record = record_of(
-            test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
+            test,
+            self._check,
+            self._error,
+            call_log=self._call_log,
+            seconds=seconds,
+            prints=printed.getvalue() + student.prints(),
         )
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
         student.record(with_remarks(record, self.tests, self._call_log, last))
