@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -133,7 +133,15 @@ def test_equal_takes_no_neighbour() -> None:
 @given(arrays(float, (2, 3), elements=st.floats(-3, 3)))
 def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
     """Central differences are exact for a quadratic, up to rounding."""
+    assume(at.any())  # the slopes show nothing where all of them are 0
     Check("t", Records({})).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
+
+
+@pytest.mark.parametrize("constant", [0.0, 7.0])
+def test_slopes_of_a_forward_that_does_nothing_prove_no_gradient(constant: float) -> None:
+    """A backward that answers zeros agrees with a forward that always answers the same."""
+    with pytest.raises(CheckFailed, match="the same number wherever it was asked"):
+        Check("t", Records({})).gradient("g", np.zeros((2, 2)), lambda _x: constant, np.ones((2, 2)))
 
 
 def test_a_gradient_with_one_wrong_entry_names_it() -> None:

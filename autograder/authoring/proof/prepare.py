@@ -52,7 +52,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
     data_folder = _written(assignment, data_files, folder)
     files = _read_files(assignment, modules, data_files)
     recorded = record(assignment, files.solutions, data_folder)
-    prove(assignment, recorded, files.stubs, data_folder)
+    prove(assignment, recorded, files, data_folder)
     reference = Reference(
         assignment=assignment,
         modules=modules,

@@ -94,7 +94,13 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
         yield folder
 
 
+def _where(test: TestRecord) -> str:
+    """The test and, where it ended by an exception of its own, the line."""
+    stopped = test.finding is not None and test.finding.kind == "stopped"
+    return f"{test.id}, {test.position}" if stopped else test.id
+
+
 def said_of(records: Sequence[TestRecord]) -> str:
     """The first few of these tests, each with its finding, as text."""
-    shown = [f"{test.id} ({test.finding.sentence})" if test.finding else test.id for test in records]
+    shown = [f"{_where(test)} ({test.finding.sentence})" if test.finding else test.id for test in records]
     return listed(shown, shown=5, between="; ")

@@ -77,7 +77,7 @@ class Check:
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
-        self.zeros_allowed = False  # whether a check has said that zeros are right
+        self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
 
     def close(
         self,
@@ -105,7 +105,7 @@ class Check:
         Raises:
             CheckFailed: if it is not; with the first fault that is found, from coarse (no value) to fine (one entry).
         """
-        self.zeros_allowed |= zeros
+        self._allow(name, zeros=zeros)
         exact = self._got(name, value)
         require_numbers(name, exact)
         expected = self._expected(name, exact, expected)
@@ -126,12 +126,12 @@ class Check:
             name: What the value is called.
             value: What the student's code answered.
             expected: The right value, where a document states it; the reference's value unless given.
-            zeros: Whether the value is 0, False or "" on purpose, as for `close`.
+            zeros: Whether the value is 0 or "" on purpose, as for `close`.
 
         Raises:
             CheckFailed: if it does not.
         """
-        self.zeros_allowed |= zeros
+        self._allow(name, zeros=zeros)
         got = self._got(name, value)
         self._observe(name, got)
         expected = np.asarray(self._expected(name, got, expected))
@@ -162,7 +162,7 @@ class Check:
         """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
         Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: the student's
-        backward is compared with the student's own forward.
+        backward is compared with the student's own forward. Slopes that are all 0 show nothing, and fail.
 
         Args:
             name: What the value is called.
@@ -188,6 +188,11 @@ class Check:
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = CheckedValue(name, got, expected, atol, rtol)
         fault = compare(name, got, expected, atol, rtol)
+        if fault is None and not expected.any():  # which a backward that does nothing agrees with
+            sentence = (
+                f"{name} cannot be judged: your own forward gives the same number wherever it was asked"
+            )
+            raise CheckFailed(Finding("gradient", sentence))
         if fault is not None and fault.kind == "value":
             sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
             fault = Finding("gradient", sentence, fault.got, fault.expected)
@@ -205,7 +210,7 @@ class Check:
         Raises:
             CheckFailed: if it is not true.
         """
-        self.zeros_allowed |= zeros
+        self._allow(sentence, zeros=zeros)
         self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
@@ -239,6 +244,10 @@ class Check:
                 f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
             )
         self.measures[id_] = float(real_array(id_, resolved(number)))
+
+    def _allow(self, name: str, *, zeros: bool) -> None:
+        if zeros:
+            self.zeros_allowed.add(name)
 
     def _got(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = CheckedValue(name)

@@ -55,7 +55,7 @@ class TestRecord:
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
-        zeros_allowed: Whether the test says that zeros are right answers.
+        zeros_allowed: The names of the checks that say that zeros are right answers.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -81,7 +81,7 @@ class TestRecord:
     overwritten: frozenset[str] = frozenset()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
-    zeros_allowed: bool = False
+    zeros_allowed: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:

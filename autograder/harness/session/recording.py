@@ -57,7 +57,7 @@ def record_of(
         error=error.type_name if isinstance(error, StudentError) else "",
         position=_position(test, error),
         raised=call_log.raised,
-        zeros_allowed=check is not None and check.zeros_allowed,
+        zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
     )
 
 

@@ -24,7 +24,7 @@ from .plain import Fault, copied, is_plain_array
 from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
@@ -36,14 +36,16 @@ class LocalStudent:
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        context: What does the requests of a test; does them in this process unless given.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, modules: tuple[str, ...], context: LocalContext | None = None) -> None:
         self._folder = folder.resolve()
-        self._context = LocalContext(self._folder)
+        self._context = context or LocalContext(self._folder)
         self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
+        self._others: frozenset[str] = frozenset()  # the modules that are not this student's
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
@@ -52,12 +54,13 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
-        self._forget()
+        self._forget(list(sys.modules))
+        self._others = frozenset(sys.modules)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
-        self._forget()
+        self._forget([name for name in sys.modules if name not in self._others])
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -89,11 +92,12 @@ class LocalStudent:
         finally:
             self._context.deferring = False
 
-    def _forget(self) -> None:
+    def _forget(self, loaded: Iterable[str]) -> None:
+        """Forget those of the loaded modules that are the student's."""
         importlib.invalidate_caches()
         inside = f"{self._folder}{os.sep}"
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None) or ""
+        for name in loaded:
+            file = getattr(sys.modules[name], "__file__", None) or ""
             own = file.startswith(inside) and os.sep not in file[len(inside) :]
             if name in self._modules or (own and name != "__main__"):
                 del sys.modules[name]
