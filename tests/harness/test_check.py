@@ -133,7 +133,7 @@ def test_equal_takes_no_neighbour() -> None:
 @given(arrays(float, (2, 3), elements=st.floats(-3, 3)))
 def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
     """Central differences are exact for a quadratic, up to rounding."""
-    assume(at.any())  # the slopes show nothing where all of them are 0
+    assume(np.abs(at).max() > 1e-3)  # slopes that are all 0 show nothing
     Check("t", Records({})).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
 
 

@@ -143,7 +143,7 @@ def _none(request: Callable[..., Any], operands: Operands, answer: Answer) -> An
     return None if request is call or _is_property(request, operands) else answer()
 
 
-def _bare(class_: type) -> object:
+def _bare(class_: Any) -> object:  # noqa: ANN401 - any class of the reference's
     """An object whose `__init__` has done nothing."""
     try:
         return class_.__new__(class_)
