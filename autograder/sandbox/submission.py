@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -20,7 +21,7 @@ from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Budget, Connection, total_used_up
-from autograder.sandbox.folders import add_file, scratch_folder
+from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.wire.module_files import COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
@@ -122,6 +123,21 @@ class SandboxedSubmission:
     def prints(self) -> str:
         """What the last worker has printed; "" before the first worker has ended."""
         return self._last[0].prints if self._last else ""
+
+    @property
+    def spent(self) -> float:
+        """The seconds of its total time that it has used up."""
+        return self._total.spent
+
+    @spent.setter
+    def spent(self, seconds: float) -> None:
+        self._total.spent = seconds
+
+    def abandon_workers(self) -> None:
+        """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
+        self._context.zygote.end_workers()
+        for folder in self._context.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(folder)
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""

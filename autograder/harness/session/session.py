@@ -13,6 +13,7 @@ import io
 import os
 import sys
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -56,9 +57,7 @@ def run_tests(
     return ran
 
 
-def run_session(
-    tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-) -> None:
+def run_session(tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
     """Collect the tests once, then call `body(run)`: in it, `run(student)` takes a student through all of them.
 
     Args:
@@ -102,12 +101,26 @@ class _NobodyWaitsError(Exception):
     """The test has failed, so its requests that still wait need not be answered."""
 
 
+@dataclass(frozen=True)
+class Run:
+    """Takes a student through the tests of a session: `run(student)`.
+
+    Attributes:
+        tests: The tests that were chosen, in the order in which they run.
+    """
+
+    tests: tuple[ChosenTest, ...]
+    _take_through: Callable[[Student], None]
+
+    def __call__(self, student: Student) -> None:
+        """Run every test, or those of `student.only`."""
+        self._take_through(student)
+
+
 class _Session:
     """The plugin: fixtures and marks for the tests, and a record of each test."""
 
-    def __init__(
-        self, tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-    ) -> None:
+    def __init__(self, tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
         self.tests, self.records = tests, records
         self._body = body
         self.broken: BaseException | None = None
@@ -182,7 +195,7 @@ class _Session:
             self._chosen = chosen_tests(session.items, self.tests)
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
-                self._body(self._run)
+                self._body(Run(self._chosen, self._run))
         except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
             self.broken = error
         return True
@@ -205,6 +218,7 @@ class _Session:
 
     def _run_test(self, student: Student, test: ChosenTest) -> None:
         self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        student.begins(test.id)
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -220,8 +234,11 @@ class _Session:
             seconds=seconds,
             prints=printed.getvalue() + student.prints(),
         )
+        student.judged(record)
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        student.record(with_remarks(record, self.tests, self._call_log, last))
+        if student.remarks:
+            record = with_remarks(record, self.tests, self._call_log, last)
+        student.record(record)
 
 
 def _last_line(longrepr: object) -> str:
@@ -229,4 +246,4 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Student", "StudentError", "Tests", "run_session", "run_tests", "seed_of"]
+__all__ = ["HarnessError", "Run", "Student", "StudentError", "Tests", "run_session", "run_tests", "seed_of"]

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ..diagnosis.size_rules import SizeRule
 
 
+def _ignore(_: object) -> None:
+    """Do nothing with what is reported."""
+
+
 @dataclass(frozen=True)
 class Student:
     """One student of a session.
@@ -24,12 +28,18 @@ class Student:
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
+        begins: Is given the id of each test that begins.
+        judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
+        remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
     record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
+    begins: Callable[[str], None] = _ignore
+    judged: Callable[[TestRecord], None] = _ignore
+    remarks: bool = True
 
 
 @dataclass(frozen=True)

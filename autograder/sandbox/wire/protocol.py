@@ -27,6 +27,7 @@ FIRST_RESULT = (
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
 MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment limits those of a worker
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
+END_WORKERS = b"end workers"  # what the grader sends to the zygote, in place of the request for a worker
 _LARGE = 1 << 16
 _MAGIC = b"AGF1"
 _HEADER = struct.Struct("<4sQ")
