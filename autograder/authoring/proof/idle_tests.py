@@ -109,13 +109,15 @@ def _files(tests: Mapping[str, TestRecord]) -> Iterator[tuple[IdleFile, frozense
     """Each kind of file, and the tests that it is tried on."""
     everything = frozenset(tests)
     excused = {id_ for id_, test in tests.items() if test.zeros_allowed}
-    for file in (*files_without_code(), *files_that_raise(), *files_that_answer()):
-        yield file, everything - excused if file.excusable else everything
+    for file in (*files_without_code(), *files_that_raise()):
+        yield file, everything
     # A file that always raises what the reference raises somewhere in a test passes one that expects just that.
     for raised in dict.fromkeys(one for test in tests.values() for one in test.raised):
         chosen = frozenset(id_ for id_, test in tests.items() if raised in test.raised)
         for file in files_that_raise(raised):
             yield file, chosen
+    for file in files_that_answer():
+        yield file, everything - excused if file.excusable else everything
 
 
 class _Run:
