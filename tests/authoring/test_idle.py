@@ -23,7 +23,7 @@ seed = 1
 modules = ["m.py"]
 
 [stub]
-body = "raise NotImplementedError"
+body = "STUB"
 
 [[questions]]
 id = "q"
@@ -94,10 +94,10 @@ class Stack:
 '''
 
 
-def refusal(folder: Path, body: str, *, marks: str = "") -> str:
+def refusal(folder: Path, body: str, *, marks: str = "", stub: str = "pass") -> str:
     """What a build says of one test with this body; "" if it is content."""
     (folder / "tests" / "public").mkdir(parents=True)
-    (folder / "assignment.toml").write_text(TOML, encoding="utf-8")
+    (folder / "assignment.toml").write_text(TOML.replace("STUB", stub), encoding="utf-8")
     (folder / "handout.md").write_text("# M\n", encoding="utf-8")
     (folder / "m.py").write_text(MODULE, encoding="utf-8")
     text = (
@@ -170,8 +170,10 @@ ZEROS = "a file that answers zeros"
     ],
 )
 def test_a_test_that_does_nothing_passes_is_refused(tmp_path: Path, body: str, file: str) -> None:
-    """Each with the first kind of file that passes it."""
-    found = refusal(tmp_path, body)
+    """Each with the first kind of file that passes it; the stub, which is tried first, is another one."""
+    stub = "raise NotImplementedError" if file == NOTHING else "pass"
+
+    found = refusal(tmp_path, body, stub=stub)
 
     assert file in found
 
