@@ -38,7 +38,7 @@ def course_above(here: Path) -> Path | None:
 def private_beside(bundle: Path) -> tuple[Path, ...]:
     """A bundle and, if it lies in the `dist/` of a course, all that is private there."""
     bundle = bundle.resolve()
-    in_course = len(bundle.parents) > 2 and bundle.parents[1].name == DIST  # noqa: PLR2004 - dist/NAME/bundle
+    in_course = len(bundle.parents) > 2 and bundle.parents[1].name == DIST  # noqa: PLR2004 - the course holds dist/NAME/bundle
     return (bundle, *(private_paths(bundle.parents[2]) if in_course else ()))
 
 

@@ -60,10 +60,10 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
     """
     name = _name(path)
     with handed_in(path, name) as entries:
-        return _taken_in(entries, name, assignment)
+        return _submission_of(entries, name, assignment)
 
 
-def _taken_in(entries: list[Entry], name: str, assignment: Assignment) -> Submission:
+def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> Submission:
     notebooks = _notebooks(entries)
     modules = [entry for entry in entries if _is_asked_for(entry, assignment.modules)]
     untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)

@@ -97,7 +97,7 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
         return Status.FAILED, error.finding, None
     if isinstance(error, StudentError):
         return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
-    if getattr(error, "graders_fault", False):
+    if is_graders_fault(error):
         return Status.ERROR, Finding("grader", f"the grader could not run this test: {text_of(error)}"), None
     if isinstance(error, pytest.skip.Exception):
         return Status.SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
@@ -105,6 +105,11 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
         sentence = text_of(error).split("\n", 1)[0] or "a condition of the test does not hold"
         return Status.FAILED, Finding("value", sentence), None
     return stopped(error)
+
+
+def is_graders_fault(error: BaseException | None) -> bool:
+    """Whether a part of the grader broke; nothing that a student's code answers can lead to this."""
+    return getattr(error, "graders_fault", False) is True
 
 
 def stopped(error: BaseException) -> tuple[Status, Finding, None]:

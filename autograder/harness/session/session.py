@@ -21,6 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
+from ..checks.test_record import is_graders_fault
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
@@ -217,13 +218,10 @@ class _Session:
                 self._run_test(student, test)
 
     def _run_test(self, student: Student, test: ChosenTest) -> None:
-        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
         student.begins(test.id)
-        printed = io.StringIO()
-        started = time.perf_counter()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            runtestprotocol(test.item, log=False, nextitem=None)
-        seconds = time.perf_counter() - started
+        printed, seconds = self._attempt(test)
+        if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
+            printed, seconds = self._attempt(test)
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
         record = record_of(
@@ -232,13 +230,22 @@ class _Session:
             self._error,
             call_log=self._call_log,
             seconds=seconds,
-            prints=printed.getvalue() + student.prints(),
+            prints=printed + student.prints(),
         )
         student.judged(record)
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
         if student.remarks:
             record = with_remarks(record, self.tests, self._call_log, last)
         student.record(record)
+
+    def _attempt(self, test: ChosenTest) -> tuple[str, float]:
+        """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
+        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        printed = io.StringIO()
+        started = time.perf_counter()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            runtestprotocol(test.item, log=False, nextitem=None)
+        return printed.getvalue(), time.perf_counter() - started
 
 
 def _last_line(longrepr: object) -> str:
