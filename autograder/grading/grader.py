@@ -21,6 +21,7 @@ from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, run_session
+from autograder.model.private_folders import private_beside
 from autograder.model.results import SubmissionResult
 from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
@@ -29,6 +30,7 @@ from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
@@ -37,15 +39,23 @@ if TYPE_CHECKING:
     from autograder.model.bundle import Bundle
 
 
-def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
+def grade(
+    bundle: Bundle, submission: Submission, *, allow_weak: bool = False, secrets: Iterable[Path] = ()
+) -> SubmissionResult:
     """Grade one submission; to grade many, `grade_each` is faster.
+
+    Args:
+        bundle: The assignment's bundle.
+        submission: What the student handed in.
+        allow_weak: Whether to grade even where student code could read the tests.
+        secrets: What student code must not read, beside the course's own folders: where submissions lie.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
     results: list[SubmissionResult] = []
-    grade_each(bundle, [submission], results.append, allow_weak=allow_weak)
+    grade_each(bundle, [submission], results.append, allow_weak=allow_weak, secrets=secrets)
     return results[0]
 
 
@@ -55,14 +65,22 @@ def grade_each(
     report: Callable[[SubmissionResult], None],
     *,
     allow_weak: bool = False,
+    secrets: Iterable[Path] = (),
 ) -> None:
     """Grade submissions one after the other, in one pytest session and one sandbox; report each result at once.
+
+    Args:
+        bundle: The assignment's bundle.
+        submissions: What students handed in.
+        report: Receives each result.
+        allow_weak: Whether to grade even where student code could read the tests.
+        secrets: What student code must not read, beside the course's own folders: where submissions lie.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
-    sandbox = _sandbox(bundle, allow_weak=allow_weak)
+    sandbox = _sandbox(bundle, secrets, allow_weak=allow_weak)
     tests = session_tests(
         bundle.assignment, bundle.data_folder, secret=bundle.secret, known=bundle.known, explain=True
     )
@@ -85,13 +103,13 @@ def grade_each(
             raise BadInputError(str(error)) from error
 
 
-def _sandbox(bundle: Bundle, *, allow_weak: bool) -> Sandbox:
+def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sandbox:
     assignment, data = bundle.assignment, bundle.data_folder
     return Sandbox(
         packages=assignment.packages,
         limits=assignment.limits,
         allow_weak=allow_weak,
-        secrets=[assignment.folder],
+        secrets=[*private_beside(assignment.folder), *secrets],
         public=[] if data is None else [data],
     )
 

@@ -134,7 +134,9 @@ class GradingState:
 def portable(record: TestRecord) -> TestRecord:
     """The record as it is kept: without the values that the checks got, and with texts of a bounded length."""
     finding = None if record.finding is None else _cut(record.finding)
-    return replace(record, observed={}, wrong=None, finding=finding, prints=record.prints[:LONGEST])
+    return replace(
+        record, observed={}, wrong=None, raised=(), finding=finding, prints=record.prints[:LONGEST]
+    )
 
 
 def _cut(finding: Finding) -> Finding:

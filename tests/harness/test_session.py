@@ -349,3 +349,30 @@ def test_a_fault_in_the_remarks_costs_the_remarks_alone(course: Tests, tmp_path:
 
     assert {name: one.status.value for (_, name), one in ran.items()}["test_none"] == "failed"
     assert len(ran) == 4
+
+
+class BrokenError(Exception):
+    """A fault of the grader's own."""
+
+    graders_fault = True
+
+
+@pytest.mark.parametrize(("broken", "status"), [(1, Status.PASSED), (2, Status.ERROR)])
+def test_a_fault_of_the_graders_own_is_tried_again_before_it_is_shown(
+    course: Tests, tmp_path: Path, broken: int, status: Status
+) -> None:
+    """A process that could not be had costs nobody a test."""
+    one = submission(tmp_path, "a", LIBRARY)
+    opened = 0
+
+    def open_student() -> LocalStudent:
+        nonlocal opened
+        opened += 1
+        if opened <= broken:
+            raise BrokenError("no process")
+        return one.open()
+
+    found = run_tests(replace(course, only="linear"), None, open_student)[0]
+
+    assert found.status is status
+    assert found.title == "Z = XW."

@@ -53,7 +53,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
     data_folder = _written(assignment, data_files, folder)
     files = _read_files(assignment, modules, data_files)
     recorded = record(assignment, files.solutions, data_folder, secret)
-    prove(assignment, recorded, files.stubs, data_folder, secret)
+    prove(assignment, recorded, files, data_folder, secret)
     reference = Reference(
         assignment=assignment,
         modules=modules,

@@ -108,10 +108,17 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
         yield folder
 
 
+def _where(test: TestRecord) -> str:
+    """The test and, where it ended by an exception of its own, the line."""
+    stopped = test.finding is not None and test.finding.kind == "stopped"
+    name = name_of_run(test.id)
+    return f"{name}, {test.position}" if stopped else name
+
+
 def said_of(records: Sequence[TestRecord]) -> str:
     """The first few of these tests, each with its finding, as text."""
     shown = [
-        f"{name_of_run(test.id)} ({test.finding.sentence})" if test.finding else name_of_run(test.id)
+        f"{_where(test)} ({test.finding.sentence})" if test.finding else name_of_run(test.id)
         for test in records
     ]
     return listed(shown, shown=5, between="; ")

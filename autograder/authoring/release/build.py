@@ -37,6 +37,7 @@ from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED_NOTEBOOK, STUBS, fingerprint
+from autograder.model.private_folders import DIST, close_to_others
 from autograder.model.secret import SECRET, new_secret
 from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
@@ -118,7 +119,9 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
         with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
             yield Path(folder)
     else:
-        with staging(root / "dist" / f".{assignment.name}.building") as folder:
+        with staging(root / DIST / f".{assignment.name}.building") as folder:
+            with contextlib.suppress(PermissionError):  # it is another user's, whose folder it stays
+                close_to_others(root / DIST)
             yield folder
 
 

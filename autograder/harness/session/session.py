@@ -20,6 +20,7 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.status import Status
+from ..checks.test_record import is_graders_fault
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
@@ -224,21 +225,19 @@ class _Session:
                 failed.add(test.id)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
-        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
         student.begins(test.id)
-        printed = io.StringIO()
-        started = time.perf_counter()
-        with (
-            students_warnings_only(),
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
-        ):
-            runtestprotocol(test.item, log=False, nextitem=None)
-        seconds = time.perf_counter() - started
+        printed, seconds = self._attempt(test)
+        if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
+            printed, seconds = self._attempt(test)
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
         record = record_of(
-            test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
+            test,
+            self._check,
+            self._error,
+            call_log=self._call_log,
+            seconds=seconds,
+            prints=printed + student.prints(),
         )
         if test.is_second_run:
             record = replace(record, prints="")  # nobody is to read more of it than the verdict
@@ -248,6 +247,19 @@ class _Session:
             record = with_remarks(record, self.tests, self._call_log, last)
         student.record(record)
         return record
+
+    def _attempt(self, test: ChosenTest) -> tuple[str, float]:
+        """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
+        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        printed = io.StringIO()
+        started = time.perf_counter()
+        with (
+            students_warnings_only(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
+            runtestprotocol(test.item, log=False, nextitem=None)
+        return printed.getvalue(), time.perf_counter() - started
 
 
 def _last_line(longrepr: object) -> str:
