@@ -21,6 +21,7 @@ from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Budget, Connection, total_used_up
+from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.measuring import MeasuringWorker
 from autograder.sandbox.remote import RemoteStudent
@@ -79,6 +80,7 @@ class SandboxedSubmission:
         self._modules = modules
         self._public = public
         self._total = Budget(context.limits.total_seconds)
+        self._memory_kills = MemoryKills()
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
@@ -234,7 +236,14 @@ class SandboxedSubmission:
             os.close(ordered.prints)
             ordered.stack.close()
             raise
-        process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
+        process = WorkerProcess(
+            self._context.zygote,
+            pid,
+            pidfd,
+            scratch=ordered.scratch,
+            limits=limits,
+            memory_kills=self._memory_kills,
+        )
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
         return Connection(process, transport, limits, self._total)
 

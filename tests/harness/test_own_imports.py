@@ -33,7 +33,7 @@ def test_what_takes_long_or_fails_is_left_out_and_the_rest_stays(tmp_path: Path,
     imports = imported(tmp_path, case.text)
 
     assert_told(imports.notes, case)
-    with LocalStudent(tmp_path, ("hw",), imports.left_out) as student:
+    with LocalStudent(tmp_path, ("hw",), left_out=imports.left_out) as student:
         assert student.hw.double(4) == 8
         for one in case.here:
             getattr(student.hw, one)
@@ -86,5 +86,5 @@ def test_without_timers_what_took_long_is_left_out_of_the_tests(
     imports = imported(tmp_path, f"{OPENING}burn(0.7)\nlater = 1\n")
 
     assert "takes 0.7" in imports.notes[0]
-    with LocalStudent(tmp_path, ("hw",), imports.left_out) as student:
+    with LocalStudent(tmp_path, ("hw",), left_out=imports.left_out) as student:
         assert student.hw.later == 1

@@ -17,7 +17,7 @@ from ..importing.measure import LONGEST_TEXT, Measurement, Part
 from ..importing.statements import FUTURES, parsed, split
 from ..student.left_out import BUDGET, Beginning, Decider
 from ..student.left_out_notes import module_notes
-from ..student.local import LocalStudent, asked
+from ..student.local import LocalStudent, ask_student
 from ..student.plain import Fault
 from ..student.proxy import StudentError
 
@@ -79,7 +79,9 @@ class _Measurer:
         file = self._folder / f"{name}.py"
         if not file.is_file():
             raise StudentError(Fault.MISSING, message=f"{file.name} is not there", file=file.name)
-        measurement: Measurement = asked(self._folder, Fault.IMPORT, _measurement, name, str(file), left_out)
+        measurement: Measurement = ask_student(
+            self._folder, Fault.IMPORT, _measurement, name, str(file), left_out
+        )
         self._measured[name] = measurement
         return Beginning(
             next=measurement.next,

@@ -48,7 +48,7 @@ def _troubles(folder: Path, handout: Handout, imports: OwnImports) -> Iterator[s
     for module in handout.modules:
         yield from _foreign_imports(folder / module, handout)
     names = handout.module_names
-    with LocalStudent(folder, names, imports.left_out) as student:
+    with LocalStudent(folder, names, left_out=imports.left_out) as student:
         for name in names:
             try:
                 getattr(student, name)

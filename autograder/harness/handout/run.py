@@ -72,7 +72,8 @@ def _run(
         imports = OwnImports(folder, handout.module_names)
         print_notes(imports.notes)
         student = Student(
-            open=lambda: LocalStudent(folder, handout.module_names, imports.left_out), record=ran.append
+            open=lambda: LocalStudent(folder, handout.module_names, left_out=imports.left_out),
+            record=ran.append,
         )
         run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
