@@ -96,28 +96,22 @@ class SandboxedSubmission:
         with self._connected() as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch)
-            for name in self._modules:
-                self._compile(connection, name, ())
+            self._compile(connection, dict.fromkeys(self._modules, ()))
 
     def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
-        """Compile modules again, without some of their statements.
-
-        Args:
-            left_out: The modules, and the numbers of the statements.
-        """
+        """Compile modules again, without the statements that have these numbers."""
         self._drop_prefetched()  # it may have read the code that is replaced
         with self._connected() as connection:
             connection.greeting()
-            for name, numbers in left_out.items():
-                self._compile(connection, name, numbers)
+            self._compile(connection, left_out)
 
-    def _compile(self, connection: Connection, name: str, left_out: Sequence[int]) -> None:
-        if f"{name}.py" not in self._files:
-            return
-        with suppress(StudentError):
-            code = connection.requests.request("compile", str(self._folder), name, list(left_out))
-            if isinstance(code, bytes):
-                add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+    def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
+        for name, numbers in left_out.items():
+            if f"{name}.py" in self._files:
+                with suppress(StudentError):
+                    code = connection.requests.request("compile", str(self._folder), name, list(numbers))
+                    if isinstance(code, bytes):
+                        add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
 
     @contextmanager
     def measuring_worker(self, seconds: float = 0.0) -> Iterator[MeasuringWorker]:
@@ -125,9 +119,6 @@ class SandboxedSubmission:
 
         Args:
             seconds: The time that it may take; that of a test, if this is less.
-
-        Raises:
-            SandboxError: if the process cannot be confined.
         """
         limits = self._context.limits
         longer = replace(limits, test_seconds=max(limits.test_seconds, seconds))

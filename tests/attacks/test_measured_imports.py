@@ -76,7 +76,9 @@ def test_the_worker_that_measures_is_attacked(attack: Callable[..., Aftermath], 
     """It ends in time, earns no more than the file's functions are worth, and leaves the other file its points."""
     aftermath = attack({"layers.py": HONEST["layers.py"] + FILES[name]}, earned=MOST)
 
-    assert aftermath.attack.points <= aftermath.before.points
+    for question in ("linear", "relu"):
+        honest = next(one.points for one in aftermath.before.questions if one.id == question)
+        assert aftermath.points(question) <= honest
     assert aftermath.points("mean") == 10
     assert aftermath.attack.seconds < 30
     assert all(len(note) < 1_000 for note in aftermath.attack.notes)

@@ -38,8 +38,8 @@ def module_notes(file: str, decision: Decision) -> Iterator[str]:
         more = f"; {_lines(failed[_MOST_ERRORS:])} failed too" if len(errors) > _MOST_ERRORS else ""
         left_out = "It was" if len(errors) == 1 else "They were"
         also = "" if slow else _and_so(following)
-        told = "; ".join(errors[:_MOST_ERRORS])
-        yield f"{file}: {told}{more}. {left_out} left out{also}; the rest of the file was imported."
+        reasons = "; ".join(errors[:_MOST_ERRORS])
+        yield f"{file}: {reasons}{more}. {left_out} left out{also}; the rest of the file was imported."
 
 
 def notebook_notes(decision: Decision) -> Iterator[str]:
