@@ -116,7 +116,11 @@ def _graded(
         state.notes += imports.notes
         run(
             Student(
-                open=partial(imports.worker, sandboxed), record=state.record, prints=lambda: sandboxed.prints
+                open=partial(imports.worker, sandboxed),
+                record=state.record,
+                prints=lambda: sandboxed.prints,
+                begin=sandboxed.total.begin,
+                again=lambda: sandboxed.by_chance,
             )
         )
     return _result(bundle, state, sandbox.protection)

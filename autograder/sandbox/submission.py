@@ -1,4 +1,4 @@
-"""One submission in the sandbox: a new worker for each test, and one limit on the time of all of them together.
+"""One submission in the sandbox: a new worker for each test, and limits on the time of all of them together.
 
 While one test runs, the worker of the next test is already forked and confined; with a second core this costs no
 time. No student code runs in it before its test begins. The modules are compiled once, before all tests.
@@ -19,9 +19,11 @@ from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.connection import Budget, Connection, total_used_up
+from autograder.sandbox.connection import Connection
 from autograder.sandbox.folders import add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
+from autograder.sandbox.timing.budget import TotalBudget
+from autograder.sandbox.timing.submission_hangs import SubmissionHangs
 from autograder.sandbox.wire.module_files import COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
@@ -76,7 +78,8 @@ class SandboxedSubmission:
         self._files = files
         self._modules = modules
         self._public = public
-        self._total = Budget(context.limits.total_seconds)
+        self.total = TotalBudget(context.limits.total_seconds)
+        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip)
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
@@ -109,7 +112,7 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
-        if self._total.left <= 0:
+        if self.total.is_spent:
             self._reap()  # the previous worker: its prints do not belong to this test
             yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
             return
@@ -122,6 +125,11 @@ class SandboxedSubmission:
     def prints(self) -> str:
         """What the last worker has printed; "" before the first worker has ended."""
         return self._last[0].prints if self._last else ""
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the last worker was ended for what another try may not meet: it only waited, or was killed."""
+        return self._last is not None and self._last[0].by_chance
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""
@@ -139,7 +147,7 @@ class SandboxedSubmission:
                 self._rules = None
 
     def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
-        raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
+        raise StudentError(Fault.TIMEOUT, message=self.total.used_up())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -180,7 +188,18 @@ class SandboxedSubmission:
         limits = self._context.limits
         process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
-        return Connection(process, transport, limits, self._total)
+        return Connection(process, transport, limits, self.total, self._hangs)
+
+    def _ask_apart(self, verb: str, *operands: object) -> object:
+        """The answer of a new worker that runs no student code."""
+        with self._connected() as connection:
+            connection.greeting()
+            return connection.requests.request(verb, *operands)
+
+    def _skip(self) -> None:
+        """Let later workers have the functions replaced that are not called again."""
+        self._drop_prefetched()
+        self._request = self._request_for(None)
 
     def _order(self) -> _Prefetched:
         """Order a worker, without waiting for it."""
@@ -216,6 +235,8 @@ class SandboxedSubmission:
             "expected": self._modules,
             "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._context.limits.reply_mib * MIB,
+            "seconds": self._context.limits.test_seconds,
+            "skipped": self._hangs.log.skipped,
         }
         return json.dumps(request).encode()
 

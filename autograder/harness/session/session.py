@@ -20,6 +20,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
+from ..checks.status import Status
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
@@ -199,11 +200,15 @@ class _Session:
     def _run(self, student: Student) -> None:
         """Every test that is chosen, against this student."""
         self._student = student
-        for test in self._chosen:
-            if student.only is None or test.id in student.only:
-                self._run_test(student, test)
+        tests = [test for test in self._chosen if student.only is None or test.id in student.only]
+        for number, test in enumerate(tests):
+            student.begin(test.question, {later.question for later in tests[number:]})
+            record = self._run_test(student, test)
+            if record.status is not Status.PASSED and student.again():
+                record = self._run_test(student, test)
+            student.record(record)
 
-    def _run_test(self, student: Student, test: ChosenTest) -> None:
+    def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
         printed = io.StringIO()
         started = time.perf_counter()
@@ -216,7 +221,7 @@ class _Session:
             test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
         )
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        student.record(with_remarks(record, self.tests, self._call_log, last))
+        return with_remarks(record, self.tests, self._call_log, last)
 
 
 def _last_line(longrepr: object) -> str:

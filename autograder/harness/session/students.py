@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -24,12 +24,16 @@ class Student:
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
+        begin: Called before each test with its question, and the questions of this and all later tests.
+        again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
     record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
+    begin: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
+    again: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)

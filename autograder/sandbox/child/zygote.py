@@ -6,6 +6,7 @@ its control socket it gets one request for each worker, and reports when that wo
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -23,11 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.harness.student.skipping import Skipped
 from autograder.sandbox.child import worker
 from autograder.sandbox.child.imports import SubmissionFinder
 from autograder.sandbox.confinement import linux, namespaces, seccomp
 from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
 from autograder.sandbox.confinement.policy import SandboxPolicy
+from autograder.sandbox.wire.protocol import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +122,8 @@ def _be_a_student() -> None:
     """Set up `__main__`, arguments and path as in a program that the student starts."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A worker that the grader is about to end says where it is, on its channel, if it is stuck in C code or asleep.
+    faulthandler.register(WHERE, file=worker.RPC, all_threads=False, chain=False)
     sys.argv[:] = ["student"]
 
 
@@ -136,6 +141,7 @@ class WorkerSetup:
 
     policy: SandboxPolicy
     limit: int  # the most bytes of a response
+    seconds: float  # of processor time of a worker
     calls: seccomp.Filter | None
     greeting: bytes
 
@@ -189,8 +195,13 @@ class ForkServer:
         limit_all(policy)
         greeting = worker.greeting(layers_of(policy))
         self._setup = WorkerSetup(
-            policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting
+            policy=policy,
+            limit=request["limit"],
+            seconds=request["seconds"],
+            calls=self._filter,
+            greeting=greeting,
         )
+        self._finder.skipped = [Skipped(*one) for one in request["skipped"]]
         os.environ.update(request["environment"])
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
@@ -230,7 +241,7 @@ def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: Subm
         _take_descriptors(*passed)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
-        worker.serve(setup.policy.folder, setup.limit)
+        worker.serve(setup.policy.folder, setup.limit, setup.seconds)
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)
