@@ -99,6 +99,18 @@ def seed_of(seed: int, test_id: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
 
 
+class StoppedError(KeyboardInterrupt):
+    """The user has stopped the tests; its cause is what went on at that moment.
+
+    Args:
+        title: The title of the test that ran.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+
 class _NobodyWaitsError(Exception):
     """The test has failed, so its requests that still wait need not be answered."""
 
@@ -213,7 +225,7 @@ class _Session:
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            runtestprotocol(test.item, log=False, nextitem=None)
+            self._run_protocol(test)
         seconds = time.perf_counter() - started
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
@@ -223,10 +235,25 @@ class _Session:
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
         return with_remarks(record, self.tests, self._call_log, last)
 
+    def _run_protocol(self, test: ChosenTest) -> None:
+        try:
+            runtestprotocol(test.item, log=False, nextitem=None)
+        except KeyboardInterrupt as stop:
+            raise StoppedError(test.title) from stop
+
 
 def _last_line(longrepr: object) -> str:
     lines = [line for line in str(longrepr).splitlines() if line.startswith("E ")]
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Student", "StudentError", "Tests", "run_session", "run_tests", "seed_of"]
+__all__ = [
+    "HarnessError",
+    "StoppedError",
+    "Student",
+    "StudentError",
+    "Tests",
+    "run_session",
+    "run_tests",
+    "seed_of",
+]

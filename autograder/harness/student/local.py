@@ -19,14 +19,19 @@ import numpy as np
 
 from .batch import Deferred, resolved
 from .call_log import CallLog
+from .local_limit import late_error, skipped_error
 from .plain import Fault, copied, is_plain_array
 from .proxy import Proxy, StudentError
+from .skipping import SkippedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
+
+    from .local_limit import LocalLimit
+    from .time_limit import TimeLimit
 
 
 class LocalStudent:
@@ -35,14 +40,17 @@ class LocalStudent:
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        limit: The limit on the time of each test, or None.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, modules: tuple[str, ...], limit: LocalLimit | None = None) -> None:
         self._folder = folder.resolve()
         self._context = LocalContext(self._folder)
         self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
+        self._limit = limit
+        self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
@@ -52,10 +60,13 @@ class LocalStudent:
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
         self._forget()
+        if self._limit is not None:
+            self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
+        self._open.close()
         self._forget()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
@@ -72,7 +83,7 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
+        return LocalProxy(_ask(self._context, Fault.IMPORT, importlib.import_module, name), self._context)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -99,6 +110,7 @@ class LocalContext:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.deferring = False  # whether answers are deferred objects
+        self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
 
 
@@ -154,7 +166,7 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
         array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
     ]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
+    value = hand_out(_ask(context, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return Deferred(None, value) if context.deferring else value
@@ -188,14 +200,39 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def _ask(
+    context: LocalContext, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+) -> Any:  # noqa: ANN401 - a student may answer anything
+    """Run the student's code, within the time limit if there is one."""
+    limit = context.time_limit
+    if limit is None:
+        return _answer(context.folder, fault, function, *args, **kwargs)
+    if limit.is_over:
+        raise late_error(limit)
+    limit.begin()
+    try:
+        answer = _answer(context.folder, fault, function, *args, **kwargs)
+    except Exception as error:
+        if limit.is_over:
+            raise late_error(limit) from error
+        raise
+    finally:
+        limit.end()
+    if limit.is_over:  # the student's code has caught the exception that was to end it
+        raise late_error(limit)
+    return answer
+
+
+def _answer(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:
         return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the time limit
+    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the audit's time limit
         raise
     except MemoryError as error:
         raise _student_error(Fault.MEMORY, error, folder) from error
+    except SkippedError as error:
+        raise skipped_error(error, *_position(error.__traceback__, folder)) from error
     except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
         raise _student_error(fault, error, folder) from error
 
