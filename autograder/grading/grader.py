@@ -1,29 +1,26 @@
-"""Grade submissions: the student's code runs in sandboxed workers, the tests and expected values are in this process.
+"""Grade submissions: student code runs in sandboxed workers, and the tests in a judge, one process a submission.
 
 For each submission, its files are written where only workers read them. Each module is imported once in a worker that
-knows no test, so that its import error can be shown in full. Then every test gets a new worker and judges its answers
-in this process. At the end weights become points.
+knows no test, so that its import error can be shown in full. Then every test gets a new worker, and the judge
+compares its answers. This process collects the records; at the end weights become points.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
-from autograder.grading.answers import grade_answers
-from autograder.grading.imports import try_imports
+from autograder.grading.grading_state import GradingState
+from autograder.grading.judging import Judging
 from autograder.grading.score import question_results, test_results
-from autograder.grading.visibility import reasons_of
+from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
-from autograder.harness.session.session import HarnessError, Student, run_session
-from autograder.model.answers import ANSWERS
-from autograder.model.results import SubmissionResult, TestResult
+from autograder.harness.session.session import HarnessError, run_session
+from autograder.model.results import SubmissionResult
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
 
@@ -32,23 +29,9 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
-
-
-@dataclass(kw_only=True)
-class GradingState:
-    """What is noted while one submission is graded."""
-
-    submission: Submission
-    records: list[TestRecord] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    written: tuple[TestResult, ...] = ()
-    started: float = field(default_factory=time.perf_counter)
-
-    def record(self, record: TestRecord) -> None:
-        """Keep a test's record, without the values that the checks got: they may be large."""
-        self.records.append(replace(record, observed={}, wrong=None))
 
 
 def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
@@ -79,7 +62,7 @@ def grade_each(
     sandbox = _sandbox(bundle, allow_weak=allow_weak)
     tests = session_tests(bundle.assignment, bundle.data_folder, known=bundle.known, explain=True)
 
-    def grade_all(run: Callable[[Student], None]) -> None:
+    def grade_all(run: Run) -> None:
         sandbox.wait_until_ready()
         for submission in submissions:
             report(_graded(bundle, submission, sandbox, run))
@@ -103,36 +86,13 @@ def _sandbox(bundle: Bundle, *, allow_weak: bool) -> Sandbox:
     )
 
 
-def _graded(
-    bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Callable[[Student], None]
-) -> SubmissionResult:
+def _graded(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> SubmissionResult:
     """Grade one submission; `run` takes its student through all tests."""
     state = GradingState(submission=submission, notes=[*submission.notes])
-    _grade_written(bundle, state)
-    modules = bundle.assignment.module_names
-    with sandbox.submission(_files(bundle.assignment, submission), modules, bundle.data_folder) as sandboxed:
-        sandboxed.compile()
-        imports = try_imports(sandboxed, modules, notebook=submission.notebook)
-        state.notes += imports.notes
-        run(
-            Student(
-                open=partial(imports.worker, sandboxed),
-                record=state.record,
-                prints=lambda: sandboxed.prints,
-                begin=sandboxed.total.begin,
-                again=lambda: sandboxed.by_chance,
-            )
-        )
+    files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
+    with sandbox.submission(files, modules, bundle.data_folder) as sandboxed:
+        Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
     return _result(bundle, state, sandbox.protection)
-
-
-def _grade_written(bundle: Bundle, state: GradingState) -> None:
-    """Grade the written answers, if the assignment has some and the student handed the form in."""
-    form = state.submission.files.get(ANSWERS)
-    if form is not None and bundle.keys:
-        graded = grade_answers(bundle.keys, form)
-        state.written = graded.results
-        state.notes += graded.notes
 
 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
@@ -145,7 +105,7 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
     questions = question_results(assignment, state.records)
-    reasons = reasons_of(state.records, bundle.known)
+    reasons, overwritten = _remarks(bundle, state.records)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
@@ -153,8 +113,8 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         max_points=assignment.max_points,
         questions=questions,
         tests=test_results(assignment, state.records, reasons.by_test),
-        written=state.written,
-        notes=(*state.notes, *overwriting(record for record in state.records if record.folder == PUBLIC)),
+        written=state.written or (),
+        notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
         measures={name: number for record in state.records for name, number in record.measures.items()},
         protection=protection,
@@ -163,4 +123,14 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         submission_sha256=submission.sha256,
         seed=assignment.seed,
         seconds=round(time.perf_counter() - state.started, 3),
+        grader_seconds=round(state.usage.seconds, 3),
+        grader_peak_mib=round(state.usage.peak_mib, 1),
     )
+
+
+def _remarks(bundle: Bundle, records: list[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
+    """Why tests failed, and which functions write into their input; nothing if the student's answers prevent it."""
+    try:
+        return reasons_of(records, bundle.known), overwriting(one for one in records if one.folder == PUBLIC)
+    except Exception:  # noqa: BLE001 - a remark that cannot be made costs no grade and no other student's
+        return Reasons(by_test={}, mistakes=()), ()

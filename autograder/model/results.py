@@ -67,6 +67,8 @@ class SubmissionResult:
     submission_sha256: str
     seed: int
     seconds: float
+    grader_seconds: float  # processor time that the grader's side spent on the answers
+    grader_peak_mib: float  # the most memory that it had meanwhile
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dictionary; enums become their words."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - folders that are cleaned up
+SCRATCH = "scratch-"  # how the names of scratch folders begin
 BLOCK = 4096  # bytes that a file takes at least
 _PASS = 0o711  # others may pass through and not list the files
 _OWN = 0o700
@@ -77,7 +78,7 @@ def add_file(folder: Path, name: str, content: bytes, uid: int | None) -> None:
 @contextmanager
 def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
     """A folder that a worker may write into."""
-    folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=parent))
     try:
         if uid is not None:
             os.chown(folder, uid, uid)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -20,10 +21,12 @@ from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Connection
-from autograder.sandbox.folders import add_file, scratch_folder
+from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.timing.budget import TotalBudget
+from autograder.sandbox.timing.hangs import HangLog
 from autograder.sandbox.timing.submission_hangs import SubmissionHangs
+from autograder.sandbox.timing.submission_time import SubmissionTime
 from autograder.sandbox.wire.module_files import COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
@@ -78,8 +81,8 @@ class SandboxedSubmission:
         self._files = files
         self._modules = modules
         self._public = public
-        self.total = TotalBudget(context.limits.total_seconds)
-        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip)
+        self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
+        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
@@ -122,6 +125,11 @@ class SandboxedSubmission:
             yield RemoteStudent(connection.requests, self._modules, self._files)
 
     @property
+    def total(self) -> TotalBudget:
+        """The time of all its tests together."""
+        return self._time.total
+
+    @property
     def prints(self) -> str:
         """What the last worker has printed; "" before the first worker has ended."""
         return self._last[0].prints if self._last else ""
@@ -130,6 +138,22 @@ class SandboxedSubmission:
     def by_chance(self) -> bool:
         """Whether the last worker was ended for what another try may not meet: it only waited, or was killed."""
         return self._last is not None and self._last[0].by_chance
+
+    @property
+    def spent(self) -> SubmissionTime:
+        """The time that it has used up, and where; a judge hands this on to the next."""
+        return self._time
+
+    @spent.setter
+    def spent(self, spent: SubmissionTime) -> None:
+        self._time, self._hangs.log = spent, spent.hangs
+        self._request = self._request_for(None)
+
+    def abandon_workers(self) -> None:
+        """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
+        self._context.zygote.end_workers()
+        for folder in self._context.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(folder)
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""

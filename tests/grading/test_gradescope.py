@@ -121,6 +121,8 @@ def graded(*tests: TestResult, **changes: Any) -> SubmissionResult:  # noqa: ANN
         submission_sha256="s" * 64,
         seed=10701,
         seconds=1.23456,
+        grader_seconds=0.5,
+        grader_peak_mib=80.0,
     )
     return replace(result, **changes)
 

@@ -55,6 +55,8 @@ RESULTS = st.builds(
     submission_sha256=TEXT,
     seed=st.integers(),
     seconds=POINTS,
+    grader_seconds=POINTS,
+    grader_peak_mib=POINTS,
 )
 
 
@@ -79,6 +81,8 @@ def example() -> dict[str, Any]:
         "tests": [test],
         "seed": 1,
         "seconds": 1.0,
+        "grader_seconds": 0.5,
+        "grader_peak_mib": 80.0,
     }
 
 

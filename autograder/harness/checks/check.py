@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import resolved
+from ..student.batch import Deferred, is_resolved, resolved
 from ..student.proxy import Proxy
 from .values import (
     CheckFailed,
@@ -20,7 +20,7 @@ from .values import (
     exact_array,
     finite,
     kind_word,
-    real_array,
+    one_number,
     require_numbers,
     require_shape,
     scalar_of,
@@ -152,15 +152,21 @@ class Check:
         Raises:
             CheckFailed: if it is not.
         """
+
+        def number(answer: object) -> float:
+            return scalar_of(name, then(resolved(answer)))
+
         exact = self._got(name, value)
         require_numbers(name, exact)
-        got = finite(name, exact)
+        got = finite(name, exact) if exact.shape == at.shape else exact
         self._observe(name, got)
-        # All values are requested before the first is used, so that they travel in one batch.
+        # In a batch, all values are requested before the first is used, so that they travel together. A value that
+        # has come becomes a number at once: many of them could take much memory.
         asked = [
-            (function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _indices(at)
+            [_unless_it_waits(function(_moved(at, index, step)), number) for step in (STEP, -STEP)]
+            for index in _indices(at)
         ]
-        sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
+        sides = [[one if type(one) is float else number(one) for one in pair] for pair in asked]
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = CheckedValue(name, got, expected, atol, rtol)
         fault = compare(name, got, expected, atol, rtol)
@@ -203,7 +209,7 @@ class Check:
                 f"{self._test_id} reports the measure {id_!r}, which assignment.toml does not declare; write there "
                 f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
             )
-        self.measures[id_] = float(real_array(id_, resolved(number)))
+        self.measures[id_] = one_number(id_, resolved(number))
 
     def _got(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = CheckedValue(name)
@@ -230,6 +236,11 @@ class Check:
                 f"no value was recorded for {name!r} in {self._test_id}; build the assignment again"
             )
         return recorded
+
+
+def _unless_it_waits(answer: object, number: Callable[[object], float]) -> object:
+    """The number that belongs to an answer; the answer itself if it has not come yet."""
+    return answer if type(answer) is Deferred and not is_resolved(answer) else number(answer)
 
 
 def _indices(at: np.ndarray) -> Iterator[tuple[int, ...]]:

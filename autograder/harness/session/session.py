@@ -13,6 +13,7 @@ import io
 import os
 import sys
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -57,9 +58,7 @@ def run_tests(
     return ran
 
 
-def run_session(
-    tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-) -> None:
+def run_session(tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
     """Collect the tests once, then call `body(run)`: in it, `run(student)` takes a student through all of them.
 
     Args:
@@ -115,12 +114,26 @@ class _NobodyWaitsError(Exception):
     """The test has failed, so its requests that still wait need not be answered."""
 
 
+@dataclass(frozen=True)
+class Run:
+    """Takes a student through the tests of a session: `run(student)`.
+
+    Attributes:
+        tests: The tests that were chosen, in the order in which they run.
+    """
+
+    tests: tuple[ChosenTest, ...]
+    _take_through: Callable[[Student], None]
+
+    def __call__(self, student: Student) -> None:
+        """Run every test, or those of `student.only`."""
+        self._take_through(student)
+
+
 class _Session:
     """The plugin: fixtures and marks for the tests, and a record of each test."""
 
-    def __init__(
-        self, tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-    ) -> None:
+    def __init__(self, tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
         self.tests, self.records = tests, records
         self._body = body
         self.broken: BaseException | None = None
@@ -195,7 +208,7 @@ class _Session:
             self._chosen = chosen_tests(session.items, self.tests)
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
-                self._body(self._run)
+                self._body(Run(self._chosen, self._run))
         except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
             self.broken = error
         return True
@@ -214,14 +227,21 @@ class _Session:
         self._student = student
         tests = [test for test in self._chosen if student.only is None or test.id in student.only]
         for number, test in enumerate(tests):
-            student.begin(test.question, {later.question for later in tests[number:]})
+            student.turn(test.question, {later.question for later in tests[number:]})
             record = self._run_test(student, test)
             if record.status is not Status.PASSED and student.again():
                 record = self._run_test(student, test)
-            student.record(record)
+            student.judged(record)
+            student.record(self._with_remarks(record) if student.remarks else record)
+
+    def _with_remarks(self, record: TestRecord) -> TestRecord:
+        failed = self._check is not None and isinstance(self._error, CheckFailed)
+        last = self._check.last if self._check is not None and failed else None
+        return with_remarks(record, self.tests, self._call_log, last)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        student.begins(test.id)
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -229,11 +249,8 @@ class _Session:
         seconds = time.perf_counter() - started
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
-        record = record_of(
-            test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
-        )
-        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        return with_remarks(record, self.tests, self._call_log, last)
+        prints = printed.getvalue() + student.prints()
+        return record_of(test, self._check, self._error, seconds=seconds, prints=prints)
 
     def _run_protocol(self, test: ChosenTest) -> None:
         try:
@@ -249,6 +266,7 @@ def _last_line(longrepr: object) -> str:
 
 __all__ = [
     "HarnessError",
+    "Run",
     "StoppedError",
     "Student",
     "StudentError",

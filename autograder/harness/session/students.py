@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ..diagnosis.size_rules import SizeRule
 
 
+def _ignore(_: object) -> None:
+    """Do nothing with what is reported."""
+
+
 @dataclass(frozen=True)
 class Student:
     """One student of a session.
@@ -24,16 +28,22 @@ class Student:
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
-        begin: Called before each test with its question, and the questions of this and all later tests.
+        begins: Is given the id of each test that begins.
+        turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
         again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
+        judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
+        remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
     record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
-    begin: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
+    begins: Callable[[str], None] = _ignore
+    turn: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
     again: Callable[[], bool] = lambda: False
+    judged: Callable[[TestRecord], None] = _ignore
+    remarks: bool = True
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from autograder.sandbox.child.imports import SubmissionFinder
 from autograder.sandbox.confinement import linux, namespaces, seccomp
 from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
 from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.wire.protocol import WHERE
+from autograder.sandbox.wire.protocol import END_WORKERS, WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,6 +170,9 @@ class ForkServer:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
                     if not message:  # the grader has gone; the kernel ends the workers with this process
                         return
+                    if message == END_WORKERS:
+                        self._end_workers()
+                        break  # the other events of this round are about workers that have gone
                     self._fork(message, passed)
 
     def _fork(self, request: bytes, passed: list[int]) -> None:
@@ -214,6 +217,13 @@ class ForkServer:
             self._end_strays()
         end = {"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
+
+    def _end_workers(self) -> None:
+        """End all workers, for a grader whose process that had ordered them has ended."""
+        for watched in [*self._pid_of]:
+            signal.pidfd_send_signal(watched, signal.SIGKILL)
+            self._reap(watched)
+        self._control.send(json.dumps({"all ended": True}).encode())
 
     def _end_strays(self) -> None:
         """End the processes that a worker has left behind; there are some only if no filter kept it from forking."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.harness.student.proxy import StudentError
-from autograder.sandbox.timing.hangs import HangLog, culprit_of, where_of
+from autograder.sandbox.timing.hangs import culprit_of, where_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from autograder.harness.student.time_limit import Culprit
-    from autograder.sandbox.timing.hangs import Where
+    from autograder.sandbox.timing.hangs import HangLog, Where
 
 
 class SubmissionHangs:
@@ -23,6 +23,7 @@ class SubmissionHangs:
         modules: The names of its modules.
         ask: Asks something of a new worker, in which no student code runs.
         skip: Called when there is a new function that is not called again.
+        log: What is known so far.
     """
 
     def __init__(
@@ -31,10 +32,11 @@ class SubmissionHangs:
         modules: tuple[str, ...],
         ask: Callable[..., object],
         skip: Callable[[], None],
+        log: HangLog,
     ) -> None:
         self._folder, self._modules = folder, modules
         self._ask, self._skip = ask, skip
-        self.log = HangLog()
+        self.log = log
 
     def note(self, culprit: Culprit) -> None:
         """A worker has used up its time in this function."""

@@ -160,6 +160,7 @@ class _Decoder:
         name, callable_names = self._text(depth), self._text(depth)
         if len(name) > protocol.MAX_NAME or len(callable_names) > protocol.MAX_CALLABLE_NAMES:
             raise ProtocolError("the frame has too long a name of a type, or too many names with it")
+        self._items += len(callable_names) // 2  # a name has at least one letter, and a blank behind it
         return self._own(Handle(number, name, callable_names))
 
 

@@ -33,6 +33,7 @@ ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # their cost in memory, counted in small obj
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
 MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment limits those of a worker
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
+END_WORKERS = b"end workers"  # what the grader sends to the zygote, in place of the request for a worker
 _LARGE = 1 << 16
 WHERE = 12  # SIGUSR2: asks a worker that is about to be ended which line it is at
 _MAGIC = b"AGF1"
