@@ -70,7 +70,8 @@ def _changed(value: Any, names: Mapping[Where, str], depth: int) -> Any:  # noqa
     if depth > _MOST_DEPTH:
         return value
     if type(value) is tuple:
-        return tuple(_changed(one, names, depth + 1) for one in value)
+        items = tuple(_changed(one, names, depth + 1) for one in value)
+        return value if all(new is old for new, old in zip(items, value)) else items
     if type(value) is not CodeType:
         return value
     file = value.co_filename.replace("\\", "/").rpartition("/")[2]
