@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.harness.checks.values import Finding
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.model.results import TestResult
+    from autograder.sandbox.timing.submission_time import SubmissionTime
 
 LONGEST = 20_000  # characters of each text in a record
 
@@ -48,11 +49,11 @@ class Imported:
 
     Attributes:
         imports: What came of it.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     imports: Imports
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class Recorded:
 
     Attributes:
         record: Its record.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     record: TestRecord
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(kw_only=True)
@@ -89,7 +90,7 @@ class GradingState:
         step: What the judge is doing; "" before it has begun, and between two tests.
         began: When it began that step, in `time.monotonic` seconds.
         remarks: Whether remarks are looked for.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far; None before the first judge has reported any.
         usage: What its judges have used.
         started: When the grading began, in `time.perf_counter` seconds.
     """
@@ -103,7 +104,7 @@ class GradingState:
     step: str = ""
     began: float = 0.0
     remarks: bool = True
-    spent: float = 0.0
+    spent: SubmissionTime | None = None
     usage: Usage = field(default_factory=Usage)
     started: float = field(default_factory=time.perf_counter)
 

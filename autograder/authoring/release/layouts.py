@@ -156,6 +156,7 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         ),
         measures=tuple(measure.id for measure in assignment.measures),
         sizes=assignment.sizes,
+        test_seconds=assignment.limits.test_seconds,
     )
     return handout.to_json()
 

@@ -30,7 +30,7 @@ from .recording import record_of
 from .remarks import with_remarks
 from .seeds import generator_of
 from .shared import importable
-from .students import Student, Tests
+from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,14 +215,25 @@ class _Session:
         """Every test that is chosen, against this student."""
         self._student = student
         failed: set[str] = set()  # these do not run again
-        for test in self._chosen:
-            chosen = student.only is None or test.id in student.only
-            if (
-                chosen
-                and test.test not in failed
-                and self._run_test(student, test).status is not Status.PASSED
-            ):
+        tests = [test for test in self._chosen if student.only is None or test.id in student.only]
+        for number, test in enumerate(tests):
+            if test.test in failed:
+                continue
+            student.turn(test.question, {later.question for later in tests[number:]})
+            record = self._run_test(student, test)
+            if record.status is not Status.PASSED and student.again():
+                record = self._run_test(student, test)
+            student.judged(record)
+            student.record(
+                self._with_remarks(record) if student.remarks and not test.is_second_run else record
+            )
+            if record.status is not Status.PASSED:
                 failed.add(test.id)
+
+    def _with_remarks(self, record: TestRecord) -> TestRecord:
+        failed = self._check is not None and isinstance(self._error, CheckFailed)
+        last = self._check.last if self._check is not None and failed else None
+        return with_remarks(record, self.tests, self._call_log, last)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
@@ -239,14 +250,8 @@ class _Session:
             seconds=seconds,
             prints=printed + student.prints(),
         )
-        if test.is_second_run:
-            record = replace(record, prints="")  # nobody is to read more of it than the verdict
-        student.judged(record)
-        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        if student.remarks and not test.is_second_run:
-            record = with_remarks(record, self.tests, self._call_log, last)
-        student.record(record)
-        return record
+        # Of a second run nobody is to read more than the verdict.
+        return replace(record, prints="") if test.is_second_run else record
 
     def _attempt(self, test: ChosenTest) -> tuple[str, float]:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
@@ -258,8 +263,14 @@ class _Session:
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
         ):
-            runtestprotocol(test.item, log=False, nextitem=None)
+            self._run_protocol(test)
         return printed.getvalue(), time.perf_counter() - started
+
+    def _run_protocol(self, test: ChosenTest) -> None:
+        try:
+            runtestprotocol(test.item, log=False, nextitem=None)
+        except KeyboardInterrupt as stop:
+            raise StoppedError(test.title) from stop
 
 
 def _last_line(longrepr: object) -> str:
@@ -267,4 +278,13 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Run", "Student", "StudentError", "Tests", "run_session", "run_tests"]
+__all__ = [
+    "HarnessError",
+    "Run",
+    "StoppedError",
+    "Student",
+    "StudentError",
+    "Tests",
+    "run_session",
+    "run_tests",
+]

@@ -11,13 +11,13 @@ import contextlib
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arguments import refuse_unfit
+from .asking import within_limit
 from .batch import Deferred, resolved
 from .call_log import CallLog
 from .plain import Fault, copied, is_plain_array
@@ -25,9 +25,11 @@ from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from types import TracebackType
 
     from typing_extensions import Self
+
+    from .local_limit import LocalLimit
+    from .time_limit import TimeLimit
 
 
 class LocalStudent:
@@ -37,15 +39,24 @@ class LocalStudent:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
         context: What does the requests of a test; does them in this process unless given.
+        limit: The limit on the time of each test, or None.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], context: LocalContext | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        context: LocalContext | None = None,
+        limit: LocalLimit | None = None,
+    ) -> None:
         self._folder = folder.resolve()
         self._context = context or LocalContext(self._folder)
         self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
         self._others: frozenset[str] = frozenset()  # the modules that are not this student's
+        self._limit = limit
+        self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
@@ -56,10 +67,13 @@ class LocalStudent:
         sys.path.append(str(self._folder))
         self._forget(list(sys.modules))
         self._others = frozenset(sys.modules)
+        if self._limit is not None:
+            self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
+        self._open.close()
         self._forget([name for name in sys.modules if name not in self._others])
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
@@ -81,7 +95,7 @@ class LocalStudent:
     def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return ask_student(self._folder, Fault.IMPORT, importlib.import_module, name)
+        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -109,6 +123,7 @@ class LocalContext:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.deferring = False  # whether answers are deferred objects
+        self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -122,7 +137,7 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return ask_student(self.folder, Fault.RAISED, function, *args, **kwargs)
+        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
@@ -231,35 +246,3 @@ def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any: 
 
 def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
     return container[key]
-
-
-def ask_student(
-    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
-) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
-    try:
-        return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the time limit
-        raise
-    except MemoryError as error:
-        raise _student_error(Fault.MEMORY, error, folder) from error
-    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
-        raise _student_error(fault, error, folder) from error
-
-
-def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
-    file, line = "", 0
-    if isinstance(error, SyntaxError) and error.filename:
-        file, line = Path(error.filename).name, error.lineno or 0
-    else:
-        file, line = _position(error.__traceback__, folder)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return StudentError(fault, type(error).__name__, message, file, line)
-
-
-def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
-    """The innermost line of the student's own files in a traceback."""
-    for frame in reversed(traceback.extract_tb(trace)):
-        if Path(frame.filename).parent == folder:
-            return Path(frame.filename).name, frame.lineno or 0
-    return "", 0
