@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autograder.grading.judge.process import Usage
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from autograder.grading.imports import Imports
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.harness.checks.values import Finding
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.model.results import TestResult
+    from autograder.sandbox.timing.submission_time import SubmissionTime
 
 LONGEST = 20_000  # characters of each text in a record
 
@@ -47,11 +49,11 @@ class Imported:
 
     Attributes:
         imports: What came of it.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     imports: Imports
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,11 @@ class Recorded:
 
     Attributes:
         record: Its record.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     record: TestRecord
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(kw_only=True)
@@ -86,9 +88,10 @@ class GradingState:
         records: The tests that are done.
         verdict: The record of a test that has its verdict, while remarks are looked for.
         step: What the judge is doing; "" before it has begun, and between two tests.
+        has_begun: Whether this judge has begun any step.
         began: When it began that step, in `time.monotonic` seconds.
         remarks: Whether remarks are looked for.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far; None before the first judge has reported any.
         usage: What its judges have used.
         started: When the grading began, in `time.perf_counter` seconds.
     """
@@ -100,9 +103,10 @@ class GradingState:
     records: list[TestRecord] = field(default_factory=list)
     verdict: TestRecord | None = None
     step: str = ""
+    has_begun: bool = False
     began: float = 0.0
     remarks: bool = True
-    spent: float = 0.0
+    spent: SubmissionTime | None = None
     usage: Usage = field(default_factory=Usage)
     started: float = field(default_factory=time.perf_counter)
 
@@ -110,12 +114,12 @@ class GradingState:
         """Keep what the judge reports."""
         match message:
             case Began(step):
-                self.step, self.began = step, time.monotonic()
+                self.step, self.began, self.has_begun = step, time.monotonic(), True
             case Answered(written, notes):
-                self.written = written
+                self.step, self.written = "", written
                 self.notes += notes
             case Imported(imports, spent):
-                self.imports, self.spent = imports, spent
+                self.step, self.imports, self.spent = "", imports, spent
                 self.notes += imports.notes
             case Judged(record):
                 self.verdict = record
@@ -124,15 +128,18 @@ class GradingState:
                 self.step, self.verdict, self.spent = "", None, spent
 
     def without_record(self, tests: tuple[ChosenTest, ...]) -> dict[str, ChosenTest]:
-        """The tests that are not done, by id."""
+        """The runs of tests that are not done, by id; what has failed does not run again."""
         done = {record.id for record in self.records}
-        return {test.id: test for test in tests if test.id not in done}
+        failed = {record.id for record in self.records if record.status is not Status.PASSED}
+        return {test.id: test for test in tests if test.id not in done and test.test not in failed}
 
 
 def portable(record: TestRecord) -> TestRecord:
     """The record as it is kept: without the values that the checks got, and with texts of a bounded length."""
     finding = None if record.finding is None else _cut(record.finding)
-    return replace(record, observed={}, wrong=None, finding=finding, prints=record.prints[:LONGEST])
+    return replace(
+        record, observed={}, wrong=None, raised=(), finding=finding, prints=record.prints[:LONGEST]
+    )
 
 
 def _cut(finding: Finding) -> Finding:

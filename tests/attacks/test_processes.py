@@ -1,17 +1,13 @@
-"""Classes 47 to 52: what a hostile submission does with its process, its time, its memory, and to other processes."""
+"""Classes 47 to 51: what a hostile submission does with its process, its time, its memory, and to other processes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from hashlib import sha256
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-
-from autograder.harness.session.session import seed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,16 +78,18 @@ def shown(aftermath: Aftermath) -> str:
 
 
 @pytest.mark.parametrize(
-    "loop",
+    ("loop", "words"),
     [
-        "while True:\n    try: time.sleep(60)\n    except BaseException: pass",
-        "re.match('(a+)+$', 'a' * 60 + 'b')",
-        "3 ** 10 ** 10",
-        "threading.Thread(target=forever).start(); forever()",
+        ("while True:\n    try: time.sleep(60)\n    except BaseException: pass", "it waited for 6 s"),
+        ("re.match('(a+)+$', 'a' * 60 + 'b')", "more than 1 s of processor time"),
+        ("3 ** 10 ** 10", "more than 1 s of processor time"),
+        ("threading.Thread(target=forever).start(); forever()", "more than 1 s of processor time"),
     ],
     ids=["handler", "regex", "integer", "threads"],
 )
-def test_an_endless_loop_swallows_every_signal(from_forward: Callable[..., str], loop: str) -> None:
+def test_an_endless_loop_swallows_every_signal(
+    from_forward: Callable[..., str], loop: str, words: str
+) -> None:
     """Class 47: all signals ignored, alarms and exceptions too; some hold the interpreter's lock."""
     prelude = """
 import re, signal, threading, time
@@ -105,7 +103,7 @@ def deafen():
 """
     text = from_forward(f"if {PUBLIC}:\n    deafen()\n{indent(loop, '    ')}", prelude)
 
-    assert "no answer within 1 s" in text
+    assert words in text
     assert re.search(r"deaf to \d\d", text)
 
 
@@ -120,7 +118,7 @@ def test_an_endless_loop_at_import_costs_its_time_once(
 
     assert aftermath.attack.points == 10
     assert "layers.py cannot be imported" in aftermath.attack.notes[0]
-    assert "no answer within 1 s" in aftermath.attack.notes[0]
+    assert "in line 1: more than 1 s of processor time" in aftermath.attack.notes[0]
     assert aftermath.attack.seconds < 4
 
 
@@ -279,69 +277,30 @@ def test_descriptors_are_looked_for_that_were_inherited(from_forward: Callable[.
     assert "open: [0, 1, 2, 3]" in text
 
 
-def test_the_public_values_are_memorised(siege: Siege, attack: Callable[..., Aftermath]) -> None:
-    """Class 52: answers by the hash of the input earn the public tests' points, which are few, and no others."""
-    known = {
-        _hash_of_input(siege, "test_forward"): _public_value(siege, "test_forward"),
-        _hash_of_input(siege, "test_first_update"): _public_value(siege, "test_first_update"),
-    }
-    look_up = f"""
-from hashlib import sha256
-import numpy as np
-
-def look_up(x):
-    return np.array({known!r}.get(sha256(x.tobytes()).hexdigest(), 0.0))
-"""
-    layers = "class ReLU:\n    def forward(self, x): return look_up(x)\n"
-    training = (
-        "class RunningMean:\n    def __init__(self, size): self.count = 0\n"
-        "    def update(self, rows): return look_up(rows)\n"
-    )
-
-    aftermath = attack(
-        {"layers.py": f"{look_up}\n{layers}", "training.py": f"{look_up}\n{training}"},
-        earned={"relu": 1.0, "mean": 10 / 3},
-    )
-
-    passed = {test.id for test in aftermath.attack.tests if test.points}
-    assert passed == {"public/test_layers.py::test_forward", "public/test_layers.py::test_first_update"}
-
-
-def _hash_of_input(siege: Siege, test: str) -> str:
-    """Of what a student sees when the public test is run at home."""
-    rng = np.random.RandomState(seed_of(siege.loaded.assignment.seed, f"public/test_layers.py::{test}"))
-    return sha256(rng.uniform(-1, 1, (3, 2)).tobytes()).hexdigest()
-
-
-def _public_value(siege: Siege, test: str) -> list[float]:
-    values = siege.loaded.records.values
-    return next(
-        value.tolist() for key, value in values.items() if key.startswith(f"public/test_layers.py::{test}")
-    )
-
-
 class TestPatience:
-    """A submission's tests share their time, and what was answered in time is paid."""
+    """A submission's tests share their time, and each question has a part of it for itself."""
 
     HANGING = "\n    def forward(self, x):\n        while True: print('hanging')\n\n    def backward"
+    DEAF = HANGING.replace(
+        "while", "import signal; [signal.signal(n, 1) for n in (10, 12, 27)]\n        while"
+    )
 
     @pytest.fixture
     def siege(self, siege: Siege) -> Siege:
-        """Half a second for a test, and not enough together for all four of ReLU."""
+        """Half a second for a test, and not enough together for all four of ReLU, which nobody can name."""
         return limited(siege, test_seconds=0.5, total_seconds=1.2)
 
     def test_a_submission_that_hangs_in_every_test_ends_within_its_total_limit(
         self, siege: Siege, attack: Callable[..., Aftermath]
     ) -> None:
-        """Class 47: without more than that of the grader's time; the answers before keep their points."""
-        hanging = siege.solution["layers.py"].replace("\n    def backward", self.HANGING)
+        """Class 47: without more than that of the grader's time; the other questions keep their points."""
+        hanging = siege.solution["layers.py"].replace("\n    def backward", self.DEAF)
 
         aftermath = attack({"layers.py": hanging}, earned=HONEST_PART)
 
-        passed = [test.id for test in aftermath.attack.tests if test.points]
-        assert passed == ["public/test_layers.py::test_first_update"]
+        assert aftermath.attack.points == 16
         assert "hanging" in shown(aftermath)
-        assert aftermath.attack.seconds < 1.2 + 1.5
+        assert aftermath.attack.seconds < 1.2 + 6
 
 
 class TestGenerosity:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.harness.student.time_limit import WAITING
 from autograder.sandbox.confinement import linux
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def bounds_of(limits: Limits, used_seconds: float = 0.0) -> Bounds:
     return Bounds(
         step_seconds=max(LEAST_SECONDS, limits.test_seconds),
         total_seconds=limits.total_seconds - used_seconds,
-        silent_seconds=SILENT_SECONDS + limits.total_seconds,
+        silent_seconds=SILENT_SECONDS + WAITING * limits.total_seconds,
         resident_mib=resident,
         address_mib=2 * resident,
     )

@@ -51,6 +51,7 @@ class Handout:
         questions: In the order of the rubric.
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
+        test_seconds: The processor time that a test may use.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Handout:
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
+    test_seconds: float = 10.0
 
     @property
     def module_names(self) -> tuple[str, ...]:
