@@ -7,25 +7,30 @@ compares its answers. This process collects the records; at the end weights beco
 
 from __future__ import annotations
 
-import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
 from autograder.grading.grading_state import GradingState
+from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
+from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, run_session
+from autograder.model.private_folders import private_beside
 from autograder.model.results import SubmissionResult
+from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
+from autograder.sandbox.leftovers.signals import EndingSignals
 from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
@@ -34,15 +39,23 @@ if TYPE_CHECKING:
     from autograder.model.bundle import Bundle
 
 
-def grade(bundle: Bundle, submission: Submission, *, allow_weak: bool = False) -> SubmissionResult:
+def grade(
+    bundle: Bundle, submission: Submission, *, allow_weak: bool = False, secrets: Iterable[Path] = ()
+) -> SubmissionResult:
     """Grade one submission; to grade many, `grade_each` is faster.
+
+    Args:
+        bundle: The assignment's bundle.
+        submission: What the student handed in.
+        allow_weak: Whether to grade even where student code could read the tests.
+        secrets: What student code must not read, beside the course's own folders: where submissions lie.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
     results: list[SubmissionResult] = []
-    grade_each(bundle, [submission], results.append, allow_weak=allow_weak)
+    grade_each(bundle, [submission], results.append, allow_weak=allow_weak, secrets=secrets)
     return results[0]
 
 
@@ -52,36 +65,51 @@ def grade_each(
     report: Callable[[SubmissionResult], None],
     *,
     allow_weak: bool = False,
+    secrets: Iterable[Path] = (),
 ) -> None:
     """Grade submissions one after the other, in one pytest session and one sandbox; report each result at once.
+
+    Args:
+        bundle: The assignment's bundle.
+        submissions: What students handed in.
+        report: Receives each result.
+        allow_weak: Whether to grade even where student code could read the tests.
+        secrets: What student code must not read, beside the course's own folders: where submissions lie.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
-    sandbox = _sandbox(bundle, allow_weak=allow_weak)
-    tests = session_tests(bundle.assignment, bundle.data_folder, known=bundle.known, explain=True)
+    sandbox = _sandbox(bundle, secrets, allow_weak=allow_weak)
+    tests = session_tests(
+        bundle.assignment, bundle.data_folder, secret=bundle.secret, known=bundle.known, explain=True
+    )
 
     def grade_all(run: Run) -> None:
         sandbox.wait_until_ready()
         for submission in submissions:
             report(_graded(bundle, submission, sandbox, run))
 
-    sandbox.begin()  # its processes come up while pytest collects the tests
-    with contextlib.closing(sandbox):
+    def close() -> None:
+        end_running()  # a judge, if a signal comes while it works
+        sandbox.close()
+
+    with EndingSignals(close) as signals:
+        with signals.deferred():
+            sandbox.begin()  # its processes come up while pytest collects the tests
         try:
             run_session(tests, bundle.records, grade_all)
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 
 
-def _sandbox(bundle: Bundle, *, allow_weak: bool) -> Sandbox:
+def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sandbox:
     assignment, data = bundle.assignment, bundle.data_folder
     return Sandbox(
         packages=assignment.packages,
         limits=assignment.limits,
         allow_weak=allow_weak,
-        secrets=[assignment.folder],
+        secrets=[*private_beside(assignment.folder), *secrets],
         public=[] if data is None else [data],
     )
 
@@ -104,31 +132,34 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
 
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
-    questions = question_results(assignment, state.records)
-    reasons, overwritten = _remarks(bundle, state.records)
+    # What is said about a failure follows from first runs; what is earned, from both.
+    records, counted = first_runs(state.records), judged(state.records)
+    questions = question_results(assignment, counted)
+    reasons, overwritten = _remarks(bundle, records)
     return SubmissionResult(
         assignment=assignment.name,
         submission=submission.name,
         points=round(sum(question.points for question in questions), 6),
         max_points=assignment.max_points,
         questions=questions,
-        tests=test_results(assignment, state.records, reasons.by_test),
+        tests=test_results(assignment, counted, reasons.by_test),
         written=state.written or (),
         notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
-        measures={name: number for record in state.records for name, number in record.measures.items()},
+        measures={name: number for record in records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,
         bundle=bundle.sha256,
         submission_sha256=submission.sha256,
         seed=assignment.seed,
+        secret_sha256=secret_hash(bundle.secret),
         seconds=round(time.perf_counter() - state.started, 3),
         grader_seconds=round(state.usage.seconds, 3),
         grader_peak_mib=round(state.usage.peak_mib, 1),
     )
 
 
-def _remarks(bundle: Bundle, records: list[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
+def _remarks(bundle: Bundle, records: Sequence[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
     """Why tests failed, and which functions write into their input; nothing if the student's answers prevent it."""
     try:
         return reasons_of(records, bundle.known), overwriting(one for one in records if one.folder == PUBLIC)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autograder.grading.judge.process import Usage
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from autograder.grading.imports import Imports
@@ -125,15 +126,18 @@ class GradingState:
                 self.step, self.verdict, self.spent = "", None, spent
 
     def without_record(self, tests: tuple[ChosenTest, ...]) -> dict[str, ChosenTest]:
-        """The tests that are not done, by id."""
+        """The runs of tests that are not done, by id; what has failed does not run again."""
         done = {record.id for record in self.records}
-        return {test.id: test for test in tests if test.id not in done}
+        failed = {record.id for record in self.records if record.status is not Status.PASSED}
+        return {test.id: test for test in tests if test.id not in done and test.test not in failed}
 
 
 def portable(record: TestRecord) -> TestRecord:
     """The record as it is kept: without the values that the checks got, and with texts of a bounded length."""
     finding = None if record.finding is None else _cut(record.finding)
-    return replace(record, observed={}, wrong=None, finding=finding, prints=record.prints[:LONGEST])
+    return replace(
+        record, observed={}, wrong=None, raised=(), finding=finding, prints=record.prints[:LONGEST]
+    )
 
 
 def _cut(finding: Finding) -> Finding:

@@ -21,6 +21,7 @@ from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Connection
+from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.timing.budget import TotalBudget
@@ -81,6 +82,7 @@ class SandboxedSubmission:
         self._files = files
         self._modules = modules
         self._public = public
+        self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
@@ -210,7 +212,14 @@ class SandboxedSubmission:
             ordered.stack.close()
             raise
         limits = self._context.limits
-        process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
+        process = WorkerProcess(
+            self._context.zygote,
+            pid,
+            pidfd,
+            scratch=ordered.scratch,
+            limits=limits,
+            memory_kills=self._memory_kills,
+        )
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
         return Connection(process, transport, limits, self.total, self._hangs)
 

@@ -117,6 +117,8 @@ class Zygote:
 
     def close(self) -> None:
         """End it; the kernel then ends its workers too."""
+        with contextlib.suppress(OSError):  # it has ended already
+            self._control.shutdown(socket.SHUT_RDWR)  # for the copies of forked processes, too
         self._control.close()
         try:
             self._process.wait(_ANSWER_SECONDS)

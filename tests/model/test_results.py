@@ -54,6 +54,7 @@ RESULTS = st.builds(
     bundle=TEXT,
     submission_sha256=TEXT,
     seed=st.integers(),
+    secret_sha256=TEXT,
     seconds=POINTS,
     grader_seconds=POINTS,
     grader_peak_mib=POINTS,
@@ -72,7 +73,9 @@ def example() -> dict[str, Any]:
     test = {**question, "question": "q", "status": "passed", "visibility": "visible"}
     test |= {"feedback": "", "diagnosis": "", "seconds": 0.1}
     return {
-        **dict.fromkeys(("assignment", "submission", "autograder", "bundle", "submission_sha256"), "x"),
+        **dict.fromkeys(
+            ("assignment", "submission", "autograder", "bundle", "submission_sha256", "secret_sha256"), "x"
+        ),
         **{key: [] for key in ("written", "notes", "mistakes", "protection")},
         "measures": {},
         "points": 1.0,

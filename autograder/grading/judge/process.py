@@ -18,6 +18,7 @@ import time
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import WeakSet
 
 from autograder.errors import AutograderError
 from autograder.grading.judge.bounds import be_bound, be_quiet, cpu_seconds
@@ -87,6 +88,7 @@ class JudgeProcess:
         self._step_began = 0.0, time.monotonic()
         self._next_look = 0.0
         self.finished = False  # whether it has done its work
+        _running.add(self)
 
     def messages(self) -> Iterator[Any]:
         """Its messages, as they come, until its work is done; each message ends a step.
@@ -108,12 +110,18 @@ class JudgeProcess:
 
     def close(self) -> Usage:
         """End it, if it still runs, and say what it has used."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self.kill()
+        _running.discard(self)
         os.close(self._pidfd)
         os.close(self._pipe)
         _, self._status, used = os.wait4(self._pid, 0)
         return Usage(seconds=used.ru_utime + used.ru_stime, peak_mib=used.ru_maxrss / 1024)
+
+    def kill(self) -> None:
+        """End it at once, and leave what it has used to `close`."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.waitid(os.P_PIDFD, self._pidfd, os.WEXITED | os.WNOWAIT)
 
     def _next(self) -> tuple[int, Any]:
         """The next message and its kind."""
@@ -197,6 +205,15 @@ class JudgeProcess:
         code = 0 if info is None else info.si_status
         ended = in_words(code if info is not None and info.si_code == os.CLD_EXITED else -code)
         return JudgeEndedError(f"the grader's own program {ended}", certain=False)
+
+
+_running: WeakSet[JudgeProcess] = WeakSet()
+
+
+def end_running() -> None:
+    """End the judges of this process that still run, because this process has to end."""
+    for judge in [*_running]:
+        judge.kill()
 
 
 def _forked(work: Callable[[Callable[[object], None]], None], writing: int, bounds: Bounds) -> int:

@@ -77,6 +77,7 @@ class Check:
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
+        self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
 
     def close(
         self,
@@ -87,12 +88,24 @@ class Check:
         also: Sequence[Any] = (),
         atol: float = 1e-8,
         rtol: float = 1e-7,
+        zeros: bool = False,
     ) -> None:
         """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
+
+        Args:
+            name: What the value is called.
+            value: What the student's code answered.
+            expected: The right value, where a document states it; the reference's value unless given.
+            also: Other values that are right.
+            atol: The absolute tolerance.
+            rtol: The relative tolerance.
+            zeros: Whether the value is 0 on purpose; otherwise the build refuses a record of zeros only, and a test
+                that a file which answers zeros passes.
 
         Raises:
             CheckFailed: if it is not; with the first fault that is found, from coarse (no value) to fine (one entry).
         """
+        self._allow(name, zeros=zeros)
         exact = self._got(name, value)
         require_numbers(name, exact)
         expected = self._expected(name, exact, expected)
@@ -106,8 +119,19 @@ class Check:
         if all(fault is not None for fault in faults) and faults[0] is not None:
             raise CheckFailed(faults[0])
 
-    def equal(self, name: str, value: Any, *, expected: Any = None) -> None:  # noqa: ANN401 - any plain answer
-        """Value has to equal the recorded one, or the literal `expected`, exactly: integers, labels, words."""
+    def equal(self, name: str, value: Any, *, expected: Any = None, zeros: bool = False) -> None:  # noqa: ANN401 - any plain answer
+        """Value has to equal the recorded one, or the literal `expected`, exactly: integers, labels, words.
+
+        Args:
+            name: What the value is called.
+            value: What the student's code answered.
+            expected: The right value, where a document states it; the reference's value unless given.
+            zeros: Whether the value is 0 or "" on purpose, as for `close`.
+
+        Raises:
+            CheckFailed: if it does not.
+        """
+        self._allow(name, zeros=zeros)
         got = self._got(name, value)
         self._observe(name, got)
         expected = np.asarray(self._expected(name, got, expected))
@@ -138,7 +162,7 @@ class Check:
         """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
         Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: the student's
-        backward is compared with the student's own forward.
+        backward is compared with the student's own forward. Slopes that are all 0 show nothing, and fail.
 
         Args:
             name: What the value is called.
@@ -170,14 +194,31 @@ class Check:
         expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
         self.last = CheckedValue(name, got, expected, atol, rtol)
         fault = compare(name, got, expected, atol, rtol)
+        if fault is None and np.all(
+            np.abs(expected) <= atol
+        ):  # a backward that does nothing agrees with that
+            sentence = (
+                f"{name} cannot be judged: your own forward gives the same number wherever it was asked"
+            )
+            raise CheckFailed(Finding("gradient", sentence))
         if fault is not None and fault.kind == "value":
             sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
             fault = Finding("gradient", sentence, fault.got, fault.expected)
         if fault is not None:
             raise CheckFailed(fault)
 
-    def true(self, condition: object, sentence: str) -> None:
-        """Condition has to be true; if it is not, the student reads the sentence."""
+    def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:
+        """Condition has to be true; if it is not, the student reads the sentence.
+
+        Args:
+            condition: What has to be true.
+            sentence: What has to be so, in words.
+            zeros: Whether a file that answers zeros may pass the test, as for `close`.
+
+        Raises:
+            CheckFailed: if it is not true.
+        """
+        self._allow(sentence, zeros=zeros)
         self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
@@ -205,11 +246,16 @@ class Check:
             CheckFailed: if it is not one finite real number.
         """
         if id_ not in self._declared:
-            raise HarnessError(
+            # In the grade only an answer can have led here, since the build refuses what the reference reports.
+            raise (HarnessError if self._records is None else LookupError)(
                 f"{self._test_id} reports the measure {id_!r}, which assignment.toml does not declare; write there "
                 f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
             )
         self.measures[id_] = one_number(id_, resolved(number))
+
+    def _allow(self, name: str, *, zeros: bool) -> None:
+        if zeros:
+            self.zeros_allowed.add(name)
 
     def _got(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
         self.last = CheckedValue(name)
@@ -232,9 +278,7 @@ class Check:
             return got
         recorded = self._records.get(self._test_id, name)
         if recorded is None:
-            raise LookupError(
-                f"no value was recorded for {name!r} in {self._test_id}; build the assignment again"
-            )
+            raise LookupError(f"the reference solution never comes to the check {name!r}")
         return recorded
 
 

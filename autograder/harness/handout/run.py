@@ -72,7 +72,9 @@ def _run(
     ran: list[TestRecord] = []
     limit = LocalLimit(handout.test_seconds, folder)
     try:
-        student = Student(open=lambda: LocalStudent(folder, handout.module_names, limit), record=ran.append)
+        student = Student(
+            open=lambda: LocalStudent(folder, handout.module_names, limit=limit), record=ran.append
+        )
         run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")

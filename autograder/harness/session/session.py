@@ -8,32 +8,35 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import io
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.status import Status
+from ..checks.test_record import is_graders_fault
 from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .own_warnings import students_warnings_only
 from .recording import record_of
 from .remarks import with_remarks
+from .seeds import generator_of
 from .shared import importable
-from .students import Student, Tests
+from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import numpy as np
 
     from ..checks.expected import Records
     from ..checks.test_record import TestRecord
@@ -49,6 +52,9 @@ def run_tests(
         tests: What to run.
         records: The expected values; None to record them, in `TestRecord.observed`: nothing is judged then.
         open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+
+    Returns:
+        The record of each run: of every test, and where `tests` has a secret, of second runs of public tests.
 
     Raises:
         HarnessError: if the tests do not load, or there are none.
@@ -91,23 +97,6 @@ def run_session(tests: Tests, records: Records | None, body: Callable[[Run], Non
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
-
-
-def seed_of(seed: int, test_id: str) -> int:
-    """The seed of one test's `rng`: 32 bits of SHA-256 over the assignment's seed and the test's id."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
-
-
-class StoppedError(KeyboardInterrupt):
-    """The user has stopped the tests; its cause is what went on at that moment.
-
-    Args:
-        title: The title of the test that ran.
-    """
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title = title
 
 
 class _NobodyWaitsError(Exception):
@@ -170,8 +159,8 @@ class _Session:
 
     @pytest.fixture
     def rng(self) -> np.random.RandomState:
-        """Random numbers that are the same in every run: NumPy's legacy stream is frozen (NEP 19)."""
-        return np.random.RandomState(seed_of(self.tests.seed, self._id))
+        """Random numbers that are the same in every run."""
+        return generator_of(self.tests, self._id)
 
     @pytest.fixture
     def data_folder(self) -> Path:
@@ -225,14 +214,21 @@ class _Session:
     def _run(self, student: Student) -> None:
         """Every test that is chosen, against this student."""
         self._student = student
+        failed: set[str] = set()  # these do not run again
         tests = [test for test in self._chosen if student.only is None or test.id in student.only]
         for number, test in enumerate(tests):
+            if test.test in failed:
+                continue
             student.turn(test.question, {later.question for later in tests[number:]})
             record = self._run_test(student, test)
             if record.status is not Status.PASSED and student.again():
                 record = self._run_test(student, test)
             student.judged(record)
-            student.record(self._with_remarks(record) if student.remarks else record)
+            student.record(
+                self._with_remarks(record) if student.remarks and not test.is_second_run else record
+            )
+            if record.status is not Status.PASSED:
+                failed.add(test.id)
 
     def _with_remarks(self, record: TestRecord) -> TestRecord:
         failed = self._check is not None and isinstance(self._error, CheckFailed)
@@ -240,17 +236,35 @@ class _Session:
         return with_remarks(record, self.tests, self._call_log, last)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
-        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
         student.begins(test.id)
-        printed = io.StringIO()
-        started = time.perf_counter()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            self._run_protocol(test)
-        seconds = time.perf_counter() - started
+        printed, seconds = self._attempt(test)
+        if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
+            printed, seconds = self._attempt(test)
         if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
             raise self._error
-        prints = printed.getvalue() + student.prints()
-        return record_of(test, self._check, self._error, seconds=seconds, prints=prints)
+        record = record_of(
+            test,
+            self._check,
+            self._error,
+            call_log=self._call_log,
+            seconds=seconds,
+            prints=printed + student.prints(),
+        )
+        # Of a second run nobody is to read more than the verdict.
+        return replace(record, prints="") if test.is_second_run else record
+
+    def _attempt(self, test: ChosenTest) -> tuple[str, float]:
+        """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
+        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        printed = io.StringIO()
+        started = time.perf_counter()
+        with (
+            students_warnings_only(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
+            self._run_protocol(test)
+        return printed.getvalue(), time.perf_counter() - started
 
     def _run_protocol(self, test: ChosenTest) -> None:
         try:
@@ -273,5 +287,4 @@ __all__ = [
     "Tests",
     "run_session",
     "run_tests",
-    "seed_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Student:
         open: Gives new module proxies for one test, and closes them afterwards.
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
-        only: The ids of the tests to run, or None for all.
+        only: The ids of the runs of tests (a test that runs twice has two), or None for all.
         begins: Is given the id of each test that begins.
         turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
         again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
@@ -52,7 +52,7 @@ class Tests:
 
     Attributes:
         folders: Folder name (`public`, `hidden`) to the folder itself.
-        seed: The assignment's seed.
+        seed: The assignment's seed, for the random numbers of public tests.
         questions: The ids that a `question` mark may name.
         shared: The modules that the tests may import by name, `training.py` for `from training import train`.
         data_folder: The public data set, or None.
@@ -61,6 +61,9 @@ class Tests:
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
+        secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
+            None where neither of them runs, as at home.
+        seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -75,3 +78,17 @@ class Tests:
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
+    secret: bytes | None = field(default=None, repr=False)
+    seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class StoppedError(KeyboardInterrupt):
+    """The user has stopped the tests; its cause is what went on at that moment.
+
+    Args:
+        title: The title of the test that ran.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title

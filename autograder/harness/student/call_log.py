@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batch import Deferred, if_resolved
-from .plain import is_plain_array
-from .proxy import Proxy
+from .plain import Fault, is_plain_array
+from .proxy import NotPlainError, Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
     Name = str | Callable[[], str]
 
+Error = TypeVar("Error", bound=Exception)
+
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
+_FAULTS = 20  # that are kept
+
+# What no test may pass over: the student's code answered nothing, and so showed nothing.
+_NO_ANSWER = frozenset(Fault) - {Fault.RAISED}
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,44 @@ class Call:
 
 
 class CallLog:
-    """The last calls of one test."""
+    """The last calls of one test, and how the student's code failed to answer.
+
+    Attributes:
+        asked: Whether the test has asked the student's code for anything.
+    """
 
     def __init__(self) -> None:
+        self.asked = False
+        self._faults: list[Exception] = []
         self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
         self._overwriting: list[Name] = []
 
     def call(self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object]) -> None:
         """Note a call; its name may be a function that finds the name later."""
         self._calls.append((name, arguments, keywords))
+
+    def noted(self, error: Error) -> Error:
+        """Note a fault where it is raised, because the test may catch it; give it back."""
+        self.asked = True
+        if len(self._faults) < _FAULTS and error not in self._faults:
+            self._faults.append(error)
+        return error
+
+    def no_answer(self, excused: Iterable[BaseException] = ()) -> Exception | None:
+        """The first fault with which no test passes, whatever the test made of it.
+
+        Args:
+            excused: Faults that do not count, because the test has another way to its verdict.
+        """
+        excused = tuple(excused)
+        return next((one for one in self._faults if _is_final(one) and one not in excused), None)
+
+    @property
+    def raised(self) -> tuple[tuple[str, str], ...]:
+        """The class and the text of each exception that left the student's code."""
+        faults = (error for error in self._faults if isinstance(error, StudentError))
+        found = ((error.type_name, error.message) for error in faults if error.fault is Fault.RAISED)
+        return tuple(dict.fromkeys(found))
 
     @property
     def last(self) -> Name:
@@ -89,6 +124,11 @@ def name_of(owner: object, attribute: str) -> str:
         return attribute
     kind = owner._autograder_known_type()  # noqa: SLF001 - our own kind
     return attribute if kind in ("", "module") else f"{kind}.{attribute}"
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether no test may pass after this fault."""
+    return isinstance(error, NotPlainError) or (isinstance(error, StudentError) and error.fault in _NO_ANSWER)
 
 
 def _known(name: Name) -> str:

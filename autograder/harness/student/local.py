@@ -11,22 +11,20 @@ import contextlib
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import refuse_unfit
+from .asking import within_limit
 from .batch import Deferred, resolved
 from .call_log import CallLog
-from .local_limit import late_error, skipped_error
 from .plain import Fault, copied, is_plain_array
-from .proxy import Proxy, StudentError
-from .skipping import SkippedError
+from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from collections.abc import Callable, Iterable, Iterator
 
     from typing_extensions import Self
 
@@ -40,15 +38,23 @@ class LocalStudent:
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        context: What does the requests of a test; does them in this process unless given.
         limit: The limit on the time of each test, or None.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], limit: LocalLimit | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        context: LocalContext | None = None,
+        limit: LocalLimit | None = None,
+    ) -> None:
         self._folder = folder.resolve()
-        self._context = LocalContext(self._folder)
+        self._context = context or LocalContext(self._folder)
         self.call_log = self._context.call_log
         self._modules = modules
         self._before: tuple[str, list[str], bool] = ("", [], False)
+        self._others: frozenset[str] = frozenset()  # the modules that are not this student's
         self._limit = limit
         self._open = contextlib.ExitStack()
 
@@ -59,7 +65,8 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
-        self._forget()
+        self._forget(list(sys.modules))
+        self._others = frozenset(sys.modules)
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
@@ -67,7 +74,7 @@ class LocalStudent:
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
         self._open.close()
-        self._forget()
+        self._forget([name for name in sys.modules if name not in self._others])
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -80,10 +87,15 @@ class LocalStudent:
             StudentError: if it was not handed in or cannot be imported.
         """
         if name not in self._modules:
-            raise AttributeError(name)
+            raise AttributeError(
+                f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
+            )
+        return LocalProxy(self._context.noting(self._imported, name), self._context)
+
+    def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return LocalProxy(_ask(self._context, Fault.IMPORT, importlib.import_module, name), self._context)
+        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -94,11 +106,12 @@ class LocalStudent:
         finally:
             self._context.deferring = False
 
-    def _forget(self) -> None:
+    def _forget(self, loaded: Iterable[str]) -> None:
+        """Forget those of the loaded modules that are the student's."""
         importlib.invalidate_caches()
         inside = f"{self._folder}{os.sep}"
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None) or ""
+        for name in loaded:
+            file = getattr(sys.modules[name], "__file__", None) or ""
             own = file.startswith(inside) and os.sep not in file[len(inside) :]
             if name in self._modules or (own and name != "__main__"):
                 del sys.modules[name]
@@ -112,6 +125,19 @@ class LocalContext:
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
+
+    def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """What the function gives; a fault is noted, because the test may catch it."""
+        self.call_log.asked = True
+        try:
+            return function(*args, **kwargs)
+        except (StudentError, NotPlainError) as error:
+            self.call_log.noted(error)
+            raise
+
+    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """Do what a test has asked for; what the student's code raises becomes a StudentError."""
+        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
@@ -130,16 +156,18 @@ class LocalProxy(Proxy):
         return type(obj).__name__
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
+        refuse_special(name)
         return self._autograder_ask(getattr, name)
 
     def __setattr__(self, name: str, value: object) -> None:
+        refuse_special(name)
         self._autograder_ask(setattr, name, value)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
         self._autograder_context.call_log.call(_name_of(called), args, kwargs)
-        return self._autograder_ask(_call, *args, **kwargs)
+        return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
         return self._autograder_ask(_item, key)
@@ -155,21 +183,34 @@ class LocalProxy(Proxy):
         return resolved(self._autograder_ask(function))
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-        return _asked(self._autograder_context, function, self, *args, **kwargs)
+        context = self._autograder_context
+        value = context.noting(_answer, context, function, self, *args, **kwargs)
+        return Deferred(None, value) if context.deferring else value
 
 
-def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of the student's code; a deferred object in a test that is marked `batch`."""
+def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The answer of the student's code, as a test receives it."""
+    request = (
+        (args[0], args[1:], kwargs) if function is call else args
+    )  # in the form in which it would travel
+    refuse_unfit(request, lambda value: _is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
-    arrays = [
-        array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
-    ]
+    arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
-    value = hand_out(_ask(context, Fault.RAISED, function, *positional, **named), context)
+    value = hand_out(context.perform(function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
-    return Deferred(None, value) if context.deferring else value
+    return value
+
+
+def _is_own(value: object, context: LocalContext) -> bool:
+    """Whether this is a proxy of this student's."""
+    if not isinstance(value, LocalProxy):
+        return False
+    if value._autograder_context is not context:  # noqa: SLF001 - our own kind
+        raise of_another()
+    return True
 
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -178,12 +219,18 @@ def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a stud
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
-    """A test's value as the student's code receives it: a copy; for a proxy, its object."""
+    """A test's value as the student's code receives it: a copy; for a proxy, its object.
+
+    Raises:
+        NotPlainError: for what is neither plain data nor a proxy.
+    """
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
         if isinstance(obj, Deferred):
             return hand_in(resolved(obj))
-        return obj._autograder_object if isinstance(obj, LocalProxy) else obj  # noqa: SLF001 - the double prefix keeps students' names free
+        if not isinstance(obj, LocalProxy):
+            raise not_plain(obj)
+        return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
 
     return copied(value, own)
 
@@ -192,64 +239,10 @@ def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
 
 
-def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    """Call the student's function or class."""
     return function(*args, **kwargs)
 
 
 def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
     return container[key]
-
-
-def _ask(
-    context: LocalContext, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
-) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code, within the time limit if there is one."""
-    limit = context.time_limit
-    if limit is None:
-        return _answer(context.folder, fault, function, *args, **kwargs)
-    if limit.is_over:
-        raise late_error(limit)
-    limit.begin()
-    try:
-        answer = _answer(context.folder, fault, function, *args, **kwargs)
-    except Exception as error:
-        if limit.is_over:
-            raise late_error(limit) from error
-        raise
-    finally:
-        limit.end()
-    if limit.is_over:  # the student's code has caught the exception that was to end it
-        raise late_error(limit)
-    return answer
-
-
-def _answer(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
-    try:
-        return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the audit's time limit
-        raise
-    except MemoryError as error:
-        raise _student_error(Fault.MEMORY, error, folder) from error
-    except SkippedError as error:
-        raise skipped_error(error, *_position(error.__traceback__, folder)) from error
-    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
-        raise _student_error(fault, error, folder) from error
-
-
-def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
-    file, line = "", 0
-    if isinstance(error, SyntaxError) and error.filename:
-        file, line = Path(error.filename).name, error.lineno or 0
-    else:
-        file, line = _position(error.__traceback__, folder)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return StudentError(fault, type(error).__name__, message, file, line)
-
-
-def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
-    """The innermost line of the student's own files in a traceback."""
-    for frame in reversed(traceback.extract_tb(trace)):
-        if Path(frame.filename).parent == folder:
-            return Path(frame.filename).name, frame.lineno or 0
-    return "", 0
