@@ -239,3 +239,28 @@ def test_both_sides_skip_after_the_same_number_of_limits() -> None:
     from autograder.sandbox.timing import hangs  # noqa: PLC0415 - of this test alone
 
     assert local_limit.LIMITS == hangs.LIMITS
+
+
+def test_a_loop_is_named_by_its_first_line(tmp_path: Path) -> None:
+    """Wherever in it the last look was: the same loop gives the same words each time."""
+    source = """
+def work(x):
+    for _ in range(1):
+        x = x + 1
+        while x:
+            x = abs(x)
+            x = x + 1
+            x = x + 0
+            x = abs(x)
+    return x
+"""
+    (tmp_path / "hw.py").write_text(source, encoding="utf-8")
+    lines = set()
+    for _ in range(5):
+        with LocalStudent(tmp_path, ("hw",), LocalLimit(0.1, tmp_path)) as student:
+            with pytest.raises(StudentError) as error:
+                student.hw.work(1)
+            lines.add(error.value.line)
+
+    assert len(lines) == 1
+    assert lines <= {5, 6}
