@@ -47,6 +47,7 @@ _CLASSES: Mapping[str, str] = {
     "not-finite": "An answer holds NaN or infinity.",
     "value": "An answer has the wrong value.",
     "gradient": "backward does not agree with the slope of your own forward.",
+    "constant": "Your own forward gives the same number for all inputs that were tried.",
     "condition": "A property that is asked for does not hold.",
     "stopped": "The test could not go on with what your code answered.",
 }

@@ -26,6 +26,7 @@ from autograder.model.answers import ANSWERS
 from autograder.model.results import SubmissionResult, TestResult
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.wire.module_files import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -134,8 +135,9 @@ def _grade_written(bundle: Bundle, state: GradingState) -> None:
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     """What lies in the worker's folder: the files handed in and the files that students were given."""
     given = {name: (assignment.folder / name).read_bytes() for name in assignment.given}
+    beside = {f"{BESIDE}{file.name}": file.read_bytes() for file in assignment.beside_files.values()}
     handed_in = {name: body for name, body in submission.files.items() if name in assignment.modules}
-    return {**given, **handed_in}
+    return {**given, **beside, **handed_in}
 
 
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:

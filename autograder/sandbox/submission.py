@@ -22,7 +22,7 @@ from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Budget, Connection, total_used_up
 from autograder.sandbox.folders import add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
-from autograder.sandbox.wire.module_files import COMPILED
+from autograder.sandbox.wire.module_files import BESIDE, COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
 
@@ -83,6 +83,8 @@ class SandboxedSubmission:
         self._rules = ruleset_of(self._policy(None)) if shared else None
         self._prefetched: _Prefetched | None = None
         self._last: tuple[Connection, ExitStack] | None = None
+        self._open = 0  # workers in use: a test may use a second one within the first
+        self._ended: list[Connection] = []  # of the test's workers, those that have ended
 
     def compile(self) -> None:
         """Compile the modules once for all workers, in a worker that runs nothing else.
@@ -92,7 +94,8 @@ class SandboxedSubmission:
         with self._connected() as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch)
-            for name in self._modules:
+            beside = (name.removesuffix(".py") for name in self._files if name.startswith(BESIDE))
+            for name in (*self._modules, *beside):
                 if f"{name}.py" not in self._files:
                     continue
                 try:
@@ -110,7 +113,8 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         if self._total.left <= 0:
-            self._reap()  # the previous worker: its prints do not belong to this test
+            self._reap()
+            self._forget_prints()
             yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
             return
         with self._connected() as connection:
@@ -120,8 +124,8 @@ class SandboxedSubmission:
 
     @property
     def prints(self) -> str:
-        """What the last worker has printed; "" before the first worker has ended."""
-        return self._last[0].prints if self._last else ""
+        """What the last test's workers have printed, the one that ended first before the other."""
+        return "".join(connection.prints for connection in self._ended)
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""
@@ -145,12 +149,21 @@ class SandboxedSubmission:
     def _connected(self) -> Iterator[Connection]:
         ordered, self._prefetched = self._prefetched or self._order(), None
         connection = self._meet(ordered)
+        self._forget_prints()
+        self._open += 1
         try:
             yield connection
         finally:
+            self._open -= 1
             self._reap()
             connection.kill()
             self._last = connection, ordered.stack
+            self._ended.append(connection)
+
+    def _forget_prints(self) -> None:
+        """Begin anew with a test's first worker: what was printed before does not belong to the test."""
+        if not self._open:
+            self._ended = []
 
     def _prefetch(self) -> None:
         """Order the next worker, unless one was ordered already."""

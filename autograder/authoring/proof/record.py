@@ -69,13 +69,10 @@ def _run(
     assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, records: Records | None
 ) -> tuple[TestRecord, ...]:
     with laid_out(assignment, modules, data_folder) as folder:
-        names = assignment.module_names
+        names, beside = assignment.module_names, assignment.beside_files
+        tests = session_tests(assignment, data_folder)
         try:
-            return tuple(
-                run_tests(
-                    session_tests(assignment, data_folder), records, lambda: LocalStudent(folder, names)
-                )
-            )
+            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside)))
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 

@@ -13,6 +13,8 @@ import numpy as np
 
 from ..student.batch import resolved
 from ..student.proxy import Proxy
+from .alternatives import NoRequests, run_all, run_until_one_passes
+from .slopes import slopes_of
 from .values import (
     CheckFailed,
     Finding,
@@ -23,16 +25,14 @@ from .values import (
     real_array,
     require_numbers,
     require_shape,
-    scalar_of,
     short,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
+    from .alternatives import Requests
     from .expected import Records
-
-STEP = 1e-6  # of finite differences
 
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
@@ -59,6 +59,8 @@ class CheckedValue:
 class HarnessError(Exception):
     """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
 
+    tests_fault = True  # so that `any_of` does not take it for the student's
+
 
 class Check:
     """The fixture `check` of one test: each method judges one named value.
@@ -67,12 +69,20 @@ class Check:
         test_id: The test that is running.
         records: The expected values; None while the reference is recorded, when no value is compared with a record.
         measures: The ids of the measures that the assignment declares.
+        requests: The test's requests to its student.
     """
 
-    def __init__(self, test_id: str, records: Records | None, measures: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        test_id: str,
+        records: Records | None,
+        measures: Collection[str] = (),
+        requests: Requests | None = None,
+    ) -> None:
         self._test_id = test_id
         self._records = records
         self._declared = measures
+        self._requests = requests or NoRequests()
         self.observed: dict[str, np.ndarray] = {}
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
@@ -150,19 +160,15 @@ class Check:
             rtol: The relative tolerance.
 
         Raises:
-            CheckFailed: if it is not.
+            CheckFailed: if it is not, or if every slope is 0: zeros would agree with a forward that is constant.
         """
         exact = self._got(name, value)
         require_numbers(name, exact)
         got = finite(name, exact)
         self._observe(name, got)
-        # All values are requested before the first is used, so that they travel in one batch.
-        asked = [
-            (function(_moved(at, index, STEP)), function(_moved(at, index, -STEP))) for index in _indices(at)
-        ]
-        sides = [[scalar_of(name, then(resolved(one))) for one in pair] for pair in asked]
-        expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
+        expected = slopes_of(name, function, at, then)
         self.last = CheckedValue(name, got, expected, atol, rtol)
+        self._refuse_flat(name, expected)
         fault = compare(name, got, expected, atol, rtol)
         if fault is not None and fault.kind == "value":
             sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
@@ -186,6 +192,45 @@ class Check:
             CheckFailed: if it is None.
         """
         self.true(resolved(value) is not None, sentence)
+
+    def any_of(self, *alternatives: Callable[[], object]) -> None:
+        """One of the alternatives has to pass; they are tried in order, and those after it are not called.
+
+        If none passes, the failure of the first is the test's. While the reference is recorded all of them run, and
+        all have to pass; so no two may give a check the same name. Draw random inputs before: an alternative that
+        fails half-way would leave other numbers to the next.
+
+        Args:
+            alternatives: Functions without arguments, each with checks in it.
+        """
+        if self._records is None:
+            run_all(alternatives, self._requests)
+        else:
+            run_until_one_passes(alternatives, self._requests, self)
+
+    def recorded(self, name: str, make: Callable[[], Any]) -> np.ndarray:
+        """A value that the reference alone makes, such as a second right reading for `also`.
+
+        Args:
+            name: What it is called; no other check of the test may have this name.
+            make: Called while the reference is recorded, and never afterwards. It may ask the student, who is the
+                reference then. Draw random inputs before, because it draws none in the grade.
+        """
+        if self._records is not None:
+            return self._record_of(name, self._records)
+        value = exact_array(name, resolved(make()))
+        self._observe(name, value)
+        self.recorded_names.add(name)
+        return value
+
+    def kept(self) -> Any:  # noqa: ANN401 - what `restore` takes
+        """A copy of what the checks so far have left here."""
+        return dict(self.observed), set(self.recorded_names), dict(self.measures), self.last
+
+    def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
+        """Forget the checks since `kept` was called."""
+        observed, names, measures, self.last = kept
+        self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
 
     def measure(self, id_: str, number: float) -> None:
         """Report a number for the leaderboard; it earns nothing.
@@ -222,21 +267,23 @@ class Check:
         if expected is not None:
             return expected
         self.recorded_names.add(name)
-        if self._records is None:
-            return got
-        recorded = self._records.get(self._test_id, name)
+        return got if self._records is None else self._record_of(name, self._records)
+
+    def _record_of(self, name: str, records: Records) -> np.ndarray:
+        recorded = records.get(self._test_id, name)
         if recorded is None:
             raise LookupError(
                 f"no value was recorded for {name!r} in {self._test_id}; build the assignment again"
             )
         return recorded
 
-
-def _indices(at: np.ndarray) -> Iterator[tuple[int, ...]]:
-    return np.ndindex(*at.shape)
-
-
-def _moved(at: np.ndarray, index: tuple[int, ...], step: float) -> np.ndarray:
-    moved = np.array(at, dtype=float)
-    moved[index] += step
-    return moved
+    def _refuse_flat(self, name: str, slopes: np.ndarray) -> None:
+        """Refuse slopes that are all 0: of the student, and of the reference while it is recorded."""
+        if slopes.any():
+            return
+        if self._records is None:
+            raise ValueError(
+                f"{self._test_id}: every slope behind {name!r} is 0, so that zeros would pass; choose another point"
+            )
+        sentence = f"your own forward gives the same number at all points around which {name} was tried"
+        raise CheckFailed(Finding("constant", sentence))

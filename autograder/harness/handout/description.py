@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnosis.size_rules import SizeRule
 from ..session.students import Tests
+from ..student.beside import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +52,7 @@ class Handout:
         questions: In the order of the rubric.
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
+        beside: The file names of the modules in `tests/beside/` that tests use through `student.beside`.
     """
 
     name: str
@@ -64,6 +66,11 @@ class Handout:
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def beside_files(self, home: Path) -> dict[str, Path]:
+        """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
+        return {name.removesuffix(".py"): home / "tests" / BESIDE / name for name in self.beside}
 
     @property
     def module_names(self) -> tuple[str, ...]:
@@ -116,7 +123,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "shared", "measures"):
+    for key in ("modules", "packages", "shared", "measures", "beside"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))

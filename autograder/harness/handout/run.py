@@ -68,7 +68,8 @@ def _run(
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
     ran: list[TestRecord] = []
     try:
-        student = Student(open=lambda: LocalStudent(folder, handout.module_names), record=ran.append)
+        beside = handout.beside_files(folder)
+        student = Student(open=lambda: LocalStudent(folder, handout.module_names, beside), record=ran.append)
         run_session(tests, records, lambda run: run(student))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")

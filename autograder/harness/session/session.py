@@ -20,10 +20,10 @@ import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
-from ..student.call_log import CallLog
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .open_students import OpenStudents
 from .recording import record_of
 from .remarks import with_remarks
 from .shared import importable
@@ -98,10 +98,6 @@ def seed_of(seed: int, test_id: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
 
 
-class _NobodyWaitsError(Exception):
-    """The test has failed, so its requests that still wait need not be answered."""
-
-
 class _Session:
     """The plugin: fixtures and marks for the tests, and a record of each test."""
 
@@ -116,30 +112,30 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
-        self._call_log = CallLog()
+        self._open_students = self._no_students(batch=False)
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
     # What a test may ask for
 
     @pytest.fixture
-    def student(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+    def student(self) -> Iterator[Any]:
         """The student's modules, as attributes."""
-        if self._student is None:
-            raise HarnessError("a test asked for its student outside a run")
-        with self._student.open() as student:
-            self._call_log = student.call_log
-            if request.node.get_closest_marker("batch") is None:
-                yield student
-                return
-            with contextlib.suppress(_NobodyWaitsError), student.batch():
-                yield student
-                if self._error is not None:
-                    raise _NobodyWaitsError
+        with self._open_students.opened(self._running.open) as student:
+            yield student
+
+    @pytest.fixture
+    def fresh_student(self, student: Any) -> Iterator[Any]:  # noqa: ANN401, ARG002 - opened within the other
+        """The same modules once more, imported anew where nothing is seen of what `student` does.
+
+        It is opened when the test first asks for a module of it.
+        """
+        with self._open_students.at_first_use(self._running.fresh or self._running.open) as student_:
+            yield student_
 
     @pytest.fixture
     def check(self) -> Check:
         """Judges the student's values by name."""
-        self._check = Check(self._id, self.records, self.tests.measures)
+        self._check = Check(self._id, self.records, self.tests.measures, self._open_students)
         return self._check
 
     @pytest.fixture
@@ -204,7 +200,8 @@ class _Session:
                 self._run_test(student, test)
 
     def _run_test(self, student: Student, test: ChosenTest) -> None:
-        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        self._id, self._check, self._error = test.id, None, None
+        self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
         printed = io.StringIO()
         started = time.perf_counter()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -216,7 +213,17 @@ class _Session:
             test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
         )
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        student.record(with_remarks(record, self.tests, self._call_log, last))
+        student.record(with_remarks(record, self.tests, self._open_students.call_log, last))
+
+    def _no_students(self, *, batch: bool) -> OpenStudents:
+        return OpenStudents(lambda: self._error is not None, batch=batch)
+
+    @property
+    def _running(self) -> Student:
+        """The student who goes through the tests."""
+        if self._student is None:
+            raise HarnessError("a test asked for its student outside a run")
+        return self._student
 
 
 def _last_line(longrepr: object) -> str:

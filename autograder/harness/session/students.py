@@ -24,12 +24,14 @@ class Student:
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
         only: The ids of the tests to run, or None for all.
+        fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
     record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
+    fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
 
 
 @dataclass(frozen=True)

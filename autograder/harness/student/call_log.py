@@ -53,6 +53,14 @@ class CallLog:
         """Note a call; its name may be a function that finds the name later."""
         self._calls.append((name, arguments, keywords))
 
+    def mark(self) -> list[Any]:
+        """The calls noted so far, for `back_to`."""
+        return list(self._calls)
+
+    def back_to(self, mark: list[Any]) -> None:
+        """Have these calls noted, and no others; what was overwritten stays known."""
+        self._calls = deque(mark, maxlen=_CALLS)
+
     @property
     def last(self) -> Name:
         """The name of the call that was noted last; "" before the first."""

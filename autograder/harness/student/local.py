@@ -18,30 +18,40 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .batch import Deferred, resolved
+from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
+from .own_names import OwnModules
 from .plain import Fault, copied, is_plain_array
 from .proxy import Proxy, StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from collections.abc import Callable, Iterator, Mapping
+    from types import ModuleType, TracebackType
 
     from typing_extensions import Self
+
+    from .own_names import OwnNames
 
 
 class LocalStudent:
     """The modules of one folder; each is imported again at its first use.
 
+    Two may be open at a time, the second within the first: each has modules of its own.
+
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        beside: The instructor's modules that tests may ask for as `student.beside.<name>`.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path] | None = None
+    ) -> None:
         self._folder = folder.resolve()
-        self._context = LocalContext(self._folder)
-        self.call_log = self._context.call_log
         self._modules = modules
+        self._beside_files = dict(beside or {})
+        self._beside_modules: dict[str, ModuleType] = {}
+        self._context = LocalContext(self._folder, self._own_names())
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
     def __enter__(self) -> Self:
@@ -51,12 +61,12 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
-        self._forget()
+        self._context.names.open()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
-        self._forget()
+        self._context.names.close()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -72,7 +82,28 @@ class LocalStudent:
             raise AttributeError(name)
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+        self._context.names.show()
         return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
+
+    @property
+    def beside(self) -> Beside:
+        """The instructor's modules."""
+        return Beside(self._beside_files, self._load_beside)
+
+    @property
+    def call_log(self) -> CallLog:
+        """The calls that a test has made."""
+        return self._context.call_log
+
+    def log_calls(self, call_log: CallLog) -> None:
+        """Note the calls there from now on."""
+        self._context.call_log = call_log
+
+    def settle(self) -> None:
+        """No request waits here: each is answered at once."""
+
+    def drop(self) -> None:
+        """No request waits here: each is answered at once."""
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -83,21 +114,22 @@ class LocalStudent:
         finally:
             self._context.deferring = False
 
-    def _forget(self) -> None:
-        importlib.invalidate_caches()
-        inside = f"{self._folder}{os.sep}"
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None) or ""
-            own = file.startswith(inside) and os.sep not in file[len(inside) :]
-            if name in self._modules or (own and name != "__main__"):
-                del sys.modules[name]
+    def _own_names(self) -> OwnNames:
+        return OwnModules(self._folder, (*self._modules, *(f"{PREFIX}{name}" for name in self._beside_files)))
+
+    def _load_beside(self, name: str) -> LocalProxy:
+        self._context.names.show()
+        if name not in self._beside_modules:
+            self._beside_modules[name] = loaded(name, self._beside_files[name])
+        return LocalProxy(self._beside_modules[name], self._context)
 
 
 class LocalContext:
-    """The folder of the student's modules, and what a test has done with them."""
+    """The folder and the names of the student's modules, and what a test has done with them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: OwnNames) -> None:
         self.folder = folder
+        self.names = names
         self.deferring = False  # whether answers are deferred objects
         self.call_log = CallLog()
 
@@ -154,6 +186,7 @@ def _asked(context: LocalContext, function: Callable[..., Any], *args: object, *
         array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
     ]
     before = [array.tobytes() for array in arrays]
+    context.names.show()
     value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
