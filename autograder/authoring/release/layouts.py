@@ -147,7 +147,11 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         shared=tuple(files.shared),
         questions=tuple(
             HandoutQuestion(
-                question.id, question.title, question.points, round(public_points[question.id], 6)
+                question.id,
+                question.title,
+                question.points,
+                round(public_points[question.id], 6),
+                question.builds_on,
             )
             for question in assignment.questions
         ),

@@ -28,12 +28,14 @@ class HandoutQuestion:
         title: Its title.
         points: Its points in the course.
         public_points: The part of these points that the public tests have.
+        builds_on: The questions that its tests need if they do not say otherwise.
     """
 
     id: str
     title: str
     points: float
     public_points: float
+    builds_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Handout:
             measures=self.measures,
             sizes=self.sizes,
             explain=explain,
+            builds_on={question.id: question.builds_on for question in self.questions},
         )
 
     def to_json(self) -> bytes:
@@ -125,6 +128,9 @@ def load_handout(folder: Path) -> Handout:
         raise ValueError("it belongs to another version of harness.zip")
     for key in ("modules", "packages", "shared", "measures", "beside"):
         values[key] = tuple(values[key])
-    values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
+    values["questions"] = tuple(
+        HandoutQuestion(**{**question, "builds_on": tuple(question["builds_on"])})
+        for question in values["questions"]
+    )
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     return Handout(**values)

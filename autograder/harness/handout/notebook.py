@@ -27,6 +27,7 @@ from ..student.beside import PREFIX
 from ..student.local import LocalProxy, LocalStudent
 from ..student.own_names import OwnNamespace
 from .description import Handout, HandoutQuestion, load_handout
+from .needed import lost_with_needed
 from .terminal import print_hidden, print_report
 
 if TYPE_CHECKING:
@@ -62,10 +63,16 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     handout = load_handout(folder)
     about = _question(handout, question)
     known = KnownMistakes.load(folder / "tests")
-    public = {PUBLIC: folder / "tests" / PUBLIC}
-    tests = handout.session_tests(folder, public, only=question, known=known, explain=known is not None)
-    ran = _run(tests, Records.load(folder / "tests" / RECORDS), handout, folder, namespace)
-    print_report(handout, ran, diagnose(ran, known), question)
+    records = Records.load(folder / "tests" / RECORDS)
+
+    def run(one: str, known: KnownMistakes | None) -> list[TestRecord]:
+        public = {PUBLIC: folder / "tests" / PUBLIC}
+        tests = handout.session_tests(folder, public, only=one, known=known, explain=known is not None)
+        return _run(tests, records, handout, folder, namespace)
+
+    ran = run(question, known)
+    lost = lost_with_needed(ran, lambda other: run(other, None))
+    print_report(handout, ran, diagnose(ran, known), question, lost)
     return float(earned_points(about.public_points, ran))
 
 

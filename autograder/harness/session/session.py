@@ -158,6 +158,10 @@ class _Session:
             "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
         )
         config.addinivalue_line(
+            "markers",
+            "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
+        )
+        config.addinivalue_line(
             "markers", "batch: requests of the test wait until an answer is needed, and travel together"
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Tests:
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
+        builds_on: By question, the questions that its tests need if they do not say otherwise.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -63,3 +64,4 @@ class Tests:
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
+    builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ any code of one copy runs, the modules of the other are taken out of that table 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -108,7 +109,10 @@ class OwnModules(OwnNames):
 
 
 class OwnNamespace(OwnNames):
-    """The names that a notebook defines.
+    """The names that a notebook defines, and the attributes of its classes.
+
+    A notebook's cells run once. A test that patches a function or a method would patch it for whoever works in the
+    notebook, so all of them are restored.
 
     Args:
         namespace: The notebook's.
@@ -117,23 +121,46 @@ class OwnNamespace(OwnNames):
     def __init__(self, namespace: dict[str, Any]) -> None:
         super().__init__()
         self._namespace = namespace
-        self._before: dict[str, Any] = {}
-        self._kept: dict[str, Any] = {}
+        self._before = _Snapshot({})
+        self._kept = _Snapshot({})
 
     def begin(self) -> None:
         """Remember what each name stands for."""
-        self._before = dict(self._namespace)
+        self._before = _Snapshot(self._namespace)
 
     def put_away(self) -> None:
         """Restore what each name stood for."""
-        self._kept = dict(self._namespace)
-        self._restore(self._before)
+        self._kept = _Snapshot(self._namespace)
+        self._before.restore(self._namespace)
 
     def bring_back(self) -> None:
         """Restore what each name stood for when it was put away."""
-        self._restore(self._kept)
+        self._kept.restore(self._namespace)
 
-    def _restore(self, names: dict[str, Any]) -> None:
-        for name in self._namespace.keys() - names.keys():
-            del self._namespace[name]
-        self._namespace.update(names)
+
+class _Snapshot:
+    """What the names of a notebook, and the attributes of the classes that it defines, stand for now."""
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._names = dict(namespace)
+        module = namespace.get("__name__")
+        self._classes = {
+            one: dict(vars(one))
+            for one in namespace.values()
+            if isinstance(one, type) and getattr(one, "__module__", None) == module
+        }
+
+    def restore(self, namespace: dict[str, Any]) -> None:
+        """Make each name, and each attribute of a class, stand for that again."""
+        for name in namespace.keys() - self._names.keys():
+            del namespace[name]
+        namespace.update(self._names)
+        for one, attributes in self._classes.items():
+            now = dict(vars(one))
+            for name in now.keys() - attributes.keys():
+                with contextlib.suppress(AttributeError, TypeError):
+                    delattr(one, name)
+            for name, value in attributes.items():
+                if now.get(name) is not value:
+                    with contextlib.suppress(AttributeError, TypeError):
+                        setattr(one, name, value)
