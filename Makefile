@@ -53,8 +53,10 @@ picture: $(INSTALLED) ## draw docs/architecture.svg from the imports
 compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="..."), old and new NumPy
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py
 
-clean: ## remove what the targets above made, .venv aside
-	rm -rf dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+clean: ## remove what the targets above made, .venv and the secrets of hidden tests aside
+	find dist -type f ! -path 'dist/*/bundle/secret' -delete 2>/dev/null || true
+	find dist -type d -empty -delete 2>/dev/null || true
+	rm -rf demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # Sets $python, or says in one sentence why it cannot and fails.

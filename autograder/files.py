@@ -49,12 +49,27 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes], executable: Collection[str] = ()) -> None:
-    """Write files by their relative paths into a folder; make the folder if there is none."""
+def write_tree(
+    folder: Path,
+    files: Mapping[str, bytes],
+    executable: Collection[str] = (),
+    *,
+    private: Collection[str] = (),
+) -> None:
+    """Write files by their relative paths into a folder; make the folder if there is none.
+
+    Args:
+        folder: The folder.
+        files: Path to content.
+        executable: The paths of those that are programs.
+        private: The paths of those that no other user may read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if name in private:
+            path.touch(0o600)  # before there is anything to read
         path.write_bytes(content)
         if name in executable:
             path.chmod(0o755)

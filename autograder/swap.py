@@ -48,6 +48,12 @@ def swap_all(built: Mapping[Path, Path]) -> None:
         shutil.rmtree(_old(target), ignore_errors=True)
 
 
+def standing_at(target: Path) -> Path:
+    """Where a target's files are: at the target, or beside it, where a swap that was killed has left them."""
+    old = _old(target)
+    return old if old.exists() and not target.exists() else target
+
+
 @contextlib.contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """Make an empty folder to build in, and delete it afterwards, also after an exception.

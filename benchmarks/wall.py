@@ -93,7 +93,7 @@ def in_one_process(bundle: Bundle, submission: Submission) -> float:
         folder = Path(temporary)
         for name, content in submission.files.items():
             (folder / name).write_bytes(content)
-        tests = session_tests(assignment, bundle.data_folder)
+        tests = session_tests(assignment, bundle.data_folder, secret=bundle.secret)
         start = time.perf_counter()
         ran = run_tests(tests, bundle.records, lambda: LocalStudent(folder, assignment.module_names))
         require(all(record.status is Status.PASSED for record in ran))

@@ -72,6 +72,7 @@ RESULT_KEYS = {
     "bundle",
     "submission_sha256",
     "seed",
+    "secret_sha256",
     "seconds",
 }
 TEST_KEYS = {
@@ -353,6 +354,10 @@ def test_build_says_what_was_proved_and_written(course: Path, command: Command) 
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "toy: 1 solution regions, 1 public and 1 hidden tests; the reference passes all, the stub none",
+        (
+            "  1 public test has the same answers in every grading, which can be looked up in the handout: "
+            "public/test_double.py::test_double"
+        ),
         *(f"  wrote {course / kind / 'toy'}" for kind in ("release", "solutions", "dist")),
     ]
     assert state(course) == before
@@ -429,7 +434,7 @@ def test_check_is_content_with_what_source_makes(course: Path, command: Command)
 
     code, out, err = command("build", "--check")
 
-    assert (code, err, len(out.splitlines())) == (0, "", 1)
+    assert (code, err, len(out.splitlines())) == (0, "", 2)
     assert state(course) == before
 
 
@@ -456,7 +461,7 @@ def test_check_names_each_file_that_drifted(
     code, out, err = command("build", "--check")
 
     assert (code, err) == (1, "")
-    assert [line for line in out.splitlines() if name in line] == out.splitlines()[1:] != []
+    assert [line for line in out.splitlines() if name in line] == out.splitlines()[2:] != []
     assert state(course) == before
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.audit import audit
+from autograder.authoring.release.kept_secret import kept_secret
 from autograder.cli.course import course_root, source_folder
 from autograder.cli.progress import progress_of
 from autograder.model.assignment import load_assignment
@@ -33,8 +34,14 @@ def add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _run(options: argparse.Namespace) -> int:
-    assignment = load_assignment(source_folder(course_root(), options.assignment))
-    report = audit(assignment, mutants=not options.no_mutants, progress=progress_of("variants"))
+    root = course_root()
+    assignment = load_assignment(source_folder(root, options.assignment))
+    report = audit(
+        assignment,
+        secret=kept_secret(root, assignment.name),
+        mutants=not options.no_mutants,
+        progress=progress_of("variants"),
+    )
     if options.json:
         print(json.dumps(report.to_json(), indent=2))
     else:

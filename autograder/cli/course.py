@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BadInputError
 from autograder.model.bundle import BUNDLE_FILE, load_bundle, load_course_bundle
+from autograder.model.private_folders import course_above, private_paths
 
 if TYPE_CHECKING:
     from autograder.model.bundle import Bundle
@@ -19,12 +20,12 @@ def course_root() -> Path:
         BadInputError: if there is none.
     """
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "source").is_dir():
-            return folder
-    raise BadInputError(
-        f"{here}: neither this folder nor one above it holds source/; change to your course's folder"
-    )
+    course = course_above(here)
+    if course is None:
+        raise BadInputError(
+            f"{here}: neither this folder nor one above it holds source/; change to your course's folder"
+        )
+    return course
 
 
 def assignment_names(root: Path) -> list[str]:
@@ -57,10 +58,7 @@ def bundle_named(name: str) -> Bundle:
     return load_course_bundle(root, source_folder(root, name).name)
 
 
-def private_folders(here: Path) -> list[Path]:
-    """The folders that students must not read: sources and bundles of the current course, if any."""
-    for folder in (here, *here.parents):
-        if (folder / "source").is_dir():
-            found = (*folder.glob("source/*/assignment.toml"), *folder.glob("dist/*/bundle/assignment.toml"))
-            return sorted(path.parent for path in found)
-    return []
+def private_here(here: Path) -> tuple[Path, ...]:
+    """What students must not be able to read of the course that lies here or above; nothing if there is none."""
+    course = course_above(here)
+    return () if course is None else private_paths(course)

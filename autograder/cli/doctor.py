@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.course import private_folders
+from autograder.cli.course import private_here
 from autograder.sandbox.doctor import diagnosis, in_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _run(options: argparse.Namespace) -> int:
-    findings = diagnosis(private_folders(Path.cwd()))
+    findings = diagnosis(private_here(Path.cwd()))
     holds = findings[-1].holds
     if options.json:
         print(json.dumps({"holds": holds, "findings": [asdict(finding) for finding in findings]}, indent=2))

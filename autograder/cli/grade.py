@@ -46,7 +46,9 @@ def add_allow_weak(command: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     bundle = bundle_named(options.assignment)
     submission = take_in(options.submission, bundle.assignment)
-    result = grade(bundle, submission, allow_weak=options.allow_weak_sandbox)
+    result = grade(
+        bundle, submission, allow_weak=options.allow_weak_sandbox, secrets=[options.submission.resolve()]
+    )
     print(
         json.dumps(result.to_json(), indent=2)
         if options.json

@@ -75,10 +75,20 @@ def _test_result(
         points=points if record.status is Status.PASSED else 0.0,
         max_points=points,
         visibility=visibility_of(record, question),
-        feedback=feedback(record, question, why, shown, needs),
+        feedback=_feedback(record, question, why, shown, needs),
         diagnosis=shown_reasons(record, question, why),
         seconds=round(record.seconds, 4),
     )
+
+
+def _feedback(
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str
+) -> str:
+    """What the student may read. The student's answers are in it: whatever they do to it costs this text alone."""
+    try:
+        return feedback(record, question, why, shown, needs)
+    except Exception:  # noqa: BLE001 - the reason stands above
+        return "This test did not pass; why cannot be shown."
 
 
 def _of_question(records: Sequence[TestRecord], question: str) -> list[TestRecord]:

@@ -55,7 +55,10 @@ def _measures(result: SubmissionResult, measures: Iterable[Measure]) -> Iterator
 
 
 def _held_by(result: SubmissionResult) -> str:
-    return f"Held by: {', '.join(result.protection)}. {result.seconds:.2f} s."
+    cost = f"{result.grader_seconds:.2f} s of processor time and {result.grader_peak_mib:.0f} MiB"
+    return (
+        f"Held by: {', '.join(result.protection)}. {result.seconds:.2f} s; the tests themselves took {cost}."
+    )
 
 
 def _test_lines(test: TestResult) -> Iterator[str]:

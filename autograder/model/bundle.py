@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
+from autograder.harness.checks.confirm import test_of
 from autograder.harness.checks.expected import RECORDS, Records
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 from autograder.harness.student.beside import BESIDE
 from autograder.model.answers import ANSWERS, load_answers
 from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.secret import SECRET, read_secret, secret_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.model.answers import AnswerKey
 
-BUNDLE_FILE = "bundle.json"  # has the hash of the source folder that the bundle was made from
+BUNDLE_FILE = (
+    "bundle.json"  # has the hashes of the source folder and the secret that the bundle was made with
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,7 @@ class Bundle:
     keys: tuple[AnswerKey, ...]
     known: KnownMistakes | None
     sha256: str  # of all its files
+    secret: bytes = field(repr=False)  # the random numbers of hidden tests are drawn with it
 
     @property
     def data_folder(self) -> Path | None:
@@ -59,7 +64,14 @@ def load_bundle(folder: Path) -> Bundle:
         raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
     _refuse_gaps(assignment, records)
     keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
-    return Bundle(assignment=assignment, records=records, keys=keys, known=known, sha256=tree_hash(folder))
+    return Bundle(
+        assignment=assignment,
+        records=records,
+        keys=keys,
+        known=known,
+        sha256=tree_hash(folder),
+        secret=_secret(folder, assignment.name),
+    )
 
 
 def load_course_bundle(root: Path, name: str) -> Bundle:
@@ -75,26 +87,39 @@ def load_course_bundle(root: Path, name: str) -> Bundle:
     folder, source = root / "dist" / name / "bundle", root / "source" / name
     if not folder.is_dir():
         raise BadInputError(f"{folder}: there is no such bundle; run `autograder build {name}`")
-    if source.is_dir() and _made_from(folder, name) != tree_hash(source):
+    if source.is_dir() and _made_with(folder, name)["source"] != tree_hash(source):
         raise BadInputError(
             f"{folder}: {source} has changed since it was made; run `autograder build {name}`"
         )
     return load_bundle(folder)
 
 
-def _made_from(folder: Path, name: str) -> str:
-    """The hash of the source folder that the bundle was made from."""
+def _made_with(folder: Path, name: str) -> dict[str, str]:
+    """The hashes of the source folder and the secret that the bundle was made with."""
     try:
-        return str(json.loads((folder / BUNDLE_FILE).read_text(encoding="utf-8"))["source"])
+        made: Any = json.loads((folder / BUNDLE_FILE).read_text(encoding="utf-8"))
+        return {key: str(made[key]) for key in ("source", "secret_sha256")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInputError(
             f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`"
         ) from error
 
 
+def _secret(folder: Path, name: str) -> bytes:
+    """The bundle's secret; it has to be the one with which the expected values of hidden tests were recorded."""
+    if not (folder / SECRET).is_file():
+        raise BadInputError(f"{folder}: the bundle lacks {SECRET}; run `autograder build {name}`")
+    secret = read_secret(folder / SECRET)
+    if secret_hash(secret) != _made_with(folder, name)["secret_sha256"]:
+        raise BadInputError(
+            f"{folder / SECRET}: the hidden tests were recorded with another secret; run `autograder build {name}`"
+        )
+    return secret
+
+
 def _refuse_gaps(assignment: Assignment, records: Records) -> None:
     """Refuse a bundle that lacks a file: without a test file, the other tests would share its points."""
-    tests = {f"tests/{key.partition('::')[0]}" for key in records.values}
+    tests = {f"tests/{test_of(key).partition('::')[0]}" for key in records.values}
     beside = {f"{BESIDE}/{name}" for name in assignment.beside}
     needed = sorted({*assignment.given, *beside, *tests})
     missing = [name for name in needed if not (assignment.folder / name).is_file()]

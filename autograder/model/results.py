@@ -65,8 +65,11 @@ class SubmissionResult:
     autograder: str  # version
     bundle: str  # hash of tests and records
     submission_sha256: str
-    seed: int
+    seed: int  # of public tests
+    secret_sha256: str  # of the secret with which the numbers of hidden tests were drawn
     seconds: float
+    grader_seconds: float  # processor time that the grader's side spent on the answers
+    grader_peak_mib: float  # the most memory that it had meanwhile
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dictionary; enums become their words."""

@@ -19,6 +19,7 @@ def session_tests(
     assignment: Assignment,
     data_folder: Path | None,
     *,
+    secret: bytes,
     known: KnownMistakes | None = None,
     explain: bool = False,
 ) -> Tests:
@@ -27,6 +28,7 @@ def session_tests(
     Args:
         assignment: Its tests lie in `tests/` beside its `assignment.toml`.
         data_folder: The public data set, or None.
+        secret: With which the random numbers of hidden tests are drawn.
         known: What the catalogued mistakes make of these tests, or None.
         explain: Whether to look for what a wrong value has to do with the right one.
     """
@@ -42,4 +44,5 @@ def session_tests(
         sizes=assignment.sizes,
         explain=explain,
         builds_on={question.id: question.builds_on for question in assignment.questions},
+        secret=secret,
     )

@@ -24,8 +24,13 @@ from autograder.harness.student.batch import (
     resolved,
 )
 from autograder.harness.student.call_log import CallLog, name_of
-from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import Proxy, StudentError
+from autograder.harness.student.proxy import (
+    NotPlainError,
+    Proxy,
+    StudentError,
+    not_plain,
+    too_large_to_pass_on,
+)
 from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
@@ -72,7 +77,7 @@ class Reference(Proxy):
         """The handle that stands for the object in a request.
 
         Raises:
-            ProtocolError: if the object belongs to another worker.
+            NotPlainError: if the object belongs to another worker.
         """
         raise NotImplementedError
 
@@ -123,7 +128,7 @@ class Batch:
 
         Raises:
             StudentError: if there is no answer.
-            ProtocolError: if an argument cannot travel.
+            NotPlainError: if an argument cannot travel.
             NoAnswerError: if the request uses an answer that never came.
         """
         if len(self._waiting) >= MAX_REQUESTS:
@@ -162,13 +167,19 @@ class Batch:
             return
         forgotten, self._forgotten = self._forgotten, []
         held = [number for number, request in enumerate(requests) if request.deferred() is not None]
-        results, overwriting = self._send(
-            [part for request in requests for part in request.parts],
-            len(requests),
-            forgotten=forgotten,
-            held=held,
-            reused=sorted(reused.difference(held)),
-        )
+        try:
+            results, overwriting = self._send(
+                [part for request in requests for part in request.parts],
+                len(requests),
+                forgotten=forgotten,
+                held=held,
+                reused=sorted(reused.difference(held)),
+            )
+        except StudentError as error:
+            self.call_log.noted(error)
+            raise
+        except ProtocolError as error:  # an author's own values fit; answers that are passed on may not
+            raise self.call_log.noted(too_large_to_pass_on(str(error))) from None
         named.clear()  # by now the worker has looked the objects up
         for number, result in zip(held, results, strict=True):
             deferred = requests[number].deferred()
@@ -191,10 +202,8 @@ class Batch:
 
     def _add(self, verb: str, *operands: object) -> Deferred:
         """Add a request to those that wait."""
-        try:
-            parts = encode((verb, *operands), self._stand_in)
-        except TooLargeError as error:  # an author's own values fit; an answer that is handed on may not
-            raise StudentError(Fault.REFUSED, message=f"an answer cannot be handed on: {error}") from None
+        self.call_log.asked = True
+        parts = self._encoded((verb, *operands))
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
         owner, attribute = operands[:2] if verb == "get" else (None, "")
@@ -204,6 +213,18 @@ class Batch:
         self._waiting.append(_Request(parts, ref(deferred), called))
         return deferred
 
+    def _encoded(self, request: tuple[object, ...]) -> list[Part]:
+        """The request as it travels."""
+        try:
+            return encode(request, self._stand_in)
+        except NotPlainError as error:
+            self.call_log.noted(error)
+            raise
+        except TooLargeError as error:
+            raise self.call_log.noted(too_large_to_pass_on(str(error))) from None
+        except ProtocolError as error:
+            raise self.call_log.noted(NotPlainError(str(error))) from None
+
     def _stand_in(self, value: object) -> object:
         """The handle that travels in place of a proxy or of a deferred answer."""
         if isinstance(value, Deferred):
@@ -212,9 +233,7 @@ class Batch:
             self._named.append(value)
             reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
             return self._stand_in(reference) if isinstance(reference, Deferred) else reference
-        raise ProtocolError(
-            f"a test handed a {type(value).__name__} to student code; only plain data may travel"
-        )
+        raise not_plain(value)
 
     def _result(self, deferred: Deferred) -> Handle:
         """The handle for the result of an earlier request that still waits."""

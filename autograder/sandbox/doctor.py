@@ -17,7 +17,7 @@ from autograder.sandbox.confinement.probe import (
     choose,
     interpreter_paths,
     open_to_all,
-    passable_by_all,
+    open_to_others,
     probe,
 )
 from autograder.sandbox.packages import find_packages
@@ -46,14 +46,14 @@ def diagnosis(secrets: Iterable[Path] = ()) -> tuple[DoctorFinding, ...]:
     """Examine each layer; the last finding is the verdict, for which a worker is really confined.
 
     Args:
-        secrets: Folders with tests, expected values or reference solutions; their modes are checked.
+        secrets: What student code must not read; its modes are checked.
     """
     powers = probe()
     if not powers.linux:
         return (_verdict(powers, (), ()),)
     read = outermost((*interpreter_paths(), *find_packages(()).read))
     plan = choose(powers, read, allow_weak=True)
-    readable = tuple(str(folder) for folder in secrets if passable_by_all(folder.resolve()))
+    readable = tuple(str(folder) for folder in secrets if open_to_others(folder))
     return (
         _other_users(powers),
         _interpreter(powers, plan, read),
@@ -161,7 +161,7 @@ def _namespaces(powers: Powers) -> DoctorFinding:
 def _tests(plan: Plan, readable: tuple[str, ...]) -> DoctorFinding:
     if not readable:
         held = plan.first_uid is not None or _files_hidden(plan)
-        sentence = "No folder with tests was found that other users could enter"
+        sentence = "Nothing was found of what is private in a course that other users could enter"
         sentence += "." if held else ", but workers run as your own user."
         return DoctorFinding(layer="tests", holds=held, sentence=sentence)
     folders = ", ".join(readable[:_NAMED]) + (" and others" if len(readable) > _NAMED else "")

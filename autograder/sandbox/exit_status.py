@@ -20,6 +20,30 @@ class ExitStatus:
     status: int
     cpu_seconds: float
     peak_mib: float
+    memory_ran_out: bool = (
+        False  # whether the kernel ended it because the machine or its container had no more
+    )
+
+
+class MemoryKills:
+    """The processes that the kernel has ended on this machine because memory ran out."""
+
+    def __init__(self) -> None:
+        self._count = _memory_kills()
+
+    def more(self) -> bool:
+        """Whether there are more than at the last look."""
+        before, self._count = self._count, _memory_kills()
+        return self._count > before
+
+
+def _memory_kills() -> int:
+    """How many there were since the machine was started; 0 where the kernel does not say."""
+    try:
+        with open("/proc/vmstat", encoding="ascii") as lines:  # noqa: PTH123 - read for each submission
+            return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)
+    except OSError:
+        return 0
 
 
 def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[Fault, str]:
@@ -35,6 +59,8 @@ def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[
         return Fault.EXITED, "the program closed its connection to the grader"
     if code == -signal.SIGXCPU or (code == -signal.SIGKILL and exit_status.cpu_seconds >= limits.cpu_seconds):
         return Fault.TIMEOUT, f"the program used more than {limits.cpu_seconds:g} s of processor time"
+    if exit_status.memory_ran_out:
+        return Fault.MEMORY, "the machine had no memory left for the program, and ended it"
     if code == -signal.SIGKILL:
         return Fault.EXITED, "the program was killed by SIGKILL; the machine may be out of memory"
     return Fault.EXITED, f"the program {in_words(code)}"

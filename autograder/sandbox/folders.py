@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement.probe import passable_by_all
+from autograder.sandbox.leftovers.abandoned import marked_in_use, remove_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - folders that are cleaned up
+_PREFIX = "autograder-"
+SCRATCH = "scratch-"  # how the names of scratch folders begin
 BLOCK = 4096  # bytes that a file takes at least
 _PASS = 0o711  # others may pass through and not list the files
 _OWN = 0o700
@@ -27,6 +30,8 @@ _GROUP_READS = 0o750
 @contextmanager
 def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
     """A folder for all of a sandbox's files, directly under the system's temporary one.
+
+    What graders have left there that were killed is removed.
 
     Raises:
         SandboxError: if other users have to pass through it, and no temporary folder allows that.
@@ -39,10 +44,13 @@ def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
         raise SandboxError(
             f"no temporary folder is open to other users; tried {', '.join(map(str, parents))}"
         )
-    folder = Path(tempfile.mkdtemp(prefix="autograder-", dir=usable[0].resolve()))
+    parent = usable[0].resolve()
+    remove_abandoned(parent, _PREFIX)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     try:
         folder.chmod(_PASS if for_other_users else _OWN)
-        yield folder
+        with marked_in_use(folder):
+            yield folder
     finally:
         shutil.rmtree(folder)
 
@@ -77,7 +85,7 @@ def add_file(folder: Path, name: str, content: bytes, uid: int | None) -> None:
 @contextmanager
 def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
     """A folder that a worker may write into."""
-    folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=parent))
     try:
         if uid is not None:
             os.chown(folder, uid, uid)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from autograder.errors import ProtocolError
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import Proxy, StudentError, plain_name
+from autograder.harness.student.proxy import Proxy, StudentError, of_another, plain_name, refuse_special
 from autograder.sandbox.batch import Batch, Reference
 from autograder.sandbox.wire.module_files import BESIDE
 
@@ -46,7 +45,7 @@ class RemoteStudent:
                 f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
             )
         if f"{name}.py" not in self._files:
-            raise StudentError(Fault.MISSING, message=f"{name}.py was not handed in")
+            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{name}.py was not handed in"))
         return self._module(name)
 
     @property
@@ -70,7 +69,9 @@ class RemoteStudent:
         if name not in self._imported:
             module = resolved(self._requests.request("import", name))
             if not isinstance(module, Proxy):
-                raise StudentError(Fault.REFUSED, message=f"{name} is no module any more")
+                raise self.call_log.noted(
+                    StudentError(Fault.REFUSED, message=f"{name} is no module any more")
+                )
             self._imported[name] = module
         return self._imported[name]
 
@@ -80,20 +81,12 @@ class NoLengthError(StudentError, TypeError):
 
 
 class RemoteObject(Reference):
-    """Stands for an object of the student's: an instance, a module, a class, a function or a method.
-
-    Names with double underscores never travel: NumPy, for example, asks an object for `__array_interface__` and
-    trusts the memory address that it gets.
-    """
+    """Stands for an object of the student's: an instance, a module, a class, a function or a method."""
 
     __slots__ = ("__weakref__", "_autograder_callable", "_autograder_handle", "_autograder_requests")
     _autograder_requests: Batch
     _autograder_handle: Handle
     _autograder_callable: set[str]  # names that can be called without being fetched first
-
-    __array_ufunc__ = (
-        None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
-    )
 
     def __init__(self, requests: Batch, handle: Handle) -> None:
         object.__setattr__(self, "_autograder_requests", requests)
@@ -108,22 +101,20 @@ class RemoteObject(Reference):
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
-            raise ProtocolError(
-                "a test handed an object of one worker to another; only plain data may travel"
-            )
+            raise of_another()
         return self._autograder_handle
 
     def _autograder_request(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         return self._autograder_requests.request(verb, self, *operands)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
-        _refuse_special(name)
+        refuse_special(name)
         if name in self._autograder_callable:
             return RemoteMember(self, name)
         return self._autograder_request("get", name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        _refuse_special(name)
+        refuse_special(name)
         self._autograder_callable.discard(name)
         self._autograder_request("set", name, value)
 
@@ -158,17 +149,6 @@ class RemoteObject(Reference):
                 case _:
                     return
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
-        raise StudentError(
-            Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
-        )
-
-    def __repr__(self) -> str:
-        return f"<a student's {self._autograder_type()}>"
 
 
 class RemoteMember(RemoteObject):
@@ -218,8 +198,3 @@ class RemoteMember(RemoteObject):
         if not isinstance(whole, RemoteObject):
             raise StudentError(Fault.REFUSED, message=f"{self._autograder_name} is no function any more")
         return whole._autograder_handle  # noqa: SLF001 - our own kind
-
-
-def _refuse_special(name: str) -> None:
-    if name.startswith("__") and name.endswith("__"):
-        raise AttributeError(name)

@@ -8,6 +8,7 @@ with Sandbox(packages=("numpy",), limits=limits) as sandbox:
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -16,12 +17,13 @@ from autograder.errors import SandboxError
 from autograder.model.assignment import Limits
 from autograder.sandbox.confinement import linux
 from autograder.sandbox.confinement.namespaces import outermost
-from autograder.sandbox.confinement.probe import choose, interpreter_paths, passable_by_all, probe
+from autograder.sandbox.confinement.probe import choose, interpreter_paths, open_to_others, probe
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.submission import SandboxContext, SandboxedSubmission
 from autograder.sandbox.uids import claimed_uid
 from autograder.sandbox.zygote_client import Zygote
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +42,7 @@ class Sandbox:
         packages: Third-party packages that student code may import.
         limits: What a submission may use.
         allow_weak: Whether to go on if files or system calls cannot be confined.
-        secrets: Folders that workers must not read; if only permissions protect files, these have to be closed.
+        secrets: What workers must not read; if only permissions protect files, these have to be closed.
         public: Data folders that submissions will be given; they are copied while the sandbox starts.
     """
 
@@ -186,10 +188,10 @@ class Sandbox:
 
 
 def _refuse_open(secrets: Iterable[Path]) -> None:
-    """Refuse secret folders that every user may read, because a worker without Landlock could read them."""
-    for folder in secrets:
-        if passable_by_all(folder.resolve()):
-            raise SandboxError(
-                f"{folder}: every user may read this folder, and so may student code where there is no Landlock; "
-                f"close it with `chmod 700 {folder}`, or grade with --allow-weak-sandbox"
-            )
+    """Refuse secrets that every user may read, because a worker without Landlock could read them."""
+    readable = [str(path) for path in dict.fromkeys(secrets) if open_to_others(path)]
+    if readable:
+        raise SandboxError(
+            f"{listed(readable)}: other users may look into this, and so may student code where there is no "
+            f"Landlock; close it with `chmod go= {shlex.join(readable)}`, or grade with --allow-weak-sandbox"
+        )

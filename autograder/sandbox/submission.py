@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -20,7 +21,8 @@ from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Budget, Connection, total_used_up
-from autograder.sandbox.folders import add_file, scratch_folder
+from autograder.sandbox.exit_status import MemoryKills
+from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.wire.module_files import BESIDE, COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
@@ -77,6 +79,7 @@ class SandboxedSubmission:
         self._modules = modules
         self._public = public
         self._total = Budget(context.limits.total_seconds)
+        self._memory_kills = MemoryKills()
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
@@ -126,6 +129,21 @@ class SandboxedSubmission:
     def prints(self) -> str:
         """What the last test's workers have printed, the one that ended first before the other."""
         return "".join(connection.prints for connection in self._ended)
+
+    @property
+    def spent(self) -> float:
+        """The seconds of its total time that it has used up."""
+        return self._total.spent
+
+    @spent.setter
+    def spent(self, seconds: float) -> None:
+        self._total.spent = seconds
+
+    def abandon_workers(self) -> None:
+        """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
+        self._context.zygote.end_workers()
+        for folder in self._context.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(folder)
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""
@@ -191,7 +209,14 @@ class SandboxedSubmission:
             ordered.stack.close()
             raise
         limits = self._context.limits
-        process = WorkerProcess(self._context.zygote, pid, pidfd, scratch=ordered.scratch, limits=limits)
+        process = WorkerProcess(
+            self._context.zygote,
+            pid,
+            pidfd,
+            scratch=ordered.scratch,
+            limits=limits,
+            memory_kills=self._memory_kills,
+        )
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
         return Connection(process, transport, limits, self._total)
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement import linux
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.model.assignment import Limits
-    from autograder.sandbox.exit_status import ExitStatus
+    from autograder.sandbox.exit_status import ExitStatus, MemoryKills
     from autograder.sandbox.zygote_client import Zygote
 
 MIB = 1 << 20
@@ -34,14 +35,25 @@ class WorkerProcess:
         pidfd: The descriptor that stands for it; this object closes it.
         scratch: The folder that it may write into, if there is one.
         limits: What it may use.
+        memory_kills: Looked at if somebody else has killed it.
     """
 
-    def __init__(self, zygote: Zygote, pid: int, pidfd: int, *, scratch: Path | None, limits: Limits) -> None:
+    def __init__(
+        self,
+        zygote: Zygote,
+        pid: int,
+        pidfd: int,
+        *,
+        scratch: Path | None,
+        limits: Limits,
+        memory_kills: MemoryKills,
+    ) -> None:
         self._zygote = zygote
         self._pid = pid
         self._pidfd = pidfd
         self._scratch = scratch
         self._limits = limits
+        self._memory_kills = memory_kills
         self._exit_status: ExitStatus | None = None
         self._killed = False
 
@@ -62,6 +74,8 @@ class WorkerProcess:
         self.kill(grace)
         if self._exit_status is None:
             self._exit_status = self._zygote.exit_status_of(self._pid)
+            if not self._killed and os.waitstatus_to_exitcode(self._exit_status.status) == -signal.SIGKILL:
+                self._exit_status = replace(self._exit_status, memory_ran_out=self._memory_kills.more())
         return self._exit_status, self._killed
 
     def close(self) -> None:

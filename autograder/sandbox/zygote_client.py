@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import SandboxError
 from autograder.python_process import python_command
 from autograder.sandbox.exit_status import ExitStatus
+from autograder.sandbox.wire import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,8 +102,23 @@ class Zygote:
             self._hear()
         return self._exit_statuses.pop(pid)
 
+    def end_workers(self) -> None:
+        """End all workers, also those that another process has ordered from it, and forget what was said of them."""
+        self.fork(protocol.END_WORKERS, ())
+        message: dict[str, Any] = {}
+        while "all ended" not in message:
+            message, passed = self._receive(_ANSWER_SECONDS)
+            for descriptor in passed:
+                os.close(descriptor)
+        for _, pidfd in self._forked:
+            os.close(pidfd)
+        self._forked.clear()
+        self._exit_statuses.clear()
+
     def close(self) -> None:
         """End it; the kernel then ends its workers too."""
+        with contextlib.suppress(OSError):  # it has ended already
+            self._control.shutdown(socket.SHUT_RDWR)  # for the copies of forked processes, too
         self._control.close()
         try:
             self._process.wait(_ANSWER_SECONDS)

@@ -1,17 +1,13 @@
-"""Classes 47 to 52: what a hostile submission does with its process, its time, its memory, and to other processes."""
+"""Classes 47 to 51: what a hostile submission does with its process, its time, its memory, and to other processes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from hashlib import sha256
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-
-from autograder.harness.session.session import seed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,47 +273,6 @@ def test_descriptors_are_looked_for_that_were_inherited(from_forward: Callable[.
     """)
 
     assert "open: [0, 1, 2, 3]" in text
-
-
-def test_the_public_values_are_memorised(siege: Siege, attack: Callable[..., Aftermath]) -> None:
-    """Class 52: answers by the hash of the input earn the public tests' points, which are few, and no others."""
-    known = {
-        _hash_of_input(siege, "test_forward"): _public_value(siege, "test_forward"),
-        _hash_of_input(siege, "test_first_update"): _public_value(siege, "test_first_update"),
-    }
-    look_up = f"""
-from hashlib import sha256
-import numpy as np
-
-def look_up(x):
-    return np.array({known!r}.get(sha256(x.tobytes()).hexdigest(), 0.0))
-"""
-    layers = "class ReLU:\n    def forward(self, x): return look_up(x)\n"
-    training = (
-        "class RunningMean:\n    def __init__(self, size): self.count = 0\n"
-        "    def update(self, rows): return look_up(rows)\n"
-    )
-
-    aftermath = attack(
-        {"layers.py": f"{look_up}\n{layers}", "training.py": f"{look_up}\n{training}"},
-        earned={"relu": 1.0, "mean": 10 / 3},
-    )
-
-    passed = {test.id for test in aftermath.attack.tests if test.points}
-    assert passed == {"public/test_layers.py::test_forward", "public/test_layers.py::test_first_update"}
-
-
-def _hash_of_input(siege: Siege, test: str) -> str:
-    """Of what a student sees when the public test is run at home."""
-    rng = np.random.RandomState(seed_of(siege.loaded.assignment.seed, f"public/test_layers.py::{test}"))
-    return sha256(rng.uniform(-1, 1, (3, 2)).tobytes()).hexdigest()
-
-
-def _public_value(siege: Siege, test: str) -> list[float]:
-    values = siege.loaded.records.values
-    return next(
-        value.tolist() for key, value in values.items() if key.startswith(f"public/test_layers.py::{test}")
-    )
 
 
 class TestPatience:

@@ -10,6 +10,7 @@ import pytest
 from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from tests.support.once import made_once
+from tests.support.secret import put_secret
 from tests.support.toy import fake_wheel, write_source
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(course: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(release, "pack_wheel", fake_wheel)
-            build(write_source(course), course)
+            source = write_source(course)
+            put_secret(course, source.name)
+            build(source, course)
 
     return made_once(tmp_path_factory, "toy-course", make)
 

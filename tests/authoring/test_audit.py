@@ -19,6 +19,7 @@ from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import load_assignment
+from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,7 +193,7 @@ def shapes(tmp_path: Path) -> Path:
 @pytest.fixture
 def reference(shapes: Path, tmp_path: Path) -> Reference:
     """Its reference, proved."""
-    return prepare(load_assignment(shapes), None, tmp_path).reference
+    return prepare(load_assignment(shapes), None, tmp_path, A_SECRET).reference
 
 
 def edit(reference: Reference, old: str, new: str) -> Edit:

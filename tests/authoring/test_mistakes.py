@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import write_tree
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import load_assignment
+from tests.support.mistakes import write_catalogue
+from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,18 +45,11 @@ NORM = {
 }
 
 
-def write_catalogue(source: Path, *mistakes: dict[str, object]) -> None:
-    """The catalogue of these mistakes; JSON's strings and lists are TOML's."""
-    tables = ["\n".join(f"{key} = {json.dumps(value)}" for key, value in one.items()) for one in mistakes]
-    text = "".join(f"[[mistakes]]\n{table}\n" for table in tables)
-    (source / "mistakes.toml").write_text(text, encoding="utf-8")
-
-
 @pytest.fixture
 def reference(source: Path, tmp_path: Path) -> Reference:
     """The sound assignment's reference, proved."""
     write_catalogue(source, MISTAKE, NORM)
-    return prepare(load_assignment(source), None, tmp_path).reference
+    return prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
 
 @pytest.mark.parametrize(
@@ -86,7 +80,7 @@ def test_a_bad_entry_is_refused_with_file_and_line(
 ) -> None:
     """Each says what is wrong and what to do."""
     write_catalogue(source, {**MISTAKE, **change})
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
     with pytest.raises(SourceError) as refused:
         load_catalogue(reference)
@@ -116,7 +110,7 @@ def test_text_that_overlaps_itself_stands_more_than_once(source: Path, tmp_path:
     text = (source / "toy_lib.py").read_text(encoding="utf-8")
     (source / "toy_lib.py").write_text(text.replace("write.", "aaa."), encoding="utf-8")
     write_catalogue(source, {**MISTAKE, "replace": "aa"})
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
 
     with pytest.raises(SourceError, match="`replace` stands 2 times"):
         load_catalogue(reference)
@@ -299,7 +293,7 @@ def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
     source = real_course / "source" / "cmu10701-hw3"
     kept = real_course / "dist" / "cmu10701-hw3" / CACHE_FOLDER
-    reference = prepare(load_assignment(source), None, tmp_path).reference
+    reference = prepare(load_assignment(source), None, tmp_path, A_SECRET).reference
     mistakes = load_catalogue(reference)
 
     records = mistake_records(reference, mistakes, kept)

@@ -18,6 +18,7 @@ from autograder.errors import BuildRefusedError
 from autograder.grading.intake.submission import take_in
 from autograder.model.assignment import Stub, load_assignment
 from autograder.model.graded_cells import CellKind, grade_id, is_solution
+from tests.support.secret import put_secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,7 +149,8 @@ def test_every_released_cell_is_python(built: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_the_same_source_makes_the_same_bytes(source: Path, root: Path, built_once: Path) -> None:
-    """However often it is built."""
+    """However often it is built, with the same secret."""
+    put_secret(root, "toy")
     build(source, root)
 
     for path in ("release/toy/toy.ipynb", "dist/toy/nbgrader/toy.ipynb"):

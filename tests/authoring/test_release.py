@@ -18,6 +18,8 @@ from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from autograder.errors import AutograderError, BuildRefusedError, SourceError
 from autograder.files import read_tree, tree_hash, zip_bytes
+from autograder.model.secret import read_secret, secret_hash
+from tests.support.secret import put_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +65,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
             "bundle.json",
             "notebook.ipynb",
             "records.npz",
+            "secret",
             "stubs.json",
             "tests/hidden/test_norm.py",
             "tests/hidden/test_scale_hidden.py",
@@ -102,10 +105,11 @@ def test_the_student_zip_is_the_release_in_one_folder(built: Path) -> None:
     }
 
 
-def test_the_bundle_names_the_source_it_was_made_from(source: Path, built: Path) -> None:
-    """By the hash of its tree."""
+def test_the_bundle_names_the_source_and_the_secret_it_was_made_with(source: Path, built: Path) -> None:
+    """By their hashes."""
     made = json.loads((built / "dist" / "toy" / "bundle" / "bundle.json").read_text(encoding="utf-8"))
-    assert made == {"format": 1, "source": tree_hash(source)}
+    secret = read_secret(built / "dist" / "toy" / "bundle" / "secret")
+    assert made == {"format": 1, "source": tree_hash(source), "secret_sha256": secret_hash(secret)}
 
 
 def test_the_handout_runs_and_the_solution_passes_in_it(built: Path) -> None:
@@ -157,8 +161,9 @@ def test_every_module_of_the_harness_loads_from_the_zip(built: Path) -> None:
 
 
 def test_two_builds_give_the_same_bytes(source: Path, root: Path, tmp_path: Path) -> None:
-    """Zips and wheel included, wherever and whenever they are made."""
-    (tmp_path / "elsewhere").mkdir()
+    """Zips and wheel included, wherever and whenever they are made with the same secret."""
+    for place in (root, tmp_path / "elsewhere"):
+        put_secret(place, "toy")
 
     build(source, root)
     build(source, tmp_path / "elsewhere")

@@ -9,17 +9,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from packaging.requirements import Requirement
 
 from autograder.harness.checks.expected import Records
+from tests.support.gradescope_image import environment, make_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -244,15 +242,6 @@ class Container:
         return Run(text=text, results=valid(text), **told)
 
 
-def environment() -> dict[str, str]:
-    """A container's environment, where `python3` is the Python of these tests."""
-    return {
-        "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
-        "LANG": "C.UTF-8",
-        "PIP_CONFIG_FILE": os.devnull,  # no index of this machine: the wheels have to do
-    }
-
-
 def valid(text: str) -> dict[str, Any]:
     """The results, which have to be as Gradescope documents them."""
     results: dict[str, Any] = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
@@ -274,34 +263,7 @@ def valid(text: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Wheels of the installed numpy and pytest and of what they need: no index has to be asked."""
-    folder = tmp_path_factory.mktemp("wheels")
-    wanted, packed = ["numpy", "pytest", "tomli"], set()
-    while wanted:
-        name = wanted.pop()
-        if name not in packed:
-            packed.add(name)
-            wanted += pack_installed(name, folder)
-    return folder
-
-
-def pack_installed(name: str, folder: Path) -> list[str]:
-    """Pack one installed package as a wheel again; the names of those it needs."""
-    installed = distribution(name)
-    tag = re.search(r"^Tag: (\S+)$", installed.read_text("WHEEL") or "", re.MULTILINE)
-    assert tag, f"{name} was not installed from a wheel"
-    file = f"{re.sub('[-_.]+', '_', installed.metadata['Name'])}-{installed.version}-{tag[1]}.whl"
-    with zipfile.ZipFile(folder / file, "w") as archive:
-        for path in installed.files or ():
-            if ".." not in path.parts and "__pycache__" not in path.parts:
-                archive.write(Path(str(path.locate())), path.as_posix())
-    needs = [Requirement(line) for line in installed.requires or ()]
-    return [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
-
-
-@pytest.fixture(scope="session")
-def image(built: Path, wheels: Path) -> Iterator[Path]:
+def image(built: Path) -> Iterator[Path]:
     """/autograder as an image holds it: the zip unpacked in source/, its setup.sh run, its run_autograder copied out.
 
     In a folder that every user may pass through, as the real one is; pytest's own temporary folders are private.
@@ -309,23 +271,8 @@ def image(built: Path, wheels: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="gradescope-") as top:
         Path(top).chmod(0o755)
         root = Path(top) / "autograder"
-        unzip(built / "dist" / NAME / f"{NAME}-gradescope.zip", root / "source")
-        shutil.copytree(wheels, root / "source" / "wheels")
-        command = ["bash", root / "source" / "setup.sh"]
-        ran = subprocess.run(
-            command, cwd="/", env=environment(), capture_output=True, text=True, check=False, timeout=300
-        )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert ran.stdout.splitlines()[-1] == f"setup.sh: the autograder is ready in {root}/venv"
-        shutil.copy(root / "source" / "run_autograder", root)
+        make_image(built / "dist" / NAME / f"{NAME}-gradescope.zip", root)
         yield root
-
-
-def unzip(archive: Path, folder: Path) -> None:
-    """Unpack with the modes that the zip states, as `unzip` does."""
-    with zipfile.ZipFile(archive) as opened:
-        for entry in opened.infolist():
-            Path(opened.extract(entry, folder)).chmod(entry.external_attr >> 16 & 0o777)
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.errors import SandboxError
+from autograder.files import write_tree
 from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import Assignment, Visibility, load_assignment
 from autograder.model.results import QuestionResult, SubmissionResult, TestResult
+from tests.support.secret import secret_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +76,7 @@ def root(tmp_path: Path) -> Path:
     for folder in ("source/bundle", "submission", "results"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "source/bundle/assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
-    (tmp_path / "source/bundle/records.npz").write_bytes(Records({}).to_bytes())
+    write_tree(tmp_path / "source/bundle", {"records.npz": Records({}).to_bytes(), **secret_files()})
     (tmp_path / "submission/hw3_lib.py").write_text("x = 1\n", encoding="utf-8")
     return tmp_path
 
@@ -120,7 +122,10 @@ def graded(*tests: TestResult, **changes: Any) -> SubmissionResult:  # noqa: ANN
         bundle="b" * 64,
         submission_sha256="s" * 64,
         seed=10701,
+        secret_sha256="k" * 64,
         seconds=1.23456,
+        grader_seconds=0.5,
+        grader_peak_mib=80.0,
     )
     return replace(result, **changes)
 
@@ -197,6 +202,7 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
             "bundle": "b" * 64,
             "submission_sha256": "s" * 64,
             "seed": 10701,
+            "secret_sha256": "k" * 64,
             "protection": ["landlock", "seccomp"],
         },
     }

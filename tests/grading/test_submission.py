@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import BadInputError, SubmissionRefusedError
-from autograder.grading.intake import archive, submission
+from autograder.grading.intake import archive, handed_in, submission
 from autograder.grading.intake.submission import take_in
 from tests.support.intake import an_assignment
 
@@ -398,7 +398,7 @@ def test_a_zip_that_is_too_large_is_not_read(
     tmp_path: Path, assignment: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sparse file of a terabyte costs nothing."""
-    monkeypatch.setattr(submission, "LARGEST_ARCHIVE", 2**20)
+    monkeypatch.setattr(handed_in, "LARGEST_ARCHIVE", 2**20)
     monkeypatch.setattr(archive, "LARGEST_ARCHIVE", 2**20)
     path = tmp_path / "hw3.zip"
     with path.open("wb") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -107,9 +107,9 @@ def test_an_alternative_is_as_good_as_the_record() -> None:
         checker(1.0).close("Z", 3.0, also=[2.0])
 
 
-def test_a_value_without_a_record_is_the_graders_fault_and_no_pass() -> None:
+def test_a_value_without_a_record_is_no_pass() -> None:
     """A check that the reference never came to must not pass in silence."""
-    with pytest.raises(LookupError, match="no value was recorded"):
+    with pytest.raises(LookupError, match="never comes to the check 'other'"):
         checker(1.0).close("other", 1.0)
 
 
@@ -133,7 +133,15 @@ def test_equal_takes_no_neighbour() -> None:
 @given(arrays(float, (2, 3), elements=st.floats(-3, 3)).filter(lambda at: bool(np.abs(at).max() > 1e-3)))
 def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
     """Central differences are exact for a quadratic, up to rounding."""
+    assume(np.abs(at).max() > 1e-3)  # slopes that are all 0 show nothing
     Check("t", Records({})).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
+
+
+@pytest.mark.parametrize("constant", [0.0, 7.0])
+def test_slopes_of_a_forward_that_does_nothing_prove_no_gradient(constant: float) -> None:
+    """A backward that answers zeros agrees with a forward that always answers the same."""
+    with pytest.raises(CheckFailed, match="the same number wherever it was asked"):
+        Check("t", Records({})).gradient("g", np.zeros((2, 2)), lambda _x: constant, np.ones((2, 2)))
 
 
 def test_a_gradient_with_one_wrong_entry_names_it() -> None:
@@ -171,6 +179,14 @@ def test_a_measure_that_is_not_declared_is_refused_with_what_to_write() -> None:
     with pytest.raises(
         HarnessError, match=r"hidden/test_a.py::test_b reports the measure 'loss'.*\[\[measures\]\]"
     ):
+        check.measure("loss", 0.5)
+
+
+def test_an_answer_that_leads_to_another_measure_ends_its_test_and_not_the_session() -> None:
+    """A HarnessError would end the session of the whole class; the build has let the reference's measures through."""
+    check = Check("hidden/test_a.py::test_b", Records({}), measures=["accuracy"])
+
+    with pytest.raises(LookupError, match="reports the measure 'loss'"):
         check.measure("loss", 0.5)
 
 

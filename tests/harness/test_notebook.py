@@ -160,7 +160,7 @@ def test_hidden_tests_print_no_values(handout: Path, capsys: pytest.CaptureFixtu
     """Their titles only, and those only where they may be seen."""
     values = _packed({f"hidden/{key}": value for key, value in VALUES.items()})
     names = namespace("def double(x): return x + 1")
-    arguments = {"points": 6.0, "tests": {"test_double.py": "\n" + TESTS}, "values": values}
+    arguments = {"points": 6.0, "seeds": {}, "tests": {"test_double.py": "\n" + TESTS}, "values": values}
 
     told = run_hidden(handout, "double", names, titles=True, **arguments), capsys.readouterr().out
     untold = run_hidden(handout, "double", names, titles=False, **arguments), capsys.readouterr().out

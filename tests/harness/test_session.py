@@ -14,6 +14,7 @@ from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
+from tests.support.secret import A_SECRET, secret_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ def course(tmp_path: Path) -> Tests:
     folder = tmp_path / "tests" / "hidden"
     folder.mkdir(parents=True)
     (folder / "test_linear.py").write_text(TESTS)
-    return Tests(folders={"hidden": folder}, seed=7, questions=("linear",))
+    return Tests(folders={"hidden": folder}, seed=7, questions=("linear",), secret=A_SECRET)
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,10 @@ def test_two_students_in_one_session_do_not_see_each_other(course: Tests, tmp_pa
     assert ran["right", "test_forward"].status is Status.PASSED
 
 
-def test_random_numbers_depend_on_the_seed_and_the_test_alone(course: Tests, tmp_path: Path) -> None:
-    """Two sessions draw the same, another seed draws otherwise."""
+def test_random_numbers_depend_on_the_secret_and_the_test_alone(course: Tests, tmp_path: Path) -> None:
+    """Two sessions draw the same, another secret draws otherwise."""
     pupil = submission(tmp_path, "a", LIBRARY)
-    other = Tests(folders=course.folders, seed=8, questions=course.questions)
+    other = replace(course, secret=secret_number(1))
 
     first, second, third = (
         run(one, [pupil], None)["a", "test_forward"].observed["Z"] for one in (course, course, other)
@@ -185,7 +186,7 @@ def test_public_and_hidden_files_of_one_name_are_two(course: Tests, tmp_path: Pa
     public = tmp_path / "tests" / "public"
     public.mkdir()
     (public / "test_linear.py").write_text(TESTS.replace("Z = XW.", "In public."))
-    both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
+    both = replace(course, folders={"public": public, **course.folders})
 
     ran = run_tests(both, None, submission(tmp_path, "a", LIBRARY).open)
     titles = {one.id: one.title for one in ran}
@@ -202,7 +203,7 @@ def test_tests_named_by_a_relative_path_are_forgotten_afterwards(
 ) -> None:
     """A later session with a file of the same name would otherwise run this one's tests."""
     monkeypatch.chdir(tmp_path)
-    relative = Tests(folders={"hidden": Path("tests/hidden")}, seed=7, questions=("linear",))
+    relative = replace(course, folders={"hidden": Path("tests/hidden")})
     ann = submission(tmp_path, "ann", LIBRARY)
     run_tests(relative, None, ann.open)
     (course.folders["hidden"] / "test_linear.py").write_text(TESTS.replace("Z = XW.", "The new one."))
@@ -213,16 +214,17 @@ def test_tests_named_by_a_relative_path_are_forgotten_afterwards(
 
 
 def test_every_public_test_runs_before_the_first_hidden_one(course: Tests, tmp_path: Path) -> None:
-    """A worker of a hidden test must have no later worker to signal to whose prints are shown."""
+    """A worker that meets secret numbers must have no later worker to signal to whose prints are shown."""
     public = tmp_path / "tests" / "public"
     public.mkdir()
     (public / "test_zebra.py").write_text(TESTS)
-    both = Tests(folders={"public": public, **course.folders}, seed=7, questions=("linear",))
+    both = replace(course, folders={"public": public, **course.folders})
 
     ran = [one.folder for one in run_tests(both, None, submission(tmp_path, "a", LIBRARY).open)]
 
-    assert ran == sorted(ran, reverse=True)
-    assert set(ran) == {"public", "hidden"}
+    order = ["public", "confirmed", "hidden"]
+    assert ran == sorted(ran, key=order.index)
+    assert set(ran) == set(order)
 
 
 def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> None:
@@ -240,7 +242,7 @@ def test_the_cases_of_one_test_are_told_apart(course: Tests, tmp_path: Path) -> 
 
 def test_only_the_asked_question_runs(course: Tests, tmp_path: Path) -> None:
     """`-q relu` runs no test of linear."""
-    narrowed = Tests(folders=course.folders, seed=7, questions=("linear", "relu"), only="relu")
+    narrowed = replace(course, questions=("linear", "relu"), only="relu")
 
     assert run(narrowed, [submission(tmp_path, "a", LIBRARY)], None) == {}
 
@@ -347,3 +349,30 @@ def test_a_fault_in_the_remarks_costs_the_remarks_alone(course: Tests, tmp_path:
 
     assert {name: one.status.value for (_, name), one in ran.items()}["test_none"] == "failed"
     assert len(ran) == 4
+
+
+class BrokenError(Exception):
+    """A fault of the grader's own."""
+
+    graders_fault = True
+
+
+@pytest.mark.parametrize(("broken", "status"), [(1, Status.PASSED), (2, Status.ERROR)])
+def test_a_fault_of_the_graders_own_is_tried_again_before_it_is_shown(
+    course: Tests, tmp_path: Path, broken: int, status: Status
+) -> None:
+    """A process that could not be had costs nobody a test."""
+    one = submission(tmp_path, "a", LIBRARY)
+    opened = 0
+
+    def open_student() -> LocalStudent:
+        nonlocal opened
+        opened += 1
+        if opened <= broken:
+            raise BrokenError("no process")
+        return one.open()
+
+    found = run_tests(replace(course, only="linear"), None, open_student)[0]
+
+    assert found.status is status
+    assert found.title == "Z = XW."

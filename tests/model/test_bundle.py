@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import BadInputError
-from autograder.files import tree_hash
+from autograder.files import tree_hash, write_tree
 from autograder.harness.checks.expected import Records
 from autograder.model.bundle import BUNDLE_FILE, load_bundle, load_course_bundle
+from tests.support.secret import secret_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def root(tmp_path: Path) -> Path:
         folder.mkdir(parents=True)
         (folder / "assignment.toml").write_text(ASSIGNMENT, encoding="utf-8")
     (bundle / "records.npz").write_bytes(Records({}).to_bytes())
-    (bundle / BUNDLE_FILE).write_text(f'{{"source": "{tree_hash(source)}"}}', encoding="utf-8")
+    write_tree(bundle, secret_files(tree_hash(source)))
     return tmp_path
 
 

@@ -54,7 +54,10 @@ RESULTS = st.builds(
     bundle=TEXT,
     submission_sha256=TEXT,
     seed=st.integers(),
+    secret_sha256=TEXT,
     seconds=POINTS,
+    grader_seconds=POINTS,
+    grader_peak_mib=POINTS,
 )
 
 
@@ -70,7 +73,9 @@ def example() -> dict[str, Any]:
     test = {**question, "question": "q", "status": "passed", "visibility": "visible"}
     test |= {"feedback": "", "diagnosis": "", "seconds": 0.1}
     return {
-        **dict.fromkeys(("assignment", "submission", "autograder", "bundle", "submission_sha256"), "x"),
+        **dict.fromkeys(
+            ("assignment", "submission", "autograder", "bundle", "submission_sha256", "secret_sha256"), "x"
+        ),
         **{key: [] for key in ("written", "notes", "mistakes", "protection")},
         "measures": {},
         "points": 1.0,
@@ -79,6 +84,8 @@ def example() -> dict[str, Any]:
         "tests": [test],
         "seed": 1,
         "seconds": 1.0,
+        "grader_seconds": 0.5,
+        "grader_peak_mib": 80.0,
     }
 
 

@@ -276,9 +276,8 @@ def test_the_command_looks_at_the_course_that_it_is_run_in(
     monkeypatch.chdir("/")
     cli.main(["doctor", "--json"])
 
-    assert f"{course}/source/hw1" in inside
-    assert f"{course}/dist/hw1/bundle" in inside
-    assert "No folder with tests" in capsys.readouterr().out
+    assert f"chmod go= {course}/source {course}/dist" in inside
+    assert "Nothing was found of what is private in a course" in capsys.readouterr().out
 
 
 def test_a_sandbox_that_breaks_is_a_finding_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

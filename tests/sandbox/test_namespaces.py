@@ -275,14 +275,16 @@ import os, sys
 from autograder.sandbox.confinement import namespaces
 os.mkdir(sys.argv[1] + "/a b")
 os.system("mount -t tmpfs none '" + sys.argv[1] + "/a b'")
-namespaces.enter()
-if os.fork() == 0:
+own_namespaces = namespaces.enter()
+own_namespaces.enter_next()
+child = os.fork()
+if child == 0:
     namespaces.leave_only([sys.argv[1], sys.base_prefix], None)
     for folder in (sys.argv[1], sys.argv[1] + "/a b"):
         try: os.mkdir(folder + "/made")
         except OSError as error: print(error.strerror, flush=True)
     os._exit(0)
-os.wait()
+os.waitpid(child, 0)
 """
     steps = 'mount -t tmpfs none "$1" && exec "$2" -c "$3" "$1"'
     command = ["unshare", "-m", "sh", "-c", steps, "sh", str(read), sys.executable, program]
@@ -355,7 +357,7 @@ def seen_from_here(sandbox: Sandbox, own: int) -> str:
     for pid in children_of(sandbox):
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
         numbers = next(line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:"))
-        if numbers == [pid, str(own)]:
+        if (numbers[0], numbers[-1]) == (pid, str(own)):
             return pid
     pytest.fail(f"no worker has the number {own}")
 

@@ -21,6 +21,7 @@ from autograder.harness.checks.expected import RECORDS
 from autograder.model.assignment import load_assignment
 from autograder.model.bundle import load_bundle
 from autograder.model.mistakes import load_mistakes
+from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +138,7 @@ def graded_class(source: Path, folder: Path, workshop: Path, environment: Mappin
         environment: That nbgrader runs in.
     """
     assignment = load_assignment(source)
-    prepared = prepare(assignment, None, workshop)
+    prepared = prepare(assignment, None, workshop, A_SECRET)
     notebooks = make_notebooks(prepared.files, prepared.reference)
     release = release_tree(
         assignment,
@@ -306,7 +307,7 @@ def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionR
     """What `autograder grade` says of each half-right solution as .py files."""
     material, assignment = prepared.files, prepared.reference.assignment
     records = {RECORDS: prepared.reference.records.to_bytes()}
-    write_tree(workshop / "bundle", bundle_tree(assignment, material, records))
+    write_tree(workshop / "bundle", bundle_tree(assignment, material, records, A_SECRET))
     submissions = []
     for mistake in (_mistake(prepared, id_) for id_ in MISTAKES):
         wrong = material.solutions[mistake.file].replace(mistake.replace, mistake.with_)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER
 from autograder.authoring.release.build import build
+from autograder.authoring.release.kept_secret import kept_secret
+from tests.support.secret import A_SECRET, put_secret
 
 NAME = "cmu10701-hw3"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -16,8 +18,9 @@ def build_real_course(root: Path) -> None:
     """Build the assignment in a course's folder, from a copy of its source.
 
     Its mistakes are tried on the way, which takes most of the time, unless a build of this repository has tried them
-    already; where what that said no longer holds, it is not taken.
+    already; where what that said no longer holds, it is not taken. It holds with the same secret only.
     """
+    put_secret(root, NAME, kept_secret(REPOSITORY, NAME) or A_SECRET)
     source = shutil.copytree(REPOSITORY / "source" / NAME, root / "source" / NAME)
     tried = REPOSITORY / "dist" / NAME / CACHE_FOLDER
     if tried.is_dir():

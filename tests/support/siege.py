@@ -19,6 +19,7 @@ from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
 from autograder.model.bundle import load_bundle
 from tests.support.grading_process import GradingProcess
+from tests.support.secret import put_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -137,6 +138,7 @@ def build_course(root: Path) -> None:
     """Build the course in this folder."""
     source = root / "source" / "besieged"
     shutil.copytree(COURSE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    put_secret(root, "besieged")
     build(source, root)
 
 
@@ -159,7 +161,7 @@ def opened(root: Path) -> Siege:
 
 def folder_of(folder: Path, siege: Siege, files: Mapping[str, str | bytes], *, alone: bool) -> Path:
     """A folder to hand in: these files, with the reference solution's beside them unless `alone`."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     whole: dict[str, str | bytes] = {} if alone else dict(siege.solution)
     for name, content in {**whole, **files}.items():
         target = folder / name
@@ -242,8 +244,9 @@ def _points(result: SubmissionResult) -> list[tuple[str, float]]:
 
 
 def _secret_numbers(siege: Siege) -> list[str]:
-    """Hidden expected values as a student would print them: long enough not to be met by chance."""
-    hidden = [value for key, value in siege.loaded.records.values.items() if key.startswith("hidden/")]
+    """Expected values that students may not see, as they would print them: long enough not to be met by chance."""
+    values = siege.loaded.records.values
+    hidden = [value for key, value in values.items() if not key.startswith("public/")]
     numbers = [number for value in hidden for number in np.ravel(value).tolist() if isinstance(number, float)]
     return sorted(
         {f"{abs(number):.6f}"[:8] for number in numbers if abs(number) > 1e-3 and number != round(number)}
@@ -257,7 +260,10 @@ def _stamps(folders: Iterable[Path]) -> dict[Path, int]:
 
 
 def processes() -> set[str]:
-    """Our descendants by number and name; the siege took on those that lose their parent."""
+    """Our descendants by number and name; the siege took on those that lose their parent.
+
+    Of the init processes that sleep in namespaces, of which the next is always ready, the number alone counts.
+    """
     found, pending = set(), [str(os.getpid())]
     while pending:
         for listed in Path(f"/proc/{pending.pop()}/task").glob("*/children"):
@@ -267,4 +273,5 @@ def processes() -> set[str]:
                     if "State:\tZ" not in status:
                         pending.append(pid)
                         found.add(f"{pid} {status.split(maxsplit=2)[1]}")
-    return found
+    sleepers = {name for name in found if name.endswith(" sleep")}
+    return found - sleepers | {f"{len(sleepers)} asleep"}

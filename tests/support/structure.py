@@ -30,7 +30,7 @@ DIRECTIONS = {
         ("harness",),
     ),
     "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
-    "grading": (("platforms",), ("",), ("intake",)),
+    "grading": (("platforms",), ("",), ("intake", "judge")),
     "harness": (("handout",), ("session",), ("diagnosis",), ("checks",), ("student", "diagnosis.relations")),
     "sandbox": (("", "child"), ("confinement", "wire")),
 }

@@ -16,6 +16,7 @@ from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVe
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
 from autograder.authoring.proof.prepare import prepare
 from autograder.harness.checks.status import Status
+from autograder.model.secret import new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,7 @@ def audit(
     assignment: Assignment,
     data: Path | None = None,
     *,
+    secret: bytes | None = None,
     mutants: bool = True,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> AuditReport:
@@ -44,6 +46,7 @@ def audit(
     Args:
         assignment: The assignment to audit.
         data: A folder with real data sets, or None for what can be made offline.
+        secret: The assignment's secret; None for one that this audit makes, so that no two judge the same numbers.
         mutants: Whether to make automatic mutants, which takes about as long as the catalogue.
         progress: Called with the number of variants done, and of all.
 
@@ -52,7 +55,7 @@ def audit(
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
-        reference = prepare(assignment, data, Path(folder)).reference
+        reference = prepare(assignment, data, Path(folder), secret or new_secret()).reference
         catalogue = load_catalogue(reference)
         pairs = _pairs(reference, catalogue)
         made = mutants_of(reference.modules) if mutants else ()

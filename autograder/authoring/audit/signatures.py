@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from autograder.harness.checks.confirm import is_unconfirmed
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature, matches
@@ -35,7 +36,9 @@ def known_mistakes(
     signatures: dict[str, list[MistakeSignature]] = {}
     for mistake in hinted:
         for record in records[mistake.id]:
-            if record.status is not Status.PASSED and record.question not in silent:
+            # At home, and in the first run, a test that is not confirmed has passed.
+            failed = record.status is not Status.PASSED and not is_unconfirmed(record)
+            if failed and record.question not in silent:
                 _join(signatures.setdefault(record.id, []), mistake.id, record)
     known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in signatures.items()})

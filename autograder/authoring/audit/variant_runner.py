@@ -26,11 +26,12 @@ import numpy as np
 
 from autograder.authoring.audit.coverage import Entered, function_lines
 from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
+from autograder.authoring.proof.time_limit import limited
+from autograder.harness.checks.confirm import with_second_runs
 from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -69,7 +70,7 @@ class _Attempt:
 
     name: str
     texts: Mapping[str, str]  # of the modules that differ from the reference
-    only: frozenset[str] | None  # the tests to run; None for all
+    only: frozenset[str] | None  # the runs of tests; None for all
     test_seconds: float  # processor time of one test
     seconds: float  # wall-clock time of all
 
@@ -113,7 +114,7 @@ class _Runner:
         return _Attempt(
             name=name,
             texts=task.texts,
-            only=chosen,
+            only=with_second_runs(chosen),
             test_seconds=self._job.test_seconds + 20 * baseline.slowest,
             seconds=self._job.task_seconds + 40 * sum(baseline.records[test].seconds for test in chosen),
         )
@@ -229,18 +230,8 @@ def _student(
 ) -> Iterator[LocalStudent]:
     """The student for one test: random generators start from the same state, and processor time is limited."""
     _seed_generators()
-
-    def late(*_: object) -> NoReturn:
-        raise StudentError(Fault.TIMEOUT, message=f"it ran for more than {seconds:.0f} s")
-
-    signal.signal(signal.SIGPROF, late)
-    # The signal repeats, because an `except` in the student's code may swallow the first exception.
-    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
-    try:
-        with np.errstate(), student, listener:
-            yield student
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    with limited(seconds), np.errstate(), student, listener:
+        yield student
 
 
 def _seed_generators() -> None:

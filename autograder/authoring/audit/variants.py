@@ -19,6 +19,8 @@ from autograder.authoring.source.source_text import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.check import Finding
+from autograder.harness.checks.confirm import judged, test_of
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 from autograder.model.session_tests import session_tests
@@ -136,7 +138,7 @@ def fault_of(modules: Iterable[MarkedModule], edits: Sequence[Edit]) -> str:
 def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, jobs: int) -> Job:
     """What the process that runs the variants has to know."""
     return Job(
-        tests=session_tests(reference.assignment, reference.data_folder),
+        tests=session_tests(reference.assignment, reference.data_folder, secret=reference.secret),
         weighted=frozenset(test.id for test in reference.weighted),
         modules=reference.assignment.modules,
         packages=reference.assignment.packages,
@@ -182,7 +184,10 @@ def _marker_lines(module: MarkedModule) -> Iterator[Edit]:
 
 def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
     """Refuse a reference that does not pass: students could not, and every variant would seem to be caught."""
-    ended = [baseline.records.get(test.id) or _ended_in(test, Fault.EXITED) for test in reference.passed]
+    ended = [
+        baseline.records.get(test.id) or _ended_in(test, Fault.EXITED)
+        for test in (*reference.passed, *reference.confirmed)
+    ]
     failed = [test for test in ended if test.status is not Status.PASSED]
     if failed:
         raise BuildRefusedError(
@@ -230,19 +235,29 @@ def _follow(process: subprocess.Popen[bytes], progress: Callable[[int], None]) -
 
 def _joined(reference: Reference, found: Findings) -> tuple[TestRecord, ...]:
     """The reference's record of each test that passed or was not run, and the variant's records of the others."""
-    records = []
+    records: dict[str, TestRecord] = {}
     cut = found.cut
-    for test in reference.weighted:
+    for test in _in_order(reference):
         ran = found.ran.get(test.id)
-        if test.id not in found.chosen or (ran is not None and ran.status is Status.PASSED):
-            records.append(test)
+        first = records.get(test_of(test.id))
+        if test.id != test_of(test.id) and (first is None or first.status is not Status.PASSED):
+            continue  # a test that has failed does not run again
+        if test_of(test.id) not in found.chosen or (ran is not None and ran.status is Status.PASSED):
+            records[test.id] = test
         elif ran is not None:
-            records.append(dataclasses.replace(ran, seconds=0.0))  # the same in every run
+            records[test.id] = dataclasses.replace(ran, seconds=0.0)  # the same in every run
         elif cut is not None:
             # The variant ended in the first test that has no record.
-            records.append(_ended_in(test, cut))
+            records[test.id] = _ended_in(test, cut)
             cut = None
-    return tuple(records)
+    return judged(records.values())
+
+
+def _in_order(reference: Reference) -> tuple[TestRecord, ...]:
+    """The runs of weighted tests, in the order in which they run."""
+    public = [test for test in reference.weighted if test.folder == PUBLIC]
+    hidden = [test for test in reference.weighted if test.folder != PUBLIC]
+    return (*public, *reference.confirmed, *hidden)
 
 
 def _ended_in(test: TestRecord, cut: Fault) -> TestRecord:

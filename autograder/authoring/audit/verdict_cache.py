@@ -18,6 +18,7 @@ from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
+from autograder.model.secret import secret_hash
 from autograder.python_process import PACKAGE
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def read_cached(folder: Path, reference: Reference) -> Mapping[str, tuple[TestRe
 
 
 def fingerprint(reference: Reference) -> str:
-    """A hash of all that the records depend on: source, data, this package, and the versions of what runs it."""
+    """A hash of all that the records depend on: source, data, secret, this package, and what it runs on."""
     digest = hashlib.sha256()
     for name, content in read_tree(PACKAGE).items():
         if not name.startswith(_APART):
@@ -79,6 +80,7 @@ def fingerprint(reference: Reference) -> str:
     about = (
         tree_hash(reference.assignment.folder),
         tree_hash(data) if data is not None else "",
+        secret_hash(reference.secret),
         platform.python_version(),
         *(version(package) for package in ("numpy", "pytest")),
     )

@@ -18,6 +18,7 @@ from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
+from autograder.harness.session.seeds import secret_seed
 from autograder.model.answers import AnswerKind
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, grade_id
@@ -79,6 +80,9 @@ run_hidden(
     globals(),
     points={exact!r},
     titles={titles},
+    seeds={{
+{seeds}
+    }},
     tests={{
 {tests}
     }},
@@ -185,6 +189,7 @@ def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) 
             exact=hidden,
             titles=question.visibility is Visibility.VISIBLE,
             tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in hidden_tests.items()),
+            seeds="\n".join(f"        {test!r}: {seed!r}," for test, seed in _seeds(reference, question.id)),
             values=_packed(reference, question.id),
             **wording,
         )
@@ -198,9 +203,20 @@ def _test_files(kind: str, question: str, files: AssignmentFiles, reference: Ref
     return {name: content.decode() for name, content in all_files.items() if f"{kind}/{name}" in names}
 
 
+def _hidden_tests(reference: Reference, question: str) -> list[str]:
+    """The ids of a question's hidden tests."""
+    return [test.id for test in reference.passed if test.question == question and test.folder == HIDDEN]
+
+
+def _seeds(reference: Reference, question: str) -> Iterator[tuple[str, str]]:
+    """The seeds of a question's hidden tests, in place of the secret from which they are made."""
+    for test in _hidden_tests(reference, question):
+        yield test, secret_seed(reference.secret, test)
+
+
 def _packed(reference: Reference, question: str) -> str:
     """The expected values of a question's hidden tests."""
-    ids = [test.id for test in reference.passed if test.question == question and test.folder == HIDDEN]
+    ids = _hidden_tests(reference, question)
     values = reference.records.values
     hidden = {key: value for key, value in values.items() if key.startswith(tuple(f"{id_}|" for id_ in ids))}
     packed = zlib.compress(Records(hidden).to_bytes(), 9)

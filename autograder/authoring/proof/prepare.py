@@ -33,7 +33,7 @@ class Prepared:
     reference: Reference
 
 
-def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared:
+def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: bytes) -> Prepared:
     """Read the assignment, record the reference and judge the stub.
 
     `run_variants` later runs the reference a second time, against what was recorded here.
@@ -42,6 +42,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
         assignment: What to prepare.
         data: A folder with real data sets, or None for what can be made offline.
         folder: Where the assignment's own data set is made.
+        secret: With which the random numbers of hidden tests are drawn.
 
     Raises:
         SourceError: if a file of the source folder has to be mended.
@@ -51,14 +52,16 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path) -> Prepared
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
     files = _read_files(assignment, modules, data_files)
-    recorded = record(assignment, files.solutions, data_folder)
-    prove(assignment, recorded, files.stubs, data_folder)
+    recorded = record(assignment, files.solutions, data_folder, secret)
+    prove(assignment, recorded, files, data_folder, secret)
     reference = Reference(
         assignment=assignment,
         modules=modules,
         records=recorded.values,
         passed=recorded.tests,
+        confirmed=recorded.confirmed,
         data_folder=data_folder,
+        secret=secret,
     )
     return Prepared(files=files, reference=reference)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from autograder.authoring.proof.idle_tests import refuse_idle_tests
 from autograder.authoring.proof.record import judge, said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.folders import PUBLIC
@@ -13,32 +14,39 @@ from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from autograder.authoring.proof.record import Recorded
+    from autograder.authoring.source.assignment_files import AssignmentFiles
     from autograder.harness.checks.test_record import TestRecord
     from autograder.model.assignment import Assignment, Question
 
 
 def prove(
-    assignment: Assignment, recorded: Recorded, stubs: Mapping[str, str], data_folder: Path | None
+    assignment: Assignment,
+    recorded: Recorded,
+    files: AssignmentFiles,
+    data_folder: Path | None,
+    secret: bytes,
 ) -> None:
-    """Refuse tests in which the stub earns points, or a question whose points nobody could earn.
+    """Refuse tests in which the stub or a file that does nothing earns points, or points that nobody could earn.
 
     Every question needs a test that earns points: otherwise a reference with 0 of 0 points would look perfect.
 
     Raises:
-        BuildRefusedError: if the stub passes a test or cannot be imported, or a question has no test.
+        BuildRefusedError: if the stub passes a test or cannot be imported, if a file that does nothing passes one, or
+            if a question has no test.
     """
     _refuse_unearnable(assignment, recorded.tests)
-    stubbed = judge(assignment, stubs, recorded.values, data_folder)
+    stubbed = judge(assignment, files.stubs, recorded.values, data_folder, secret)
     _refuse(stubbed, lambda test: test.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
         lambda test: test.status is Status.PASSED and test.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
     )
+    refuse_idle_tests(assignment, recorded, files.solutions, data_folder, secret)
 
 
 def public_points(assignment: Assignment, tests: Sequence[TestRecord]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ class Reference:
     modules: tuple[MarkedModule, ...]
     records: Records
     passed: tuple[TestRecord, ...]  # the tests as the reference passed them
+    confirmed: tuple[TestRecord, ...]  # second runs of public tests, with numbers from the secret
     data_folder: Path | None
+    secret: bytes = field(repr=False)
 
     @property
     def weighted(self) -> tuple[TestRecord, ...]:

@@ -21,6 +21,7 @@ from autograder.authoring.proof.prove import public_points
 from autograder.authoring.release.build_report import BuildReport
 from autograder.authoring.release.drift import drift
 from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
+from autograder.authoring.release.kept_secret import kept_secret
 from autograder.authoring.release.layouts import (
     HARNESS,
     bundle_tree,
@@ -31,10 +32,13 @@ from autograder.authoring.release.layouts import (
 from autograder.authoring.release.leak_scopes import refuse_hidden_tests, refuse_solution_lines
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import write_tree, write_zip
+from autograder.harness.checks.confirm import may_be_looked_up
 from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED_NOTEBOOK, STUBS, fingerprint
+from autograder.model.private_folders import DIST, close_to_others
+from autograder.model.secret import SECRET, new_secret
 from autograder.swap import staging, swap_all
 from autograder.toml import read_toml
 
@@ -91,7 +95,9 @@ def build(
     """
     assignment = _load(source)
     with _workshop(root, assignment, check=check) as folder:
-        made = _make(assignment, data, folder, root / "dist" / assignment.name / CACHE_FOLDER, progress)
+        secret = kept_secret(root, assignment.name) or new_secret()
+        cache = root / "dist" / assignment.name / CACHE_FOLDER
+        made = _make(assignment, data, folder, cache, progress, secret=secret)
         return _compare(assignment, root, made) if check else _write(assignment, root, folder, made)
 
 
@@ -113,12 +119,20 @@ def _workshop(root: Path, assignment: Assignment, *, check: bool) -> Iterator[Pa
         with tempfile.TemporaryDirectory(prefix="autograder-check-") as folder:
             yield Path(folder)
     else:
-        with staging(root / "dist" / f".{assignment.name}.building") as folder:
+        with staging(root / DIST / f".{assignment.name}.building") as folder:
+            with contextlib.suppress(PermissionError):  # it is another user's, whose folder it stays
+                close_to_others(root / DIST)
             yield folder
 
 
 def _make(
-    assignment: Assignment, data: Path | None, folder: Path, cache: Path, progress: Callable[[int, int], None]
+    assignment: Assignment,
+    data: Path | None,
+    folder: Path,
+    cache: Path,
+    progress: Callable[[int, int], None],
+    *,
+    secret: bytes,
 ) -> _Made:
     """Make everything from the source.
 
@@ -128,8 +142,9 @@ def _make(
         folder: Where to work.
         cache: Where an earlier build has kept the tests' records of each mistake; used if they are still valid.
         progress: Called with the number of mistakes that were tried, and of all.
+        secret: With which the random numbers of hidden tests are drawn. The release does not depend on it.
     """
-    prepared = prepare(assignment, data, folder)
+    prepared = prepare(assignment, data, folder, secret)
     files, reference = prepared.files, prepared.reference
     catalogue = load_catalogue(reference)
     wrong = mistake_records(reference, catalogue, cache, progress)
@@ -183,7 +198,7 @@ def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | Non
     if notebooks:
         stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
         given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
-    return bundle_tree(reference.assignment, files, {**recorded, **given})
+    return bundle_tree(reference.assignment, files, {**recorded, **given}, reference.secret)
 
 
 def _gradescope(assignment: Assignment, bundle: Files, packing: Path) -> Files:
@@ -200,9 +215,19 @@ def _report(reference: Reference, mistakes: int, no_notebook: str) -> BuildRepor
         public_tests=sum(test.folder == PUBLIC for test in tests),
         hidden_tests=sum(test.folder == HIDDEN for test in tests),
         mistakes=mistakes,
+        looked_up=_looked_up(reference),
         no_notebook=no_notebook,
         written=(),
         drift=(),
+    )
+
+
+def _looked_up(reference: Reference) -> tuple[str, ...]:
+    """The public tests whose points a table of the handout's answers earns."""
+    return tuple(
+        test.id
+        for test in reference.weighted
+        if test.folder == PUBLIC and may_be_looked_up(test, reference.records, reference.confirmed)
     )
 
 
@@ -221,7 +246,7 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
     name = assignment.name
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)
-    write_tree(folder / "dist" / "bundle", made.bundle)
+    write_tree(folder / "dist" / "bundle", made.bundle, private={SECRET})
     if made.nbgrader:
         write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
     if made.verdict_cache:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.text import listed
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,6 +22,7 @@ class BuildReport:
     public_tests: int
     hidden_tests: int
     mistakes: int
+    looked_up: tuple[str, ...]  # public tests that ask for the same answers whatever the secret is
     no_notebook: str  # why there is none, or ""
     written: tuple[Path, ...]  # empty in a check
     drift: tuple[Drift, ...]  # empty in a build
@@ -31,6 +34,16 @@ class BuildReport:
             f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
         )
         caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
+        fixed = (self._said_of_fixed(),) if self.looked_up else ()
         without = (f"  no notebook: {self.no_notebook}",) if self.no_notebook else ()
         written = (f"  wrote {path}" for path in self.written)
-        return (proved, *caught, *without, *written, *(f"  {drift}" for drift in self.drift))
+        return (proved, *caught, *fixed, *without, *written, *(f"  {drift}" for drift in self.drift))
+
+    def _said_of_fixed(self) -> str:
+        """The sentence about public tests that cannot tell a table of answers from code that computes them."""
+        number = len(self.looked_up)
+        tests = "1 public test has" if number == 1 else f"{number} public tests have"
+        return (
+            f"  {tests} the same answers in every grading, which can be looked up in the handout: "
+            f"{listed(self.looked_up)}"
+        )

@@ -105,7 +105,8 @@ def put_into_course(name: str, root: Path, course: Path) -> CourseReport:
     for delivery in deliveries:
         delivery.refuse_changed()
     (dist / name).mkdir(parents=True, exist_ok=True)
-    (dist / name).chmod((dist / name).stat().st_mode & 0o770)  # students may have accounts on the machine
+    for folder in (dist, dist / name):  # students may have accounts on the machine
+        folder.chmod(folder.stat().st_mode & 0o770)
     for delivery in deliveries:
         delivery.write()
     return CourseReport(

@@ -14,6 +14,7 @@ from autograder.errors import SourceError
 from autograder.files import tree_hash, zip_bytes
 from autograder.harness.handout.description import Handout, HandoutQuestion
 from autograder.harness.student.beside import BESIDE
+from autograder.model.secret import SECRET, secret_file, secret_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,12 +98,17 @@ def solution_tree(assignment: Assignment, files: AssignmentFiles) -> Files:
     return _joined(assignment, modules, files.given, {"README.md": readme})
 
 
-def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files) -> Files:
+def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, secret: bytes) -> Files:
     """What grading needs, without the reference solution."""
-    made_from = {"format": 1, "source": tree_hash(assignment.folder)}
+    made_with = {
+        "format": 1,
+        "source": tree_hash(assignment.folder),
+        "secret_sha256": secret_hash(secret),
+    }
     loose = {
         "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),
-        "bundle.json": (json.dumps(made_from, indent=2) + "\n").encode(),
+        "bundle.json": (json.dumps(made_with, indent=2) + "\n").encode(),
+        SECRET: secret_file(secret),
         **records,
     }
     tests = {

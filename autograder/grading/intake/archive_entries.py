@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -14,7 +12,6 @@ from autograder.text import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 MOST_ENTRIES = 2_000
 LONGEST_NAME = 4_096  # characters; no system that students use makes a longer path
@@ -60,18 +57,3 @@ def path_parts(name: str) -> tuple[str, ...]:
             f"the path {safe_line(name)!r} points out of the submission; zip the files from their own folder"
         )
     return tuple(piece for piece in pieces if piece not in {"", "."})
-
-
-def read_regular(path: Path, limit: int) -> bytes:
-    """At most `limit + 1` bytes of a regular file: no link is followed, no FIFO or device is waited for.
-
-    Raises:
-        OSError: if it is not a regular file or cannot be read.
-    """
-    # Windows lacks these flags, and also the kinds of files that they guard against.
-    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY")
-    descriptor = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError("it is not a regular file")
-        return file.read(limit + 1)

@@ -19,10 +19,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.errors import BadInputError, SubmissionRefusedError
-from autograder.grading.intake.archive import LARGEST_ARCHIVE, zip_entries
-from autograder.grading.intake.archive_entries import Entry, EntryKind, read_regular
-from autograder.grading.intake.folder import folder_entries
+from autograder.errors import SubmissionRefusedError
+from autograder.grading.intake.archive_entries import Entry, EntryKind
+from autograder.grading.intake.handed_in import handed_in
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
 from autograder.model.answers import ANSWERS
@@ -60,7 +59,11 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
         BadInputError: if there is no such file or folder.
     """
     name = _name(path)
-    entries = _entries(path, name)
+    with handed_in(path, name) as entries:
+        return _submission_of(entries, name, assignment)
+
+
+def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> Submission:
     notebooks = _notebooks(entries)
     modules = [entry for entry in entries if _is_asked_for(entry, assignment.modules)]
     untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)
@@ -95,23 +98,6 @@ def _name(path: Path) -> str:
     # "." and ".." are no names; a link is called by its own name, which its maker knows.
     given = path.name if path.name.strip(".") else path.resolve().name
     return safe_line(given, limit=200).replace(REPLACED, "") or "submission"
-
-
-def _entries(path: Path, name: str) -> list[Entry]:
-    if not path.exists():
-        raise BadInputError(f"{path}: there is no such file or folder")
-    if path.is_dir():
-        return folder_entries(path.resolve())
-
-    def read(limit: int) -> bytes:
-        try:
-            return read_regular(path.resolve(), limit)
-        except OSError as error:
-            raise SubmissionRefusedError(f"{name} cannot be read ({error.strerror or error})") from None
-
-    if path.suffix.lower() in {".py", _NOTEBOOK}:
-        return [Entry(parts=(path.name,), kind=EntryKind.FILE, read=read)]
-    return zip_entries(read(LARGEST_ARCHIVE), name)
 
 
 def _notebooks(entries: list[Entry]) -> list[Entry]:

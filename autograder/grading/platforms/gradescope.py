@@ -210,6 +210,7 @@ def _extra_data(result: SubmissionResult) -> dict[str, Any]:
         "bundle": result.bundle,
         "submission_sha256": result.submission_sha256,
         "seed": result.seed,
+        "secret_sha256": result.secret_sha256,
         "protection": list(result.protection),
     }
     if result.written:

@@ -53,6 +53,10 @@ class TestRecord:
         overwritten: The student's functions that wrote into an array which was passed to them.
         needs: The other questions whose code the test goes through.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
+        position: The file and line at which the test ended, or at which it begins; for the instructor.
+        raised: The class and the text of the exceptions that left the student's code, whether the test caught them
+            or not.
+        zeros_allowed: The names of the checks that say that zeros are right answers.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -77,6 +81,9 @@ class TestRecord:
     distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    position: str = ""
+    raised: tuple[tuple[str, str], ...] = ()
+    zeros_allowed: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:
@@ -92,13 +99,23 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
         return Status.FAILED, error.finding, None
     if isinstance(error, StudentError):
         return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
-    if getattr(error, "graders_fault", False):
+    if is_graders_fault(error):
         return Status.ERROR, Finding("grader", f"the grader could not run this test: {text_of(error)}"), None
     if isinstance(error, pytest.skip.Exception):
         return Status.SKIPPED, Finding("skipped", f"the test was skipped: {error}"), None
     if isinstance(error, AssertionError):
         sentence = text_of(error).split("\n", 1)[0] or "a condition of the test does not hold"
         return Status.FAILED, Finding("value", sentence), None
+    return stopped(error)
+
+
+def is_graders_fault(error: BaseException | None) -> bool:
+    """Whether a part of the grader broke; nothing that a student's code answers can lead to this."""
+    return getattr(error, "graders_fault", False) is True
+
+
+def stopped(error: BaseException) -> tuple[Status, Finding, None]:
+    """The verdict on answers with which the test could not go on: with the reference's answers it did."""
     sentence = f"the test could not go on with your answer ({type(error).__name__}: {text_of(error)})"
     return Status.FAILED, Finding("stopped", sentence), None
 

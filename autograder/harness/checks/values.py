@@ -6,6 +6,7 @@ says what they are.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 LARGEST_LIST = 64 * 2**20  # bytes, once it is an array
 LONGEST_LIST = 200_000  # entries; the grader spends time on each
+LONGEST_WORD = 100_000  # letters
+EDGE = 3  # entries at each end of a long axis that are printed
+PRINTED_ENTRIES = 400
+PRINTED_LETTERS = 200  # of each word
+LETTER = 4  # bytes
+_NUMBERS = ({int}, {float}, {bool}, {int, float})  # types of the entries of a list that NumPy takes at once
 
 
 @dataclass(frozen=True)
@@ -38,19 +45,31 @@ class Finding:
     expected: str = ""
 
 
+@dataclass(frozen=True)
+class CheckedValue:
+    """The last value that a check compared.
+
+    Attributes:
+        name: The name of the check.
+        got: The value that the check got, or None if it is not an array.
+        expected: The value that it compared with, or None if it ended before.
+        atol: The absolute tolerance.
+        rtol: The relative tolerance.
+    """
+
+    name: str
+    got: np.ndarray | None = None
+    expected: np.ndarray | None = None
+    atol: float = 0.0
+    rtol: float = 0.0
+
+
 class CheckFailed(AssertionError):  # noqa: N818 - it is a verdict, not an error of the program
     """A check did not hold; carries the finding."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.sentence)
         self.finding = finding
-
-
-def real_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
-    """Value as an array of finite real numbers."""
-    array = exact_array(name, value)
-    require_numbers(name, array)
-    return finite(name, array)
 
 
 def require_numbers(name: str, array: np.ndarray) -> None:
@@ -107,6 +126,8 @@ def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a studen
 
 
 def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one of several scalar types
+    if type(value) is str and len(value) > LONGEST_WORD:
+        raise CheckFailed(Finding("type", f"{name} is a word of {len(value)} letters: too long to compare"))
     array = np.array(value)
     if array.dtype.kind == "O":
         raise CheckFailed(Finding("value", f"{name} is a number too large for 64 bits"))
@@ -116,6 +137,10 @@ def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one
 def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
     if len(value) > LONGEST_LIST:
         raise CheckFailed(Finding("type", f"{name} is a list of {len(value)} entries: too long to compare"))
+    if set(map(type, value)) in _NUMBERS:
+        array = np.array(value)
+        if array.dtype.kind != "O":  # which an integer of more than 64 bits makes of it
+            return array
     parts = [exact_array(f"{name}[{index}]", item) for index, item in enumerate(value)]
     if not parts:
         return np.zeros(0)
@@ -135,12 +160,20 @@ def scalar_of(name: str, value: Any) -> float:  # noqa: ANN401 - a student may a
     Raises:
         CheckFailed: if it is not a single number.
     """
-    array = real_array(f"the forward value behind {name}", value)
+    return one_number(f"the forward value behind {name}", value)
+
+
+def one_number(name: str, value: Any) -> float:  # noqa: ANN401 - a student may answer anything
+    """Value as one finite real number.
+
+    Raises:
+        CheckFailed: if it is anything else.
+    """
+    array = exact_array(name, value)
+    require_numbers(name, array)
     if array.shape != ():
-        raise CheckFailed(
-            Finding("shape", f"the forward value behind {name} has shape {array.shape}, not one number")
-        )
-    return float(array)
+        raise CheckFailed(Finding("shape", f"{name} has shape {array.shape}, not one number"))
+    return float(finite(name, array))
 
 
 def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
@@ -194,9 +227,20 @@ def kind_word(array: np.ndarray) -> str:
 
 
 def short(array: np.ndarray) -> str:
-    """An array in at most a few lines."""
+    """An array in at most a few lines, however many axes it has and however long its words are."""
+    if array.dtype.kind == "U" and array.dtype.itemsize > LETTER * PRINTED_LETTERS:
+        array = array.astype(f"U{PRINTED_LETTERS}")  # longer words are cut
     if array.ndim == 0:
-        return f"{array[()]:.6g}" if array.dtype.kind == "f" else str(array[()])[:200]
+        return f"{array[()]:.6g}" if array.dtype.kind == "f" else str(array[()])[:PRINTED_LETTERS]
+    if math.prod(min(length, 2 * EDGE + 1) for length in array.shape) > PRINTED_ENTRIES:
+        # NumPy would leave out the middle of long axes, and print all entries of many short ones.
+        flat = array.reshape(-1)
+        ends = ", ..., ".join(_in_line(end) for end in (flat[:EDGE], flat[-EDGE:]))
+        return f"{ends} (the first and the last {EDGE} of {array.size} entries)"
     return np.array2string(
-        array, precision=4, threshold=24, edgeitems=3, max_line_width=88, suppress_small=True
+        array, precision=4, threshold=24, edgeitems=EDGE, max_line_width=88, suppress_small=True
     )
+
+
+def _in_line(array: np.ndarray) -> str:
+    return np.array2string(array, precision=4, separator=", ", suppress_small=True).strip("[]")

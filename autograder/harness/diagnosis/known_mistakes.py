@@ -24,8 +24,16 @@ MISTAKES_FILE = "mistakes.npz"  # in a handout's tests/, and in a bundle
 _CATALOGUE = "catalogue"  # in that file: ids, hints and signatures, as JSON
 
 DISTINCTIVE = 3  # different entries, from which on a value does not come about by accident
+LOOKED_AT = 100_000  # entries
 # How the values of unwritten code relate to the right ones.
 NOTHING = (RelationKind.INPUT, RelationKind.ZEROS, RelationKind.CONSTANT)
+
+
+def _first_finite(array: np.ndarray) -> np.ndarray:
+    """The finite ones of its first numbers; to look at all of a very large array would take long."""
+    first: np.ndarray = array.reshape(-1)[:LOOKED_AT]
+    finite: np.ndarray = first[np.isfinite(first)]
+    return finite
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class KnownMistakes:
         distinctive = (
             wrong is not None
             and wrong.dtype.kind == "f"
-            and np.unique(wrong[np.isfinite(wrong)]).size >= DISTINCTIVE
+            and np.unique(_first_finite(wrong)).size >= DISTINCTIVE
         )
         # Unwritten code may give back its input, as some mistakes do.
         distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)

@@ -83,6 +83,7 @@ def run_hidden(
     *,
     points: float,
     titles: bool,
+    seeds: Mapping[str, str],
     tests: Mapping[str, str],
     values: str,
 ) -> float:
@@ -94,6 +95,7 @@ def run_hidden(
         namespace: What the notebook has defined so far: `globals()`.
         points: The points that these tests share by their weights.
         titles: Whether a student may read which of them failed.
+        seeds: By test id, the seed of its random numbers.
         tests: File name to source text.
         values: The expected values: an `.npz`, compressed, in base64.
     """
@@ -106,7 +108,7 @@ def run_hidden(
         for name, text in tests.items():
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
         unpacked = handout.session_tests(folder, {HIDDEN: hidden}, only=question, known=None, explain=False)
-        ran = _run(unpacked, records, handout, folder, namespace)
+        ran = _run(replace(unpacked, seeds=seeds), records, handout, folder, namespace)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..checks.check import HarnessError
+from ..checks.confirm import confirmed_id, test_of
+from ..checks.folders import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +38,16 @@ class ChosenTest:
     needs: tuple[str, ...] = ()
 
     @property
+    def test(self) -> str:
+        """The id of the test; of a second run, the id of the public test that runs again."""
+        return test_of(self.id)
+
+    @property
+    def is_second_run(self) -> bool:
+        """Whether a public test runs again, with numbers from the secret."""
+        return self.test != self.id
+
+    @property
     def title(self) -> str:
         """The docstring's first line, with the case of a parametrized test."""
         doc: str | None = getattr(getattr(self.item, "function", None), "__doc__", None)
@@ -48,12 +60,30 @@ class ChosenTest:
 def chosen_tests(items: Iterable[pytest.Item], tests: Tests) -> tuple[ChosenTest, ...]:
     """The tests that run, in pytest's order: all, or those of one question.
 
+    Where there is a secret, public tests that draw on `rng` and have weight run twice. Their second runs come after
+    all runs whose prints are shown, because what a submission learns of secret numbers must not get into prints.
+
     Raises:
         HarnessError: with file and line, if a mark is missing or wrong.
     """
     names = {path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())}
     chosen = (_chosen(item, names, tests) for item in items)
-    return tuple(test for test in chosen if tests.only in {None, test.question})
+    own = tuple(test for test in chosen if tests.only in {None, test.question})
+    return own if tests.secret is None else _with_second_runs(own)
+
+
+def _with_second_runs(tests: tuple[ChosenTest, ...]) -> tuple[ChosenTest, ...]:
+    public = [test for test in tests if test.id.startswith(f"{PUBLIC}/")]
+    others = [test for test in tests if not test.id.startswith(f"{PUBLIC}/")]
+    again = [
+        replace(test, id=confirmed_id(test.id)) for test in public if test.weight > 0 and _draws(test.item)
+    ]
+    return (*public, *again, *others)
+
+
+def _draws(item: pytest.Item) -> bool:
+    """Whether the test, or a fixture of its file, asks for random numbers."""
+    return "rng" in getattr(item, "fixturenames", ())
 
 
 def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> ChosenTest:

@@ -61,12 +61,12 @@ class OpenStudents:
         for student in self._opened:
             student.drop()
 
-    def mark(self) -> list[Any]:
-        """The calls noted so far."""
+    def mark(self) -> Any:  # noqa: ANN401 - what `back_to` takes
+        """The calls and faults noted so far."""
         return self.call_log.mark()
 
-    def back_to(self, mark: list[Any]) -> None:
-        """Forget the calls that were noted since."""
+    def back_to(self, mark: Any) -> None:  # noqa: ANN401 - what `mark` gave
+        """Forget the calls and faults that were noted since."""
         self.call_log.back_to(mark)
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.check import CheckFailed
-from ..checks.test_record import TestRecord, verdict
+from ..checks.status import Status
+from ..checks.test_record import TestRecord, stopped, verdict
 from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
-    from ..checks.check import Check
+    from ..checks.check import Check, Finding
+    from ..student.call_log import CallLog
+    from ..student.plain import Fault
     from .chosen_tests import ChosenTest
 
 
 def record_of(
-    test: ChosenTest, check: Check | None, error: BaseException | None, *, seconds: float, prints: str
+    test: ChosenTest,
+    check: Check | None,
+    error: BaseException | None,
+    *,
+    call_log: CallLog,
+    seconds: float,
+    prints: str,
 ) -> TestRecord:
     """The record of a test, with its verdict and without remarks.
 
@@ -22,10 +33,11 @@ def record_of(
         test: The test.
         check: Its fixture `check`, if it asked for one.
         error: What ended it; None if it ran to its end.
+        call_log: What it has asked the student's code for.
         seconds: How long it took.
         prints: What was printed meanwhile.
     """
-    status, finding, fault = verdict(error)
+    status, finding, fault = _verdict(error, call_log)
     last = check.last if check is not None and isinstance(error, CheckFailed) else None
     return TestRecord(
         id=test.id,
@@ -44,4 +56,34 @@ def record_of(
         check=last.name if last else "",
         wrong=last.got if last else None,
         error=error.type_name if isinstance(error, StudentError) else "",
+        position=_position(test, error),
+        raised=call_log.raised,
+        zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
     )
+
+
+def _verdict(error: BaseException | None, call_log: CallLog) -> tuple[Status, Finding | None, Fault | None]:
+    """The verdict, whatever the test itself made of code that did not answer.
+
+    A test that expects an exception, and catches any, must not pass because the file cannot be imported.
+    """
+    status, finding, fault = verdict(error)
+    no_answer = call_log.no_answer()
+    if status in {Status.PASSED, Status.SKIPPED} and no_answer is not None:
+        return verdict(no_answer)
+    if (
+        status is Status.SKIPPED and error is not None and call_log.asked
+    ):  # what it was answered has led to this
+        return stopped(error)
+    return status, finding, fault
+
+
+def _position(test: ChosenTest, error: BaseException | None) -> str:
+    """The line of the test's file at which it ended; where it has ended well, the line at which it begins."""
+    line = test.item.location[1]
+    if error is not None and not isinstance(error, (CheckFailed, StudentError)):
+        frames = traceback.walk_tb(error.__traceback__)
+        own = [number for frame, number in frames if Path(frame.f_code.co_filename) == test.item.path]
+        if own:
+            return f"{test.item.path}:{own[-1]}"
+    return f"{test.item.path}:{(line or 0) + 1}"

@@ -8,30 +8,35 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import io
 import os
 import sys
 import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pytest-xdist rest on as well
 
 from ..checks.check import Check, CheckFailed, HarnessError
+from ..checks.status import Status
+from ..checks.test_record import is_graders_fault
 from ..student.proxy import StudentError
 from .chosen_tests import chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .open_students import OpenStudents
+from .own_warnings import students_warnings_only
 from .recording import record_of
 from .remarks import with_remarks
+from .seeds import generator_of
 from .shared import importable
 from .students import Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import numpy as np
 
     from ..checks.expected import Records
     from ..checks.test_record import TestRecord
@@ -48,6 +53,9 @@ def run_tests(
         records: The expected values; None to record them, in `TestRecord.observed`: nothing is judged then.
         open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
 
+    Returns:
+        The record of each run: of every test, and where `tests` has a secret, of second runs of public tests.
+
     Raises:
         HarnessError: if the tests do not load, or there are none.
     """
@@ -56,9 +64,7 @@ def run_tests(
     return ran
 
 
-def run_session(
-    tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-) -> None:
+def run_session(tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
     """Collect the tests once, then call `body(run)`: in it, `run(student)` takes a student through all of them.
 
     Args:
@@ -93,17 +99,26 @@ def run_session(
         raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
 
 
-def seed_of(seed: int, test_id: str) -> int:
-    """The seed of one test's `rng`: 32 bits of SHA-256 over the assignment's seed and the test's id."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{test_id}".encode()).digest()[:4], "big")
+@dataclass(frozen=True)
+class Run:
+    """Takes a student through the tests of a session: `run(student)`.
+
+    Attributes:
+        tests: The tests that were chosen, in the order in which they run.
+    """
+
+    tests: tuple[ChosenTest, ...]
+    _take_through: Callable[[Student], None]
+
+    def __call__(self, student: Student) -> None:
+        """Run every test, or those of `student.only`."""
+        self._take_through(student)
 
 
 class _Session:
     """The plugin: fixtures and marks for the tests, and a record of each test."""
 
-    def __init__(
-        self, tests: Tests, records: Records | None, body: Callable[[Callable[[Student], None]], None]
-    ) -> None:
+    def __init__(self, tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
         self.tests, self.records = tests, records
         self._body = body
         self.broken: BaseException | None = None
@@ -140,8 +155,8 @@ class _Session:
 
     @pytest.fixture
     def rng(self) -> np.random.RandomState:
-        """Random numbers that are the same in every run: NumPy's legacy stream is frozen (NEP 19)."""
-        return np.random.RandomState(seed_of(self.tests.seed, self._id))
+        """Random numbers that are the same in every run."""
+        return generator_of(self.tests, self._id)
 
     @pytest.fixture
     def data_folder(self) -> Path:
@@ -182,7 +197,7 @@ class _Session:
             self._chosen = chosen_tests(session.items, self.tests)
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):
-                self._body(self._run)
+                self._body(Run(self._chosen, self._run))
         except BaseException as error:  # noqa: BLE001 - carried out of pytest.main, which would swallow it
             self.broken = error
         return True
@@ -199,25 +214,53 @@ class _Session:
     def _run(self, student: Student) -> None:
         """Every test that is chosen, against this student."""
         self._student = student
+        failed: set[str] = set()  # these do not run again
         for test in self._chosen:
-            if student.only is None or test.id in student.only:
-                self._run_test(student, test)
+            chosen = student.only is None or test.id in student.only
+            if (
+                chosen
+                and test.test not in failed
+                and self._run_test(student, test).status is not Status.PASSED
+            ):
+                failed.add(test.id)
 
-    def _run_test(self, student: Student, test: ChosenTest) -> None:
+    def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
+        student.begins(test.id)
+        printed, seconds = self._attempt(test)
+        if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
+            printed, seconds = self._attempt(test)
+        if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
+            raise self._error
+        record = record_of(
+            test,
+            self._check,
+            self._error,
+            call_log=self._open_students.call_log,
+            seconds=seconds,
+            prints=printed + student.prints(),
+        )
+        if test.is_second_run:
+            record = replace(record, prints="")  # nobody is to read more of it than the verdict
+        student.judged(record)
+        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
+        if student.remarks and not test.is_second_run:
+            record = with_remarks(record, self.tests, self._open_students.call_log, last)
+        student.record(record)
+        return record
+
+    def _attempt(self, test: ChosenTest) -> tuple[str, float]:
+        """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
         self._id, self._check, self._error = test.id, None, None
         self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
         printed = io.StringIO()
         started = time.perf_counter()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        with (
+            students_warnings_only(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
             runtestprotocol(test.item, log=False, nextitem=None)
-        seconds = time.perf_counter() - started
-        if isinstance(self._error, (KeyboardInterrupt, HarnessError)):
-            raise self._error
-        record = record_of(
-            test, self._check, self._error, seconds=seconds, prints=printed.getvalue() + student.prints()
-        )
-        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        student.record(with_remarks(record, self.tests, self._open_students.call_log, last))
+        return printed.getvalue(), time.perf_counter() - started
 
     def _no_students(self, *, batch: bool) -> OpenStudents:
         return OpenStudents(lambda: self._error is not None, batch=batch)
@@ -235,4 +278,4 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Student", "StudentError", "Tests", "run_session", "run_tests", "seed_of"]
+__all__ = ["HarnessError", "Run", "Student", "StudentError", "Tests", "run_session", "run_tests"]

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ..diagnosis.size_rules import SizeRule
 
 
+def _ignore(_: object) -> None:
+    """Do nothing with what is reported."""
+
+
 @dataclass(frozen=True)
 class Student:
     """One student of a session.
@@ -23,7 +27,10 @@ class Student:
         open: Gives new module proxies for one test, and closes them afterwards.
         record: Receives the record of each test as it ends.
         prints: What the student's code printed during the test that just ended.
-        only: The ids of the tests to run, or None for all.
+        only: The ids of the runs of tests (a test that runs twice has two), or None for all.
+        begins: Is given the id of each test that begins.
+        judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
+        remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
         fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
     """
 
@@ -31,6 +38,9 @@ class Student:
     record: Callable[[TestRecord], None]
     prints: Callable[[], str] = str
     only: Container[str] | None = None
+    begins: Callable[[str], None] = _ignore
+    judged: Callable[[TestRecord], None] = _ignore
+    remarks: bool = True
     fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
 
 
@@ -40,7 +50,7 @@ class Tests:
 
     Attributes:
         folders: Folder name (`public`, `hidden`) to the folder itself.
-        seed: The assignment's seed.
+        seed: The assignment's seed, for the random numbers of public tests.
         questions: The ids that a `question` mark may name.
         shared: The modules that the tests may import by name, `training.py` for `from training import train`.
         data_folder: The public data set, or None.
@@ -50,6 +60,9 @@ class Tests:
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
         builds_on: By question, the questions that its tests need if they do not say otherwise.
+        secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
+            None where neither of them runs, as at home.
+        seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -65,3 +78,5 @@ class Tests:
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    secret: bytes | None = field(default=None, repr=False)
+    seeds: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .batch import Deferred, if_resolved
-from .plain import is_plain_array
-from .proxy import Proxy
+from .plain import Fault, is_plain_array
+from .proxy import NotPlainError, Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
     Name = str | Callable[[], str]
 
+Error = TypeVar("Error", bound=Exception)
+
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
+_FAULTS = 20  # that are kept
+
+# What no test may pass over: the student's code answered nothing, and so showed nothing.
+_NO_ANSWER = frozenset(Fault) - {Fault.RAISED}
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,15 @@ class Call:
 
 
 class CallLog:
-    """The last calls of one test."""
+    """The last calls of one test, and how the student's code failed to answer.
+
+    Attributes:
+        asked: Whether the test has asked the student's code for anything.
+    """
 
     def __init__(self) -> None:
+        self.asked = False
+        self._faults: list[Exception] = []
         self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
         self._overwriting: list[Name] = []
 
@@ -53,13 +65,32 @@ class CallLog:
         """Note a call; its name may be a function that finds the name later."""
         self._calls.append((name, arguments, keywords))
 
-    def mark(self) -> list[Any]:
-        """The calls noted so far, for `back_to`."""
-        return list(self._calls)
+    def mark(self) -> tuple[list[Any], list[Exception]]:
+        """The calls and faults noted so far, for `back_to`."""
+        return list(self._calls), list(self._faults)
 
-    def back_to(self, mark: list[Any]) -> None:
-        """Have these calls noted, and no others; what was overwritten stays known."""
-        self._calls = deque(mark, maxlen=_CALLS)
+    def back_to(self, mark: tuple[list[Any], list[Exception]]) -> None:
+        """Have these calls and faults noted, and no others; what was overwritten stays known."""
+        calls, faults = mark
+        self._calls, self._faults = deque(calls, maxlen=_CALLS), list(faults)
+
+    def noted(self, error: Error) -> Error:
+        """Note a fault where it is raised, because the test may catch it; give it back."""
+        self.asked = True
+        if len(self._faults) < _FAULTS and error not in self._faults:
+            self._faults.append(error)
+        return error
+
+    def no_answer(self) -> Exception | None:
+        """The first fault with which no test passes, whatever the test made of it."""
+        return next((one for one in self._faults if _is_final(one)), None)
+
+    @property
+    def raised(self) -> tuple[tuple[str, str], ...]:
+        """The class and the text of each exception that left the student's code."""
+        faults = (error for error in self._faults if isinstance(error, StudentError))
+        found = ((error.type_name, error.message) for error in faults if error.fault is Fault.RAISED)
+        return tuple(dict.fromkeys(found))
 
     @property
     def last(self) -> Name:
@@ -97,6 +128,11 @@ def name_of(owner: object, attribute: str) -> str:
         return attribute
     kind = owner._autograder_known_type()  # noqa: SLF001 - our own kind
     return attribute if kind in ("", "module") else f"{kind}.{attribute}"
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether no test may pass after this fault."""
+    return isinstance(error, NotPlainError) or (isinstance(error, StudentError) and error.fault in _NO_ANSWER)
 
 
 def _known(name: Name) -> str:

@@ -17,20 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import refuse_unfit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
-from .own_names import OwnModules
+from .own_names import OwnModules, OwnNames
 from .plain import Fault, copied, is_plain_array
-from .proxy import Proxy, StudentError
+from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType, TracebackType
 
     from typing_extensions import Self
-
-    from .own_names import OwnNames
 
 
 class LocalStudent:
@@ -42,16 +41,22 @@ class LocalStudent:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
         beside: The instructor's modules that tests may ask for as `student.beside.<name>`.
+        context: What does the requests of a test; does them in this process unless given.
     """
 
     def __init__(
-        self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path] | None = None
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        beside: Mapping[str, Path] | None = None,
+        context: LocalContext | None = None,
     ) -> None:
         self._folder = folder.resolve()
         self._modules = modules
         self._beside_files = dict(beside or {})
         self._beside_modules: dict[str, ModuleType] = {}
-        self._context = LocalContext(self._folder, self._own_names())
+        self._context = context or LocalContext(self._folder)
+        self._context.names = self._own_names()
         self._before: tuple[str, list[str], bool] = ("", [], False)
 
     def __enter__(self) -> Self:
@@ -79,11 +84,16 @@ class LocalStudent:
             StudentError: if it was not handed in or cannot be imported.
         """
         if name not in self._modules:
-            raise AttributeError(name)
+            raise AttributeError(
+                f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
+            )
+        return LocalProxy(self._context.noting(self._imported, name), self._context)
+
+    def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
         self._context.names.show()
-        return LocalProxy(_ask(self._folder, Fault.IMPORT, importlib.import_module, name), self._context)
+        return ask_student(self._folder, Fault.IMPORT, importlib.import_module, name)
 
     @property
     def beside(self) -> Beside:
@@ -127,11 +137,24 @@ class LocalStudent:
 class LocalContext:
     """The folder and the names of the student's modules, and what a test has done with them."""
 
-    def __init__(self, folder: Path, names: OwnNames) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.names = names
+        self.names = OwnNames()
         self.deferring = False  # whether answers are deferred objects
         self.call_log = CallLog()
+
+    def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """What the function gives; a fault is noted, because the test may catch it."""
+        self.call_log.asked = True
+        try:
+            return function(*args, **kwargs)
+        except (StudentError, NotPlainError) as error:
+            self.call_log.noted(error)
+            raise
+
+    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """Do what a test has asked for; what the student's code raises becomes a StudentError."""
+        return ask_student(self.folder, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
@@ -150,16 +173,18 @@ class LocalProxy(Proxy):
         return type(obj).__name__
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
+        refuse_special(name)
         return self._autograder_ask(getattr, name)
 
     def __setattr__(self, name: str, value: object) -> None:
+        refuse_special(name)
         self._autograder_ask(setattr, name, value)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
         self._autograder_context.call_log.call(_name_of(called), args, kwargs)
-        return self._autograder_ask(_call, *args, **kwargs)
+        return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
         return self._autograder_ask(_item, key)
@@ -175,22 +200,35 @@ class LocalProxy(Proxy):
         return resolved(self._autograder_ask(function))
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-        return _asked(self._autograder_context, function, self, *args, **kwargs)
+        context = self._autograder_context
+        value = context.noting(_answer, context, function, self, *args, **kwargs)
+        return Deferred(None, value) if context.deferring else value
 
 
-def _asked(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of the student's code; a deferred object in a test that is marked `batch`."""
+def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The answer of the student's code, as a test receives it."""
+    request = (
+        (args[0], args[1:], kwargs) if function is call else args
+    )  # in the form in which it would travel
+    refuse_unfit(request, lambda value: _is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
-    arrays = [
-        array for array in (*positional, *named.values()) if function is _call and is_plain_array(array)
-    ]
+    arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
     context.names.show()
-    value = hand_out(_ask(context.folder, Fault.RAISED, function, *positional, **named), context)
+    value = hand_out(context.perform(function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
-    return Deferred(None, value) if context.deferring else value
+    return value
+
+
+def _is_own(value: object, context: LocalContext) -> bool:
+    """Whether this is a proxy of this student's."""
+    if not isinstance(value, LocalProxy):
+        return False
+    if value._autograder_context is not context:  # noqa: SLF001 - our own kind
+        raise of_another()
+    return True
 
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -199,12 +237,18 @@ def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a stud
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
-    """A test's value as the student's code receives it: a copy; for a proxy, its object."""
+    """A test's value as the student's code receives it: a copy; for a proxy, its object.
+
+    Raises:
+        NotPlainError: for what is neither plain data nor a proxy.
+    """
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
         if isinstance(obj, Deferred):
             return hand_in(resolved(obj))
-        return obj._autograder_object if isinstance(obj, LocalProxy) else obj  # noqa: SLF001 - the double prefix keeps students' names free
+        if not isinstance(obj, LocalProxy):
+            raise not_plain(obj)
+        return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
 
     return copied(value, own)
 
@@ -213,7 +257,8 @@ def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
 
 
-def _call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    """Call the student's function or class."""
     return function(*args, **kwargs)
 
 
@@ -221,7 +266,9 @@ def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the st
     return container[key]
 
 
-def _ask(folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def ask_student(
+    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:
         return function(*args, **kwargs)

@@ -80,11 +80,12 @@ class OwnModules(OwnNames):
         self._inside = f"{folder}{os.sep}"
         self._names = frozenset(names)
         self._kept: Mapping[str, ModuleType] = {}
+        self._others: frozenset[str] = frozenset()  # the modules that are not this student's
 
     def begin(self) -> None:
         """Forget the modules that were imported from this folder before."""
-        importlib.invalidate_caches()
         self._take_out()
+        self._others = frozenset(sys.modules)
 
     def put_away(self) -> None:
         """Take the modules out of `sys.modules`."""
@@ -95,7 +96,9 @@ class OwnModules(OwnNames):
         sys.modules.update(self._kept)
 
     def _take_out(self) -> dict[str, ModuleType]:
-        found = {name: module for name, module in list(sys.modules.items()) if self._is_own(name, module)}
+        importlib.invalidate_caches()
+        loaded = [name for name in sys.modules if name not in self._others]
+        found = {name: sys.modules[name] for name in loaded if self._is_own(name, sys.modules[name])}
         for name in found:
             del sys.modules[name]
         return found

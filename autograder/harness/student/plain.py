@@ -38,6 +38,14 @@ DTYPES = tuple(
 )
 CODE_OF = {dtype.str: code for code, dtype in enumerate(DTYPES)}
 
+# Bounds of one request or response, in the process of the tests and in the student's.
+MAX_DEPTH = 32
+MAX_ITEMS = 1_000_000
+MAX_KEYS = 20_000  # of all its dictionaries together
+MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
+MAX_DIMENSIONS = 32  # what every NumPy can make
+ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what arrays and objects cost in memory, counted in small objects
+
 LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the process of the tests
 
 

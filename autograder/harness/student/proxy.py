@@ -7,10 +7,9 @@ plain data is copied, and every other object stays where it is and has a `Proxy`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
-if TYPE_CHECKING:
-    from .plain import Fault
+from .plain import Fault
 
 
 class StudentError(Exception):
@@ -35,6 +34,43 @@ class StudentError(Exception):
         self.line = line
 
 
+class NotPlainError(Exception):
+    """A test passed the student's code something that cannot travel: a type, a function, an object of its own.
+
+    The build refuses a test that does this with the reference's answers. So in the grade it is the student's answers
+    that made the test do it.
+    """
+
+
+def not_plain(value: object) -> NotPlainError:
+    """The refusal of an argument that is neither plain data nor an object of the student's."""
+    return NotPlainError(
+        f"a test handed a {type(value).__name__} to student code; only plain data may travel"
+    )
+
+
+def of_another() -> NotPlainError:
+    """The refusal of an argument that is an object of another process of the student's."""
+    return NotPlainError("a test handed an object of one worker to another; only plain data may travel")
+
+
+def too_large_to_pass_on(why: str) -> StudentError:
+    """The refusal of arguments that are too deep or too large for one request."""
+    return StudentError(Fault.REFUSED, message=f"an answer cannot be handed on: {why}")
+
+
+def refuse_special(name: str) -> None:
+    """Refuse a name with double underscores: these never travel.
+
+    NumPy, for example, asks an object for `__array_interface__` and trusts the memory address that it gets.
+
+    Raises:
+        AttributeError: for such a name.
+    """
+    if name.startswith("__") and name.endswith("__"):
+        raise AttributeError(name)
+
+
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 
@@ -43,6 +79,21 @@ class Proxy:
     """
 
     __slots__ = ()
+
+    __array_ufunc__ = (
+        None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
+    )
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
+        raise StudentError(
+            Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
+        )
+
+    def __repr__(self) -> str:
+        return f"<a student's {self._autograder_type()}>"
 
     def _autograder_type(self) -> str:
         """The name of the object's class, for messages."""

@@ -23,14 +23,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.sandbox.child import worker
+from autograder.sandbox.child import process_setup, worker
 from autograder.sandbox.child.imports import SubmissionFinder
-from autograder.sandbox.confinement import linux, namespaces, seccomp
-from autograder.sandbox.confinement.confine import confine, layers_of, limit_all
+from autograder.sandbox.child.process_setup import OPEN_FILES, RULES
+from autograder.sandbox.confinement import linux, namespaces, process_namespaces, seccomp
+from autograder.sandbox.confinement.confine import PROCESS_NAMESPACE, confine, layers_of, limit_all
 from autograder.sandbox.confinement.policy import SandboxPolicy
+from autograder.sandbox.wire.protocol import END_WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from autograder.sandbox.confinement.process_namespaces import ProcessNamespaces
 
 MESSAGE_SIZE = 1 << 16
 # Modules that students often import. Each one makes every fork slower; other modules are loaded when they are used.
@@ -45,12 +49,10 @@ PARTS = {  # which a package loads late
 }
 SEED = 0
 CONTROL = 3
-RULES = 4  # of a worker; closed before student code runs
 DESCRIPTORS = (
     3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
 )
 SWEEPS = 1000  # rounds; a fork bomb needs several
-OPEN_FILES = 256  # few, so that a kernel without close_range can close them all quickly
 
 
 def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
@@ -72,7 +74,8 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
         # Before this process is undumpable, because it then may not write to its files in /proc.
-        init_process = namespaces.enter() if setup["namespaces"] else None
+        proc, resident = os.open("/proc", os.O_PATH), linux.resident_mib(os.getpid())
+        own_namespaces = namespaces.enter() if setup["namespaces"] else process_namespaces.enter()
         gc.collect()
         gc.freeze()  # garbage collection leaves these objects alone, so that workers do not copy their pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -80,8 +83,8 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
     except Exception as error:  # noqa: BLE001 - the grader reports it to a person
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
-    control.send(json.dumps({"resident": linux.resident_mib(os.getpid()), "modules": ours}).encode())
-    ForkServer(control, finder, init_process).run()
+    control.send(json.dumps({"resident": resident, "modules": ours}).encode())
+    ForkServer(control, finder, own_namespaces, proc).run()
     os._exit(0)  # the grader waits for the end of this process, and there is nothing to clean up
 
 
@@ -138,18 +141,29 @@ class WorkerSetup:
     limit: int  # the most bytes of a response
     calls: seccomp.Filter | None
     greeting: bytes
+    environment: dict[str, str]
 
 
 class ForkServer:
     """Forks workers on request and reports their ends."""
 
-    def __init__(self, control: socket.socket, finder: SubmissionFinder, init_process: int | None) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        finder: SubmissionFinder,
+        own_namespaces: ProcessNamespaces | None,
+        proc: int,
+    ) -> None:
         self._control = control
         self._finder = finder
-        self._init_process = init_process
+        self._own_namespaces = own_namespaces
+        self._proc = proc
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._pid_of: dict[int, int] = {}  # pidfd -> pid
+        self._init_process_of: dict[
+            int, int
+        ] = {}  # pidfd of a worker -> that of its namespace's init process
         self._asked = b""  # the request that the prepared settings belong to
         self._filter = seccomp.Filter() if seccomp.available() else None
         self._setup: WorkerSetup
@@ -164,22 +178,27 @@ class ForkServer:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
                     if not message:  # the grader has gone; the kernel ends the workers with this process
                         return
+                    if message == END_WORKERS:
+                        self._end_workers()
+                        break  # the other events of this round are about workers that have gone
                     self._fork(message, passed)
 
     def _fork(self, request: bytes, passed: list[int]) -> None:
         if request != self._asked:
             self._prepare(json.loads(request))
             self._asked = request
-        parent = (
-            os.getpid() if self._init_process is None else 0
-        )  # 0 is the number that workers in a namespace see
+        # Workers in a namespace of their own see 0 as the number of this process.
+        parent = os.getpid() if self._own_namespaces is None else 0
+        init_process = None if self._own_namespaces is None else self._own_namespaces.enter_next()
         pid = os.fork()
         if pid == 0:
-            _run_worker(self._setup, passed, parent, self._finder)
+            _run_worker(self._setup, passed, parent, self._finder, self._proc)
         for descriptor in passed:
             os.close(descriptor)
         watched = os.pidfd_open(pid)
         self._pid_of[watched] = pid
+        if init_process is not None:
+            self._init_process_of[watched] = init_process
         self._poll.register(watched, select.POLLIN)
         socket.send_fds(self._control, [json.dumps({"forked": pid}).encode()], [watched])
 
@@ -187,11 +206,16 @@ class ForkServer:
         """Prepare what the workers of a submission have in common, once for all of them."""
         policy = SandboxPolicy(**request["policy"])
         limit_all(policy)
-        greeting = worker.greeting(layers_of(policy))
+        with_own = self._own_namespaces is not None and not policy.namespaces
+        own = (PROCESS_NAMESPACE,) if with_own else ()  # else among the names of the layers already
+        greeting = worker.greeting((*layers_of(policy), *own))
         self._setup = WorkerSetup(
-            policy=policy, limit=request["limit"], calls=self._filter, greeting=greeting
+            policy=policy,
+            limit=request["limit"],
+            calls=self._filter,
+            greeting=greeting,
+            environment=request["environment"],
         )
-        os.environ.update(request["environment"])
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
     def _reap(self, watched: int) -> None:
@@ -199,15 +223,24 @@ class ForkServer:
         self._poll.unregister(watched)
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
-        if not self._setup.policy.seccomp:
+        if watched in self._init_process_of:
+            process_namespaces.end(self._init_process_of.pop(watched))
+        elif not self._setup.policy.seccomp:
             self._end_strays()
         end = {"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
         self._control.send(json.dumps(end).encode())
 
+    def _end_workers(self) -> None:
+        """End all workers, for a grader whose process that had ordered them has ended."""
+        for watched in [*self._pid_of]:
+            signal.pidfd_send_signal(watched, signal.SIGKILL)
+            self._reap(watched)
+        self._control.send(json.dumps({"all ended": True}).encode())
+
     def _end_strays(self) -> None:
         """End the processes that a worker has left behind; there are some only if no filter kept it from forking."""
         for _ in range(SWEEPS):
-            strays = _children() - set(self._pid_of.values()) - {self._init_process}
+            strays = _children() - set(self._pid_of.values())
             if not strays:
                 return
             for pid in strays:
@@ -224,10 +257,12 @@ def _children() -> set[int]:
         return set()
 
 
-def _run_worker(setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder) -> None:
+def _run_worker(
+    setup: WorkerSetup, passed: list[int], parent: int, finder: SubmissionFinder, proc: int
+) -> None:
     """Run a worker, from the fork to its end."""
     try:
-        _take_descriptors(*passed)
+        process_setup.set_up(passed, setup.environment, proc)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
         worker.serve(setup.policy.folder, setup.limit)
@@ -243,15 +278,3 @@ def _be_confined(setup: WorkerSetup, parent: int, rules: int | None) -> None:
     except BaseException as error:
         worker.complain(error)
         raise
-
-
-def _take_descriptors(connection: int, output: int, rules: int | None = None) -> None:
-    os.setsid()
-    os.dup2(output, 1)
-    os.dup2(output, 2)  # 0 leads nowhere since this process was started
-    os.dup2(connection, worker.RPC)
-    if rules is None:
-        os.closerange(worker.RPC + 1, OPEN_FILES)
-    else:
-        os.dup2(rules, RULES)
-        os.closerange(RULES + 1, OPEN_FILES)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MIB = 1 << 20
 OPEN_FILES = 64
 NAMESPACES = "user, mount and process namespaces"  # the layer's name in results
+PROCESS_NAMESPACE = "process namespace"
 DEVICES = ("/dev/null", "/dev/zero")
 READABLE = ("/dev/urandom", "/dev/random", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
 

@@ -2,18 +2,18 @@
 
 The zygote enters a user namespace once, which needs no privilege on kernels that allow it. At the same time it enters
 namespaces for the network, for System V objects and for the processes that it forks afterwards. Each worker then gets
-a separate root: an empty file system in memory, with read-only views of what the worker may read.
+a process namespace and a separate root: an empty file system in memory, with read-only views of what it may read.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import signal
 import stat
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement import linux
+from autograder.sandbox.confinement.process_namespaces import ProcessNamespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,8 @@ _DETACH = 2
 _NEW_ROOT = "/proc"  # where the new root is put together: a folder that all machines have and no worker needs
 
 
-def enter() -> int:
-    """Enter the namespaces; return the number of their init process, without which no worker can be forked.
+def enter() -> ProcessNamespaces:
+    """Enter the namespaces; return what makes a process namespace for each worker.
 
     This process keeps its number and sees the workers under usual numbers; only the workers see other numbers.
 
@@ -52,7 +52,7 @@ def enter() -> int:
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the worker loads no pathlib for this
             file.write(text)
     _call("mount", b"none", b"/", None, _WITH_ALL_BELOW | _PRIVATE, None)
-    return _init_process()
+    return ProcessNamespaces()
 
 
 def leave_only(read: Iterable[str], scratch: str | None) -> None:
@@ -97,7 +97,8 @@ def try_out() -> None:
         OSError: if the kernel refuses.
         SystemExit: with 1, if the new root did not hold.
     """
-    enter()
+    own_namespaces = enter()  # they end with this object
+    own_namespaces.enter_next()
     child = os.fork()
     if child == 0:
         try:
@@ -106,25 +107,6 @@ def try_out() -> None:
         except BaseException:  # noqa: BLE001 - a child never returns
             os._exit(1)
     raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-
-
-def _init_process() -> int:
-    """Fork the first process of the new namespace; the others end with it, and it ends with this process."""
-    ours, theirs = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(ours)  # `theirs` stays open for as long as we live; each worker closes its copy
-        return pid
-    try:
-        os.setsid()
-        linux.prctl(linux.PR_SET_DUMPABLE, 0)
-        linux.keep_only(None)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # orphaned processes then leave no zombies
-        os.dup2(ours, 0)
-        os.closerange(1, theirs + 1)
-        os.read(0, 1)
-    finally:
-        os._exit(0)
 
 
 def _show(path: str, points: list[str], flags: int) -> None:

@@ -148,6 +148,14 @@ def open_to_all(path: Path) -> bool:
     return path.stat().st_mode & read == read and passable_by_all(path.resolve().parent)
 
 
+def open_to_others(path: Path) -> bool:
+    """Whether every user may read this file, or look for files in this folder whose names are known."""
+    path = path.resolve()
+    if not path.exists():
+        return False
+    return passable_by_all(path) if path.is_dir() else open_to_all(path)
+
+
 def passable_by_all(folder: Path) -> bool:
     """Whether every user may pass through this folder and those above it."""
     return all(ancestor.stat().st_mode & 0o001 for ancestor in (folder, *folder.parents))

@@ -42,6 +42,14 @@ _IOCTL = (
     0x5450,
     0x5451,
 )  # is it a terminal, its size, bytes waiting, flags
+_LAST_CLOCK = (
+    11  # a clock of the machine's or of this process; the clocks of other processes have negative numbers
+)
+_MADVISE = (
+    *(0, 1, 2, 3, 4, 8),  # how memory will be used; that it is not needed any more
+    *(10, 11, 14, 15, 16, 17, 18, 19),  # not in a forked process, as huge pages, not in a core dump
+    *(102, 103),  # the guard below a thread's stack
+)  # not the advice to drop the pages of a file, or to share pages with other processes
 _PRCTL = (15, 16)  # a thread's name: not the death signal, nor what else confinement has set
 
 
@@ -106,8 +114,21 @@ def _own_process(machine: str, pid: int) -> bytes:
             _call(calls["kill"], signal),
             _call(calls["tgkill"], signal),
             _call(calls["prlimit64"], _argument_in(0, 0, pid)),
+            _call(calls["getpgid"], _argument_in(0, 0, pid)),
+            _call(calls["getsid"], _argument_in(0, 0, pid)),
+            _call(calls["getpriority"], _priority_of(pid)),
+            # Asked about each thread by its number, for which the C library has an answer if there is no such call.
+            _call(calls["sched_getaffinity"], _argument_in(0, 0, pid, otherwise=_NO_SUCH_CALL)),
+            _call(calls["sched_getparam"], _argument_in(0, 0, pid, otherwise=_NO_SUCH_CALL)),
+            _call(calls["sched_getscheduler"], _argument_in(0, 0, pid, otherwise=_NO_SUCH_CALL)),
         )
     )
+
+
+def _priority_of(pid: int) -> bytes:
+    """Allow the priority of this process, and not that of a group's or a user's processes."""
+    own = _argument_in(1, 0, pid)
+    return _argument(0) + _instruction(_JUMP_EQUAL, 0, yes=1) + _answer(_REFUSE) + own
 
 
 @cache
@@ -119,6 +140,8 @@ def _after(machine: str) -> bytes:
         _call(calls["fcntl"], _argument_in(1, *_FCNTL)),
         _call(calls["ioctl"], _argument_in(1, *_IOCTL)),
         _call(calls["prctl"], _argument_in(0, *_PRCTL)),
+        _call(calls["madvise"], _argument_in(2, *_MADVISE)),
+        *(_call(calls[f"clock_{what}"], _known_clock()) for what in ("gettime", "getres", "nanosleep")),
     ]
     if "open" in calls:
         blocks.append(_call(calls["open"], _no_truncating_read(1)))
@@ -176,10 +199,22 @@ def _no_truncating_read(index: int) -> bytes:
     )
 
 
-def _argument_in(index: int, *values: int) -> bytes:
+def _known_clock() -> bytes:
+    """Allow the clocks that have a number of their own; negative numbers are large ones here."""
+    return b"".join(
+        (
+            _argument(0),
+            _instruction(_JUMP_GREATER, _LAST_CLOCK, no=1),
+            _answer(_REFUSE),
+            _answer(_ALLOW),
+        )
+    )
+
+
+def _argument_in(index: int, *values: int, otherwise: int = _REFUSE) -> bytes:
     """Allow the call if the low half of this argument is one of the values; the kernel reads only that half."""
     tests = (_instruction(_JUMP_EQUAL, value, no=1) + _answer(_ALLOW) for value in values)
-    return _argument(index) + b"".join(tests) + _answer(_REFUSE)
+    return _argument(index) + b"".join(tests) + _answer(otherwise)
 
 
 def _argument(index: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.student import plain
 from autograder.harness.student.plain import DTYPES, is_key
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
@@ -70,7 +71,7 @@ class _Decoder:
 
     def value(self, depth: int) -> object:
         self._items += 1
-        if depth > protocol.MAX_DEPTH or self._items > protocol.MAX_ITEMS:
+        if depth > plain.MAX_DEPTH or self._items > plain.MAX_ITEMS:
             raise ProtocolError("the value in the frame is too deep or has too many items")
         tag = bytes(self._take(1))
         read = _READERS.get(tag)
@@ -97,7 +98,7 @@ class _Decoder:
 
     def _long_integer(self, _depth: int) -> int:
         size = self._count()
-        if size > protocol.MAX_INT_BYTES:
+        if size > plain.MAX_INT_BYTES:
             raise ProtocolError("the frame has too long an integer")
         return int.from_bytes(self._take(size), "little", signed=True)
 
@@ -122,7 +123,7 @@ class _Decoder:
     def _dictionary(self, depth: int) -> dict[object, object]:
         count = self._count(each=2)
         self._keys += count
-        if self._keys > protocol.MAX_KEYS:
+        if self._keys > plain.MAX_KEYS:
             raise ProtocolError("the frame has too many dictionary keys")
         found: dict[object, object] = {}
         for _ in range(count):
@@ -133,9 +134,9 @@ class _Decoder:
         return found
 
     def _array(self, _depth: int) -> np.ndarray:
-        self._items += protocol.ARRAY_ITEMS
+        self._items += plain.ARRAY_ITEMS
         code, dimensions = protocol.ARRAY.unpack(self._take(protocol.ARRAY.size))
-        if code >= len(DTYPES) or dimensions > protocol.MAX_DIMENSIONS:
+        if code >= len(DTYPES) or dimensions > plain.MAX_DIMENSIONS:
             raise ProtocolError("the frame has an array of an unknown type or of too many dimensions")
         shape = struct.unpack(f"<{dimensions}Q", self._take(8 * dimensions))
         size = DTYPES[code].itemsize
@@ -155,11 +156,12 @@ class _Decoder:
         return array[()]
 
     def _handle(self, depth: int) -> object:
-        self._items += protocol.HANDLE_ITEMS
+        self._items += plain.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
         name, callable_names = self._text(depth), self._text(depth)
         if len(name) > protocol.MAX_NAME or len(callable_names) > protocol.MAX_CALLABLE_NAMES:
             raise ProtocolError("the frame has too long a name of a type, or too many names with it")
+        self._items += len(callable_names) // 2  # a name has at least one letter, and a blank behind it
         return self._own(Handle(number, name, callable_names))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError, TooLargeError
+from autograder.harness.student import plain
 from autograder.harness.student.plain import CODE_OF, is_key, plain_array
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
@@ -52,10 +53,10 @@ class _Encoder:
 
     def add(self, value: Any, depth: int) -> None:  # noqa: ANN401 - any value may be asked to travel
         self._items += 1
-        if depth > protocol.MAX_DEPTH:
-            raise TooLargeError(f"the value is nested more than {protocol.MAX_DEPTH} deep")
-        if self._items > protocol.MAX_ITEMS:
-            raise TooLargeError(f"the value has more than {protocol.MAX_ITEMS:,} items")
+        if depth > plain.MAX_DEPTH:
+            raise TooLargeError(f"the value is nested more than {plain.MAX_DEPTH} deep")
+        if self._items > plain.MAX_ITEMS:
+            raise TooLargeError(f"the value has more than {plain.MAX_ITEMS:,} items")
         kind = type(value)
         if kind in _WRITERS:
             _WRITERS[kind](self, value)
@@ -88,8 +89,8 @@ class _Encoder:
             self.parts.append(b"i" + protocol.INT64.pack(value))
             return
         size = value.bit_length() // 8 + 1
-        if size > protocol.MAX_INT_BYTES:
-            raise TooLargeError(f"the integer has more than {protocol.MAX_INT_BYTES} bytes")
+        if size > plain.MAX_INT_BYTES:
+            raise TooLargeError(f"the integer has more than {plain.MAX_INT_BYTES} bytes")
         self._sized(b"I", value.to_bytes(size, "little", signed=True))
 
     def _text(self, value: str) -> None:
@@ -111,22 +112,24 @@ class _Encoder:
 
     def _dictionary(self, items: tuple[tuple[object, object], ...], depth: int) -> None:
         self._keys += len(items)
-        if self._keys > protocol.MAX_KEYS:
-            raise TooLargeError(f"the value has more than {protocol.MAX_KEYS:,} dictionary keys")
+        if self._keys > plain.MAX_KEYS:
+            raise TooLargeError(f"the value has more than {plain.MAX_KEYS:,} dictionary keys")
         self.parts.append(b"m" + protocol.COUNT.pack(len(items)))
         for key, item in items:
             self.add(key, depth + 1)
             self.add(item, depth + 1)
 
     def _array(self, tag: bytes, array: np.ndarray) -> None:
-        self._items += protocol.ARRAY_ITEMS
+        self._items += plain.ARRAY_ITEMS
+        if array.ndim > plain.MAX_DIMENSIONS:
+            raise TooLargeError(f"the array has more than {plain.MAX_DIMENSIONS} dimensions")
         shape = struct.pack(f"<{array.ndim}Q", *array.shape)
         self.parts.append(tag + protocol.ARRAY.pack(CODE_OF[array.dtype.str], array.ndim) + shape)
         if array.size:
             self.parts.append(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
 
     def _handle(self, handle: Handle) -> None:
-        self._items += protocol.HANDLE_ITEMS
+        self._items += plain.HANDLE_ITEMS
         self.parts.append(b"h" + protocol.COUNT.pack(handle.number))
         self._shortened(handle.type_name, protocol.MAX_NAME)
         self._shortened(handle.callable_names, protocol.MAX_CALLABLE_NAMES)

@@ -18,21 +18,16 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = "bytes | memoryview"
 
-MAX_DEPTH = 32
-MAX_ITEMS = 1_000_000
-MAX_KEYS = 20_000  # of all dictionaries of a frame together
-MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
-MAX_DIMENSIONS = 32  # what every NumPy can make
 MAX_NAME = 200
 MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
 FIRST_RESULT = (
     1 << 62
 )  # from here on, a handle's number means the result of an earlier request of the same frame
-ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # their cost in memory, counted in small objects
 
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
 MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment limits those of a worker
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
+END_WORKERS = b"end workers"  # what the grader sends to the zygote, in place of the request for a worker
 _LARGE = 1 << 16
 _MAGIC = b"AGF1"
 _HEADER = struct.Struct("<4sQ")

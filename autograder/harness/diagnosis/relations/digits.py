@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .comparison import Comparison
 
 MOST_DECIMALS = 7
+MOST_DIGITS = 17  # that a number has
 FEWEST = 3  # entries, or digits in all entries together: fewer may be round by chance
 
 
@@ -73,7 +74,9 @@ def small_error(pair: Comparison) -> Relation | None:
     """The answer is nearly right."""
     if not _nearly(pair):
         return None
-    digits = int(-np.log10(pair.deviation / pair.scale))
+    digits = int(np.log10(pair.scale) - np.log10(pair.deviation))  # the quotient of the two may be too small
+    if digits > MOST_DIGITS:
+        return None
     sentence = (
         f"{_opening(pair)} right to about {digits} digits and wrong in those after: look for a small number that is "
         f"added, such as one against the logarithm of 0, for a rounded constant, and for float32."

@@ -1,0 +1,193 @@
+"""Students whose files do nothing: no test may give one of them a point.
+
+Each of them has the reference's own modules, and something in between takes the place of what a test asks for.
+So they need no sandbox, and their zeros have the shapes and kinds of the right answers.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograder.harness.student.local import LocalContext, LocalStudent, call
+from autograder.harness.student.plain import Fault, is_plain_array
+from autograder.harness.student.proxy import StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    Answer = Callable[[], Any]  # what the reference answers
+    Operands = tuple[Any, ...]  # what a request is about: an object, and then an attribute or an index
+    Behaviour = Callable[[Callable[..., Any], Operands, Answer], Any]
+
+_COMPARE_VALUES = "compare a value that its code has to work out"
+_ALSO_WHERE_IT_ANSWERS = "also ask for an answer where it has to give one"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdleFile:
+    """A kind of file that does nothing.
+
+    Attributes:
+        name: What it is, in words: "a file that ...".
+        advice: What a test has to do to fail on it.
+        importing: Gives what is raised in place of an import, or None.
+        behaviour: What it answers, in place of the reference: to a request, what that is about, and a function that
+            gives the reference's answer.
+        raises: Whether only tests in which it has raised an exception count.
+        excusable: Whether a test may pass on it that says so, by `zeros=True` in a check.
+    """
+
+    name: str
+    advice: str
+    importing: Callable[[], StudentError] | None = None
+    behaviour: Behaviour = lambda _request, _operands, answer: answer()
+    raises: bool = False
+    excusable: bool = False
+
+
+class IdleStudent(LocalStudent):
+    """A student who hands in such a file."""
+
+    def __init__(
+        self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path], file: IdleFile
+    ) -> None:
+        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file.behaviour))
+        self._importing = file.importing
+
+    def _imported(self, name: str) -> object:
+        if self._importing is not None:
+            raise self._importing()
+        return super()._imported(name)
+
+
+class _IdleContext(LocalContext):
+    """Puts a behaviour between a test and the reference."""
+
+    def __init__(self, folder: Path, behaviour: Behaviour) -> None:
+        super().__init__(folder)
+        self._behaviour = behaviour
+
+    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
+        """What a test receives for a request."""
+        return self._behaviour(function, args, partial(super().perform, function, *args, **kwargs))
+
+
+def files_without_code() -> Iterator[IdleFile]:
+    """Files in which nothing that was asked for can be run.
+
+    The first stands for all that gives no answer at all, files that are missing or end the program among them: of
+    such a fault every session makes the verdict.
+    """
+    yield IdleFile(
+        name="a file that cannot be imported",
+        advice=_COMPARE_VALUES,
+        importing=lambda: StudentError(Fault.IMPORT, "SyntaxError", "invalid syntax"),
+    )
+    yield IdleFile(
+        name="a file without what is asked for", advice=_ALSO_WHERE_IT_ANSWERS, behaviour=_nothing_there
+    )
+
+
+def files_that_raise(raised: tuple[str, str] = ("NotImplementedError", "")) -> Iterator[IdleFile]:
+    """Files in which each call raises this exception: of classes too, or of all else."""
+    for whose, excepted in (("each function and class", ()), ("each function and method", type)):
+        yield IdleFile(
+            name=f"a file in which {whose} raises {raised[0]}",
+            advice=_ALSO_WHERE_IT_ANSWERS,
+            behaviour=partial(_raises, excepted, raised),
+            raises=True,
+        )
+
+
+def files_that_answer() -> Iterator[IdleFile]:
+    """Files that answer, and compute nothing."""
+    yield IdleFile(name="a file whose functions do nothing", advice=_COMPARE_VALUES, behaviour=_none)
+    yield IdleFile(
+        name="a file that answers zeros",
+        advice="compare a value that is not 0 too; where zeros are right, write zeros=True into the check",
+        behaviour=_zeros,
+        excusable=True,
+    )
+
+
+def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
+    if request is getattr and isinstance(operands[0], ModuleType):
+        text = f"module {operands[0].__name__!r} has no attribute {operands[1]!r}"
+        raise StudentError(Fault.RAISED, "AttributeError", text)
+    return answer()
+
+
+def _raises(
+    excepted: type | tuple[()],
+    raised: tuple[str, str],
+    request: Callable[..., Any],
+    operands: Operands,
+    answer: Answer,
+) -> Any:  # noqa: ANN401 - whatever is answered
+    called = request is call and not isinstance(operands[0], excepted)
+    if called or _is_property(request, operands):
+        raise StudentError(Fault.RAISED, *raised)
+    return answer()
+
+
+def _none(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
+    target = operands[0]
+    if request is call and isinstance(target, type):
+        return _bare(target)
+    return None if request is call or _is_property(request, operands) else answer()
+
+
+def _bare(class_: Any) -> object:  # noqa: ANN401 - any class of the reference's
+    """An object whose `__init__` has done nothing."""
+    try:
+        return class_.__new__(class_)
+    except Exception as error:
+        raise StudentError(Fault.RAISED, type(error).__name__, str(error)) from error
+
+
+def _is_property(request: Callable[..., Any], operands: Operands) -> bool:
+    """Whether the attribute is worked out by a function of the class."""
+    if request is not getattr:
+        return False
+    found = inspect.getattr_static(type(operands[0]), operands[1], None)
+    return isinstance(found, (property, functools.cached_property))
+
+
+def _zeros(request: Callable[..., Any], _operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
+    if request in (setattr, len):
+        return answer()
+    try:
+        return zeros_like(answer())
+    except StudentError as error:
+        if (
+            request is call and error.fault is Fault.RAISED
+        ):  # where the reference raises an exception, it answers 0
+            return 0
+        raise
+
+
+def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
+    """A value of the same shape and kind with zeros for its numbers, and without a word; objects stay.
+
+    In place of a truth value stands the number 0: whoever answers False everywhere has thought about the question.
+    """
+    kind = type(value)
+    if kind in (bool, np.bool_):
+        return 0
+    if kind in (int, float, complex, str, bytes):
+        return kind()
+    if kind in (list, tuple):
+        return kind(map(zeros_like, value))
+    if kind is dict:
+        return {key: zeros_like(item) for key, item in value.items()}
+    if is_plain_array(value):
+        return np.zeros(value.shape, float if value.dtype == bool else value.dtype)
+    return value.dtype.type(0) if isinstance(value, np.number) else value

@@ -1,0 +1,1 @@
+"""The judge: a process of its own for each submission, in which the tests compute on the student's answers."""

@@ -1,0 +1,1 @@
+"""Leave no folder and no process behind, however the grader ends."""

@@ -1,0 +1,263 @@
+"""A test that a file passes which does nothing is refused by the build, with its line and with what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from autograder.authoring.proof.idle_students import zeros_like
+from autograder.authoring.proof.prepare import prepare
+from autograder.errors import BuildRefusedError
+from autograder.model.assignment import load_assignment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOML = """\
+name = "m"
+title = "M"
+seed = 1
+modules = ["m.py"]
+
+[stub]
+body = "STUB"
+
+[[questions]]
+id = "q"
+title = "Q"
+points = 1
+"""
+MODULE = '''\
+"""A module to write."""
+
+import numpy as np
+
+
+def root(x):
+    """Raise ValueError for a negative number."""
+    ### BEGIN SOLUTION
+    if np.any(x < 0):
+        raise ValueError("negative")
+    return x**0.5
+    ### END SOLUTION
+
+
+def search(limit):
+    """Count down to 0; never ends if it begins there."""
+    ### BEGIN SOLUTION
+    while limit != 1:
+        limit -= 1
+    return limit
+    ### END SOLUTION
+
+
+class Stack:
+    """Last in, first out."""
+
+    def __init__(self):
+        """Empty."""
+        ### BEGIN SOLUTION
+        self.items = []
+        self.scale = np.ones(3)
+        ### END SOLUTION
+
+    @property
+    def size(self):
+        """How many there are; IndexError if there were never any."""
+        ### BEGIN SOLUTION
+        if not self.items:
+            raise IndexError("never any")
+        return len(self.items)
+        ### END SOLUTION
+
+    def push(self, item):
+        """Put it on top."""
+        ### BEGIN SOLUTION
+        self.items.append(item)
+        ### END SOLUTION
+
+    def empty(self):
+        """Take all off; answer nothing."""
+        ### BEGIN SOLUTION
+        self.items = []
+        return None
+        ### END SOLUTION
+
+    def pop(self):
+        """Take it off, or raise IndexError."""
+        ### BEGIN SOLUTION
+        return self.items.pop()
+        ### END SOLUTION
+'''
+
+
+def refusal(folder: Path, body: str, *, marks: str = "", stub: str = "pass") -> str:
+    """What a build says of one test with this body; "" if it is content."""
+    (folder / "tests" / "public").mkdir(parents=True)
+    (folder / "assignment.toml").write_text(TOML.replace("STUB", stub), encoding="utf-8")
+    (folder / "handout.md").write_text("# M\n", encoding="utf-8")
+    (folder / "m.py").write_text(MODULE, encoding="utf-8")
+    text = (
+        f"import numpy as np\nimport pytest\n\n\n{marks}\n"
+        f'@pytest.mark.question("q")\ndef test_it(student, check):\n    """It."""\n'
+        f"{textwrap.indent(textwrap.dedent(body).strip(), '    ')}\n"
+    )
+    (folder / "tests" / "public" / "test_m.py").write_text(text, encoding="utf-8")
+    try:
+        prepare(load_assignment(folder), None, folder / "data")
+    except BuildRefusedError as refused:
+        return str(refused)
+    return ""
+
+
+WITHOUT = "a file without what is asked for"
+RAISES = "a file in which each function and class raises "
+METHODS = "a file in which each function and method raises "
+NOTHING = "a file whose functions do nothing"
+ZEROS = "a file that answers zeros"
+
+
+@pytest.mark.parametrize(
+    ("body", "file"),
+    [
+        ("with pytest.raises(Exception):\n    student.m.root(-1)", WITHOUT),
+        (
+            "with pytest.raises(Exception) as e:\n    student.m.root(-1)\ncheck.true('e' in str(e), 'x')",
+            WITHOUT,
+        ),
+        (
+            (
+                "with pytest.raises(Exception) as e:\n    student.m.root(-1)\n"
+                "check.equal('class', e.value.type_name, expected='ValueError')"
+            ),
+            f"{RAISES}ValueError",
+        ),
+        (
+            (
+                "with pytest.raises(Exception) as e:\n    student.m.root(-1)\n"
+                "check.equal('text', e.value.message, expected='negative')"
+            ),
+            f"{RAISES}ValueError",
+        ),
+        (
+            "stack = student.m.Stack()\nwith pytest.raises(Exception):\n    stack.pop()",
+            f"{METHODS}NotImplementedError",
+        ),
+        (
+            (
+                "stack = student.m.Stack()\ncheck.equal('items', len(stack.items), expected=0)\n"
+                "with pytest.raises(Exception):\n    stack.pop()"
+            ),
+            f"{METHODS}NotImplementedError",
+        ),
+        (
+            "stack = student.m.Stack()\nlen(stack.items)\nwith pytest.raises(Exception):\n    stack.size",
+            f"{METHODS}NotImplementedError",
+        ),
+        ("stack = student.m.Stack()\ncheck.true(stack.push(1) is None, 'None')", NOTHING),
+        ("student.m.Stack().push(1)", NOTHING),
+        ("check.true(student.m.Stack().empty() is None, 'None')", NOTHING),
+        ("check.close('y', student.m.root(0))", ZEROS),
+        ("check.equal('y', student.m.root(0.0))", ZEROS),
+        ("check.true(student.m.root(4) < 5, 'small')", ZEROS),
+        ("check.equal('shape', student.m.root(np.ones(3)).shape)", ZEROS),
+        ("check.true(isinstance(student.m.root(np.ones(3)), np.ndarray), 'an array')", ZEROS),
+        ("r = student.m.root\ncheck.close('even', r(4) - r(4), expected=0.0)", ZEROS),
+        ("check.gradient('g', student.m.root(0) * np.ones(2), lambda x: 3.0, np.ones(2))", "its own tests"),
+    ],
+)
+def test_a_test_that_does_nothing_passes_is_refused(tmp_path: Path, body: str, file: str) -> None:
+    """Each with the first kind of file that passes it; the stub, which is tried first, is another one."""
+    stub = "raise NotImplementedError" if file == NOTHING else "pass"
+
+    found = refusal(tmp_path, body, stub=stub)
+
+    assert file in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "with pytest.raises(Exception):\n    student.m.root(-1)\ncheck.close('y', student.m.root(4))",
+        (
+            "stack = student.m.Stack()\nstack.push(3)\ncheck.equal('top', stack.pop())\n"
+            "with pytest.raises(Exception):\n    stack.pop()"
+        ),
+        "check.close('scale', student.m.Stack().scale)",
+        "stack = student.m.Stack()\nstack.push(7)\ncheck.equal('items', stack.items)",
+        "check.close('y', student.m.root(0), zeros=True)",
+        "check.equal('shape', student.m.root(np.ones(3)).shape, zeros=True)",
+        "check.close('one', student.m.root(1.0))",
+        "check.close('y', student.m.root(np.zeros(3)), zeros=True)\ncheck.close('z', student.m.root(4))",
+        "check.close('y', student.m.root(0))\ncheck.close('z', student.m.root(4))",
+    ],
+)
+def test_a_test_that_asks_for_more_is_let_through(tmp_path: Path, body: str) -> None:
+    """An exception and an answer; what only a constructor makes; zeros that are said to be right."""
+    assert refusal(tmp_path, body) == ""
+
+
+def test_a_test_without_points_may_pass_on_anything(tmp_path: Path) -> None:
+    """It is only shown; the question has to have another one, which this course lacks."""
+    found = refusal(
+        tmp_path, "with pytest.raises(Exception):\n    student.m.root(-1)", marks="@pytest.mark.weight(0)"
+    )
+
+    assert "no test earns the points" in found
+    assert "does nothing" not in found
+
+
+def test_the_refusal_names_the_line_and_what_to_do(tmp_path: Path) -> None:
+    """In one sentence."""
+    found = refusal(tmp_path, "with pytest.raises(Exception):\n    student.m.root(-1)")
+
+    test = tmp_path / "tests" / "public" / "test_m.py"
+    assert f"{test}:6: test_it passes on {WITHOUT}; also ask for an answer where it has to give one" in found
+
+
+def test_a_record_of_zeros_is_refused_beside_others(tmp_path: Path) -> None:
+    """Inputs that happen to give zeros show nothing of the function, whatever else the test compares."""
+    found = refusal(
+        tmp_path, "check.close('y', student.m.root(np.zeros(3)))\ncheck.close('z', student.m.root(4))"
+    )
+
+    assert "test_it compares 'y' with zeros alone" in found
+    assert "zeros=True" in found
+
+
+def test_zeros_that_are_passed_on_cannot_stop_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reference's own function may never end on them."""
+    monkeypatch.setattr("autograder.authoring.proof.idle_tests._SECONDS", 0.2)
+
+    assert refusal(tmp_path, "check.equal('y', student.m.search(student.m.search(5)))") == ""
+
+
+@pytest.mark.parametrize("argument", ["float", "lambda x: x", "{1, 2}", "np.array(['a'])", "object()"])
+def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
+    tmp_path: Path, argument: str
+) -> None:
+    """It would fail in the grade, where nobody could have passed it."""
+    found = refusal(tmp_path, f"x = 1\ncheck.close('y', student.m.root({argument}))")
+
+    assert f"{tmp_path / 'tests' / 'public' / 'test_m.py'}:10" in found
+    assert "to student code; only plain data may travel" in found
+
+
+def test_zeros_have_the_shapes_and_kinds_of_the_answer() -> None:
+    """And objects stay what they are."""
+    found = zeros_like(
+        {"a": [1, 2.5, True, "word", None], "b": (np.ones((2, 1), np.float32), np.float32(3)), "c": len}
+    )
+
+    assert found["a"] == [0, 0.0, 0, "", None]
+    assert [type(one) for one in found["a"][:3]] == [int, float, int]
+    assert found["b"][0].shape == (2, 1)
+    assert found["b"][0].dtype == found["b"][1].dtype == np.float32
+    assert not found["b"][0].any()
+    assert not found["b"][1]
+    assert found["c"] is len
