@@ -8,17 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
-from autograder.harness.student.left_out import BUDGET, SLOW, Decider
-from autograder.harness.student.left_out_notes import module_notes, notebook_notes
+from autograder.harness.leaving_out.decide import BUDGET, SLOW, Decider
+from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
-from autograder.sandbox.measuring import SECONDS
+from autograder.sandbox.measuring import QUICK_SECONDS, SECONDS
 from autograder.text import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from autograder.harness.student.left_out import Decision
+    from autograder.harness.leaving_out.decide import Decision
     from autograder.sandbox.remote import RemoteStudent
     from autograder.sandbox.submission import SandboxedSubmission
 
@@ -74,7 +74,7 @@ def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> 
     faults: dict[str, StudentError] = {}
     seconds = 0.0
     try:
-        with sandboxed.measuring_worker() as worker:
+        with sandboxed.measuring_worker(QUICK_SECONDS) as worker:
             for name in modules:
                 try:
                     seconds += worker.import_whole(name, 2 * SLOW)
@@ -90,7 +90,7 @@ def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> 
 def _quick_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports | None:
     """Run a notebook's cells; None if they take long or end the process."""
     try:
-        with sandboxed.measuring_worker() as worker:
+        with sandboxed.measuring_worker(QUICK_SECONDS) as worker:
             if worker.import_whole(modules[0], 2 * SLOW) > SLOW:
                 return None
             return Imports(notes=tuple(cell_notes(getattr(worker.student, modules[0]))))
@@ -103,7 +103,7 @@ def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: 
     # The imports of all tests together may take a third of the total time.
     affordable = min(limits.test_seconds / 4, limits.total_seconds / 3 / max(tests, 1))
     budget = min(BUDGET, 4 * limits.test_seconds, limits.cpu_seconds / 2, limits.total_seconds / 8)
-    seconds = min(SECONDS, limits.total_seconds / 6)
+    seconds = min(SECONDS, max(budget + 1, limits.total_seconds / 6))
     return Decider(modules, partial(sandboxed.measuring_worker, seconds), affordable, budget).decide()
 
 
@@ -159,7 +159,6 @@ class GuardedStudent:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
-        self.batch, self.call_log = student.batch, student.call_log
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

@@ -1,4 +1,4 @@
-"""One submission in the sandbox: a new worker for each test, and one limit on the time of all of them together.
+"""One submission in the sandbox: a new worker for each test, and limits on the time of all of them together.
 
 While one test runs, the worker of the next test is already forked and confined; with a second core this costs no
 time. No student code runs in it before its test begins. The modules are compiled once, before all tests.
@@ -7,7 +7,6 @@ time. No student code runs in it before its test begins. The modules are compile
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import socket
@@ -19,13 +18,17 @@ from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
-from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.connection import Budget, Connection, total_used_up
+from autograder.sandbox.confinement.policy import policy_of
+from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.measuring import MeasuringWorker
 from autograder.sandbox.remote import RemoteStudent
-from autograder.sandbox.wire.module_files import COMPILED
+from autograder.sandbox.timing.budget import TotalBudget
+from autograder.sandbox.timing.hangs import HangLog
+from autograder.sandbox.timing.submission_hangs import SubmissionHangs, no_hangs
+from autograder.sandbox.timing.submission_time import SubmissionTime
+from autograder.sandbox.wire.module_files import BESIDE, COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
 
@@ -33,21 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from autograder.model.assignment import Limits
-    from autograder.sandbox.confinement.probe import Plan
-    from autograder.sandbox.zygote_client import Zygote
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxContext:
-    """What all submissions of a sandbox have in common."""
-
-    zygote: Zygote
-    plan: Plan
-    limits: Limits
-    read: tuple[str, ...]  # what every worker may read
-    folder: Path
-    canary: Path
+    from autograder.sandbox.confinement.policy import SandboxPolicy
+    from autograder.sandbox.zygote_client import SandboxContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,19 +64,23 @@ class SandboxedSubmission:
         public: Path | None,
     ) -> None:
         self._context = context
+        self.limits = context.limits  # what it may use
         self._folder = folder
         self._uid = uid
         self._files = files
         self._modules = modules
         self._public = public
-        self._total = Budget(context.limits.total_seconds)
         self._memory_kills = MemoryKills()
+        self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
+        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
         self._rules = ruleset_of(self._policy(None)) if shared else None
         self._prefetched: _Prefetched | None = None
         self._last: tuple[Connection, ExitStack] | None = None
+        self._open = 0  # workers in use: a test may use a second one within the first
+        self._ended: list[Connection] = []  # of the test's workers, those that have ended
 
     def compile(self) -> None:
         """Compile the modules once for all workers, in a worker that runs nothing else.
@@ -96,7 +90,8 @@ class SandboxedSubmission:
         with self._connected() as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch)
-            self._compile(connection, dict.fromkeys(self._modules, ()))
+            beside = [name.removesuffix(".py") for name in self._files if name.startswith(BESIDE)]
+            self._compile(connection, dict.fromkeys((*self._modules, *beside), ()))
 
     def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
         """Compile modules again, without the statements that have these numbers."""
@@ -106,23 +101,17 @@ class SandboxedSubmission:
             self._compile(connection, left_out)
 
     def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
-        for name, numbers in left_out.items():
-            if f"{name}.py" in self._files:
-                with suppress(StudentError):
-                    code = connection.requests.request("compile", str(self._folder), name, list(numbers))
-                    if isinstance(code, bytes):
-                        add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+        for name in (one for one in left_out if f"{one}.py" in self._files):
+            with suppress(StudentError):
+                request = "compile", str(self._folder), name, list(left_out[name])
+                code = connection.requests.request(*request)
+                if isinstance(code, bytes):
+                    add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
 
     @contextmanager
-    def measuring_worker(self, seconds: float = 0.0) -> Iterator[MeasuringWorker]:
-        """A worker that knows no test and runs the modules statement by statement.
-
-        Args:
-            seconds: The time that it may take; that of a test, if this is less.
-        """
-        limits = self._context.limits
-        longer = replace(limits, test_seconds=max(limits.test_seconds, seconds))
-        with self._requests(longer) as requests:
+    def measuring_worker(self, seconds: float) -> Iterator[MeasuringWorker]:
+        """A worker that knows no test and runs modules statement by statement, for so much processor time."""
+        with self._requests(seconds) as requests:
             student = RemoteStudent(requests, self._modules, self._files)
             yield MeasuringWorker(requests, student, str(self._folder), self._files)
 
@@ -133,39 +122,45 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
-        with self._requests(self._context.limits) as requests:
+        with self._requests() as requests:
             yield RemoteStudent(requests, self._modules, self._files)
 
-    @property
-    def limits(self) -> Limits:
-        """What the submission may use."""
-        return self._context.limits
-
     @contextmanager
-    def _requests(self, limits: Limits) -> Iterator[Batch]:
-        """The requests to a new worker, which ends with the block."""
-        if self._total.left <= 0:
-            self._reap()  # the previous worker: its prints do not belong to this test
+    def _requests(self, measuring: float = 0.0) -> Iterator[Batch]:
+        if self.total.is_spent:
+            self._reap()
+            self._forget_prints()
             yield Batch(self._refuse)
             return
-        with self._connected(limits) as connection:
+        with self._connected(measuring) as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch, self._reap)
             yield connection.requests
 
     @property
-    def prints(self) -> str:
-        """What the last worker has printed; "" before the first worker has ended."""
-        return self._last[0].prints if self._last else ""
+    def total(self) -> TotalBudget:
+        """The time of all its tests together."""
+        return self._time.total
 
     @property
-    def spent(self) -> float:
-        """The seconds of its total time that it has used up."""
-        return self._total.spent
+    def prints(self) -> str:
+        """What the last test's workers have printed, the one that ended first before the other."""
+        return "".join(connection.prints for connection in self._ended)
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether one of the last test's workers met what another try may not: it only waited, or was killed."""
+        return any(connection.by_chance for connection in self._ended)
+
+    @property
+    def spent(self) -> SubmissionTime:
+        """The time that it has used up, and where; a judge hands this on to the next."""
+        return self._time
 
     @spent.setter
-    def spent(self, seconds: float) -> None:
-        self._total.spent = seconds
+    def spent(self, spent: SubmissionTime) -> None:
+        self._time, self._hangs.log = spent, spent.hangs
+        self._request = self._request_for(None)
 
     def abandon_workers(self) -> None:
         """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
@@ -189,18 +184,27 @@ class SandboxedSubmission:
                 self._rules = None
 
     def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
-        raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
+        raise StudentError(Fault.TIMEOUT, message=self.total.used_up())
 
     @contextmanager
-    def _connected(self, limits: Limits | None = None) -> Iterator[Connection]:
+    def _connected(self, measuring: float = 0.0) -> Iterator[Connection]:
         ordered, self._prefetched = self._prefetched or self._order(), None
-        connection = self._meet(ordered, limits or self._context.limits)
+        connection = self._meet(ordered, measuring)
+        self._forget_prints()
+        self._open += 1
         try:
             yield connection
         finally:
+            self._open -= 1
             self._reap()
             connection.kill()
             self._last = connection, ordered.stack
+            self._ended.append(connection)
+
+    def _forget_prints(self) -> None:
+        """Begin anew with a test's first worker: what was printed before does not belong to the test."""
+        if not self._open:
+            self._ended = []
 
     def _prefetch(self) -> None:
         """Order the next worker, unless one was ordered already."""
@@ -217,9 +221,9 @@ class SandboxedSubmission:
         if self._prefetched is not None:
             ordered, self._prefetched = self._prefetched, None
             with ordered.stack:
-                self._meet(ordered, self._context.limits).close()
+                self._meet(ordered).close()
 
-    def _meet(self, ordered: _Prefetched, limits: Limits) -> Connection:
+    def _meet(self, ordered: _Prefetched, measuring: float = 0.0) -> Connection:
         try:
             pid, pidfd = self._context.zygote.forked()
         except BaseException:
@@ -227,16 +231,27 @@ class SandboxedSubmission:
             os.close(ordered.prints)
             ordered.stack.close()
             raise
+        limits, hangs = self.limits, self._hangs
+        if measuring:  # the seconds that it may take; no function is skipped for what happens in it
+            limits = replace(limits, test_seconds=measuring)
+            hangs = no_hangs(self._folder, self._modules)
+        kills, scratch = self._memory_kills, ordered.scratch
         process = WorkerProcess(
-            self._context.zygote,
-            pid,
-            pidfd,
-            scratch=ordered.scratch,
-            limits=limits,
-            memory_kills=self._memory_kills,
+            self._context.zygote, pid, pidfd, scratch=scratch, limits=limits, memory_kills=kills
         )
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
-        return Connection(process, transport, limits, self._total)
+        return Connection(process, transport, limits, self.total, hangs)
+
+    def _ask_apart(self, verb: str, *operands: object) -> object:
+        """The answer of a new worker that runs no student code."""
+        with self._connected() as connection:
+            connection.greeting()
+            return connection.requests.request(verb, *operands)
+
+    def _skip(self) -> None:
+        """Let later workers have the functions replaced that are not called again."""
+        self._drop_prefetched()
+        self._request = self._request_for(None)
 
     def _order(self) -> _Prefetched:
         """Order a worker, without waiting for it."""
@@ -272,23 +287,12 @@ class SandboxedSubmission:
             "expected": self._modules,
             "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._context.limits.reply_mib * MIB,
+            "seconds": self._context.limits.test_seconds,
+            "skipped": self._hangs.log.skipped,
         }
         return json.dumps(request).encode()
 
     def _policy(self, scratch: Path | None) -> SandboxPolicy:
-        limits, plan = self._context.limits, self._context.plan
-        return SandboxPolicy(
-            uid=self._uid,
-            keep_search=plan.keep_search,
-            landlock=plan.landlock,
-            namespaces=plan.namespaces,
-            seccomp=plan.seccomp,
-            read=(*self._context.read, *([str(self._public)] if self._public else [])),
-            folder=str(self._folder),
-            scratch=str(scratch) if scratch else None,
-            canary=str(self._context.canary),
-            memory_mib=limits.memory_mib,
-            cpu_seconds=math.ceil(limits.cpu_seconds),
-            scratch_mib=limits.scratch_mib,
-            processes=limits.processes,
-        )
+        context, public = self._context, [str(self._public)] if self._public else []
+        read, canary = (*context.read, *public), str(context.canary)
+        return policy_of(context.plan, self.limits, self._folder, scratch, self._uid, read, canary)

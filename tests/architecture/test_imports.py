@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 MAX_LINES = 300
 MAX_MODULES = 14
 
-# Of the harness a student's process loads the list of what travels, and what runs a file statement by statement; the
-# folders they lie in hold no code.
+# Of the harness a student's process loads what has to be the same at home and in the grade: the list of what travels,
+# the time limit, and what runs a file statement by statement. The folders they lie in hold no code.
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
@@ -43,6 +43,8 @@ PLAIN = {
     "autograder.harness.importing.names",
     "autograder.harness.importing.statements",
     "autograder.harness.importing.stopwatch",
+    "autograder.harness.student.skipping",
+    "autograder.harness.student.time_limit",
 }
 
 

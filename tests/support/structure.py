@@ -36,10 +36,11 @@ DIRECTIONS = {
         ("session",),
         ("diagnosis",),
         ("checks",),
+        ("leaving_out",),
         ("student", "diagnosis.relations"),
         ("importing",),
     ),
-    "sandbox": (("", "child"), ("confinement", "wire")),
+    "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
 }
 
 

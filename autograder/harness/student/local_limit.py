@@ -1,0 +1,106 @@
+"""The time limit of the grader, kept at home too: an endless loop ends by itself, and costs its own tests alone."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from typing import TYPE_CHECKING
+
+from ..importing.finder import code_without
+from .plain import Fault
+from .proxy import StudentError
+from .skipping import Skipped, SkippedError, without
+from .time_limit import TimeLimit, used_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+    from pathlib import Path
+    from types import CodeType, ModuleType
+
+LIMITS = 2  # that a function may use up
+
+
+class LocalLimit:
+    """The limit on the time of each test, and the functions that have reached it.
+
+    Args:
+        seconds: Of processor time, for each test.
+        folder: The folder of the student's files.
+        left_out: The modules of which statements are left out, and the numbers of these statements.
+    """
+
+    def __init__(
+        self, seconds: float, folder: Path, left_out: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        self._left_out = left_out or {}
+        self._seconds = seconds
+        self._folder = folder.resolve()
+        self._counts: Counter[Skipped] = Counter()
+
+    @contextmanager
+    def of_a_test(self) -> Iterator[TimeLimit | None]:
+        """The time limit for one test; None where the system or the thread has no timer of this kind."""
+        limit = TimeLimit(self._seconds, str(self._folder), asleep=True)
+        skipped = [one for one, count in self._counts.items() if count >= LIMITS]
+        finder = _Finder(self._folder, skipped, self._left_out)
+        installed = limit.install()
+        sys.meta_path.insert(0, finder)
+        try:
+            yield limit if installed else None
+        finally:
+            sys.meta_path.remove(finder)
+            limit.remove()
+            if limit.culprit is not None:
+                culprit = limit.culprit
+                self._counts[Skipped(culprit.file, culprit.function, culprit.first_line)] += 1
+
+
+def late_error(limit: TimeLimit) -> StudentError:
+    """The fault of student code that has used up its time."""
+    culprit = limit.culprit
+    file, line = ("", 0) if culprit is None else (culprit.file, culprit.line)
+    words = used_up(limit.seconds, culprit, waited=limit.waited)
+    return StudentError(Fault.TIMEOUT, message=words, file=file, line=line)
+
+
+def skipped_error(error: SkippedError, file: str, line: int) -> StudentError:
+    """The fault of student code that calls a function which has used up its time twice."""
+    return StudentError(Fault.TIMEOUT, message=str(error), file=file, line=line)
+
+
+class _Finder:
+    """Finds the modules of which a function is skipped, before the finder that would load them as they are."""
+
+    def __init__(
+        self, folder: Path, skipped: Sequence[Skipped], left_out: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._folder, self._left_out = folder, left_out
+        self._skipped = skipped
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The spec of such a module; None for all others."""
+        if path is not None or all(one.file != f"{name}.py" for one in self._skipped):
+            return None
+        file = str(self._folder / f"{name}.py")
+        return spec_from_file_location(
+            name, file, loader=_Loader(name, file, self._skipped, self._left_out.get(name, ()))
+        )
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module without the functions that are skipped, and without the statements that are left out."""
+
+    def __init__(self, name: str, path: str, skipped: Sequence[Skipped], left_out: Sequence[int]) -> None:
+        super().__init__(name, path)
+        self._skipped, self._left_out = skipped, left_out
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        path = self.get_filename(fullname)
+        code = code_without(self.get_data(path), path, self._left_out)
+        return without(code, self._skipped)
