@@ -68,18 +68,14 @@ class CallLog:
     def noted(self, error: Error) -> Error:
         """Note a fault where it is raised, because the test may catch it; give it back."""
         self.asked = True
-        if len(self._faults) < _FAULTS and error not in self._faults:
+        decides = _is_final(error) and self.no_answer() is None  # however many came before it
+        if error not in self._faults and (decides or len(self._faults) < _FAULTS):
             self._faults.append(error)
         return error
 
-    def no_answer(self, excused: Iterable[BaseException] = ()) -> Exception | None:
-        """The first fault with which no test passes, whatever the test made of it.
-
-        Args:
-            excused: Faults that do not count, because the test has another way to its verdict.
-        """
-        excused = tuple(excused)
-        return next((one for one in self._faults if _is_final(one) and one not in excused), None)
+    def no_answer(self) -> Exception | None:
+        """The first fault with which no test passes, whatever the test made of it."""
+        return next((one for one in self._faults if _is_final(one)), None)
 
     @property
     def raised(self) -> tuple[tuple[str, str], ...]:
