@@ -88,6 +88,7 @@ class GradingState:
         records: The tests that are done.
         verdict: The record of a test that has its verdict, while remarks are looked for.
         step: What the judge is doing; "" before it has begun, and between two tests.
+        has_begun: Whether this judge has begun any step.
         began: When it began that step, in `time.monotonic` seconds.
         remarks: Whether remarks are looked for.
         spent: The time that the submission has used up so far; None before the first judge has reported any.
@@ -102,6 +103,7 @@ class GradingState:
     records: list[TestRecord] = field(default_factory=list)
     verdict: TestRecord | None = None
     step: str = ""
+    has_begun: bool = False
     began: float = 0.0
     remarks: bool = True
     spent: SubmissionTime | None = None
@@ -112,12 +114,12 @@ class GradingState:
         """Keep what the judge reports."""
         match message:
             case Began(step):
-                self.step, self.began = step, time.monotonic()
+                self.step, self.began, self.has_begun = step, time.monotonic(), True
             case Answered(written, notes):
-                self.written = written
+                self.step, self.written = "", written
                 self.notes += notes
             case Imported(imports, spent):
-                self.imports, self.spent = imports, spent
+                self.step, self.imports, self.spent = "", imports, spent
                 self.notes += imports.notes
             case Judged(record):
                 self.verdict = record

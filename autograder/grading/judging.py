@@ -88,7 +88,7 @@ class Judging:
     def _judge(self) -> JudgeEndedError | None:
         """Let one judge work to its end; give why it ended, unless all is done."""
         state = self.state
-        state.step, state.verdict = "", None
+        state.step, state.verdict, state.has_begun = "", None, False
         if state.spent is not None:
             self.sandboxed.spent = state.spent
         judge = JudgeProcess(self._work, bounds_of(self.bundle.assignment.limits, state.usage.seconds))
@@ -109,8 +109,10 @@ class Judging:
         A judge that something else may have ended, such as a machine without memory, gets a second try.
         """
         state = self.state
-        if not state.step:
+        if not state.has_begun:
             raise SandboxError(f"the grader could not judge {state.submission.name}: {end.reason}")
+        if not state.step:  # between two tests: the next judge begins with the second
+            return
         spent = state.spent = state.spent or self.sandboxed.spent
         seconds = (
             time.monotonic() - state.began

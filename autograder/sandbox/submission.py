@@ -28,7 +28,7 @@ from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
 from autograder.sandbox.timing.submission_hangs import SubmissionHangs
 from autograder.sandbox.timing.submission_time import SubmissionTime
-from autograder.sandbox.wire.module_files import COMPILED
+from autograder.sandbox.wire.module_files import BESIDE, COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
 
@@ -91,6 +91,8 @@ class SandboxedSubmission:
         self._rules = ruleset_of(self._policy(None)) if shared else None
         self._prefetched: _Prefetched | None = None
         self._last: tuple[Connection, ExitStack] | None = None
+        self._open = 0  # workers in use: a test may use a second one within the first
+        self._ended: list[Connection] = []  # of the test's workers, those that have ended
 
     def compile(self) -> None:
         """Compile the modules once for all workers, in a worker that runs nothing else.
@@ -100,7 +102,8 @@ class SandboxedSubmission:
         with self._connected() as connection:
             connection.greeting()
             connection.meanwhile(self._prefetch)
-            for name in self._modules:
+            beside = (name.removesuffix(".py") for name in self._files if name.startswith(BESIDE))
+            for name in (*self._modules, *beside):
                 if f"{name}.py" not in self._files:
                     continue
                 try:
@@ -118,7 +121,8 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         if self.total.is_spent:
-            self._reap()  # the previous worker: its prints do not belong to this test
+            self._reap()
+            self._forget_prints()
             yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
             return
         with self._connected() as connection:
@@ -133,13 +137,13 @@ class SandboxedSubmission:
 
     @property
     def prints(self) -> str:
-        """What the last worker has printed; "" before the first worker has ended."""
-        return self._last[0].prints if self._last else ""
+        """What the last test's workers have printed, the one that ended first before the other."""
+        return "".join(connection.prints for connection in self._ended)
 
     @property
     def by_chance(self) -> bool:
-        """Whether the last worker was ended for what another try may not meet: it only waited, or was killed."""
-        return self._last is not None and self._last[0].by_chance
+        """Whether one of the last test's workers met what another try may not: it only waited, or was killed."""
+        return any(connection.by_chance for connection in self._ended)
 
     @property
     def spent(self) -> SubmissionTime:
@@ -179,12 +183,21 @@ class SandboxedSubmission:
     def _connected(self) -> Iterator[Connection]:
         ordered, self._prefetched = self._prefetched or self._order(), None
         connection = self._meet(ordered)
+        self._forget_prints()
+        self._open += 1
         try:
             yield connection
         finally:
+            self._open -= 1
             self._reap()
             connection.kill()
             self._last = connection, ordered.stack
+            self._ended.append(connection)
+
+    def _forget_prints(self) -> None:
+        """Begin anew with a test's first worker: what was printed before does not belong to the test."""
+        if not self._open:
+            self._ended = []
 
     def _prefetch(self) -> None:
         """Order the next worker, unless one was ordered already."""

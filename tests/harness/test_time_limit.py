@@ -99,7 +99,7 @@ def fault(limit: LocalLimit, tmp_path: Path) -> Callable[[Callable[[Any], object
     """The fault of one call in a test of its own."""
 
     def caught(call: Callable[[Any], object]) -> StudentError:
-        with LocalStudent(tmp_path, ("hw",), limit) as student, pytest.raises(StudentError) as error:
+        with LocalStudent(tmp_path, ("hw",), limit=limit) as student, pytest.raises(StudentError) as error:
             call(student.hw)
         return error.value
 
@@ -128,7 +128,7 @@ def test_who_catches_the_end_gives_no_answer_either(fault: Callable[..., Student
 
 def test_after_its_end_a_test_gets_no_other_answer(limit: LocalLimit, tmp_path: Path) -> None:
     """As in the grade, where the process is gone."""
-    with LocalStudent(tmp_path, ("hw",), limit) as student:
+    with LocalStudent(tmp_path, ("hw",), limit=limit) as student:
         for _ in range(2):
             with pytest.raises(StudentError, match="in Layer"):
                 student.hw.train()
@@ -147,7 +147,7 @@ def test_the_third_test_does_not_call_it_and_the_rest_still_answers(
         fault(call)
     error = fault(lambda hw: hw.train())
 
-    with LocalStudent(tmp_path, ("hw",), limit) as student:
+    with LocalStudent(tmp_path, ("hw",), limit=limit) as student:
         assert student.hw.Layer().right(1) == 2
     assert error.message == "Layer.forward has used up its time twice, so it is not called again"
     assert (error.fault, error.file) == (Fault.TIMEOUT, "hw.py")
@@ -169,7 +169,7 @@ def test_a_system_without_timers_has_no_limit(
     """Windows: the tests run as they did."""
     monkeypatch.delattr(signal, "setitimer")
 
-    with LocalStudent(tmp_path, ("hw",), limit) as student:
+    with LocalStudent(tmp_path, ("hw",), limit=limit) as student:
         assert student.hw.Layer().right(1) == 2
 
 
@@ -178,7 +178,7 @@ def test_another_thread_than_the_main_one_has_no_limit(limit: LocalLimit, tmp_pa
     answers: list[object] = []
 
     def run() -> None:
-        with LocalStudent(tmp_path, ("hw",), limit) as student:
+        with LocalStudent(tmp_path, ("hw",), limit=limit) as student:
             answers.append(student.hw.Layer().right(1))
 
     thread = threading.Thread(target=run)
@@ -193,7 +193,7 @@ def test_who_steps_through_the_code_is_not_looked_at(
 ) -> None:
     """The marks of the looks would be read by a debugger; the loop ends all the same, without a name."""
     monkeypatch.setattr(time_limit.sys, "gettrace", lambda: print)
-    with LocalStudent(tmp_path, ("hw",), limit) as student, pytest.raises(StudentError) as error:
+    with LocalStudent(tmp_path, ("hw",), limit=limit) as student, pytest.raises(StudentError) as error:
         student.hw.train()
 
     assert error.value.message == "more than 0.2 s of processor time"
@@ -239,3 +239,28 @@ def test_both_sides_skip_after_the_same_number_of_limits() -> None:
     from autograder.sandbox.timing import hangs  # noqa: PLC0415 - of this test alone
 
     assert local_limit.LIMITS == hangs.LIMITS
+
+
+def test_a_loop_is_named_by_its_first_line(tmp_path: Path) -> None:
+    """Wherever in it the last look was: the same loop gives the same words each time."""
+    source = """
+def work(x):
+    for _ in range(1):
+        x = x + 1
+        while x:
+            x = abs(x)
+            x = x + 1
+            x = x + 0
+            x = abs(x)
+    return x
+"""
+    (tmp_path / "hw.py").write_text(source, encoding="utf-8")
+    lines = set()
+    for _ in range(5):
+        with LocalStudent(tmp_path, ("hw",), LocalLimit(0.1, tmp_path)) as student:
+            with pytest.raises(StudentError) as error:
+                student.hw.work(1)
+            lines.add(error.value.line)
+
+    assert len(lines) == 1
+    assert lines <= {5, 6}

@@ -33,6 +33,7 @@ class Student:
         again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
         remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
+        fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
@@ -44,6 +45,7 @@ class Student:
     again: Callable[[], bool] = lambda: False
     judged: Callable[[TestRecord], None] = _ignore
     remarks: bool = True
+    fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Tests:
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
+        builds_on: By question, the questions that its tests need if they do not say otherwise.
         secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
             None where neither of them runs, as at home.
         seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
@@ -78,6 +81,7 @@ class Tests:
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
+    builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -9,12 +9,13 @@ This module runs at home and in a sandboxed worker, so it imports Python's stand
 
 from __future__ import annotations
 
+import dis
 import os
 import signal
 import sys
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ class Culprit:
         file: The name of its file.
         function: Its name, with the class or the functions around it: `Linear.forward`.
         first_line: The first line of its definition, decorators included.
-        line: The line that it was at.
+        line: The line of the loop that it was in, or else the line that it was at.
     """
 
     file: str
@@ -84,6 +85,7 @@ class TimeLimit:
         self._floor: FrameType | None = None
         self._stack: list[int] | None = None  # the ids of the frames that have stayed since the call began
         self._innermost: CodeType | None = None  # the code of the last of them
+        self._extent = (0, 0)  # the first and the last instruction at which it was found
         self._looks = 0  # in this call
         self._credit: Counter[CodeType] = Counter()  # how many looks found each function at work
         self._looking = False
@@ -185,9 +187,15 @@ class TimeLimit:
         named = stays
         while named and stack[named - 1].f_code.co_name in PARTS_OF_FUNCTIONS:
             named -= 1
-        self._innermost = stack[named - 1].f_code if named else None
+        self._extend(stack[named - 1] if named else None)
         for frame in stack[:stays]:
             frame.f_trace_opcodes = True
+
+    def _extend(self, innermost: FrameType | None) -> None:
+        """Keep the part of the innermost function in which it was found at each look."""
+        code, at = (None, 0) if innermost is None else (innermost.f_code, innermost.f_lasti)
+        known = self._extent if code is self._innermost else (at, at)
+        self._innermost, self._extent = code, (min(at, known[0]), max(at, known[1]))
 
     def _found(self, stack: list[FrameType]) -> Culprit | None:
         """The function that was at work at most of the looks, if there is one."""
@@ -201,7 +209,13 @@ class TimeLimit:
         (code, looks), *_ = credit.most_common(1)
         if looks < SHARE * sum(credit.values()):
             return None
-        return culprit_of(code, next((frame for frame in reversed(stack) if frame.f_code is code), None))
+        frame = next((frame for frame in reversed(stack) if frame.f_code is code), None)
+        found = culprit_of(code, frame)
+        return (
+            replace(found, line=_loop(code, *self._extent) or found.line)
+            if code is self._innermost
+            else found
+        )
 
 
 def culprit_of(code: CodeType, frame: FrameType | None) -> Culprit:
@@ -209,6 +223,23 @@ def culprit_of(code: CodeType, frame: FrameType | None) -> Culprit:
     line = code.co_firstlineno if frame is None else frame.f_lineno or code.co_firstlineno
     name = getattr(code, "co_qualname", "") or _older_name(code, frame)
     return Culprit(code.co_filename.rpartition(os.sep)[2], name, code.co_firstlineno, line)
+
+
+def _loop(code: CodeType, first: int, last: int) -> int:
+    """The line at which the smallest loop begins that holds these instructions; 0 if none holds them.
+
+    Which line of a loop is found by a look depends on chance; the loop does not.
+    """
+    jumps = [
+        (int(one.argval), one.offset)
+        for one in dis.get_instructions(code)
+        if "JUMP" in one.opname and isinstance(one.argval, int) and one.argval <= one.offset
+    ]
+    loops = [(end - start, start) for start, end in jumps if start <= first and last <= end]
+    if not loops:
+        return 0
+    start = min(loops)[1]
+    return [0, *(line or 0 for offset, line in dis.findlinestarts(code) if offset <= start)][-1]
 
 
 def _older_name(code: CodeType, frame: FrameType | None) -> str:

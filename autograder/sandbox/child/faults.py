@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.skipping import SkippedError
 from autograder.sandbox.child.imports import ForeignImportError
+from autograder.sandbox.wire.module_files import BESIDE
 from autograder.sandbox.wire.protocol import MAX_NAME
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _positions(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
 
 
 def _inside(path: str | None, folder: str) -> bool:
-    return type(path) is str and path.startswith(f"{folder}/")
+    return type(path) is str and path.startswith(f"{folder}/") and not path.startswith(f"{folder}/{BESIDE}")
 
 
 def _text(error: BaseException) -> str:
