@@ -47,12 +47,15 @@ _CLASSES: Mapping[str, str] = {
     "not-finite": "An answer holds NaN or infinity.",
     "value": "An answer has the wrong value.",
     "gradient": "backward does not agree with the slope of your own forward.",
+    "constant": "Your own forward gives the same number for all inputs that were tried.",
     "condition": "A property that is asked for does not hold.",
     "stopped": "The test could not go on with what your code answered.",
 }
 
 
-def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str]) -> str:
+def feedback(
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str = ""
+) -> str:
     """The text for the student; empty for a passed test.
 
     Args:
@@ -60,6 +63,7 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], s
         question: The question that the test belongs to.
         why: The reasons why it failed, as far as they are known.
         shown: The ids of the known mistakes that the student's feedback has named already; this function adds to it.
+        needs: The sentence that names the questions to mend first, or "".
     """
     if record.status is Status.PASSED or record.finding is None:
         return ""
@@ -69,11 +73,12 @@ def feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], s
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
         why = ()
-    return (
+    found = (
         _of_public(record, why, shown)
         if record.folder == PUBLIC
         else _of_hidden(record, question, why, shown)
     )
+    return f"{needs}\n{found}" if needs else found
 
 
 def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) -> str:

@@ -27,6 +27,7 @@ from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.leftovers.signals import EndingSignals
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.wire.module_files import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -126,8 +127,9 @@ def _graded(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     """What lies in the worker's folder: the files handed in and the files that students were given."""
     given = {name: (assignment.folder / name).read_bytes() for name in assignment.given}
+    beside = {f"{BESIDE}{file.name}": file.read_bytes() for file in assignment.beside_files.values()}
     handed_in = {name: body for name, body in submission.files.items() if name in assignment.modules}
-    return {**given, **handed_in}
+    return {**given, **beside, **handed_in}
 
 
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:

@@ -88,7 +88,6 @@ class GuardedStudent:
 
     def __init__(self, student: RemoteStudent, faults: Mapping[str, StudentError]) -> None:
         self._student, self._faults = student, faults
-        self.batch, self.call_log = student.batch, student.call_log
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a module proxy
         if name in self._faults:

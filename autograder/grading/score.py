@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.grading.feedback import feedback
-from autograder.grading.visibility import shown_reasons, visibility_of
+from autograder.grading.visibility import lost_beside, shown_reasons, visibility_of
+from autograder.harness.checks.needs import needs_sentence
 from autograder.harness.checks.points import earned_points, shares
 from autograder.harness.checks.status import Status
 from autograder.model.results import QuestionResult, TestResult
@@ -43,15 +44,27 @@ def test_results(
         diagnoses: By test id, why it failed.
     """
     shown: set[str] = set()
+    titles = {question.id: question.title for question in assignment.questions}
+
+    def needs(record: TestRecord) -> str:
+        return (
+            needs_sentence(record, lost_beside(record, records, assignment), titles) if record.needs else ""
+        )
+
     return tuple(
-        _test_result(record, share, question, diagnoses.get(record.id, ()), shown)
+        _test_result(record, share, question, diagnoses.get(record.id, ()), shown, needs(record))
         for question in assignment.questions
         for record, share in _with_shares(question, _of_question(records, question.id))
     )
 
 
 def _test_result(
-    record: TestRecord, share: Fraction, question: Question, why: Sequence[Diagnosis], shown: set[str]
+    record: TestRecord,
+    share: Fraction,
+    question: Question,
+    why: Sequence[Diagnosis],
+    shown: set[str],
+    needs: str,
 ) -> TestResult:
     points = round(float(share), 6)
     return TestResult(
@@ -62,16 +75,18 @@ def _test_result(
         points=points if record.status is Status.PASSED else 0.0,
         max_points=points,
         visibility=visibility_of(record, question),
-        feedback=_feedback(record, question, why, shown),
+        feedback=_feedback(record, question, why, shown, needs),
         diagnosis=shown_reasons(record, question, why),
         seconds=round(record.seconds, 4),
     )
 
 
-def _feedback(record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str]) -> str:
+def _feedback(
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str
+) -> str:
     """What the student may read. The student's answers are in it: whatever they do to it costs this text alone."""
     try:
-        return feedback(record, question, why, shown)
+        return feedback(record, question, why, shown, needs)
     except Exception:  # noqa: BLE001 - the reason stands above
         return "This test did not pass; why cannot be shown."
 

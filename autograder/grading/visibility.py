@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.needs import lost_questions
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made
 from autograder.model.assignment import Hints, Question, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.diagnosis.diagnose import Diagnosis
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+    from autograder.model.assignment import Assignment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,17 @@ def reasons_of(records: Sequence[TestRecord], known: KnownMistakes | None) -> Re
 def visibility_of(record: TestRecord, question: Question) -> Visibility:
     """When students see this test: public ones always, hidden ones as the question says."""
     return Visibility.VISIBLE if record.folder == PUBLIC else question.visibility
+
+
+def lost_beside(record: TestRecord, records: Iterable[TestRecord], assignment: Assignment) -> frozenset[str]:
+    """The questions that lost points, as far as a student who sees this test may know.
+
+    A question's total is seen once its tests are; so a test that is seen later tells nothing here.
+    """
+    seen = {Visibility.VISIBLE, visibility_of(record, assignment.question(record.question))}
+    return lost_questions(
+        one for one in records if visibility_of(one, assignment.question(one.question)) in seen
+    )
 
 
 def may_hint(record: TestRecord, question: Question) -> bool:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
+from autograder.harness.student.beside import BESIDE
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 E = TypeVar("E", bound=Enum)
+# What a test's `student` has beside the modules.
+_OF_STUDENTS = frozenset({"batch", "beside", "call_log", "drop", "log_calls", "settle"})
 MOST_DIGITS = (
     6  # decimals of a measure: more would only show rounding errors, or what a submission hides in them
 )
@@ -69,11 +72,14 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a submission may use. Seconds are wall-clock except `cpu_seconds`; sizes are in MiB or KiB."""
+    """What a submission may use. Seconds are processor time; sizes are in MiB or KiB.
+
+    On the clock six times as much may pass in a test and in all tests, which only catches code that sleeps.
+    """
 
     test_seconds: float = 10.0
     total_seconds: float = 300.0
-    cpu_seconds: float = 60.0  # per worker
+    cpu_seconds: float = 60.0  # per worker; the kernel's own limit, should nobody look
     memory_mib: int = 2048  # address space per worker
     resident_mib: int = 512  # memory that a worker has touched, beyond what it shares with the zygote
     output_kib: int = 64  # prints kept per worker; the rest is thrown away
@@ -114,6 +120,12 @@ class Assignment:
     questions: tuple[Question, ...]
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
+    beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
+
+    @property
+    def beside_files(self) -> dict[str, Path]:
+        """The modules that tests use through `student.beside`, by name."""
+        return {name.removesuffix(".py"): self.folder / BESIDE / name for name in self.beside}
 
     @property
     def module_names(self) -> tuple[str, ...]:
@@ -151,10 +163,13 @@ def load_assignment(folder: Path) -> Assignment:
         questions=_questions(top),
         measures=_measures(top),
         sizes=_sizes(top),
+        beside=_file_names(top, "beside", ()),
     )
     top.close()
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
         raise top.error("name", "`name` has to be made of letters, digits, `-` and `_`")
+    for name in sorted(_OF_STUDENTS.intersection(assignment.module_names)):
+        raise top.error("modules", f"`student.{name}` means something else to a test; rename {name}.py")
     if not assignment.modules:
         raise top.error("modules", "`modules` has to name at least one file")
     return assignment

@@ -11,6 +11,7 @@ from autograder.files import tree_hash
 from autograder.harness.checks.confirm import test_of
 from autograder.harness.checks.expected import RECORDS, Records
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+from autograder.harness.student.beside import BESIDE
 from autograder.model.answers import ANSWERS, load_answers
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.secret import SECRET, read_secret, secret_hash
@@ -119,9 +120,9 @@ def _secret(folder: Path, name: str) -> bytes:
 def _refuse_gaps(assignment: Assignment, records: Records) -> None:
     """Refuse a bundle that lacks a file: without a test file, the other tests would share its points."""
     tests = {f"tests/{test_of(key).partition('::')[0]}" for key in records.values}
-    missing = [
-        name for name in sorted({*assignment.given, *tests}) if not (assignment.folder / name).is_file()
-    ]
+    beside = {f"{BESIDE}/{name}" for name in assignment.beside}
+    needed = sorted({*assignment.given, *beside, *tests})
+    missing = [name for name in needed if not (assignment.folder / name).is_file()]
     if missing:
         raise BadInputError(
             f"{assignment.folder}: the bundle lacks {', '.join(missing)}; run `autograder build {assignment.name}`"

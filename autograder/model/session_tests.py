@@ -43,5 +43,6 @@ def session_tests(
         measures=tuple(measure.id for measure in assignment.measures),
         sizes=assignment.sizes,
         explain=explain,
+        builds_on={question.id: question.builds_on for question in assignment.questions},
         secret=secret,
     )

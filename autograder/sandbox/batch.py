@@ -189,6 +189,10 @@ class Batch:
             if requests[number].called:
                 self.call_log.overwrote(requests[number].called)
 
+    def drop(self) -> None:
+        """Forget the waiting requests; their answers never come."""
+        self._take_waiting()
+
     def _take_waiting(self) -> tuple[list[_Request], set[int], list[Proxy]]:
         """Take all waiting requests, and what belongs to them, off the lists."""
         waiting = self._waiting, self._reused, self._named

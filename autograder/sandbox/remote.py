@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.student.batch import is_resolved, resolved
+from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import Proxy, StudentError, of_another, plain_name, refuse_special
 from autograder.sandbox.batch import Batch, Reference
+from autograder.sandbox.wire.module_files import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from autograder.harness.student.batch import Deferred
+    from autograder.harness.student.call_log import CallLog
     from autograder.sandbox.wire.protocol import Handle
 
 MAX_LENGTH = 1_000_000  # items that a student's object may make a test loop over
@@ -31,7 +34,7 @@ class RemoteStudent:
     def __init__(self, requests: Batch, modules: Collection[str], files: Collection[str]) -> None:
         self._requests = requests
         self.batch = requests.batch
-        self.call_log = requests.call_log
+        self.settle, self.drop = requests.resolve, requests.drop
         self._modules = modules
         self._files = files
         self._imported: dict[str, Any] = {}
@@ -43,6 +46,26 @@ class RemoteStudent:
             )
         if f"{name}.py" not in self._files:
             raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{name}.py was not handed in"))
+        return self._module(name)
+
+    @property
+    def beside(self) -> Beside:
+        """The instructor's modules that run in the worker."""
+        own = {
+            name.removeprefix(BESIDE).removesuffix(".py") for name in self._files if name.startswith(BESIDE)
+        }
+        return Beside(dict.fromkeys(own), lambda name: self._module(f"{BESIDE}{name}"))
+
+    @property
+    def call_log(self) -> CallLog:
+        """The calls that a test has made."""
+        return self._requests.call_log
+
+    def log_calls(self, call_log: CallLog) -> None:
+        """Note the calls there from now on."""
+        self._requests.call_log = call_log
+
+    def _module(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module
         if name not in self._imported:
             module = resolved(self._requests.request("import", name))
             if not isinstance(module, Proxy):

@@ -130,7 +130,7 @@ def test_equal_takes_no_neighbour() -> None:
         checker([1, 2]).equal("Z", [1, 3])
 
 
-@given(arrays(float, (2, 3), elements=st.floats(-3, 3)))
+@given(arrays(float, (2, 3), elements=st.floats(-3, 3)).filter(lambda at: bool(np.abs(at).max() > 1e-3)))
 def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
     """Central differences are exact for a quadratic, up to rounding."""
     assume(np.abs(at).max() > 1e-3)  # slopes that are all 0 show nothing

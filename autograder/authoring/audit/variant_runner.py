@@ -46,10 +46,7 @@ _MOST_TIMEOUTS = (
     3  # of one variant; then its other tests are not run, because they would probably time out too
 )
 _POLL_SECONDS = 0.005
-_REFERENCE_SECONDS, _REFERENCE_TEST_SECONDS = (
-    600.0,
-    600.0,
-)  # generous, because nobody knows yet how long it takes
+_REFERENCE_SECONDS = _REFERENCE_TEST_SECONDS = 600.0  # generous: nobody knows yet how long it takes
 
 
 def main(file: str, parent: int) -> None:
@@ -170,6 +167,7 @@ class _Child:
 
     def __init__(self, job: Job, attempt: _Attempt) -> None:
         self._modules = tuple(Path(file).stem for file in job.modules)
+        self._beside = job.beside
         self._attempt = attempt
         self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
         self._findings = FindingsFile(job.out / attempt.name)
@@ -179,7 +177,7 @@ class _Child:
     def go(self, run: Run) -> NoReturn:
         """Run the tests, then end this process."""
         try:
-            run(Student(open=self._open, record=self._record, only=self._attempt.only))
+            run(Student(open=self._open, fresh=self._local, record=self._record, only=self._attempt.only))
         except MemoryError:
             self._exit(Fault.MEMORY)
         self._exit(None)
@@ -191,7 +189,11 @@ class _Child:
 
     def _open(self) -> contextlib.AbstractContextManager[LocalStudent]:
         listener: contextlib.AbstractContextManager[Any] = self._entered or contextlib.nullcontext()
-        return _student(LocalStudent(self._folder, self._modules), listener, self._attempt.test_seconds)
+        return _student(self._local(), listener, self._attempt.test_seconds)
+
+    def _local(self) -> LocalStudent:
+        """The modules; opened within `_open`, they share its limits and its listener."""
+        return LocalStudent(self._folder, self._modules, self._beside)
 
     def _record(self, record: TestRecord) -> None:
         self._findings.add(record, self._entered.functions() if self._entered else None)

@@ -142,6 +142,7 @@ def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, j
         weighted=frozenset(test.id for test in reference.weighted),
         modules=reference.assignment.modules,
         packages=reference.assignment.packages,
+        beside=reference.assignment.beside_files,
         base=base,
         out=out,
         records=reference.records,

@@ -20,7 +20,7 @@ from autograder.harness.student.plain import Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Answer = Callable[[], Any]  # what the reference answers
@@ -56,8 +56,10 @@ class IdleFile:
 class IdleStudent(LocalStudent):
     """A student who hands in such a file."""
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], file: IdleFile) -> None:
-        super().__init__(folder, modules, _IdleContext(folder.resolve(), file.behaviour))
+    def __init__(
+        self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path], file: IdleFile
+    ) -> None:
+        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file.behaviour))
         self._importing = file.importing
 
     def _imported(self, name: str) -> object:

@@ -66,7 +66,7 @@ def refuse_idle_tests(
         for file in folder.glob("*.py"):  # each test imports the modules anew
             py_compile.compile(str(file), quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
         session = session_tests(assignment, data_folder, secret=secret)
-        passed = _passed(session, assignment.module_names, recorded.values, weighted, folder)
+        passed = _passed(session, assignment, recorded.values, weighted, folder)
     for record, idle in passed:
         sentences[record.id] = f"{record.position}: {_name(record)} passes on {idle.name}; {idle.advice}"
     if sentences:
@@ -90,7 +90,7 @@ def _about_records(recorded: Recorded, tests: Mapping[str, TestRecord]) -> Itera
 
 def _passed(
     session: Tests,
-    modules: tuple[str, ...],
+    assignment: Assignment,
     records: Records,
     tests: Mapping[str, TestRecord],
     folder: Path,
@@ -100,8 +100,9 @@ def _passed(
 
     def run_all(run: Callable[[Student], None]) -> None:
         for file, chosen in _files(tests):
-            student = _Run(tests, folder, modules, file)
-            run(Student(open=student.open, record=student.record, only=chosen - found.keys()))
+            student = _Run(tests, folder, assignment, file)
+            only = chosen - found.keys()
+            run(Student(open=student.open, fresh=student.fresh, record=student.record, only=only))
             found.update(student.passed)
 
     try:
@@ -132,17 +133,22 @@ class _Run:
     """One such file on its way through the tests."""
 
     def __init__(
-        self, tests: Mapping[str, TestRecord], folder: Path, modules: tuple[str, ...], file: IdleFile
+        self, tests: Mapping[str, TestRecord], folder: Path, assignment: Assignment, file: IdleFile
     ) -> None:
-        self._folder, self._modules, self._file = folder, modules, file
+        self._folder, self._assignment, self._file = folder, assignment, file
         self._seconds = _SECONDS + _TIMES_AS_LONG * max((test.seconds for test in tests.values()), default=0)
         self.passed: dict[str, tuple[TestRecord, IdleFile]] = {}
 
     @contextlib.contextmanager
     def open(self) -> Iterator[IdleStudent]:
         """The student for one test."""
-        with limited(self._seconds), IdleStudent(self._folder, self._modules, self._file) as student:
+        with limited(self._seconds), self.fresh() as student:
             yield student
+
+    def fresh(self) -> IdleStudent:
+        """The student once more, within the time of the first."""
+        assignment = self._assignment
+        return IdleStudent(self._folder, assignment.module_names, assignment.beside_files, self._file)
 
     def record(self, record: TestRecord) -> None:
         """Keep what has passed."""

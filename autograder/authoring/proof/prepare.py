@@ -69,7 +69,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
 def _read_files(
     assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
 ) -> AssignmentFiles:
-    given, handout, public, hidden, shared = read_parts(assignment)
+    given, handout, public, hidden, shared, beside = read_parts(assignment)
     answers = assignment.folder / "answers.toml"
     keys = load_answers(answers) if answers.exists() else ()
     return AssignmentFiles(
@@ -80,6 +80,7 @@ def _read_files(
         public=public,
         hidden=hidden,
         shared=shared,
+        beside=beside,
         answers=read_source(answers).encode() if answers.exists() else None,
         answer_form=blank_form(keys).encode() if keys else None,
         answer_keys=keys,

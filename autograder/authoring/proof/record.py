@@ -87,9 +87,9 @@ def _run(
 ) -> tuple[TestRecord, ...]:
     tests = session_tests(assignment, data_folder, secret=secret)
     with laid_out(assignment, modules, data_folder) as folder:
-        names = assignment.module_names
+        names, beside = assignment.module_names, assignment.beside_files
         try:
-            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names)))
+            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside)))
         except HarnessError as error:
             raise BadInputError(str(error)) from error
 

@@ -13,6 +13,7 @@ from autograder.authoring.source.source_text import read_source
 from autograder.errors import SourceError
 from autograder.files import tree_hash, zip_bytes
 from autograder.harness.handout.description import Handout, HandoutQuestion
+from autograder.harness.student.beside import BESIDE
 from autograder.model.secret import SECRET, secret_file, secret_hash
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def release_tree(
     tests = {
         **{f"tests/public/{name}": content for name, content in files.public.items()},
         **{f"tests/{name}": content for name, content in files.shared.items()},
+        **{f"tests/{BESIDE}/{name}": content for name, content in files.beside.items()},
         "tests/assignment.json": _description(assignment, files, public_points),
         **{f"tests/{name}": content for name, content in records.items()},
     }
@@ -113,6 +115,7 @@ def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, 
         **{f"tests/public/{name}": content for name, content in files.public.items()},
         **{f"tests/hidden/{name}": content for name, content in files.hidden.items()},
         **{f"tests/{name}": content for name, content in files.shared.items()},
+        **{f"{BESIDE}/{name}": content for name, content in files.beside.items()},
     }
     answers = {} if files.answers is None else {"answers.toml": files.answers}
     return _joined(assignment, files.given, tests, loose, answers, _data(assignment, files))
@@ -150,12 +153,18 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         shared=tuple(files.shared),
         questions=tuple(
             HandoutQuestion(
-                question.id, question.title, question.points, round(public_points[question.id], 6)
+                question.id,
+                question.title,
+                question.points,
+                round(public_points[question.id], 6),
+                question.builds_on,
             )
             for question in assignment.questions
         ),
         measures=tuple(measure.id for measure in assignment.measures),
         sizes=assignment.sizes,
+        test_seconds=assignment.limits.test_seconds,
+        beside=assignment.beside,
     )
     return handout.to_json()
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from autograder.authoring.source.markers import read_given, read_prose
 from autograder.authoring.source.shared_names import refuse_shared_name
 from autograder.authoring.source.source_text import read_python
+from autograder.errors import SourceError
 from autograder.files import read_tree
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.harness.session.shared import shared_files
+from autograder.harness.student.beside import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,14 +35,15 @@ class AssignmentFiles:
     public: Files  # path below tests/public -> content
     hidden: Files
     shared: Files  # modules beside the two folders, which tests import
+    beside: Files  # modules in beside/, which run in the student's process
     answers: bytes | None  # answers.toml with its key
     answer_form: bytes | None  # the blanks that students fill in
     answer_keys: tuple[AnswerKey, ...]
     data: Files  # path in the data folder -> content
 
 
-def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, Files]:
-    """Read the given files, the handout, the public tests, the hidden tests and the modules that tests share.
+def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, Files, Files]:
+    """Read the given files, the handout, the public and hidden tests, and the modules that tests share and use.
 
     Raises:
         SourceError: if one is missing or may not be handed out as it is.
@@ -53,7 +56,8 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
     hidden = {
         name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
     }
-    return given, read_prose(folder / "handout.md").encode(), public, hidden, _read_shared(assignment)
+    shared, beside = _read_shared(assignment), _read_beside(assignment)
+    return given, read_prose(folder / "handout.md").encode(), public, hidden, shared, beside
 
 
 def _read_shared(assignment: Assignment) -> Files:
@@ -61,6 +65,15 @@ def _read_shared(assignment: Assignment) -> Files:
     for file in files:
         refuse_shared_name(file, assignment)
     return {file.name: read_given(file).encode() for file in files}
+
+
+def _read_beside(assignment: Assignment) -> Files:
+    """The modules that run beside the student's; only those that are named, so that no draft is handed out."""
+    toml = assignment.folder / "assignment.toml"
+    for file in assignment.beside_files.values():
+        if not file.is_file():
+            raise SourceError(toml, 0, f"`beside` names {file.name}, and there is no {BESIDE}/{file.name}")
+    return {file.name: read_given(file).encode() for file in assignment.beside_files.values()}
 
 
 def python_files(folder: Path) -> dict[str, Path]:

@@ -6,14 +6,16 @@ and finite real numbers within the tolerance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import Deferred, is_resolved, resolved
+from ..student.batch import resolved
 from ..student.proxy import Proxy
+from .alternatives import NoRequests, run_all, run_until_one_passes
+from .slopes import gradient_fault, slopes_of
 from .values import (
+    CheckedValue,
     CheckFailed,
     Finding,
     compare,
@@ -23,41 +25,22 @@ from .values import (
     one_number,
     require_numbers,
     require_shape,
-    scalar_of,
     short,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
+    from .alternatives import Requests
     from .expected import Records
-
-STEP = 1e-6  # of finite differences
 
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-@dataclass(frozen=True)
-class CheckedValue:
-    """The last value that a check compared.
-
-    Attributes:
-        name: The name of the check.
-        got: The value that the check got, or None if it is not an array.
-        expected: The value that it compared with, or None if it ended before.
-        atol: The absolute tolerance.
-        rtol: The relative tolerance.
-    """
-
-    name: str
-    got: np.ndarray | None = None
-    expected: np.ndarray | None = None
-    atol: float = 0.0
-    rtol: float = 0.0
-
-
 class HarnessError(Exception):
     """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
+
+    tests_fault = True  # so that `any_of` does not take it for the student's
 
 
 class Check:
@@ -67,12 +50,20 @@ class Check:
         test_id: The test that is running.
         records: The expected values; None while the reference is recorded, when no value is compared with a record.
         measures: The ids of the measures that the assignment declares.
+        requests: The test's requests to its student.
     """
 
-    def __init__(self, test_id: str, records: Records | None, measures: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        test_id: str,
+        records: Records | None,
+        measures: Collection[str] = (),
+        requests: Requests | None = None,
+    ) -> None:
         self._test_id = test_id
         self._records = records
         self._declared = measures
+        self._requests = requests or NoRequests()
         self.observed: dict[str, np.ndarray] = {}
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
@@ -176,34 +167,13 @@ class Check:
         Raises:
             CheckFailed: if it is not.
         """
-
-        def number(answer: object) -> float:
-            return scalar_of(name, then(resolved(answer)))
-
         exact = self._got(name, value)
         require_numbers(name, exact)
         got = finite(name, exact) if exact.shape == at.shape else exact
         self._observe(name, got)
-        # In a batch, all values are requested before the first is used, so that they travel together. A value that
-        # has come becomes a number at once: many of them could take much memory.
-        asked = [
-            [_unless_it_waits(function(_moved(at, index, step)), number) for step in (STEP, -STEP)]
-            for index in _indices(at)
-        ]
-        sides = [[one if type(one) is float else number(one) for one in pair] for pair in asked]
-        expected = np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
+        expected = slopes_of(name, function, at, then)
         self.last = CheckedValue(name, got, expected, atol, rtol)
-        fault = compare(name, got, expected, atol, rtol)
-        if fault is None and np.all(
-            np.abs(expected) <= atol
-        ):  # a backward that does nothing agrees with that
-            sentence = (
-                f"{name} cannot be judged: your own forward gives the same number wherever it was asked"
-            )
-            raise CheckFailed(Finding("gradient", sentence))
-        if fault is not None and fault.kind == "value":
-            sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
-            fault = Finding("gradient", sentence, fault.got, fault.expected)
+        fault = gradient_fault(name, got, expected, atol, rtol)
         if fault is not None:
             raise CheckFailed(fault)
 
@@ -233,6 +203,45 @@ class Check:
             CheckFailed: if it is None.
         """
         self.true(resolved(value) is not None, sentence)
+
+    def any_of(self, *alternatives: Callable[[], object]) -> None:
+        """One of the alternatives has to pass; they are tried in order, and those after it are not called.
+
+        If none passes, the failure of the first is the test's. While the reference is recorded all of them run, and
+        all have to pass; so no two may give a check the same name. Draw random inputs before: an alternative that
+        fails half-way would leave other numbers to the next.
+
+        Args:
+            alternatives: Functions without arguments, each with checks in it.
+        """
+        if self._records is None:
+            run_all(alternatives, self._requests)
+        else:
+            run_until_one_passes(alternatives, self._requests, self)
+
+    def recorded(self, name: str, make: Callable[[], Any]) -> np.ndarray:
+        """A value that the reference alone makes, such as a second right reading for `also`.
+
+        Args:
+            name: What it is called; no other check of the test may have this name.
+            make: Called while the reference is recorded, and never afterwards. It may ask the student, who is the
+                reference then. Draw random inputs before, because it draws none in the grade.
+        """
+        if self._records is not None:
+            return self._record_of(name, self._records)
+        value = exact_array(name, resolved(make()))
+        self._observe(name, value)
+        self.recorded_names.add(name)
+        return value
+
+    def kept(self) -> Any:  # noqa: ANN401 - what `restore` takes
+        """A copy of what the checks so far have left here."""
+        return dict(self.observed), set(self.recorded_names), dict(self.measures), self.last
+
+    def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
+        """Forget the checks since `kept` was called."""
+        observed, names, measures, self.last = kept
+        self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
 
     def measure(self, id_: str, number: float) -> None:
         """Report a number for the leaderboard; it earns nothing.
@@ -274,24 +283,10 @@ class Check:
         if expected is not None:
             return expected
         self.recorded_names.add(name)
-        if self._records is None:
-            return got
-        recorded = self._records.get(self._test_id, name)
+        return got if self._records is None else self._record_of(name, self._records)
+
+    def _record_of(self, name: str, records: Records) -> np.ndarray:
+        recorded = records.get(self._test_id, name)
         if recorded is None:
             raise LookupError(f"the reference solution never comes to the check {name!r}")
         return recorded
-
-
-def _unless_it_waits(answer: object, number: Callable[[object], float]) -> object:
-    """The number that belongs to an answer; the answer itself if it has not come yet."""
-    return answer if type(answer) is Deferred and not is_resolved(answer) else number(answer)
-
-
-def _indices(at: np.ndarray) -> Iterator[tuple[int, ...]]:
-    return np.ndindex(*at.shape)
-
-
-def _moved(at: np.ndarray, index: tuple[int, ...], step: float) -> np.ndarray:
-    moved = np.array(at, dtype=float)
-    moved[index] += step
-    return moved

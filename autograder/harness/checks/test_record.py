@@ -51,6 +51,7 @@ class TestRecord:
         relations: How the wrong value differs from the right one.
         suspects: The known mistakes with which this test fails in the same way.
         overwritten: The student's functions that wrote into an array which was passed to them.
+        needs: The other questions whose code the test goes through.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
@@ -79,6 +80,7 @@ class TestRecord:
     suspects: frozenset[str] = frozenset()
     distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
     zeros_allowed: frozenset[str] = frozenset()

@@ -45,6 +45,25 @@ class Finding:
     expected: str = ""
 
 
+@dataclass(frozen=True)
+class CheckedValue:
+    """The last value that a check compared.
+
+    Attributes:
+        name: The name of the check.
+        got: The value that the check got, or None if it is not an array.
+        expected: The value that it compared with, or None if it ended before.
+        atol: The absolute tolerance.
+        rtol: The relative tolerance.
+    """
+
+    name: str
+    got: np.ndarray | None = None
+    expected: np.ndarray | None = None
+    atol: float = 0.0
+    rtol: float = 0.0
+
+
 class CheckFailed(AssertionError):  # noqa: N818 - it is a verdict, not an error of the program
     """A check did not hold; carries the finding."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnosis.size_rules import SizeRule
 from ..session.students import Tests
+from ..student.beside import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +28,14 @@ class HandoutQuestion:
         title: Its title.
         points: Its points in the course.
         public_points: The part of these points that the public tests have.
+        builds_on: The questions that its tests need if they do not say otherwise.
     """
 
     id: str
     title: str
     points: float
     public_points: float
+    builds_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Handout:
         questions: In the order of the rubric.
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
+        test_seconds: The processor time that a test may use.
+        beside: The file names of the modules in `tests/beside/` that tests use through `student.beside`.
     """
 
     name: str
@@ -64,6 +69,12 @@ class Handout:
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
+    test_seconds: float = 10.0
+    beside: tuple[str, ...] = ()
+
+    def beside_files(self, home: Path) -> dict[str, Path]:
+        """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
+        return {name.removesuffix(".py"): home / "tests" / BESIDE / name for name in self.beside}
 
     @property
     def module_names(self) -> tuple[str, ...]:
@@ -99,6 +110,7 @@ class Handout:
             measures=self.measures,
             sizes=self.sizes,
             explain=explain,
+            builds_on={question.id: question.builds_on for question in self.questions},
         )
 
     def to_json(self) -> bytes:
@@ -116,8 +128,11 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "shared", "measures"):
+    for key in ("modules", "packages", "shared", "measures", "beside"):
         values[key] = tuple(values[key])
-    values["questions"] = tuple(HandoutQuestion(**question) for question in values["questions"])
+    values["questions"] = tuple(
+        HandoutQuestion(**{**question, "builds_on": tuple(question["builds_on"])})
+        for question in values["questions"]
+    )
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     return Handout(**values)

@@ -23,8 +23,11 @@ from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import Tests, run_tests
+from ..student.beside import PREFIX
 from ..student.local import LocalProxy, LocalStudent
+from ..student.own_names import OwnNamespace
 from .description import Handout, HandoutQuestion, load_handout
+from .needed import lost_with_needed
 from .terminal import print_hidden, print_report
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..checks.test_record import TestRecord
+    from ..student.own_names import OwnNames
 
 
 def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:
@@ -59,10 +63,16 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
     handout = load_handout(folder)
     about = _question(handout, question)
     known = KnownMistakes.load(folder / "tests")
-    public = {PUBLIC: folder / "tests" / PUBLIC}
-    tests = handout.session_tests(folder, public, only=question, known=known, explain=known is not None)
-    ran = _run(tests, Records.load(folder / "tests" / RECORDS), handout, folder, namespace)
-    print_report(handout, ran, diagnose(ran, known), question)
+    records = Records.load(folder / "tests" / RECORDS)
+
+    def run(one: str, known: KnownMistakes | None) -> list[TestRecord]:
+        public = {PUBLIC: folder / "tests" / PUBLIC}
+        tests = handout.session_tests(folder, public, only=one, known=known, explain=known is not None)
+        return _run(tests, records, handout, folder, namespace)
+
+    ran = run(question, known)
+    lost = lost_with_needed(ran, lambda other: run(other, None))
+    print_report(handout, ran, diagnose(ran, known), question, lost)
     return float(earned_points(about.public_points, ran))
 
 
@@ -132,23 +142,29 @@ class NotebookStudent(LocalStudent):
         folder: The folder that tracebacks show for the student's code.
         modules: The module names that tests may ask for.
         namespace: The notebook's.
+        beside: The instructor's modules.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], namespace: dict[str, Any]) -> None:
-        super().__init__(folder, modules)
+    def __init__(
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        namespace: dict[str, Any],
+        beside: Mapping[str, Path] | None = None,
+    ) -> None:
         self._namespace = namespace
-        self._names_before: dict[str, Any] = {}
+        super().__init__(folder, modules, beside)
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
-        self._names_before = dict(self._namespace)
+        self._context.names.open()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore what each name stood for."""
-        for name in self._namespace.keys() - self._names_before.keys():
-            del self._namespace[name]
-        self._namespace.update(self._names_before)
+        self._context.names.close()
+        for name in self._beside_modules:
+            sys.modules.pop(f"{PREFIX}{name}", None)
 
     def __getattr__(self, name: str) -> LocalProxy:
         """The notebook, as the module of that name.
@@ -158,7 +174,11 @@ class NotebookStudent(LocalStudent):
         """
         if name not in self._modules:
             raise AttributeError(name)
+        self._context.names.show()
         return LocalProxy(NotebookModule(name, self._namespace), self._context)
+
+    def _own_names(self) -> OwnNames:
+        return OwnNamespace(self._namespace)
 
 
 def _question(handout: Handout, id_: str) -> HandoutQuestion:
@@ -180,7 +200,11 @@ def _run(
     _stand_for_modules(handout, namespace)
     with _no_stderr(), _no_bytecode():
         ran = run_tests(
-            tests, records, lambda: NotebookStudent(_cells_folder(folder), handout.module_names, namespace)
+            tests,
+            records,
+            lambda: NotebookStudent(
+                _cells_folder(folder), handout.module_names, namespace, handout.beside_files(folder)
+            ),
         )
     return [_by_lines_of_cells(record) for record in ran]
 

@@ -6,12 +6,13 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
+from ..checks.needs import needs_sentence
 from ..checks.points import earned_points
 from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ..checks.test_record import TestRecord
     from ..diagnosis.diagnose import Diagnosis
@@ -25,12 +26,24 @@ def print_report(
     records: Sequence[TestRecord],
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     only: str | None,
+    lost: Collection[str],
 ) -> None:
-    """Print every question that ran, then the totals and what they mean."""
+    """Print every question that ran, then the totals and what they mean.
+
+    Args:
+        handout: What students know of the assignment.
+        records: The tests that ran.
+        diagnoses: By test id, why it failed.
+        only: The one question that was asked for, or None.
+        lost: The questions that lost points.
+    """
     print(f"{handout.title}: the public tests\n")
+    titles = {question.id: question.title for question in handout.questions}
     for question in handout.questions:
         if only in (None, question.id):
-            _print_question(question, _of_question(question, records), diagnoses)
+            own = _of_question(question, records)
+            needs = {record.id: needs_sentence(record, lost, titles) for record in own}
+            _print_question(question, own, diagnoses, needs)
     _print_totals(handout, records, only)
 
 
@@ -57,7 +70,10 @@ def _of_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> li
 
 
 def _print_question(
-    question: HandoutQuestion, records: Sequence[TestRecord], diagnoses: Mapping[str, tuple[Diagnosis, ...]]
+    question: HandoutQuestion,
+    records: Sequence[TestRecord],
+    diagnoses: Mapping[str, tuple[Diagnosis, ...]],
+    needs: Mapping[str, str],
 ) -> None:
     head = f"{question.title}  (-q {question.id})"
     print(f"{head:<58}{_points(question, records)}")
@@ -67,6 +83,8 @@ def _print_question(
     for record in records:
         print(f"  {record.status.mark}  {record.title}")
         if record.status is not Status.PASSED:
+            if needs[record.id]:
+                print(textwrap.indent(textwrap.fill(needs[record.id], _width()), " " * 8))
             _print_finding(record)
             _print_diagnoses(diagnoses.get(record.id, ()), named)
     for sentence in overwriting(records):

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from .students import Tests
 
 
+MARKS = (  # with what each is for, as pytest lists them
+    "question(id): the question whose points the test shares",
+    "weight(number): the test's share, 1 unless said; 0 shows it without points",
+    "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
+    "batch: requests of the test wait until an answer is needed, and travel together",
+)
+
+
 @dataclass(frozen=True)
 class ChosenTest:
     """A test that students go through.
@@ -28,12 +36,14 @@ class ChosenTest:
         id: The folder, file and function, `hidden/test_linear.py::test_forward`.
         question: The question that it belongs to.
         weight: Its share of the question's points, relative to the question's other tests.
+        needs: The other questions whose code it goes through.
     """
 
     item: pytest.Item
     id: str
     question: str
     weight: float
+    needs: tuple[str, ...] = ()
 
     @property
     def test(self) -> str:
@@ -90,7 +100,21 @@ def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> Chose
     if mark is None or len(mark.args) != 1 or mark.args[0] not in tests.questions:
         known = ", ".join(tests.questions)
         raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
-    return ChosenTest(item, _id_of(item, names), mark.args[0], _weight(item, position))
+    question: str = mark.args[0]
+    needs = _needs(item, question, position, tests)
+    return ChosenTest(item, _id_of(item, names), question, _weight(item, position), needs)
+
+
+def _needs(item: pytest.Item, question: str, position: str, tests: Tests) -> tuple[str, ...]:
+    mark = item.get_closest_marker("needs")
+    needs = tests.builds_on.get(question, ()) if mark is None else mark.args
+    for other in needs:
+        if other not in tests.questions or other == question:
+            known = ", ".join(one for one in tests.questions if one != question)
+            raise HarnessError(
+                f"{position}: {item.name} needs {other!r}, which is no other question; there are {known}"
+            )
+    return tuple(needs)
 
 
 def _weight(item: pytest.Item, position: str) -> float:

@@ -44,6 +44,7 @@ def record_of(
         question=test.question,
         weight=test.weight,
         title=test.title,
+        needs=test.needs,
         status=status,
         finding=finding,
         fault=fault,

@@ -21,16 +21,16 @@ from _pytest.runner import runtestprotocol  # what pytest-rerunfailures and pyte
 from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.status import Status
 from ..checks.test_record import is_graders_fault
-from ..student.call_log import CallLog
 from ..student.proxy import StudentError
-from .chosen_tests import chosen_tests
+from .chosen_tests import MARKS, chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
+from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
 from .recording import record_of
 from .remarks import with_remarks
 from .seeds import generator_of
 from .shared import importable
-from .students import Student, Tests
+from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,10 +99,6 @@ def run_session(tests: Tests, records: Records | None, body: Callable[[Run], Non
         raise HarnessError(f"pytest ended with {code!s}: {noise.getvalue()[-2000:].strip()}")
 
 
-class _NobodyWaitsError(Exception):
-    """The test has failed, so its requests that still wait need not be answered."""
-
-
 @dataclass(frozen=True)
 class Run:
     """Takes a student through the tests of a session: `run(student)`.
@@ -131,30 +127,30 @@ class _Session:
         self._id = ""
         self._check: Check | None = None
         self._error: BaseException | None = None
-        self._call_log = CallLog()
+        self._open_students = self._no_students(batch=False)
         self._streams = sys.stdout, sys.stderr  # pytest's own lines go elsewhere; `body` may print
 
     # What a test may ask for
 
     @pytest.fixture
-    def student(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+    def student(self) -> Iterator[Any]:
         """The student's modules, as attributes."""
-        if self._student is None:
-            raise HarnessError("a test asked for its student outside a run")
-        with self._student.open() as student:
-            self._call_log = student.call_log
-            if request.node.get_closest_marker("batch") is None:
-                yield student
-                return
-            with contextlib.suppress(_NobodyWaitsError), student.batch():
-                yield student
-                if self._error is not None:
-                    raise _NobodyWaitsError
+        with self._open_students.opened(self._running.open) as student:
+            yield student
+
+    @pytest.fixture
+    def fresh_student(self, student: Any) -> Iterator[Any]:  # noqa: ANN401, ARG002 - opened within the other
+        """The same modules once more, imported anew where nothing is seen of what `student` does.
+
+        It is opened when the test first asks for a module of it.
+        """
+        with self._open_students.at_first_use(self._running.fresh or self._running.open) as student_:
+            yield student_
 
     @pytest.fixture
     def check(self) -> Check:
         """Judges the student's values by name."""
-        self._check = Check(self._id, self.records, self.tests.measures)
+        self._check = Check(self._id, self.records, self.tests.measures, self._open_students)
         return self._check
 
     @pytest.fixture
@@ -172,13 +168,8 @@ class _Session:
     # What pytest asks of us
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "question(id): the question whose points the test shares")
-        config.addinivalue_line(
-            "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
-        )
-        config.addinivalue_line(
-            "markers", "batch: requests of the test wait until an answer is needed, and travel together"
-        )
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_collection(self) -> Iterator[None]:
@@ -215,14 +206,25 @@ class _Session:
         """Every test that is chosen, against this student."""
         self._student = student
         failed: set[str] = set()  # these do not run again
-        for test in self._chosen:
-            chosen = student.only is None or test.id in student.only
-            if (
-                chosen
-                and test.test not in failed
-                and self._run_test(student, test).status is not Status.PASSED
-            ):
+        tests = [test for test in self._chosen if student.only is None or test.id in student.only]
+        for number, test in enumerate(tests):
+            if test.test in failed:
+                continue
+            student.turn(test.question, {later.question for later in tests[number:]})
+            record = self._run_test(student, test)
+            if record.status is not Status.PASSED and student.again():
+                record = self._run_test(student, test)
+            student.judged(record)
+            student.record(
+                self._with_remarks(record) if student.remarks and not test.is_second_run else record
+            )
+            if record.status is not Status.PASSED:
                 failed.add(test.id)
+
+    def _with_remarks(self, record: TestRecord) -> TestRecord:
+        failed = self._check is not None and isinstance(self._error, CheckFailed)
+        last = self._check.last if self._check is not None and failed else None
+        return with_remarks(record, self.tests, self._open_students.call_log, last)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
@@ -235,22 +237,17 @@ class _Session:
             test,
             self._check,
             self._error,
-            call_log=self._call_log,
+            call_log=self._open_students.call_log,
             seconds=seconds,
             prints=printed + student.prints(),
         )
-        if test.is_second_run:
-            record = replace(record, prints="")  # nobody is to read more of it than the verdict
-        student.judged(record)
-        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        if student.remarks and not test.is_second_run:
-            record = with_remarks(record, self.tests, self._call_log, last)
-        student.record(record)
-        return record
+        # Of a second run nobody is to read more than the verdict.
+        return replace(record, prints="") if test.is_second_run else record
 
     def _attempt(self, test: ChosenTest) -> tuple[str, float]:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
-        self._id, self._check, self._error, self._call_log = test.id, None, None, CallLog()
+        self._id, self._check, self._error = test.id, None, None
+        self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
         printed = io.StringIO()
         started = time.perf_counter()
         with (
@@ -258,8 +255,24 @@ class _Session:
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
         ):
-            runtestprotocol(test.item, log=False, nextitem=None)
+            self._run_protocol(test)
         return printed.getvalue(), time.perf_counter() - started
+
+    def _run_protocol(self, test: ChosenTest) -> None:
+        try:
+            runtestprotocol(test.item, log=False, nextitem=None)
+        except KeyboardInterrupt as stop:
+            raise StoppedError(test.title) from stop
+
+    def _no_students(self, *, batch: bool) -> OpenStudents:
+        return OpenStudents(lambda: self._error is not None, batch=batch)
+
+    @property
+    def _running(self) -> Student:
+        """The student who goes through the tests."""
+        if self._student is None:
+            raise HarnessError("a test asked for its student outside a run")
+        return self._student
 
 
 def _last_line(longrepr: object) -> str:
@@ -267,4 +280,13 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Run", "Student", "StudentError", "Tests", "run_session", "run_tests"]
+__all__ = [
+    "HarnessError",
+    "Run",
+    "StoppedError",
+    "Student",
+    "StudentError",
+    "Tests",
+    "run_session",
+    "run_tests",
+]

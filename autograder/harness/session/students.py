@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -29,8 +29,11 @@ class Student:
         prints: What the student's code printed during the test that just ended.
         only: The ids of the runs of tests (a test that runs twice has two), or None for all.
         begins: Is given the id of each test that begins.
+        turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
+        again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
         remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
+        fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
@@ -38,8 +41,11 @@ class Student:
     prints: Callable[[], str] = str
     only: Container[str] | None = None
     begins: Callable[[str], None] = _ignore
+    turn: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
+    again: Callable[[], bool] = lambda: False
     judged: Callable[[TestRecord], None] = _ignore
     remarks: bool = True
+    fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Tests:
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
+        builds_on: By question, the questions that its tests need if they do not say otherwise.
         secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
             None where neither of them runs, as at home.
         seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
@@ -74,5 +81,18 @@ class Tests:
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
+    builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class StoppedError(KeyboardInterrupt):
+    """The user has stopped the tests; its cause is what went on at that moment.
+
+    Args:
+        title: The title of the test that ran.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title

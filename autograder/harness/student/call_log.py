@@ -65,6 +65,15 @@ class CallLog:
         """Note a call; its name may be a function that finds the name later."""
         self._calls.append((name, arguments, keywords))
 
+    def mark(self) -> tuple[list[Any], list[Exception]]:
+        """The calls and faults noted so far, for `back_to`."""
+        return list(self._calls), list(self._faults)
+
+    def back_to(self, mark: tuple[list[Any], list[Exception]]) -> None:
+        """Have these calls and faults noted, and no others; what was overwritten stays known."""
+        calls, faults = mark
+        self._calls, self._faults = deque(calls, maxlen=_CALLS), list(faults)
+
     def noted(self, error: Error) -> Error:
         """Note a fault where it is raised, because the test may catch it; give it back."""
         self.asked = True
@@ -72,14 +81,9 @@ class CallLog:
             self._faults.append(error)
         return error
 
-    def no_answer(self, excused: Iterable[BaseException] = ()) -> Exception | None:
-        """The first fault with which no test passes, whatever the test made of it.
-
-        Args:
-            excused: Faults that do not count, because the test has another way to its verdict.
-        """
-        excused = tuple(excused)
-        return next((one for one in self._faults if _is_final(one) and one not in excused), None)
+    def no_answer(self) -> Exception | None:
+        """The first fault with which no test passes, whatever the test made of it."""
+        return next((one for one in self._faults if _is_final(one)), None)
 
     @property
     def raised(self) -> tuple[tuple[str, str], ...]:

@@ -11,41 +11,60 @@ import contextlib
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arguments import refuse_unfit
+from .asking import within_limit
 from .batch import Deferred, resolved
+from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
+from .own_names import OwnModules, OwnNames
 from .plain import Fault, copied, is_plain_array
 from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from types import TracebackType
+    from collections.abc import Callable, Iterator, Mapping
+    from types import ModuleType
 
     from typing_extensions import Self
+
+    from .local_limit import LocalLimit
+    from .time_limit import TimeLimit
 
 
 class LocalStudent:
     """The modules of one folder; each is imported again at its first use.
 
+    Two may be open at a time, the second within the first: each has modules of its own.
+
     Args:
         folder: The folder of the modules, which is also the current folder while the student is open.
         modules: The module names that tests may ask for.
+        beside: The instructor's modules that tests may ask for as `student.beside.<name>`.
         context: What does the requests of a test; does them in this process unless given.
+        limit: The limit on the time of each test, or None.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], context: LocalContext | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        beside: Mapping[str, Path] | None = None,
+        context: LocalContext | None = None,
+        limit: LocalLimit | None = None,
+    ) -> None:
         self._folder = folder.resolve()
-        self._context = context or LocalContext(self._folder)
-        self.call_log = self._context.call_log
         self._modules = modules
+        self._beside_files = dict(beside or {})
+        self._beside_modules: dict[str, ModuleType] = {}
+        self._context = context or LocalContext(self._folder)
+        self._context.names = self._own_names()
         self._before: tuple[str, list[str], bool] = ("", [], False)
-        self._others: frozenset[str] = frozenset()  # the modules that are not this student's
+        self._limit = limit
+        self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
@@ -54,13 +73,15 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
-        self._forget(list(sys.modules))
-        self._others = frozenset(sys.modules)
+        self._context.names.open()
+        if self._limit is not None:
+            self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
-        self._forget([name for name in sys.modules if name not in self._others])
+        self._open.close()
+        self._context.names.close()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -81,7 +102,28 @@ class LocalStudent:
     def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        return ask_student(self._folder, Fault.IMPORT, importlib.import_module, name)
+        self._context.names.show()
+        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
+
+    @property
+    def beside(self) -> Beside:
+        """The instructor's modules."""
+        return Beside(self._beside_files, self._load_beside)
+
+    @property
+    def call_log(self) -> CallLog:
+        """The calls that a test has made."""
+        return self._context.call_log
+
+    def log_calls(self, call_log: CallLog) -> None:
+        """Note the calls there from now on."""
+        self._context.call_log = call_log
+
+    def settle(self) -> None:
+        """No request waits here: each is answered at once."""
+
+    def drop(self) -> None:
+        """No request waits here: each is answered at once."""
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -92,23 +134,24 @@ class LocalStudent:
         finally:
             self._context.deferring = False
 
-    def _forget(self, loaded: Iterable[str]) -> None:
-        """Forget those of the loaded modules that are the student's."""
-        importlib.invalidate_caches()
-        inside = f"{self._folder}{os.sep}"
-        for name in loaded:
-            file = getattr(sys.modules[name], "__file__", None) or ""
-            own = file.startswith(inside) and os.sep not in file[len(inside) :]
-            if name in self._modules or (own and name != "__main__"):
-                del sys.modules[name]
+    def _own_names(self) -> OwnNames:
+        return OwnModules(self._folder, (*self._modules, *(f"{PREFIX}{name}" for name in self._beside_files)))
+
+    def _load_beside(self, name: str) -> LocalProxy:
+        self._context.names.show()
+        if name not in self._beside_modules:
+            self._beside_modules[name] = loaded(name, self._beside_files[name])
+        return LocalProxy(self._beside_modules[name], self._context)
 
 
 class LocalContext:
-    """The folder of the student's modules, and what a test has done with them."""
+    """The folder and the names of the student's modules, and what a test has done with them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.names = OwnNames()
         self.deferring = False  # whether answers are deferred objects
+        self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -122,7 +165,7 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return ask_student(self.folder, Fault.RAISED, function, *args, **kwargs)
+        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
@@ -183,6 +226,7 @@ def _answer(context: LocalContext, function: Callable[..., Any], *args: object, 
     named = {name: hand_in(value) for name, value in kwargs.items()}
     arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
+    context.names.show()
     value = hand_out(context.perform(function, *positional, **named), context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
@@ -231,35 +275,3 @@ def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any: 
 
 def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
     return container[key]
-
-
-def ask_student(
-    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
-) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
-    try:
-        return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the time limit
-        raise
-    except MemoryError as error:
-        raise _student_error(Fault.MEMORY, error, folder) from error
-    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
-        raise _student_error(fault, error, folder) from error
-
-
-def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
-    file, line = "", 0
-    if isinstance(error, SyntaxError) and error.filename:
-        file, line = Path(error.filename).name, error.lineno or 0
-    else:
-        file, line = _position(error.__traceback__, folder)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return StudentError(fault, type(error).__name__, message, file, line)
-
-
-def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
-    """The innermost line of the student's own files in a traceback."""
-    for frame in reversed(traceback.extract_tb(trace)):
-        if Path(frame.filename).parent == folder:
-            return Path(frame.filename).name, frame.lineno or 0
-    return "", 0

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 COMPILED = (
     ".compiled-"  # what the name of a module's compiled code begins with; no module has a name like this
 )
+BESIDE = (
+    "beside-"  # what the names of an instructor's modules beside the student's begin with; so is no student's
+)
 HEADER = b"# The code cells of a notebook, in order; each is compiled and run by itself.\nCELLS = "
 CELL_REPORTS = (
     "_autograder_cell_reports"  # the namespace's list of (cell, line, RAISED or LEFT_OUT, what happened)

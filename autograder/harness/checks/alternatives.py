@@ -1,0 +1,96 @@
+"""Try several ways to pass a test, one after the other; one that fails leaves nothing behind for the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Alternative = Callable[[], object]
+
+
+class Requests(Protocol):
+    """The requests of a test to its student, as far as alternatives need to know of them."""
+
+    def settle(self) -> None:
+        """Send the requests that wait, and wait for their answers."""
+
+    def drop(self) -> None:
+        """Forget the requests that wait: nobody needs their answers any more."""
+
+    def mark(self) -> Any:  # noqa: ANN401 - whatever `back_to` takes
+        """The calls that have been noted so far."""
+
+    def back_to(self, mark: Any) -> None:  # noqa: ANN401 - what `mark` gave
+        """Forget the calls that were noted since, so that a diagnosis does not take them for the test's own."""
+
+
+class NoRequests:
+    """Stands where there is no student, as in a check that is made by hand."""
+
+    def settle(self) -> None:
+        """Nothing waits."""
+
+    def drop(self) -> None:
+        """Nothing waits."""
+
+    def mark(self) -> None:
+        """Nothing was called."""
+
+    def back_to(self, mark: None) -> None:
+        """Nothing was called."""
+
+
+class Keeps(Protocol):
+    """What a check remembers of a test."""
+
+    def kept(self) -> Any:  # noqa: ANN401 - whatever `restore` takes
+        """A copy of it."""
+
+    def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
+        """Make it what it was."""
+
+
+def run_all(alternatives: Sequence[Alternative], requests: Requests) -> None:
+    """Run every alternative; the first failure is the test's. So the reference is recorded."""
+    for alternative in alternatives:
+        alternative()
+        requests.settle()
+
+
+def run_until_one_passes(alternatives: Sequence[Alternative], requests: Requests, check: Keeps) -> None:
+    """Run the alternatives in order until one passes.
+
+    Each begins with what the check and the calls were before the first. A request that waits when an alternative
+    fails is dropped: otherwise it would be sent in the next one, which would then fail by the fault of another.
+
+    Raises:
+        Exception: what the first of them raised, if none passes; the check then is as the first has left it.
+    """
+    requests.settle()  # what fails here belongs to the test and not to an alternative
+    before, calls = check.kept(), requests.mark()
+    first: tuple[Exception, Any, Any] | None = None
+    for alternative in alternatives:
+        try:
+            alternative()
+            requests.settle()
+        except Exception as error:
+            if _is_of_the_tests(error):
+                raise
+            requests.drop()
+            first = first or (error, check.kept(), requests.mark())
+            check.restore(before)
+            requests.back_to(calls)
+        else:
+            return
+    if first is not None:
+        failure, kept, calls = first
+        check.restore(kept)
+        requests.back_to(calls)
+        raise failure
+
+
+def _is_of_the_tests(error: Exception) -> bool:
+    """Whether the tests or the grader are at fault, and not what the student's code answered."""
+    return bool(getattr(error, "graders_fault", False) or getattr(error, "tests_fault", False))
