@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
@@ -12,7 +11,6 @@ from autograder.harness.leaving_out.decide import BUDGET, SLOW, Decider
 from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
-from autograder.sandbox.measuring import QUICK_SECONDS, SECONDS
 from autograder.text import safe_line
 
 if TYPE_CHECKING:
@@ -30,10 +28,12 @@ class Imports:
     Attributes:
         faults: The name of each module that cannot be imported, and why.
         notes: Sentences to the student.
+        seconds: What it took to import all modules, where that is known.
     """
 
     faults: Mapping[str, StudentError] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @contextlib.contextmanager
     def worker(self, sandboxed: SandboxedSubmission) -> Iterator[GuardedStudent]:
@@ -54,9 +54,10 @@ def try_imports(
         sandboxed: The submission.
         modules: The names of its modules.
         notebook: Whether they are the cells of a notebook, which is one namespace.
-        tests: How many tests will import them.
+        tests: How many tests will import them. What that takes does not count against the time of the tests.
     """
     quick = _quick_notebook(sandboxed, modules) if notebook else _quick_modules(sandboxed, modules)
+    sandboxed.total.allow(tests * (SLOW if quick is None else quick.seconds))
     if quick is not None:
         return quick
     decisions = _decisions(sandboxed, modules[:1] if notebook else modules, tests)
@@ -74,7 +75,7 @@ def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> 
     faults: dict[str, StudentError] = {}
     seconds = 0.0
     try:
-        with sandboxed.measuring_worker(QUICK_SECONDS) as worker:
+        with sandboxed.measuring_worker() as worker:
             for name in modules:
                 try:
                     seconds += worker.import_whole(name, 2 * SLOW)
@@ -84,16 +85,17 @@ def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> 
                     faults[name] = error
     except StudentError:
         return None
-    return None if seconds > SLOW else Imports(faults=faults)
+    return None if seconds > SLOW else Imports(faults=faults, seconds=seconds)
 
 
 def _quick_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports | None:
     """Run a notebook's cells; None if they take long or end the process."""
     try:
-        with sandboxed.measuring_worker(QUICK_SECONDS) as worker:
-            if worker.import_whole(modules[0], 2 * SLOW) > SLOW:
+        with sandboxed.measuring_worker() as worker:
+            seconds = worker.import_whole(modules[0], 2 * SLOW)
+            if seconds > SLOW:
                 return None
-            return Imports(notes=tuple(cell_notes(getattr(worker.student, modules[0]))))
+            return Imports(notes=tuple(cell_notes(getattr(worker.student, modules[0]))), seconds=seconds)
     except StudentError:
         return None
 
@@ -103,8 +105,7 @@ def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: 
     # The imports of all tests together may take a third of the total time.
     affordable = min(limits.test_seconds / 4, limits.total_seconds / 3 / max(tests, 1))
     budget = min(BUDGET, 4 * limits.test_seconds, limits.cpu_seconds / 2, limits.total_seconds / 8)
-    seconds = min(SECONDS, max(budget + 1, limits.total_seconds / 6))
-    return Decider(modules, partial(sandboxed.measuring_worker, seconds), affordable, budget).decide()
+    return Decider(modules, sandboxed.measuring_worker, affordable, budget).decide()
 
 
 def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) -> Imports:

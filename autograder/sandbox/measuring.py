@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     Position = tuple[int, int, int]
 
-QUICK_SECONDS = 4.0  # of processor time, for a worker that imports the modules as they are
-SECONDS = 12.0  # for all that one measuring worker is asked; its own limits are far below
+SECONDS = 12.0  # of processor time at most, for all that one measuring worker is asked
 _MOST_NUMBER = 10_000_000
 _MOST_SECONDS = 1e6
 _MOST_NAMES = 10_000

@@ -8,7 +8,6 @@ import os
 import select
 import socket
 import subprocess
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SandboxError
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from autograder.model.assignment import Limits
-    from autograder.sandbox.confinement.probe import Plan
     from autograder.sandbox.packages import Packages
 
 ENVIRONMENT = {
@@ -151,18 +148,6 @@ class Zygote:
         if not body:
             raise SandboxError(_GONE)
         return json.loads(body), list(passed)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxContext:
-    """What all submissions of a sandbox have in common."""
-
-    zygote: Zygote
-    plan: Plan
-    limits: Limits
-    read: tuple[str, ...]  # what every worker may read
-    folder: Path
-    canary: Path
 
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:

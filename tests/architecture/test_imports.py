@@ -38,13 +38,13 @@ PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
     "autograder.harness.student.plain",
+    "autograder.harness.student.skipping",
+    "autograder.harness.student.time_limit",
     "autograder.harness.importing",
     "autograder.harness.importing.measure",
     "autograder.harness.importing.names",
     "autograder.harness.importing.statements",
     "autograder.harness.importing.stopwatch",
-    "autograder.harness.student.skipping",
-    "autograder.harness.student.time_limit",
 }
 
 

@@ -112,3 +112,14 @@ def test_a_swallowed_refusal_of_an_argument_is_the_verdict(tmp_path: Path) -> No
     assert found.status is Status.FAILED
     assert found.finding is not None
     assert "a test handed a type to student code" in found.finding.sentence
+
+
+def test_a_fault_behind_many_exceptions_is_the_verdict(tmp_path: Path) -> None:
+    """Only a few faults are kept of a test that catches them in a loop, but never without the one that decides."""
+    tests = (
+        'import pytest\n\n@pytest.mark.question("q")\ndef test_a(student):\n    """One."""\n'
+        "    for number in range(99):\n        with pytest.raises(Exception):\n            student.m.root(number)\n"
+    )
+    module = "def root(x):\n    raise MemoryError if x == 90 else ValueError(x)\n"
+
+    assert records_of(tmp_path, module, tests)["test_a"].fault is Fault.MEMORY

@@ -257,7 +257,7 @@ def work(x):
     (tmp_path / "hw.py").write_text(source, encoding="utf-8")
     lines = set()
     for _ in range(5):
-        with LocalStudent(tmp_path, ("hw",), LocalLimit(0.1, tmp_path)) as student:
+        with LocalStudent(tmp_path, ("hw",), limit=LocalLimit(0.1, tmp_path)) as student:
             with pytest.raises(StudentError) as error:
                 student.hw.work(1)
             lines.add(error.value.line)

@@ -25,7 +25,7 @@ from .pack import pack
 from .terminal import print_notes, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -75,7 +75,7 @@ def _run(
     try:
         imports = OwnImports(folder, handout.module_names)
         print_notes(imports.notes)
-        run_public = partial(_run_public, folder, handout, records, imports)
+        run_public = partial(_run_public, folder, handout, records, imports.left_out)
         run_public(known, question, ran.append)
         lost = lost_with_needed(ran, lambda other: _records_of(run_public, other))
     except HarnessError as error:
@@ -111,7 +111,7 @@ def _run_public(
     folder: Path,
     handout: Handout,
     records: Records,
-    imports: OwnImports,
+    left_out: Mapping[str, Sequence[int]],
     known: KnownMistakes | None,
     question: str | None,
     record: Callable[[TestRecord], None],
@@ -119,15 +119,9 @@ def _run_public(
     """Run the public tests of one question, or of all."""
     public = {PUBLIC: folder / "tests" / PUBLIC}
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
-    beside = handout.beside_files(folder)
-    limit = LocalLimit(handout.test_seconds, folder, imports.left_out)
-    student = Student(
-        open=lambda: LocalStudent(
-            folder, handout.module_names, beside, limit=limit, left_out=imports.left_out
-        ),
-        record=record,
-    )
-    run_session(tests, records, lambda run: run(student))
+    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder, left_out)
+    open_student = partial(LocalStudent, folder, handout.module_names, beside, limit=limit, left_out=left_out)
+    run_session(tests, records, lambda run: run(Student(open=open_student, record=record)))
 
 
 def _records_of(run_public: Callable[..., None], question: str) -> list[TestRecord]:

@@ -57,6 +57,7 @@ class LocalStudent:
         beside: Mapping[str, Path] | None = None,
         context: LocalContext | None = None,
         limit: LocalLimit | None = None,
+        *,
         left_out: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self._folder = folder.resolve()
@@ -111,7 +112,9 @@ class LocalStudent:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
         self._context.names.show()
-        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
+        return within_limit(
+            self._context.time_limit, self._context.folder, Fault.IMPORT, importlib.import_module, name
+        )
 
     @property
     def beside(self) -> Beside:
@@ -173,7 +176,7 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
+        return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
