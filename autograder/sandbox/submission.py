@@ -7,7 +7,6 @@ time. No student code runs in it before its test begins. The modules are compile
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import socket
@@ -19,7 +18,6 @@ from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
-from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
@@ -36,21 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from autograder.model.assignment import Limits
-    from autograder.sandbox.confinement.probe import Plan
-    from autograder.sandbox.zygote_client import Zygote
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxContext:
-    """What all submissions of a sandbox have in common."""
-
-    zygote: Zygote
-    plan: Plan
-    limits: Limits
-    read: tuple[str, ...]  # what every worker may read
-    folder: Path
-    canary: Path
+    from autograder.sandbox.confinement.policy import SandboxPolicy
+    from autograder.sandbox.context import SandboxContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,19 +272,4 @@ class SandboxedSubmission:
         return json.dumps(request).encode()
 
     def _policy(self, scratch: Path | None) -> SandboxPolicy:
-        limits, plan = self._context.limits, self._context.plan
-        return SandboxPolicy(
-            uid=self._uid,
-            keep_search=plan.keep_search,
-            landlock=plan.landlock,
-            namespaces=plan.namespaces,
-            seccomp=plan.seccomp,
-            read=(*self._context.read, *([str(self._public)] if self._public else [])),
-            folder=str(self._folder),
-            scratch=str(scratch) if scratch else None,
-            canary=str(self._context.canary),
-            memory_mib=limits.memory_mib,
-            cpu_seconds=math.ceil(limits.cpu_seconds),
-            scratch_mib=limits.scratch_mib,
-            processes=limits.processes,
-        )
+        return self._context.policy(self._folder, self._uid, self._public, scratch)
