@@ -32,6 +32,8 @@ test: $(INSTALLED) ## run the tests of the package, in under 4 minutes on 2 proc
 siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz
 	$(BIN)/pytest -m siege $(SIDE_BY_SIDE)
 	$(BIN)/python benchmarks/fuzz.py 60
+	$(BIN)/python benchmarks/fuzz_diagnosis.py 60
+	$(BIN)/python benchmarks/fuzz_intake.py 60
 
 coverage: $(INSTALLED) ## measure which lines the tests reach; docs/coverage.md says what is not reached and why
 	$(BIN)/coverage erase

@@ -17,10 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # for tests.support
 
-from autograder.authoring.release.build import build  # noqa: E402 - the path comes first
-from tests.support.box import MEMORY_MIB, small_box  # noqa: E402 - likewise
-from tests.support.box_cases import LONGEST, cases, grade_in  # noqa: E402 - likewise
-from tests.support.gradescope_image import make_image  # noqa: E402 - likewise
+from autograder.authoring.release.build import build  # noqa: E402 - after the path
+from tests.support.box import MEMORY_MIB, small_box  # noqa: E402 - after the path
+from tests.support.box_cases import LONGEST, cases, grade_in  # noqa: E402 - after the path
+from tests.support.gradescope_image import make_image  # noqa: E402 - after the path
 
 NAME = "cmu10701-hw3"
 

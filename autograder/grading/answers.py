@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 64 * 2**10  # bytes of a filled-in form
 # The parser's time grows with the square of these; a form that a person filled in has far fewer.
 _MOST_DOTS = 1_000  # in one line
+_MOST_HEADER_DOTS = 100  # in a line that may be the header of a table: each key below it costs as much
 _MOST_BRACKETS = 1_000
 _PROSE_SHOWN = 4_000  # characters
 
@@ -71,11 +72,7 @@ def _parsed(submitted: bytes) -> dict[str, Any]:
         raise _UnreadableError(
             f"answers.toml cannot be read: line {line} is not UTF-8; save it as UTF-8."
         ) from None
-    lines = text.splitlines()
-    if (
-        any(line.count(".") > _MOST_DOTS for line in lines)
-        or text.count("[") + text.count("{") > _MOST_BRACKETS
-    ):
+    if any(map(_is_dear, text.split("\n"))) or text.count("[") + text.count("{") > _MOST_BRACKETS:
         raise _UnreadableError("answers.toml was not read: it is not the form with its blanks filled in.")
     try:
         return parse_toml(text)
@@ -86,6 +83,12 @@ def _parsed(submitted: bytes) -> dict[str, Any]:
         RecursionError,
     ):  # a whole number with thousands of digits; brackets nested too deeply
         raise _UnreadableError("answers.toml was not read: a value in it is not an answer.") from None
+
+
+def _is_dear(line: str) -> bool:
+    """Whether the parser may take long for this line, or for those below it."""
+    most = _MOST_HEADER_DOTS if line.lstrip().startswith("[") else _MOST_DOTS
+    return line.count(".") > most
 
 
 def _why(error: TomlSyntaxError) -> str:

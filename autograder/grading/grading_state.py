@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.harness.checks.values import Finding
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.model.results import TestResult
+    from autograder.sandbox.timing.submission_time import SubmissionTime
 
 LONGEST = 20_000  # characters of each text in a record
 
@@ -48,11 +49,11 @@ class Imported:
 
     Attributes:
         imports: What came of it.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     imports: Imports
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class Recorded:
 
     Attributes:
         record: Its record.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far.
     """
 
     record: TestRecord
-    spent: float
+    spent: SubmissionTime
 
 
 @dataclass(kw_only=True)
@@ -87,9 +88,10 @@ class GradingState:
         records: The tests that are done.
         verdict: The record of a test that has its verdict, while remarks are looked for.
         step: What the judge is doing; "" before it has begun, and between two tests.
+        has_begun: Whether this judge has begun any step.
         began: When it began that step, in `time.monotonic` seconds.
         remarks: Whether remarks are looked for.
-        spent: The seconds that the submission has used up so far.
+        spent: The time that the submission has used up so far; None before the first judge has reported any.
         usage: What its judges have used.
         started: When the grading began, in `time.perf_counter` seconds.
     """
@@ -101,9 +103,10 @@ class GradingState:
     records: list[TestRecord] = field(default_factory=list)
     verdict: TestRecord | None = None
     step: str = ""
+    has_begun: bool = False
     began: float = 0.0
     remarks: bool = True
-    spent: float = 0.0
+    spent: SubmissionTime | None = None
     usage: Usage = field(default_factory=Usage)
     started: float = field(default_factory=time.perf_counter)
 
@@ -111,12 +114,12 @@ class GradingState:
         """Keep what the judge reports."""
         match message:
             case Began(step):
-                self.step, self.began = step, time.monotonic()
+                self.step, self.began, self.has_begun = step, time.monotonic(), True
             case Answered(written, notes):
-                self.written = written
+                self.step, self.written = "", written
                 self.notes += notes
             case Imported(imports, spent):
-                self.imports, self.spent = imports, spent
+                self.step, self.imports, self.spent = "", imports, spent
                 self.notes += imports.notes
             case Judged(record):
                 self.verdict = record

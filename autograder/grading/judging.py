@@ -37,7 +37,7 @@ from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.harness.session.session import Run
@@ -64,6 +64,7 @@ class Judging:
     sandboxed: SandboxedSubmission
     run: Run
     state: GradingState
+    _charged: list[float] = field(default_factory=lambda: [0.0])  # processor time of this judge at each test
     _retried: set[str] = field(default_factory=set)  # the steps that were begun again
 
     def finish(self) -> None:
@@ -87,7 +88,9 @@ class Judging:
     def _judge(self) -> JudgeEndedError | None:
         """Let one judge work to its end; give why it ended, unless all is done."""
         state = self.state
-        state.step, state.verdict, self.sandboxed.spent = "", None, state.spent
+        state.step, state.verdict, state.has_begun = "", None, False
+        if state.spent is not None:
+            self.sandboxed.spent = state.spent
         judge = JudgeProcess(self._work, bounds_of(self.bundle.assignment.limits, state.usage.seconds))
         try:
             for message in judge.messages():
@@ -106,21 +109,27 @@ class Judging:
         A judge that something else may have ended, such as a machine without memory, gets a second try.
         """
         state = self.state
-        if not state.step:
+        if not state.has_begun:
             raise SandboxError(f"the grader could not judge {state.submission.name}: {end.reason}")
-        state.spent += time.monotonic() - state.began
+        if not state.step:  # between two tests: the next judge begins with the second
+            return
+        spent = state.spent = state.spent or self.sandboxed.spent
+        seconds = (
+            time.monotonic() - state.began
+        )  # the judge did not come to say how much of it was processor time
+        spent.total.spend(processor=seconds, waited=seconds)
         if not end.certain and state.step not in self._retried:
             self._retried.add(state.step)
         elif state.step == WRITTEN:
             state.receive(Answered((), (f"{ANSWERS} could not be read: {end.reason}.",)))
         elif state.step == IMPORTS:
-            state.receive(Imported(_no_imports(self.bundle.assignment.module_names, end), state.spent))
+            state.receive(Imported(_no_imports(self.bundle.assignment.module_names, end), spent))
         elif state.verdict is not None:  # the remarks were too much, and cost only themselves
             state.remarks = False
-            state.receive(Recorded(state.verdict, state.spent))
+            state.receive(Recorded(state.verdict, spent))
         else:
             test = state.without_record(self.run.tests)[state.step]
-            state.receive(Recorded(_failed(test, end.reason), state.spent))
+            state.receive(Recorded(_failed(test, end.reason), spent))
 
     def _work(self, send: Send) -> None:
         """What the judge does, from the state in which the grader has noted what is done already."""
@@ -137,10 +146,19 @@ class Judging:
                     prints=lambda: sandboxed.prints,
                     only=state.without_record(self.run.tests),
                     begins=lambda test: send(Began(test)),
+                    turn=self._turn,
+                    again=lambda: sandboxed.by_chance,
                     judged=lambda record: send(Judged(portable(record))),
                     remarks=state.remarks,
                 )
             )
+
+    def _turn(self, question: str, unfinished: Collection[str]) -> None:
+        """Count what this judge has computed so far as the submission's time; then a test of this question begins."""
+        total, used = self.sandboxed.total, time.process_time()
+        total.spend(processor=used - self._charged[-1])
+        self._charged.append(used)
+        total.begin(question, unfinished)
 
     def _written(self) -> Answered:
         """Grade the written answers, if the assignment has some and the student handed the form in."""

@@ -72,11 +72,14 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a submission may use. Seconds are wall-clock except `cpu_seconds`; sizes are in MiB or KiB."""
+    """What a submission may use. Seconds are processor time; sizes are in MiB or KiB.
+
+    On the clock six times as much may pass in a test and in all tests, which only catches code that sleeps.
+    """
 
     test_seconds: float = 10.0
     total_seconds: float = 300.0
-    cpu_seconds: float = 60.0  # per worker
+    cpu_seconds: float = 60.0  # per worker; the kernel's own limit, should nobody look
     memory_mib: int = 2048  # address space per worker
     resident_mib: int = 512  # memory that a worker has touched, beyond what it shares with the zygote
     output_kib: int = 64  # prints kept per worker; the rest is thrown away

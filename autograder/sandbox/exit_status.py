@@ -66,6 +66,12 @@ def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[
     return Fault.EXITED, f"the program {in_words(code)}"
 
 
+def is_from_outside(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> bool:
+    """Whether something else ended the worker: neither the grader nor the limit on its processor time."""
+    ended_by = os.waitstatus_to_exitcode(exit_status.status)
+    return not killed and ended_by == -signal.SIGKILL and exit_status.cpu_seconds < limits.cpu_seconds
+
+
 def in_words(code: int) -> str:
     """An exit code in words; a negative number is that of a signal."""
     if code >= 0:

@@ -1,4 +1,4 @@
-"""One submission in the sandbox: a new worker for each test, and one limit on the time of all of them together.
+"""One submission in the sandbox: a new worker for each test, and limits on the time of all of them together.
 
 While one test runs, the worker of the next test is already forked and confined; with a second core this costs no
 time. No student code runs in it before its test begins. The modules are compiled once, before all tests.
@@ -20,10 +20,14 @@ from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.connection import Budget, Connection, total_used_up
+from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
 from autograder.sandbox.remote import RemoteStudent
+from autograder.sandbox.timing.budget import TotalBudget
+from autograder.sandbox.timing.hangs import HangLog
+from autograder.sandbox.timing.submission_hangs import SubmissionHangs
+from autograder.sandbox.timing.submission_time import SubmissionTime
 from autograder.sandbox.wire.module_files import BESIDE, COMPILED
 from autograder.sandbox.wire.transport import BUFFER, Transport
 from autograder.sandbox.worker_process import MIB, WorkerProcess
@@ -78,8 +82,9 @@ class SandboxedSubmission:
         self._files = files
         self._modules = modules
         self._public = public
-        self._total = Budget(context.limits.total_seconds)
         self._memory_kills = MemoryKills()
+        self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
+        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         self._request = self._request_for(None)  # the same for all workers without a scratch folder
         # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
         shared = context.plan.landlock and not context.limits.scratch_mib
@@ -115,7 +120,7 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
-        if self._total.left <= 0:
+        if self.total.is_spent:
             self._reap()
             self._forget_prints()
             yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
@@ -126,18 +131,29 @@ class SandboxedSubmission:
             yield RemoteStudent(connection.requests, self._modules, self._files)
 
     @property
+    def total(self) -> TotalBudget:
+        """The time of all its tests together."""
+        return self._time.total
+
+    @property
     def prints(self) -> str:
         """What the last test's workers have printed, the one that ended first before the other."""
         return "".join(connection.prints for connection in self._ended)
 
     @property
-    def spent(self) -> float:
-        """The seconds of its total time that it has used up."""
-        return self._total.spent
+    def by_chance(self) -> bool:
+        """Whether one of the last test's workers met what another try may not: it only waited, or was killed."""
+        return any(connection.by_chance for connection in self._ended)
+
+    @property
+    def spent(self) -> SubmissionTime:
+        """The time that it has used up, and where; a judge hands this on to the next."""
+        return self._time
 
     @spent.setter
-    def spent(self, seconds: float) -> None:
-        self._total.spent = seconds
+    def spent(self, spent: SubmissionTime) -> None:
+        self._time, self._hangs.log = spent, spent.hangs
+        self._request = self._request_for(None)
 
     def abandon_workers(self) -> None:
         """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
@@ -161,7 +177,7 @@ class SandboxedSubmission:
                 self._rules = None
 
     def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
-        raise StudentError(Fault.TIMEOUT, message=total_used_up(self._total))
+        raise StudentError(Fault.TIMEOUT, message=self.total.used_up())
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -218,7 +234,18 @@ class SandboxedSubmission:
             memory_kills=self._memory_kills,
         )
         transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
-        return Connection(process, transport, limits, self._total)
+        return Connection(process, transport, limits, self.total, self._hangs)
+
+    def _ask_apart(self, verb: str, *operands: object) -> object:
+        """The answer of a new worker that runs no student code."""
+        with self._connected() as connection:
+            connection.greeting()
+            return connection.requests.request(verb, *operands)
+
+    def _skip(self) -> None:
+        """Let later workers have the functions replaced that are not called again."""
+        self._drop_prefetched()
+        self._request = self._request_for(None)
 
     def _order(self) -> _Prefetched:
         """Order a worker, without waiting for it."""
@@ -254,6 +281,8 @@ class SandboxedSubmission:
             "expected": self._modules,
             "environment": {"HOME": home, "TMPDIR": home},
             "limit": self._context.limits.reply_mib * MIB,
+            "seconds": self._context.limits.test_seconds,
+            "skipped": self._hangs.log.skipped,
         }
         return json.dumps(request).encode()
 

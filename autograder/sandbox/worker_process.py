@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement import linux
 from autograder.sandbox.folders import bytes_in
+from autograder.sandbox.timing.clock import WorkerClock
+from autograder.sandbox.wire.protocol import WHERE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,7 @@ class WorkerProcess:
         self._memory_kills = memory_kills
         self._exit_status: ExitStatus | None = None
         self._killed = False
+        self.clock = WorkerClock(pid)
 
     def kill(self, grace: float = 0) -> None:
         """Kill it, after so many seconds in which it may end by itself; `wait` waits for its end."""
@@ -65,8 +68,7 @@ class WorkerProcess:
         poll.register(self._pidfd, select.POLLIN)
         if poll.poll(grace * 1000):
             return
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         self._killed = True
 
     def wait(self, grace: float = 0) -> tuple[ExitStatus, bool]:
@@ -77,6 +79,18 @@ class WorkerProcess:
             if not self._killed and os.waitstatus_to_exitcode(self._exit_status.status) == -signal.SIGKILL:
                 self._exit_status = replace(self._exit_status, memory_ran_out=self._memory_kills.more())
         return self._exit_status, self._killed
+
+    def stop(self) -> None:
+        """Stop all its threads, until `resume`: nothing of it runs while nobody watches."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def ask_where(self) -> None:
+        """Ask it to write to its channel which line it is at; the interpreter does so even in the midst of C code."""
+        self._signal(WHERE)
 
     def close(self) -> None:
         """Close the descriptor."""
@@ -104,6 +118,10 @@ class WorkerProcess:
             return linux.resident_mib(self._pid)
         except (OSError, IndexError):  # it has ended, which the transport will notice; or /proc hides it
             return None
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, number)
 
     def _threads(self) -> int:
         """The number of its threads; the kernel's own limit works only if the worker runs as a separate user."""

@@ -32,8 +32,15 @@ if TYPE_CHECKING:
 MAX_LINES = 300
 MAX_MODULES = 14
 
-# Of the harness a student's process loads the list of what travels alone; the folders it lies in hold no code.
-PLAIN = {"autograder.harness", "autograder.harness.student", "autograder.harness.student.plain"}
+# Of the harness a student's process loads what has to be the same at home and in the grade: the list of what travels,
+# and the time limit. The folders they lie in hold no code.
+PLAIN = {
+    "autograder.harness",
+    "autograder.harness.student",
+    "autograder.harness.student.plain",
+    "autograder.harness.student.skipping",
+    "autograder.harness.student.time_limit",
+}
 
 
 def loaded(code: str, *arguments: str) -> set[str]:

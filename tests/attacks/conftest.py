@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.support.siege import Aftermath, Siege
 
 CAP_SYS_ADMIN = 21
-collect_ignore = ["course"]  # tests of the course, not of the package
+collect_ignore = ["course", "course_of_sums"]  # tests of the courses, not of the package
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -78,16 +78,18 @@ def shown(aftermath: Aftermath) -> str:
 
 
 @pytest.mark.parametrize(
-    "loop",
+    ("loop", "words"),
     [
-        "while True:\n    try: time.sleep(60)\n    except BaseException: pass",
-        "re.match('(a+)+$', 'a' * 60 + 'b')",
-        "3 ** 10 ** 10",
-        "threading.Thread(target=forever).start(); forever()",
+        ("while True:\n    try: time.sleep(60)\n    except BaseException: pass", "it waited for 6 s"),
+        ("re.match('(a+)+$', 'a' * 60 + 'b')", "more than 1 s of processor time"),
+        ("3 ** 10 ** 10", "more than 1 s of processor time"),
+        ("threading.Thread(target=forever).start(); forever()", "more than 1 s of processor time"),
     ],
     ids=["handler", "regex", "integer", "threads"],
 )
-def test_an_endless_loop_swallows_every_signal(from_forward: Callable[..., str], loop: str) -> None:
+def test_an_endless_loop_swallows_every_signal(
+    from_forward: Callable[..., str], loop: str, words: str
+) -> None:
     """Class 47: all signals ignored, alarms and exceptions too; some hold the interpreter's lock."""
     prelude = """
 import re, signal, threading, time
@@ -101,7 +103,7 @@ def deafen():
 """
     text = from_forward(f"if {PUBLIC}:\n    deafen()\n{indent(loop, '    ')}", prelude)
 
-    assert "no answer within 1 s" in text
+    assert words in text
     assert re.search(r"deaf to \d\d", text)
 
 
@@ -116,7 +118,7 @@ def test_an_endless_loop_at_import_costs_its_time_once(
 
     assert aftermath.attack.points == 10
     assert "layers.py cannot be imported" in aftermath.attack.notes[0]
-    assert "no answer within 1 s" in aftermath.attack.notes[0]
+    assert "in line 1: more than 1 s of processor time" in aftermath.attack.notes[0]
     assert aftermath.attack.seconds < 4
 
 
@@ -276,27 +278,29 @@ def test_descriptors_are_looked_for_that_were_inherited(from_forward: Callable[.
 
 
 class TestPatience:
-    """A submission's tests share their time, and what was answered in time is paid."""
+    """A submission's tests share their time, and each question has a part of it for itself."""
 
     HANGING = "\n    def forward(self, x):\n        while True: print('hanging')\n\n    def backward"
+    DEAF = HANGING.replace(
+        "while", "import signal; [signal.signal(n, 1) for n in (10, 12, 27)]\n        while"
+    )
 
     @pytest.fixture
     def siege(self, siege: Siege) -> Siege:
-        """Half a second for a test, and not enough together for all four of ReLU."""
+        """Half a second for a test, and not enough together for all four of ReLU, which nobody can name."""
         return limited(siege, test_seconds=0.5, total_seconds=1.2)
 
     def test_a_submission_that_hangs_in_every_test_ends_within_its_total_limit(
         self, siege: Siege, attack: Callable[..., Aftermath]
     ) -> None:
-        """Class 47: without more than that of the grader's time; the answers before keep their points."""
-        hanging = siege.solution["layers.py"].replace("\n    def backward", self.HANGING)
+        """Class 47: without more than that of the grader's time; the other questions keep their points."""
+        hanging = siege.solution["layers.py"].replace("\n    def backward", self.DEAF)
 
         aftermath = attack({"layers.py": hanging}, earned=HONEST_PART)
 
-        passed = [test.id for test in aftermath.attack.tests if test.points]
-        assert passed == ["public/test_layers.py::test_first_update"]
+        assert aftermath.attack.points == 16
         assert "hanging" in shown(aftermath)
-        assert aftermath.attack.seconds < 1.2 + 1.5
+        assert aftermath.attack.seconds < 1.2 + 6
 
 
 class TestGenerosity:

@@ -434,11 +434,11 @@ def test_a_file_that_ends_the_process_earns_nothing(container: Container) -> Non
 def test_an_endless_loop_costs_the_tests_that_run_into_it(
     container: Container, solution: Mapping[str, str]
 ) -> None:
-    """And only them, each its time limit: here where an input of ReLU is exactly 0."""
+    """And no other question: here where an input of ReLU is exactly 0."""
     stuck = "while np.any(self.state == 0): pass\n        return np.where(self.state > 0, g, 0.0)"
     endless = edited(solution["hw3_lib.py"], "return np.where(self.state > 0, g, 0.0)", stuck)
     container.hand_in({"hw3_lib.py": endless})
-    container.change_text("assignment.toml", "test_seconds = 20.0", "test_seconds = 0.5")
+    container.change_text("assignment.toml", "test_seconds = 10.0", "test_seconds = 0.5")
 
     run = container.run()
 

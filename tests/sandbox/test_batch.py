@@ -572,7 +572,7 @@ def test_requests_stand_one_after_the_other_and_each_is_read_in_its_turn() -> No
 def test_a_batch_of_a_submission_without_time_answers_nothing(submission: Callable[..., Any]) -> None:
     """There is no worker any more; what is asked says why."""
     held = submission(MODULE)
-    held._total.spent = held._total.seconds  # noqa: SLF001 - as if its time were over
+    held.total.spend(processor=held.total.seconds)
     with held.worker() as student, pytest.raises(StudentError) as caught, student.batch():
         student.hw.total(np.ones(1))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,30 +145,25 @@ def test_a_process_that_ends_says_how(fault: Callable[..., StudentError], end: s
 
 @pytest.mark.parametrize("where", ["call", "import"])
 @pytest.mark.parametrize(
-    "loop",
+    ("loop", "words"),
     [
-        "while True: pass",
-        "import time; time.sleep(60)",
-        "import re; re.match('(a+)+$', 'a' * 40 + 'b')",
-        "10 ** 10 ** 9",
+        ("while True: pass", "more than 0.4 s of processor time in answer"),
+        ("import time; time.sleep(60)", "it waited for 2.4 s in answer"),
+        ("import re; re.match('(a+)+$', 'a' * 40 + 'b')", "more than 0.4 s of processor time in answer"),
+        ("10 ** 10 ** 9", "more than 0.4 s of processor time in answer"),
     ],
     ids=["busy", "asleep", "regular expression", "power"],
 )
 def test_an_endless_program_is_ended_on_time(
-    fault: Callable[..., StudentError], make_sandbox: Callable[..., object], loop: str, where: str
+    fault: Callable[..., StudentError], make_sandbox: Callable[..., object], loop: str, words: str, where: str
 ) -> None:
-    """Whether or not it lets Python check for signals, in a call and at import."""
+    """Whether or not it lets Python check for signals, in a call and at import; and it says where that was."""
     source = f"def answer():\n    {loop}\n" + ("answer()\n" if where == "import" else "")
     make_sandbox(SHORT)
-    start = time.monotonic()
 
     error = fault(source, limits=SHORT)
 
-    assert (error.fault, error.message) == (
-        Fault.TIMEOUT,
-        "the program took too long: no answer within 0.4 s",
-    )
-    assert time.monotonic() - start < 0.4 + 0.3
+    assert (error.fault, error.message, error.file, error.line) == (Fault.TIMEOUT, words, "hw.py", 2)
 
 
 def test_a_program_that_ignores_all_signals_is_ended(fault: Callable[..., StudentError]) -> None:
@@ -187,7 +181,7 @@ def answer():
 
 
 def test_processor_time_is_limited(fault: Callable[..., StudentError]) -> None:
-    """Where the wall-clock limit is generous."""
+    """By the kernel too, where the test's own limit is generous."""
     error = fault("def answer():\n    while True: pass", limits=LATE)
 
     assert (error.fault, error.message) == (Fault.TIMEOUT, "the program used more than 1 s of processor time")
@@ -345,15 +339,22 @@ def test_after_the_end_every_use_is_the_same_fault(submission: Callable[..., Any
 
 def test_the_time_of_a_submission_is_limited_over_its_workers(submission: Callable[..., Any]) -> None:
     """Once it is used up, nothing runs any more."""
-    held = submission("import time\ndef answer(): time.sleep(60)", SHORT)
+    source = """
+import signal
+def answer():
+    for number in (signal.SIGPROF, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
+    while True: pass
+"""
+    held = submission(source, SHORT)
     messages = []
     for _ in range(5):
         with held.worker() as student, pytest.raises(StudentError) as caught:
             student.hw.answer()
         messages.append(caught.value.message)
 
-    assert messages[0] == "the program took too long: no answer within 0.4 s"
-    assert messages[2:] == ["the submission has used up its 1 s"] * 3
+    assert messages[0] == "more than 0.4 s of processor time"
+    assert messages[1:] == ["the submission has used up its 1 s of processor time"] * 4
 
 
 def test_a_fresh_worker_follows_a_dead_one(submission: Callable[..., Any]) -> None:

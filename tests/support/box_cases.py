@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 8 * 60.0  # seconds; Gradescope ends a grader after ten minutes
 FORWARD = "return np.maximum(x, 0.0)"  # of ReLU, where the faults of one function are put
 HANG = "while True: pass"
+SLEEP = "__import__('time').sleep(1e6)"
 BOMB = "held = []\n{indent}while True: held.append(np.ones(1 << 20))"
 SLOW_BOMB = "import time; held = []\n{indent}while True: held.append(b'1' * (1 << 20)); time.sleep(0.01)"
 THREADS = (
@@ -55,7 +56,8 @@ def cases(solution: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {
         "reference": dict(solution),
         "endless loop in one function": {**solution, "hw3_lib.py": in_relu(library, HANG)},
-        "endless loops everywhere": {name: all_hanging(text) for name, text in solution.items()},
+        "endless loops everywhere": {name: everywhere(text, HANG) for name, text in solution.items()},
+        "sleep everywhere": {name: everywhere(text, SLEEP) for name, text in solution.items()},
         "memory bomb in one function": {**solution, "hw3_lib.py": in_relu(library, BOMB)},
         "memory bomb at import": {
             **solution,
@@ -72,12 +74,12 @@ def in_relu(library: str, fault: str) -> str:
     return library.replace(FORWARD, fault.format(indent=" " * 8))
 
 
-def all_hanging(text: str) -> str:
-    """The module with an endless loop in place of each function's body."""
+def everywhere(text: str, fault: str) -> str:
+    """The module with this in place of each function's body."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            node.body = ast.parse(HANG).body
+            node.body = ast.parse(fault).body
     return ast.unparse(tree)
 
 

@@ -32,7 +32,7 @@ DIRECTIONS = {
     "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
     "grading": (("platforms",), ("",), ("intake", "judge")),
     "harness": (("handout",), ("session",), ("diagnosis",), ("checks",), ("student", "diagnosis.relations")),
-    "sandbox": (("", "child"), ("confinement", "wire")),
+    "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
 }
 
 

@@ -163,6 +163,7 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         ),
         measures=tuple(measure.id for measure in assignment.measures),
         sizes=assignment.sizes,
+        test_seconds=assignment.limits.test_seconds,
         beside=assignment.beside,
     )
     return handout.to_json()

@@ -13,14 +13,20 @@ import struct
 import zipfile
 import zlib
 from functools import partial
+from typing import TYPE_CHECKING
 
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.archive_entries import MOST_ENTRIES, Entry, EntryKind, path_parts
 from autograder.text import safe_line
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LARGEST_ARCHIVE = 64 * 2**20  # bytes
 _ENCRYPTED = 0x1
 _LISTED = b"PK\x01\x02"  # opens each entry of a zip's directory
+_EXTRA_LENGTH = 30  # bytes behind that, the length of the entry's extra fields
+LARGEST_EXTRA = 2**20  # bytes of all extra fields; usual tools write a few dozen for each entry
 
 # What `zipfile` raises on damaged bytes; NotImplementedError is a RuntimeError, UnicodeError a ValueError.
 _DAMAGE = (
@@ -51,6 +57,10 @@ def zip_entries(content: bytes, shown: str) -> list[Entry]:
     # Counted before `zipfile` makes an object of each; ten times as many, because entries of an inner zip count too.
     if content.count(_LISTED) > 10 * MOST_ENTRIES:
         raise _too_many(shown)
+    if sum(_extra_lengths(content)) > LARGEST_EXTRA:
+        raise SubmissionRefusedError(
+            f"{shown} says unusually much about its files; zip them with the system's own tool"
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGE:
@@ -58,6 +68,14 @@ def zip_entries(content: bytes, shown: str) -> list[Entry]:
     if len(archive.infolist()) > MOST_ENTRIES:
         raise _too_many(shown)
     return [entry for info in archive.infolist() for entry in _entry(archive, info, shown)]
+
+
+def _extra_lengths(content: bytes) -> Iterator[int]:
+    """The lengths of what the directory says of each entry beside its name; `zipfile` needs the square of each."""
+    start = content.find(_LISTED)
+    while start >= 0:
+        yield int.from_bytes(content[start + _EXTRA_LENGTH : start + _EXTRA_LENGTH + 2], "little")
+        start = content.find(_LISTED, start + 1)
 
 
 def _too_many(shown: str) -> SubmissionRefusedError:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 4 * 2**20  # bytes of one named file, unpacked
 LARGEST_TOTAL = 64 * 2**20  # bytes of all of them
 _NOTEBOOK = ".ipynb"
+_LONGEST_PART = 255  # characters of the name of a file
 _GRADED = "The modules are as they were given out: the notebook beside them is graded."
 _NOT_GRADED = "The modules are graded, not the notebook beside them; to have it graded, hand it in alone."
 
@@ -194,6 +195,8 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
 
 def _form(name: str) -> str:
     """A form of a name that is the same whatever its case, Unicode form, invisible characters or trailing dots."""
+    if len(name) > _LONGEST_PART:  # which no system can write, and which may take Unicode's rules very long
+        return name
     visible = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).rstrip(". ")
 

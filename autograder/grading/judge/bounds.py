@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import resource
 import signal
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.harness.student.time_limit import WAITING
 from autograder.sandbox.confinement import linux
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 MIB = 1 << 20
 ANSWERS_HELD = 16  # so many of the largest responses fit into the judge's memory
-LEAST_SECONDS = 10.0  # of processor time, for one test's own work
+LEAST_SECONDS = 5.0  # of processor time, for one test's own work
 SILENT_SECONDS = 60.0  # beyond what the tests of the submission may wait for
 
 
@@ -51,7 +53,7 @@ def bounds_of(limits: Limits, used_seconds: float = 0.0) -> Bounds:
     return Bounds(
         step_seconds=max(LEAST_SECONDS, limits.test_seconds),
         total_seconds=limits.total_seconds - used_seconds,
-        silent_seconds=SILENT_SECONDS + limits.total_seconds,
+        silent_seconds=SILENT_SECONDS + WAITING * limits.total_seconds,
         resident_mib=resident,
         address_mib=2 * resident,
     )
@@ -74,6 +76,7 @@ def be_quiet() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    faulthandler.disable()  # a crash is told by the exit status
 
 
 def cpu_seconds(pid: int) -> float:

@@ -79,10 +79,10 @@ class JudgeProcess:
     def __init__(self, work: Callable[[Callable[[object], None]], None], bounds: Bounds) -> None:
         self._bounds = bounds
         self._pipe, writing = os.pipe()
-        self._pid = _forked(work, writing, bounds)
+        self.pid = _forked(work, writing, bounds)
         os.close(writing)
         os.set_blocking(self._pipe, False)
-        self._pidfd = os.pidfd_open(self._pid)
+        self._pidfd = os.pidfd_open(self.pid)
         self._received = bytearray()
         self._resident_before = linux.resident_mib(os.getpid())
         self._step_began = 0.0, time.monotonic()
@@ -114,7 +114,7 @@ class JudgeProcess:
         _running.discard(self)
         os.close(self._pidfd)
         os.close(self._pipe)
-        _, self._status, used = os.wait4(self._pid, 0)
+        _, self._status, used = os.wait4(self.pid, 0)
         return Usage(seconds=used.ru_utime + used.ru_stime, peak_mib=used.ru_maxrss / 1024)
 
     def kill(self) -> None:
@@ -189,13 +189,13 @@ class JudgeProcess:
 
     def _cpu_seconds(self) -> float:
         try:
-            return cpu_seconds(self._pid)
+            return cpu_seconds(self.pid)
         except OSError:  # it has ended; its messages say more
             return 0.0
 
     def _resident_mib(self) -> float:
         try:
-            return linux.resident_mib(self._pid)
+            return linux.resident_mib(self.pid)
         except (OSError, IndexError):  # it has ended, or /proc hides it
             return 0.0
 

@@ -54,6 +54,7 @@ class Handout:
         questions: In the order of the rubric.
         measures: The ids of the measures that a test may report.
         sizes: Where the tests show the sizes that a diagnosis may name.
+        test_seconds: The processor time that a test may use.
         beside: The file names of the modules in `tests/beside/` that tests use through `student.beside`.
     """
 
@@ -68,6 +69,7 @@ class Handout:
     questions: tuple[HandoutQuestion, ...]
     measures: tuple[str, ...] = ()
     sizes: tuple[SizeRule, ...] = ()
+    test_seconds: float = 10.0
     beside: tuple[str, ...] = ()
 
     def beside_files(self, home: Path) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from ..checks.needs import lost_questions
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import HarnessError, Student, run_session
+from ..session.session import HarnessError, StoppedError, Student, run_session
 from ..student.local import LocalStudent
+from ..student.local_limit import LocalLimit
+from ..student.time_limit import culprit_of
 from .description import load_handout
 from .needed import lost_with_needed
 from .pack import pack
@@ -73,12 +76,30 @@ def _run(
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
         return 2
-    except KeyboardInterrupt:
-        print("\nStopped. These are the tests that ended before you did:\n")
+    except KeyboardInterrupt as stop:
+        print(f"\nStopped{_where(stop, folder)}. These are the tests that ended before you did:\n")
         print_report(handout, ran, diagnose(ran, known), question, lost_questions(ran))
         return 130
     print_report(handout, ran, diagnose(ran, known), question, lost)
     return 0 if all(record.status is Status.PASSED for record in ran) else 1
+
+
+def _where(stop: KeyboardInterrupt, folder: Path) -> str:
+    """The test, and the line of the student's code, at which Ctrl-C came."""
+    if not isinstance(stop, StoppedError):
+        return ""
+    where = f" in the test `{stop.title}`"
+    trace, inside = stop.__cause__.__traceback__ if stop.__cause__ else None, str(folder.resolve())
+    found = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if os.path.dirname(code.co_filename) == inside:  # noqa: PTH120 - whatever the name is made of
+            found = culprit_of(code, trace.tb_frame), trace.tb_lineno
+        trace = trace.tb_next
+    if found is not None:
+        culprit, line = found
+        where += f", while your code was in {culprit.function} ({culprit.file}, line {line})"
+    return where
 
 
 def _run_public(
@@ -92,8 +113,10 @@ def _run_public(
     """Run the public tests of one question, or of all."""
     public = {PUBLIC: folder / "tests" / PUBLIC}
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
-    beside = handout.beside_files(folder)
-    student = Student(open=lambda: LocalStudent(folder, handout.module_names, beside), record=record)
+    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder)
+    student = Student(
+        open=lambda: LocalStudent(folder, handout.module_names, beside, limit=limit), record=record
+    )
     run_session(tests, records, lambda run: run(student))
 
 

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from .students import Tests
 
 
+MARKS = (  # with what each is for, as pytest lists them
+    "question(id): the question whose points the test shares",
+    "weight(number): the test's share, 1 unless said; 0 shows it without points",
+    "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
+    "batch: requests of the test wait until an answer is needed, and travel together",
+)
+
+
 @dataclass(frozen=True)
 class ChosenTest:
     """A test that students go through.

@@ -7,7 +7,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
-from ..student import local
+from ..student import asking, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def students_warnings_only() -> Iterator[None]:
 def _is_students(frame: FrameType | None) -> bool:
     """Whether the first of our frames on the way out is the one that calls a student's code, or there is none."""
     while frame is not None:
-        if frame.f_code is local.ask_student.__code__:
+        if frame.f_code is asking.ask_student.__code__:
             return True
         module = f"{frame.f_globals.get('__name__')}."
         if module.startswith(f"{_HARNESS}.") and frame.f_globals is not vars(local):

@@ -22,7 +22,7 @@ from ..checks.check import Check, CheckFailed, HarnessError
 from ..checks.status import Status
 from ..checks.test_record import is_graders_fault
 from ..student.proxy import StudentError
-from .chosen_tests import chosen_tests
+from .chosen_tests import MARKS, chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
@@ -30,7 +30,7 @@ from .recording import record_of
 from .remarks import with_remarks
 from .seeds import generator_of
 from .shared import importable
-from .students import Student, Tests
+from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,17 +168,8 @@ class _Session:
     # What pytest asks of us
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "question(id): the question whose points the test shares")
-        config.addinivalue_line(
-            "markers", "weight(number): the test's share, 1 unless said; 0 shows it without points"
-        )
-        config.addinivalue_line(
-            "markers",
-            "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
-        )
-        config.addinivalue_line(
-            "markers", "batch: requests of the test wait until an answer is needed, and travel together"
-        )
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_collection(self) -> Iterator[None]:
@@ -215,14 +206,25 @@ class _Session:
         """Every test that is chosen, against this student."""
         self._student = student
         failed: set[str] = set()  # these do not run again
-        for test in self._chosen:
-            chosen = student.only is None or test.id in student.only
-            if (
-                chosen
-                and test.test not in failed
-                and self._run_test(student, test).status is not Status.PASSED
-            ):
+        tests = [test for test in self._chosen if student.only is None or test.id in student.only]
+        for number, test in enumerate(tests):
+            if test.test in failed:
+                continue
+            student.turn(test.question, {later.question for later in tests[number:]})
+            record = self._run_test(student, test)
+            if record.status is not Status.PASSED and student.again():
+                record = self._run_test(student, test)
+            student.judged(record)
+            student.record(
+                self._with_remarks(record) if student.remarks and not test.is_second_run else record
+            )
+            if record.status is not Status.PASSED:
                 failed.add(test.id)
+
+    def _with_remarks(self, record: TestRecord) -> TestRecord:
+        failed = self._check is not None and isinstance(self._error, CheckFailed)
+        last = self._check.last if self._check is not None and failed else None
+        return with_remarks(record, self.tests, self._open_students.call_log, last)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
@@ -239,14 +241,8 @@ class _Session:
             seconds=seconds,
             prints=printed + student.prints(),
         )
-        if test.is_second_run:
-            record = replace(record, prints="")  # nobody is to read more of it than the verdict
-        student.judged(record)
-        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        if student.remarks and not test.is_second_run:
-            record = with_remarks(record, self.tests, self._open_students.call_log, last)
-        student.record(record)
-        return record
+        # Of a second run nobody is to read more than the verdict.
+        return replace(record, prints="") if test.is_second_run else record
 
     def _attempt(self, test: ChosenTest) -> tuple[str, float]:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
@@ -259,8 +255,14 @@ class _Session:
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),
         ):
-            runtestprotocol(test.item, log=False, nextitem=None)
+            self._run_protocol(test)
         return printed.getvalue(), time.perf_counter() - started
+
+    def _run_protocol(self, test: ChosenTest) -> None:
+        try:
+            runtestprotocol(test.item, log=False, nextitem=None)
+        except KeyboardInterrupt as stop:
+            raise StoppedError(test.title) from stop
 
     def _no_students(self, *, batch: bool) -> OpenStudents:
         return OpenStudents(lambda: self._error is not None, batch=batch)
@@ -278,4 +280,13 @@ def _last_line(longrepr: object) -> str:
     return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
-__all__ = ["HarnessError", "Run", "Student", "StudentError", "Tests", "run_session", "run_tests"]
+__all__ = [
+    "HarnessError",
+    "Run",
+    "StoppedError",
+    "Student",
+    "StudentError",
+    "Tests",
+    "run_session",
+    "run_tests",
+]

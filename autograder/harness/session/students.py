@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -29,6 +29,8 @@ class Student:
         prints: What the student's code printed during the test that just ended.
         only: The ids of the runs of tests (a test that runs twice has two), or None for all.
         begins: Is given the id of each test that begins.
+        turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
+        again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
         remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
         fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
@@ -39,6 +41,8 @@ class Student:
     prints: Callable[[], str] = str
     only: Container[str] | None = None
     begins: Callable[[str], None] = _ignore
+    turn: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
+    again: Callable[[], bool] = lambda: False
     judged: Callable[[TestRecord], None] = _ignore
     remarks: bool = True
     fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
@@ -80,3 +84,15 @@ class Tests:
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class StoppedError(KeyboardInterrupt):
+    """The user has stopped the tests; its cause is what went on at that moment.
+
+    Args:
+        title: The title of the test that ran.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title

@@ -11,13 +11,13 @@ import contextlib
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arguments import refuse_unfit
+from .asking import within_limit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
@@ -27,9 +27,12 @@ from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import ModuleType, TracebackType
+    from types import ModuleType
 
     from typing_extensions import Self
+
+    from .local_limit import LocalLimit
+    from .time_limit import TimeLimit
 
 
 class LocalStudent:
@@ -42,6 +45,7 @@ class LocalStudent:
         modules: The module names that tests may ask for.
         beside: The instructor's modules that tests may ask for as `student.beside.<name>`.
         context: What does the requests of a test; does them in this process unless given.
+        limit: The limit on the time of each test, or None.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class LocalStudent:
         modules: tuple[str, ...],
         beside: Mapping[str, Path] | None = None,
         context: LocalContext | None = None,
+        limit: LocalLimit | None = None,
     ) -> None:
         self._folder = folder.resolve()
         self._modules = modules
@@ -58,6 +63,8 @@ class LocalStudent:
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
         self._before: tuple[str, list[str], bool] = ("", [], False)
+        self._limit = limit
+        self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Enter the folder and forget what an earlier student left in `sys.modules`."""
@@ -67,10 +74,13 @@ class LocalStudent:
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
         self._context.names.open()
+        if self._limit is not None:
+            self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore the current folder, the path and the modules."""
+        self._open.close()
         self._context.names.close()
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
@@ -93,7 +103,7 @@ class LocalStudent:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
         self._context.names.show()
-        return ask_student(self._folder, Fault.IMPORT, importlib.import_module, name)
+        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
 
     @property
     def beside(self) -> Beside:
@@ -141,6 +151,7 @@ class LocalContext:
         self.folder = folder
         self.names = OwnNames()
         self.deferring = False  # whether answers are deferred objects
+        self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -154,7 +165,7 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return ask_student(self.folder, Fault.RAISED, function, *args, **kwargs)
+        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):
@@ -264,35 +275,3 @@ def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any: 
 
 def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
     return container[key]
-
-
-def ask_student(
-    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
-) -> Any:  # noqa: ANN401 - a student may answer anything
-    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
-    try:
-        return function(*args, **kwargs)
-    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the time limit
-        raise
-    except MemoryError as error:
-        raise _student_error(Fault.MEMORY, error, folder) from error
-    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
-        raise _student_error(fault, error, folder) from error
-
-
-def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
-    file, line = "", 0
-    if isinstance(error, SyntaxError) and error.filename:
-        file, line = Path(error.filename).name, error.lineno or 0
-    else:
-        file, line = _position(error.__traceback__, folder)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return StudentError(fault, type(error).__name__, message, file, line)
-
-
-def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
-    """The innermost line of the student's own files in a traceback."""
-    for frame in reversed(traceback.extract_tb(trace)):
-        if Path(frame.filename).parent == folder:
-            return Path(frame.filename).name, frame.lineno or 0
-    return "", 0

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.harness.student.plain import Fault
+from autograder.harness.student.skipping import SkippedError
 from autograder.sandbox.child.imports import ForeignImportError
 from autograder.sandbox.wire.module_files import BESIDE
 from autograder.sandbox.wire.protocol import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from autograder.harness.student.time_limit import TimeLimit
 
     Description = tuple[Fault, str, str, str, int]
 
@@ -26,6 +29,8 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
         importing: Whether a module was being imported.
     """
     file, line = _position(error, folder)
+    if isinstance(error, SkippedError):
+        return Fault.TIMEOUT, "SkippedError", _text(error), file, line
     name = _clean(type(error).__name__, MAX_NAME)
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
@@ -34,6 +39,15 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY
     return fault, name, _text(error), file, line
+
+
+def out_of_time(limit: TimeLimit) -> Description:
+    """The fault of code that has used up its time; the text is the function's name and first line, if it is known."""
+    culprit = limit.culprit
+    if culprit is None:
+        return Fault.TIMEOUT, "OutOfTimeError", "", "", 0
+    text = f"{culprit.function}:{culprit.first_line}"
+    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line
 
 
 def _position(error: BaseException, folder: str) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from importlib.util import spec_from_file_location
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.student.skipping import Skipped, functions, without
 from autograder.sandbox.child.notebook_cells import compiled_cells, run
 from autograder.sandbox.wire.module_files import COMPILED, HEADER
 
@@ -36,6 +37,7 @@ class SubmissionFinder:
 
     folder = ""  # the submission's folder, when there is one
     expected: Sequence[str] = ()  # the modules that should have been handed in
+    skipped: Sequence[Skipped] = ()  # functions that are not called again
 
     def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
         self._packages = packages
@@ -59,8 +61,13 @@ class SubmissionFinder:
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
-            return spec_from_file_location(name, file, loader=_SourceLoader(name, file, self._loaded))
+            return spec_from_file_location(name, file, loader=self._loader(name, file))
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
+
+    def _loader(self, name: str, file: str) -> _SourceLoader:
+        loader = _SourceLoader(name, file, self._loaded)
+        loader.skipped = self.skipped
+        return loader
 
     def load_ahead(self) -> None:
         """Read the compiled code of the first module in advance, because most tests need it; do not run it."""
@@ -91,6 +98,31 @@ def compiled(folder: str, name: str) -> bytes:
         return marshal.dumps(loader.source_to_code(loader.get_data(file), file))
 
 
+def function_at(folder: str, file: str, line: int, name: str, modules: Sequence[str]) -> tuple[str, int]:
+    """The function that a line belongs to: its name with what is around it, and its first line; no code runs.
+
+    Args:
+        folder: The submission's.
+        file: The name of the file, or of a notebook's cell.
+        line: A line of it.
+        name: The function's name alone.
+        modules: The submission's modules, which are compiled.
+    """
+    found = ("", 0)
+    for module in modules:
+        path = f"{folder}/{module}.py"
+        if not os.path.isfile(path):  # noqa: PTH113 - as above
+            continue
+        for whole, one in functions(_SourceLoader(module, path, {}).get_code(module)):
+            if (one.co_filename, one.co_name) == (f"{folder}/{file}", name) and _holds(one, line):
+                found = max(found, (whole, one.co_firstlineno), key=lambda each: each[1])
+    return found
+
+
+def _holds(code: CodeType, line: int) -> bool:
+    return any(number == line for _, _, number in code.co_lines())
+
+
 def read_compiled(file: str) -> CodeType | None:
     """The code that an earlier worker of this submission has compiled from a source file; None if there is none.
 
@@ -118,6 +150,7 @@ class _SourceLoader(SourceFileLoader):
     """Loads the code that was compiled for this submission, or else compiles the source; never reads a `.pyc`."""
 
     run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
+    skipped: Sequence[Skipped] = ()
 
     def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)
@@ -125,7 +158,8 @@ class _SourceLoader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        return self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
+        code = self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
+        return without(code, self.skipped)
 
     # The type stubs declare it static, but it is static in only one of the base classes.
     def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401 - a student may answer anything

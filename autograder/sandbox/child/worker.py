@@ -16,10 +16,11 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student.plain import Fault
+from autograder.harness.student.time_limit import TimeLimit
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
-from autograder.sandbox.child.faults import described
-from autograder.sandbox.child.imports import compiled
+from autograder.sandbox.child.faults import described, out_of_time
+from autograder.sandbox.child.imports import compiled, function_at
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.decode import decode_each
 from autograder.sandbox.wire.encode import encode, type_name_of
@@ -89,16 +90,27 @@ def complain(error: BaseException) -> None:
     _write(_without_objects(("broken", f"{type(error).__name__}: {error}"), protocol.MAX_GREETING))
 
 
-def serve(folder: str, limit: int) -> None:
+def serve(folder: str, limit: int, seconds: float) -> None:
     """Serve requests until the grader closes the connection.
 
     Args:
         folder: The submission's folder.
         limit: The most bytes of a response.
+        seconds: Of processor time, for all responses together.
     """
     table = Table()
+    number = 0
+
+    def give_up() -> None:
+        _flush()
+        _write(_fault(number, out_of_time(time_limit), limit))
+        os._exit(0)
+
+    time_limit = TimeLimit(seconds, folder, give_up=give_up)
+    time_limit.install()
     while (body := _read_frame()) is not None:
-        response = _respond(body, table, folder, limit)
+        number += 1  # as the grader counts
+        response = _respond(body, table, folder, limit, time_limit)
         _flush()
         _write(response)
 
@@ -113,7 +125,9 @@ def open_prints() -> None:
         )
 
 
-def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[protocol.Part]:
+def _respond(
+    body: memoryview, table: Table, folder: str, limit: int, time_limit: TimeLimit
+) -> list[protocol.Part]:
     """The response to a frame of requests: the results that the test holds, or the first fault."""
     results = Results(table.object)
     requests: Iterator[Any] = decode_each(body, results.meant)  # the grader's words, which are trusted
@@ -121,20 +135,26 @@ def _respond(body: memoryview, table: Table, folder: str, limit: int) -> list[pr
     table.forget(forgotten)  # first, because the response may give one of these objects a new number
     results.need([*held, *reused])
     verb = ""
+    time_limit.begin()
     try:
         overwriting = []
         for index, (verb, *operands) in enumerate(requests):
+            time_limit.next_call()
             results.settle()
             was_changed = _watched(verb, operands)
             results.add(VERBS[verb](*operands))
             if was_changed():
                 overwriting.append(index)
         values = (number, "values", results.among(held), overwriting)
-        return protocol.frame(encode(values, table.handle), limit)
+        response = protocol.frame(encode(values, table.handle), limit)
     except ProtocolError as error:
-        return _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
+        response = _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
-        return _fault(number, described(error, folder, importing=verb == "import"), limit)
+        response = _fault(number, described(error, folder, importing=verb == "import"), limit)
+    finally:
+        time_limit.end()
+    # Student code that catches the exception which was to end it gives no answer either.
+    return _fault(number, out_of_time(time_limit), limit) if time_limit.is_over else response
 
 
 def _watched(verb: str, operands: list[Any]) -> Callable[[], bool]:
@@ -182,6 +202,7 @@ def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of
 
 VERBS: dict[str, Callable[..., object]] = {
     "compile": compiled,
+    "function_at": function_at,
     "import": importlib.import_module,
     "get": getattr,
     "set": _set,

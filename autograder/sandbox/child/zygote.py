@@ -6,6 +6,7 @@ its control socket it gets one request for each worker, and reports when that wo
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -23,13 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.harness.student.skipping import Skipped
 from autograder.sandbox.child import process_setup, worker
 from autograder.sandbox.child.imports import SubmissionFinder
 from autograder.sandbox.child.process_setup import OPEN_FILES, RULES
 from autograder.sandbox.confinement import linux, namespaces, process_namespaces, seccomp
 from autograder.sandbox.confinement.confine import PROCESS_NAMESPACE, confine, layers_of, limit_all
 from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.wire.protocol import END_WORKERS
+from autograder.sandbox.wire.protocol import END_WORKERS, WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +124,8 @@ def _be_a_student() -> None:
     """Set up `__main__`, arguments and path as in a program that the student starts."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A worker that the grader is about to end says where it is, on its channel, if it is stuck in C code or asleep.
+    faulthandler.register(WHERE, file=worker.RPC, all_threads=False, chain=False)
     sys.argv[:] = ["student"]
 
 
@@ -139,6 +143,7 @@ class WorkerSetup:
 
     policy: SandboxPolicy
     limit: int  # the most bytes of a response
+    seconds: float  # of processor time of a worker
     calls: seccomp.Filter | None
     greeting: bytes
     environment: dict[str, str]
@@ -212,10 +217,12 @@ class ForkServer:
         self._setup = WorkerSetup(
             policy=policy,
             limit=request["limit"],
+            seconds=request["seconds"],
             calls=self._filter,
             greeting=greeting,
             environment=request["environment"],
         )
+        self._finder.skipped = [Skipped(*one) for one in request["skipped"]]
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
     def _reap(self, watched: int) -> None:
@@ -265,7 +272,7 @@ def _run_worker(
         process_setup.set_up(passed, setup.environment, proc)
         _be_confined(setup, parent, RULES if len(passed) == DESCRIPTORS else None)
         finder.load_ahead()
-        worker.serve(setup.policy.folder, setup.limit)
+        worker.serve(setup.policy.folder, setup.limit, setup.seconds)
     except BaseException:  # noqa: BLE001 - a worker never returns into the zygote's loop
         os._exit(1)
     os._exit(0)

@@ -29,6 +29,7 @@ MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment li
 PIECES_AT_ONCE = 512  # the kernel takes up to 1024
 END_WORKERS = b"end workers"  # what the grader sends to the zygote, in place of the request for a worker
 _LARGE = 1 << 16
+WHERE = 12  # SIGUSR2: asks a worker that is about to be ended which line it is at
 _MAGIC = b"AGF1"
 _HEADER = struct.Struct("<4sQ")
 HEADER_SIZE = _HEADER.size

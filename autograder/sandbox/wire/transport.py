@@ -6,7 +6,7 @@ import os
 import select
 import socket
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -15,14 +15,22 @@ from autograder.sandbox.wire import protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-WATCH_SECONDS = 0.02  # how often the worker's memory is looked at
+WATCH_SECONDS = 0.02  # how often the worker's memory and time are looked at
 SMALL = 1 << 16
 PIPES_AT_ONCE = 4
+QUIET_MS = 30  # after which the last words of a worker have come to their end
 BUFFER = 1 << 22  # of the socket; the kernel gives what its own limit allows
 
 
 class LateError(Exception):
     """The deadline has passed."""
+
+
+class Deadline(Protocol):
+    """Decides how long to wait."""
+
+    def check(self, now: float) -> None:
+        """Raise LateError if the worker has had its time; `now` is in seconds of `time.monotonic`."""
 
 
 class HungUpError(Exception):
@@ -57,11 +65,11 @@ class Transport:
         self._open = True
         self.printed = bytearray()
 
-    def send(self, parts: Sequence[protocol.Part], deadline: float) -> None:
+    def send(self, parts: Sequence[protocol.Part], deadline: Deadline) -> None:
         """Send a frame.
 
         Raises:
-            LateError: if the worker has not read it by the deadline, in `time.monotonic` seconds.
+            LateError: if the worker has not read it by the deadline.
             HungUpError: if the worker has closed the channel or has ended.
         """
 
@@ -76,7 +84,7 @@ class Transport:
 
         protocol.send_all(parts, send_some)
 
-    def receive(self, limit: int, deadline: float) -> memoryview:
+    def receive(self, limit: int, deadline: Deadline) -> memoryview:
         """The body of the next frame.
 
         Raises:
@@ -112,6 +120,22 @@ class Transport:
         except BlockingIOError:
             return
 
+    def last_words(self, seconds: float, most: int = SMALL) -> bytes:
+        """What a worker writes within so many seconds, at most so many bytes; it has been asked where it is."""
+        poll, words, end = select.poll(), bytearray(), time.monotonic() + seconds
+        poll.register(self._channel, select.POLLIN)
+        while (
+            len(words) < most and time.monotonic() < end and poll.poll(QUIET_MS if words else seconds * 1000)
+        ):
+            try:
+                some = self._channel.recv(most)
+            except (ConnectionError, BlockingIOError):
+                break
+            if not some:
+                break
+            words += some
+        return bytes(words)
+
     def close(self) -> None:
         """Close both descriptors."""
         self._channel.close()
@@ -123,10 +147,10 @@ class Transport:
             for poll in self._polls.values():
                 poll.unregister(self._prints)
 
-    def _some(self, deadline: float) -> bytes:
+    def _some(self, deadline: Deadline) -> bytes:
         return bytes(self._space[: self._some_into(self._space, deadline)])
 
-    def _some_into(self, space: memoryview, deadline: float) -> int:
+    def _some_into(self, space: memoryview, deadline: Deadline) -> int:
         self._wait(select.POLLIN, deadline)
         try:
             count = self._channel.recv_into(space)
@@ -136,17 +160,15 @@ class Transport:
             raise HungUpError
         return count
 
-    def _wait(self, event: int, deadline: float) -> None:
+    def _wait(self, event: int, deadline: Deadline) -> None:
         """Wait until the channel is ready; meanwhile read prints and watch the worker."""
         while True:
             now = time.monotonic()
-            if now >= deadline:
-                raise LateError
             if now >= self._next_watch:
                 self._next_watch = now + WATCH_SECONDS
                 self._watch()
-            patience = min(deadline - now, WATCH_SECONDS) * 1000 + 1
-            ready = [descriptor for descriptor, _ in self._polls[event].poll(patience)]
+                deadline.check(now)
+            ready = [descriptor for descriptor, _ in self._polls[event].poll(WATCH_SECONDS * 1000)]
             if self._prints in ready:
                 self.drain()
             if self._channel.fileno() in ready:

@@ -1,0 +1,75 @@
+"""Run a student's code in this process: within its time limit, and with every exception as a StudentError."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .local_limit import late_error, skipped_error
+from .plain import Fault
+from .proxy import StudentError
+from .skipping import SkippedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from .local import LocalContext
+
+
+def within_limit(
+    context: LocalContext, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+) -> Any:  # noqa: ANN401 - a student may answer anything
+    """Run the student's code, within the time limit if there is one."""
+    limit = context.time_limit
+    if limit is None:
+        return ask_student(context.folder, fault, function, *args, **kwargs)
+    if limit.is_over:
+        raise late_error(limit)
+    limit.begin()
+    try:
+        answer = ask_student(context.folder, fault, function, *args, **kwargs)
+    except Exception as error:
+        if limit.is_over:
+            raise late_error(limit) from error
+        raise
+    finally:
+        limit.end()
+    if limit.is_over:  # the student's code has caught the exception that was to end it
+        raise late_error(limit)
+    return answer
+
+
+def ask_student(
+    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+) -> Any:  # noqa: ANN401 - a student may answer anything
+    """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
+    try:
+        return function(*args, **kwargs)
+    except (KeyboardInterrupt, StudentError):  # a StudentError comes from the audit's time limit
+        raise
+    except MemoryError as error:
+        raise _student_error(Fault.MEMORY, error, folder) from error
+    except SkippedError as error:
+        raise skipped_error(error, *_position(error.__traceback__, folder)) from error
+    except BaseException as error:  # also SystemExit and pytest's outcomes, which must not end the run
+        raise _student_error(fault, error, folder) from error
+
+
+def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
+    file, line = "", 0
+    if isinstance(error, SyntaxError) and error.filename:
+        file, line = Path(error.filename).name, error.lineno or 0
+    else:
+        file, line = _position(error.__traceback__, folder)
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return StudentError(fault, type(error).__name__, message, file, line)
+
+
+def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
+    """The innermost line of the student's own files in a traceback."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        if Path(frame.filename).parent == folder:
+            return Path(frame.filename).name, frame.lineno or 0
+    return "", 0

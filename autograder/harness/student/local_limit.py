@@ -1,0 +1,95 @@
+"""The time limit of the grader, kept at home too: an endless loop ends by itself, and costs its own tests alone."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from typing import TYPE_CHECKING
+
+from .plain import Fault
+from .proxy import StudentError
+from .skipping import Skipped, SkippedError, without
+from .time_limit import TimeLimit, used_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from pathlib import Path
+    from types import CodeType, ModuleType
+
+LIMITS = 2  # that a function may use up
+
+
+class LocalLimit:
+    """The limit on the time of each test, and the functions that have reached it.
+
+    Args:
+        seconds: Of processor time, for each test.
+        folder: The folder of the student's files.
+    """
+
+    def __init__(self, seconds: float, folder: Path) -> None:
+        self._seconds = seconds
+        self._folder = folder.resolve()
+        self._counts: Counter[Skipped] = Counter()
+
+    @contextmanager
+    def of_a_test(self) -> Iterator[TimeLimit | None]:
+        """The time limit for one test; None where the system or the thread has no timer of this kind."""
+        limit = TimeLimit(self._seconds, str(self._folder), asleep=True)
+        finder = _Finder(self._folder, [one for one, count in self._counts.items() if count >= LIMITS])
+        installed = limit.install()
+        sys.meta_path.insert(0, finder)
+        try:
+            yield limit if installed else None
+        finally:
+            sys.meta_path.remove(finder)
+            limit.remove()
+            if limit.culprit is not None:
+                culprit = limit.culprit
+                self._counts[Skipped(culprit.file, culprit.function, culprit.first_line)] += 1
+
+
+def late_error(limit: TimeLimit) -> StudentError:
+    """The fault of student code that has used up its time."""
+    culprit = limit.culprit
+    file, line = ("", 0) if culprit is None else (culprit.file, culprit.line)
+    words = used_up(limit.seconds, culprit, waited=limit.waited)
+    return StudentError(Fault.TIMEOUT, message=words, file=file, line=line)
+
+
+def skipped_error(error: SkippedError, file: str, line: int) -> StudentError:
+    """The fault of student code that calls a function which has used up its time twice."""
+    return StudentError(Fault.TIMEOUT, message=str(error), file=file, line=line)
+
+
+class _Finder:
+    """Finds the modules of which a function is skipped, before the finder that would load them as they are."""
+
+    def __init__(self, folder: Path, skipped: Sequence[Skipped]) -> None:
+        self._folder = folder
+        self._skipped = skipped
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The spec of such a module; None for all others."""
+        if path is not None or all(one.file != f"{name}.py" for one in self._skipped):
+            return None
+        file = str(self._folder / f"{name}.py")
+        return spec_from_file_location(name, file, loader=_Loader(name, file, self._skipped))
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module without the functions that are skipped."""
+
+    def __init__(self, name: str, path: str, skipped: Sequence[Skipped]) -> None:
+        super().__init__(name, path)
+        self._skipped = skipped
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        code = super().get_code(fullname)
+        return None if code is None else without(code, self._skipped)
