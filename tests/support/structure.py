@@ -31,7 +31,14 @@ DIRECTIONS = {
     ),
     "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
     "grading": (("platforms",), ("",), ("intake", "judge")),
-    "harness": (("handout",), ("session",), ("diagnosis",), ("checks",), ("student", "diagnosis.relations")),
+    "harness": (
+        ("handout",),
+        ("session",),
+        ("diagnosis",),
+        ("checks",),
+        ("student", "diagnosis.relations"),
+        ("importing",),
+    ),
     "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
 }
 
