@@ -99,7 +99,6 @@ class TimeLimit:
         signals = (signal.SIGPROF, signal.SIGALRM) if self._asleep else (signal.SIGPROF,)
         for number in signals:
             self._before[number] = signal.signal(number, self._tick)
-            signal.siginterrupt(number, False)  # noqa: FBT003 - it takes no keyword; a C library need not know that its call was interrupted
         return True
 
     def remove(self) -> None:

@@ -93,7 +93,7 @@ def _be_a_student() -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # A worker that the grader is about to end says where it is, on its channel, if it is stuck in C code or asleep.
-    faulthandler.register(WHERE, file=worker.RPC, all_threads=False, chain=False)
+    faulthandler.register(WHERE, file=worker.RPC, all_threads=True, chain=False)
     sys.argv[:] = ["student"]
 
 
