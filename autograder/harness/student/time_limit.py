@@ -99,7 +99,6 @@ class TimeLimit:
         signals = (signal.SIGPROF, signal.SIGALRM) if self._asleep else (signal.SIGPROF,)
         for number in signals:
             self._before[number] = signal.signal(number, self._tick)
-            signal.siginterrupt(number, False)  # noqa: FBT003 - it takes no keyword; a C library need not know that its call was interrupted
         return True
 
     def remove(self) -> None:
@@ -135,6 +134,9 @@ class TimeLimit:
         self._waited += perf_counter() - self._met
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
+        outer = self._before.get(number)
+        if self._floor is None and callable(outer):  # the code that runs is under the limit around this one
+            outer(number, frame)
         if self._looking or self._floor is None or self._floor is frame:
             return
         self._looking = True

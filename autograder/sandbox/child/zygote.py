@@ -60,11 +60,11 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
+        gc.collect()
+        gc.freeze()  # garbage collection leaves these objects alone, so that forked processes do not copy their pages
         # Before this process is undumpable, because it then may not write to its files in /proc.
         proc, resident = os.open("/proc", os.O_PATH), linux.resident_mib(os.getpid())
         own_namespaces = namespaces.enter() if setup["namespaces"] else process_namespaces.enter()
-        gc.collect()
-        gc.freeze()  # garbage collection leaves these objects alone, so that workers do not copy their pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
     except Exception as error:  # noqa: BLE001 - the grader reports it to a person
@@ -93,7 +93,7 @@ def _be_a_student() -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # A worker that the grader is about to end says where it is, on its channel, if it is stuck in C code or asleep.
-    faulthandler.register(WHERE, file=worker.RPC, all_threads=False, chain=False)
+    faulthandler.register(WHERE, file=worker.RPC, all_threads=True, chain=False)
     sys.argv[:] = ["student"]
 
 
