@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
-from autograder.harness.student.left_out import BUDGET, SLOW, Decider
-from autograder.harness.student.left_out_notes import module_notes, notebook_notes
+from autograder.harness.leaving_out.decide import BUDGET, SLOW, Decider
+from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.text import safe_line
@@ -16,7 +16,7 @@ from autograder.text import safe_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from autograder.harness.student.left_out import Decision
+    from autograder.harness.leaving_out.decide import Decision
     from autograder.sandbox.remote import RemoteStudent
     from autograder.sandbox.submission import SandboxedSubmission
 

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.measure import LONGEST_TEXT, MOST_FINDINGS, Finding
-from autograder.harness.student.left_out import Beginning
+from autograder.harness.leaving_out.decide import Beginning
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.text import safe_line
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Position = tuple[int, int, int]
 
-SECONDS = 30.0  # for all that one measuring worker is asked; its own limits are far below
+SECONDS = 12.0  # of processor time at most, for all that one measuring worker is asked
 _MOST_NUMBER = 10_000_000
 _MOST_SECONDS = 1e6
 _MOST_NAMES = 10_000

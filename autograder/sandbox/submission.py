@@ -61,7 +61,8 @@ class SandboxedSubmission:
             context, folder, uid, modules=modules, public=public, log=self._time.hangs
         )
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
-        self._measuring = replace(context.limits, test_seconds=max(context.limits.test_seconds, SECONDS))
+        measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
+        self._measuring = replace(context.limits, test_seconds=measuring_seconds)
         self._prefetched: OrderedWorker | None = None
         self._last: tuple[Connection, ExitStack] | None = None
         self._open = 0  # workers in use: a test may use a second one within the first

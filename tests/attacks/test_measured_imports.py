@@ -53,7 +53,7 @@ FILES = {
     "later-otherwise": LATER_OTHERWISE,
     "ignores-signals": IGNORES_SIGNALS,
     "blocks-signals": (
-        "import signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\ntime.sleep(600)\n"
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass\n"
     ),
     "dies": "import os\nos.abort()\n" * 20,
     "many-statements": "x = 1\n" * 90_000 + "while True: pass\n",
@@ -80,5 +80,5 @@ def test_the_worker_that_measures_is_attacked(attack: Callable[..., Aftermath], 
         honest = next(one.points for one in aftermath.before.questions if one.id == question)
         assert aftermath.points(question) <= honest
     assert aftermath.points("mean") == 10
-    assert aftermath.attack.seconds < 30
+    assert aftermath.attack.seconds < 60
     assert all(len(note) < 1_000 for note in aftermath.attack.notes)

@@ -36,6 +36,7 @@ DIRECTIONS = {
         ("session",),
         ("diagnosis",),
         ("checks",),
+        ("leaving_out",),
         ("student", "diagnosis.relations"),
         ("importing",),
     ),

@@ -15,9 +15,9 @@ import numpy as np
 
 from ..importing.measure import LONGEST_TEXT, Measurement, Part
 from ..importing.statements import FUTURES, parsed, split
+from ..leaving_out.decide import BUDGET, Beginning, Decider
+from ..leaving_out.words import module_notes
 from ..student.asking import ask_student
-from ..student.left_out import BUDGET, Beginning, Decider
-from ..student.left_out_notes import module_notes
 from ..student.local import LocalStudent
 from ..student.plain import Fault
 from ..student.proxy import StudentError

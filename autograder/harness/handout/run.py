@@ -119,7 +119,7 @@ def _run_public(
     """Run the public tests of one question, or of all."""
     public = {PUBLIC: folder / "tests" / PUBLIC}
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
-    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder)
+    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder, left_out)
     open_student = partial(LocalStudent, folder, handout.module_names, beside, limit=limit, left_out=left_out)
     run_session(tests, records, lambda run: run(Student(open=open_student, record=record)))
 

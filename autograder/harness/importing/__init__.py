@@ -1,1 +1,1 @@
-"""Decide which statements of a student's file are left out when it is imported, and say so."""
+"""Run a student's file statement by statement, and without some of its statements."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .statements import parsed, remove, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import CodeType, ModuleType
@@ -39,11 +39,20 @@ class LeavingOut(MetaPathFinder):
         if path is not None or fullname not in self._left_out or not file.is_file():
             return None
         if fullname not in self._codes:
-            tree = parsed(file.read_bytes(), str(file))
-            remove(tree, split(tree), frozenset(self._left_out[fullname]))
-            self._codes[fullname] = compile(tree, str(file), "exec", dont_inherit=True)
+            self._codes[fullname] = code_without(file.read_bytes(), str(file), self._left_out[fullname])
         loader = _Loader(fullname, str(file), self._codes[fullname])
         return spec_from_file_location(fullname, str(file), loader=loader)
+
+
+def code_without(data: bytes, file: str, left_out: Iterable[int]) -> CodeType:
+    """The code of a file without the statements that have these numbers."""
+    gone = frozenset(left_out)
+    if not gone:
+        return compile(data, file, "exec", dont_inherit=True)
+    tree = parsed(data, file)
+    remove(tree, split(tree), gone)
+    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
+    return code
 
 
 class _Loader(SourceFileLoader):

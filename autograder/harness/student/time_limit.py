@@ -134,6 +134,9 @@ class TimeLimit:
         self._waited += perf_counter() - self._met
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
+        outer = self._before.get(number)
+        if self._floor is None and callable(outer):  # the code that runs is under the limit around this one
+            outer(number, frame)
         if self._looking or self._floor is None or self._floor is frame:
             return
         self._looking = True

@@ -7,13 +7,14 @@ submission are left out, so code that takes it over gains nothing that an edit o
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.measure import LONGEST_TEXT, Measurement, Part
 from autograder.harness.importing.statements import FUTURES, MOST_STATEMENTS, flat, parsed, split
-from autograder.harness.importing.stopwatch import GRACE, LONGER, Stopwatch
+from autograder.harness.importing.stopwatch import Stopwatch
 from autograder.sandbox.child import notebook_cells
 from autograder.sandbox.child.imports import (
     ForeignImportError,
@@ -32,7 +33,8 @@ _measured: dict[str, Measurement] = {}
 
 def import_whole(folder: str, name: str, limit: float) -> tuple[float, bool]:
     """Import a module as a test's worker does; the seconds that it takes, and whether it was interrupted."""
-    watch = Stopwatch(limit, folder=folder, end=limit / LONGER + GRACE)
+    _stop_other_timer()
+    watch = Stopwatch(limit, folder=folder, end=3 * limit)
     try:
         with watch:
             importlib.import_module(name)
@@ -63,6 +65,7 @@ def begin(folder: str, name: str, left_out: Sequence[int]) -> tuple[Position | t
 
 def run(name: str, most: int, limit: float) -> tuple[Position | tuple[()], list[tuple[Any, ...]], float]:
     """Run the module's next statements: the statement after them, the findings, and the seconds."""
+    _stop_other_timer()
     measurement = _measured[name]
     findings, seconds = measurement.run(most, limit)
     return measurement.next or (), [tuple(finding) for finding in findings], seconds
@@ -71,6 +74,11 @@ def run(name: str, most: int, limit: float) -> tuple[Position | tuple[()], list[
 def working(name: str) -> list[tuple[Any, ...]]:
     """The statements of the module that compute something."""
     return [tuple(finding) for finding in _measured[name].working()]
+
+
+def _stop_other_timer() -> None:
+    """Stop the timer that counts what the requests of a test use: each statement has its own limit here."""
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _parts(data: bytes, file: str) -> list[Part]:

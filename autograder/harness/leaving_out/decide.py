@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ..importing.measure import Finding
-from .plain import Fault
-from .proxy import StudentError
+from ..student.plain import Fault
+from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
     import contextlib

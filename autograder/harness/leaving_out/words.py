@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..importing.measure import Finding
-    from .left_out import Decision
+    from .decide import Decision
 
 _MOST = 8  # lines that are named
 _LEAST = 0.1  # seconds that are named
