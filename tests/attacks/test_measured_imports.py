@@ -80,5 +80,5 @@ def test_the_worker_that_measures_is_attacked(attack: Callable[..., Aftermath], 
         honest = next(one.points for one in aftermath.before.questions if one.id == question)
         assert aftermath.points(question) <= honest
     assert aftermath.points("mean") == 10
-    assert aftermath.attack.seconds < 60
+    assert aftermath.attack.seconds < 180  # six times the total, also where the machine is busy
     assert all(len(note) < 1_000 for note in aftermath.attack.notes)
