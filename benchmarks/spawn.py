@@ -69,7 +69,12 @@ def private_mib(sandboxed: SandboxedSubmission) -> float:
     with sandboxed.worker() as student:
         student.hw.relu(np.ones((100, 100)))
         workers = [int(pid) for zygote in children(os.getpid()) for pid in children(zygote)]
-        return max(map(private_of, workers))
+        return max(private_of(pid) for pid in workers if is_confined(pid))
+
+
+def is_confined(pid: int) -> bool:
+    """Whether it is a worker, and not a process of the zygote's own."""
+    return "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
 
 
 def children(pid: int) -> list[int]:

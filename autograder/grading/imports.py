@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
+from autograder.harness.leaving_out.decide import BUDGET, SLOW, Decider
+from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.text import safe_line
@@ -14,6 +16,7 @@ from autograder.text import safe_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from autograder.harness.leaving_out.decide import Decision
     from autograder.sandbox.remote import RemoteStudent
     from autograder.sandbox.submission import SandboxedSubmission
 
@@ -25,10 +28,12 @@ class Imports:
     Attributes:
         faults: The name of each module that cannot be imported, and why.
         notes: Sentences to the student.
+        seconds: What it took to import all modules, where that is known.
     """
 
     faults: Mapping[str, StudentError] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @contextlib.contextmanager
     def worker(self, sandboxed: SandboxedSubmission) -> Iterator[GuardedStudent]:
@@ -37,34 +42,101 @@ class Imports:
             yield GuardedStudent(student, self.faults)
 
 
-def try_imports(sandboxed: SandboxedSubmission, modules: tuple[str, ...], *, notebook: bool) -> Imports:
+def try_imports(
+    sandboxed: SandboxedSubmission, modules: tuple[str, ...], *, notebook: bool, tests: int
+) -> Imports:
     """Import each module in a worker that has seen no test: its error may be shown to the student in full.
+
+    If all can be imported in little time, that is all. Otherwise their statements are measured one by one, and the
+    modules are compiled again without those that take long or fail.
 
     Args:
         sandboxed: The submission.
         modules: The names of its modules.
         notebook: Whether they are the cells of a notebook, which is one namespace.
+        tests: How many tests will import them. What that takes does not count against the time of the tests.
     """
-    return _notebook(sandboxed, modules) if notebook else _modules(sandboxed, modules)
+    quick = _quick_notebook(sandboxed, modules) if notebook else _quick_modules(sandboxed, modules)
+    sandboxed.total.allow(tests * (SLOW if quick is None else quick.seconds))
+    if quick is not None:
+        return quick
+    decisions = _decisions(sandboxed, modules[:1] if notebook else modules, tests)
+    left_out = {name: decision.left_out for name, decision in decisions.items() if decision.left_out}
+    if left_out:
+        sandboxed.compile_without(left_out)
+    if notebook:
+        ran = _notebook(sandboxed, modules, decisions[modules[0]])
+        return replace(ran, notes=(*notebook_notes(decisions[modules[0]]), *ran.notes))
+    return _modules(sandboxed, decisions)
 
 
-def _modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports:
+def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports | None:
+    """Import the modules in one worker; None if one fails, or they take long together."""
+    faults: dict[str, StudentError] = {}
+    seconds = 0.0
+    try:
+        with sandboxed.measuring_worker() as worker:
+            for name in modules:
+                try:
+                    seconds += worker.import_whole(name, 2 * SLOW)
+                except StudentError as error:
+                    if error.fault is not Fault.MISSING:
+                        return None
+                    faults[name] = error
+    except StudentError:
+        return None
+    return None if seconds > SLOW else Imports(faults=faults, seconds=seconds)
+
+
+def _quick_notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports | None:
+    """Run a notebook's cells; None if they take long or end the process."""
+    try:
+        with sandboxed.measuring_worker() as worker:
+            seconds = worker.import_whole(modules[0], 2 * SLOW)
+            if seconds > SLOW:
+                return None
+            return Imports(notes=tuple(cell_notes(getattr(worker.student, modules[0]))), seconds=seconds)
+    except StudentError:
+        return None
+
+
+def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: int) -> dict[str, Decision]:
+    limits = sandboxed.limits
+    # The imports of all tests together may take a third of the total time.
+    affordable = min(limits.test_seconds / 4, limits.total_seconds / 3 / max(tests, 1))
+    budget = min(BUDGET, 4 * limits.test_seconds, limits.cpu_seconds / 2, limits.total_seconds / 8)
+    return Decider(modules, sandboxed.measuring_worker, affordable, budget).decide()
+
+
+def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) -> Imports:
     faults: dict[str, StudentError] = {}
     notes: list[str] = []
-    for name in modules:
-        try:
-            with sandboxed.worker() as student:
-                getattr(student, name)
-        except StudentError as error:
-            faults[name] = error
-            if error.fault is not Fault.MISSING:
-                notes.append(f"{name}.py cannot be imported{_reason(name, error)} Tests that need it fail.")
+    for name, decision in decisions.items():
+        error = decision.fault or _fault(sandboxed, name)
+        if error is None:
+            notes += module_notes(f"{name}.py", decision)
+            continue
+        faults[name] = error
+        if error.fault is not Fault.MISSING:
+            notes.append(f"{name}.py cannot be imported{_reason(name, error)} Tests that need it fail.")
     return Imports(faults=faults, notes=tuple(notes))
 
 
-def _notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports:
+def _fault(sandboxed: SandboxedSubmission, name: str) -> StudentError | None:
+    """Why a module cannot be imported as a test's worker does it; None if it can."""
+    try:
+        with sandboxed.worker() as student:
+            getattr(student, name)
+    except StudentError as error:
+        return error
+    return None
+
+
+def _notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], decision: Decision) -> Imports:
     """Run a notebook's cells once; all its modules are one namespace."""
     try:
+        if decision.fault is not None:
+            raise decision.fault
         with sandboxed.worker() as student:
             return Imports(notes=tuple(cell_notes(getattr(student, modules[0]))))
     except StudentError as error:

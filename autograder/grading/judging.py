@@ -172,7 +172,10 @@ class Judging:
         send(Began(IMPORTS))
         self.sandboxed.compile()
         imports = try_imports(
-            self.sandboxed, self.bundle.assignment.module_names, notebook=self.state.submission.notebook
+            self.sandboxed,
+            self.bundle.assignment.module_names,
+            notebook=self.state.submission.notebook,
+            tests=len(self.run.tests),
         )
         send(Imported(imports, self.sandboxed.spent))
         return imports

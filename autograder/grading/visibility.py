@@ -53,11 +53,11 @@ def visibility_of(record: TestRecord, question: Question) -> Visibility:
 def lost_beside(record: TestRecord, records: Iterable[TestRecord], assignment: Assignment) -> frozenset[str]:
     """The questions that lost points, as far as a student who sees this test may know.
 
-    A question's total is seen once its tests are; so a test that is seen later tells nothing here.
+    A question's total is shown once its tests are; so a test that is shown later tells nothing here.
     """
-    seen = {Visibility.VISIBLE, visibility_of(record, assignment.question(record.question))}
+    shown = {Visibility.VISIBLE, visibility_of(record, assignment.question(record.question))}
     return lost_questions(
-        one for one in records if visibility_of(one, assignment.question(one.question)) in seen
+        one for one in records if visibility_of(one, assignment.question(one.question)) in shown
     )
 
 

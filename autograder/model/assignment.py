@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Enum)
 # What a test's `student` has beside the modules.
 _OF_STUDENTS = frozenset({"batch", "beside", "call_log", "drop", "log_calls", "settle"})
-MOST_DIGITS = (
-    6  # decimals of a measure: more would only show rounding errors, or what a submission hides in them
-)
+MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
 
 
 class Visibility(Enum):

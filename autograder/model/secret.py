@@ -24,6 +24,11 @@ def new_secret() -> bytes:
     return secrets.token_bytes(_BYTES)
 
 
+def stand_in(name: str) -> bytes:
+    """What stands for the secret where nobody is graded with it; everyone can compute it."""
+    return hashlib.sha256(f"no secret of {name}".encode()).digest()
+
+
 def secret_file(secret: bytes) -> bytes:
     """The content of the file that keeps a secret."""
     return f"{secret.hex()}\n".encode()

@@ -59,6 +59,8 @@ def fault_of(exit_status: ExitStatus, limits: Limits, *, killed: bool) -> tuple[
         return Fault.EXITED, "the program closed its connection to the grader"
     if code == -signal.SIGXCPU or (code == -signal.SIGKILL and exit_status.cpu_seconds >= limits.cpu_seconds):
         return Fault.TIMEOUT, f"the program used more than {limits.cpu_seconds:g} s of processor time"
+    if code == -signal.SIGVTALRM:
+        return Fault.TIMEOUT, "the program went on after its time was up"
     if exit_status.memory_ran_out:
         return Fault.MEMORY, "the machine had no memory left for the program, and ended it"
     if code == -signal.SIGKILL:

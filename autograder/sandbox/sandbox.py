@@ -19,8 +19,9 @@ from autograder.sandbox.confinement import linux
 from autograder.sandbox.confinement.namespaces import outermost
 from autograder.sandbox.confinement.probe import choose, interpreter_paths, open_to_others, probe
 from autograder.sandbox.folders import publish, sandbox_folder, submission_folder, sweep
+from autograder.sandbox.ordering import SandboxContext
 from autograder.sandbox.packages import find_packages
-from autograder.sandbox.submission import SandboxContext, SandboxedSubmission
+from autograder.sandbox.submission import SandboxedSubmission
 from autograder.sandbox.uids import claimed_uid
 from autograder.sandbox.zygote_client import Zygote
 from autograder.text import listed

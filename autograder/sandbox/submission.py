@@ -6,61 +6,35 @@ time. No student code runs in it before its test begins. The modules are compile
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import shutil
-import socket
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
-from autograder.sandbox.confinement.confine import ruleset_of
-from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
-from autograder.sandbox.folders import SCRATCH, add_file, scratch_folder
+from autograder.sandbox.folders import SCRATCH, add_file
+from autograder.sandbox.measuring import SECONDS, MeasuringWorker
+from autograder.sandbox.ordering import OrderedWorker, SandboxContext, WorkerOrders
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
 from autograder.sandbox.timing.submission_hangs import SubmissionHangs
 from autograder.sandbox.timing.submission_time import SubmissionTime
 from autograder.sandbox.wire.module_files import BESIDE, COMPILED
-from autograder.sandbox.wire.transport import BUFFER, Transport
-from autograder.sandbox.worker_process import MIB, WorkerProcess
+from autograder.sandbox.wire.transport import Transport
+from autograder.sandbox.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.model.assignment import Limits
-    from autograder.sandbox.confinement.probe import Plan
-    from autograder.sandbox.zygote_client import Zygote
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxContext:
-    """What all submissions of a sandbox have in common."""
-
-    zygote: Zygote
-    plan: Plan
-    limits: Limits
-    read: tuple[str, ...]  # what every worker may read
-    folder: Path
-    canary: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Prefetched:
-    """A worker that was ordered from the zygote; its process number is not known yet."""
-
-    channel: socket.socket
-    prints: int
-    scratch: Path | None
-    stack: ExitStack  # removes the scratch folder
 
 
 class SandboxedSubmission:
@@ -81,15 +55,15 @@ class SandboxedSubmission:
         self._uid = uid
         self._files = files
         self._modules = modules
-        self._public = public
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
+        self._orders = WorkerOrders(
+            context, folder, uid, modules=modules, public=public, log=self._time.hangs
+        )
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
-        self._request = self._request_for(None)  # the same for all workers without a scratch folder
-        # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
-        shared = context.plan.landlock and not context.limits.scratch_mib
-        self._rules = ruleset_of(self._policy(None)) if shared else None
-        self._prefetched: _Prefetched | None = None
+        measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
+        self._measuring = replace(context.limits, test_seconds=measuring_seconds)
+        self._prefetched: OrderedWorker | None = None
         self._last: tuple[Connection, ExitStack] | None = None
         self._open = 0  # workers in use: a test may use a second one within the first
         self._ended: list[Connection] = []  # of the test's workers, those that have ended
@@ -101,17 +75,35 @@ class SandboxedSubmission:
         """
         with self._connected() as connection:
             connection.greeting()
-            connection.meanwhile(self._prefetch)
+            connection.meanwhile(partial(self._prefetch, self._measuring))  # the modules are measured next
             beside = (name.removesuffix(".py") for name in self._files if name.startswith(BESIDE))
-            for name in (*self._modules, *beside):
-                if f"{name}.py" not in self._files:
-                    continue
-                try:
-                    code = connection.requests.request("compile", str(self._folder), name)
-                except StudentError:
-                    continue
-                if isinstance(code, bytes):
-                    add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+            self._compile(connection, dict.fromkeys((*self._modules, *beside), ()))
+
+    def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
+        """Compile modules again, without the statements that have these numbers."""
+        self._drop_prefetched()  # it may have read the code that is replaced
+        with self._connected() as connection:
+            connection.greeting()
+            self._compile(connection, left_out)
+
+    def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
+        for name, numbers in left_out.items():
+            if f"{name}.py" in self._files:
+                with suppress(StudentError):
+                    code = connection.requests.request("compile", str(self._folder), name, list(numbers))
+                    if isinstance(code, bytes):
+                        add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+
+    @contextmanager
+    def measuring_worker(self) -> Iterator[MeasuringWorker]:
+        """A worker that knows no test and runs the modules statement by statement.
+
+        Where it uses up its time tells nothing of the functions that tests call, so nothing is noted of it.
+        """
+        hangs = SubmissionHangs(self._folder, self._modules, self._ask_apart, lambda: None, HangLog())
+        with self._requests(self._measuring, hangs) as requests:
+            student = RemoteStudent(requests, self._modules, self._files)
+            yield MeasuringWorker(requests, student, str(self._folder), self._files)
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
@@ -120,15 +112,26 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
+        with self._requests(self._context.limits, self._hangs) as requests:
+            yield RemoteStudent(requests, self._modules, self._files)
+
+    @property
+    def limits(self) -> Limits:
+        """What the submission may use."""
+        return self._context.limits
+
+    @contextmanager
+    def _requests(self, limits: Limits, hangs: SubmissionHangs) -> Iterator[Batch]:
+        """The requests to a new worker, which ends with the block."""
         if self.total.is_spent:
             self._reap()
             self._forget_prints()
-            yield RemoteStudent(Batch(self._refuse), self._modules, self._files)
+            yield Batch(self._refuse)
             return
-        with self._connected() as connection:
+        with self._connected(limits, hangs) as connection:
             connection.greeting()
-            connection.meanwhile(self._prefetch, self._reap)
-            yield RemoteStudent(connection.requests, self._modules, self._files)
+            connection.meanwhile(partial(self._prefetch, self._context.limits), self._reap)
+            yield connection.requests
 
     @property
     def total(self) -> TotalBudget:
@@ -152,8 +155,8 @@ class SandboxedSubmission:
 
     @spent.setter
     def spent(self, spent: SubmissionTime) -> None:
-        self._time, self._hangs.log = spent, spent.hangs
-        self._request = self._request_for(None)
+        self._time, self._hangs.log, self._orders.log = spent, spent.hangs, spent.hangs
+        self._orders.forget()
 
     def abandon_workers(self) -> None:
         """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
@@ -172,17 +175,18 @@ class SandboxedSubmission:
             self._drop_prefetched()
         finally:
             self._reap()
-            if self._rules is not None:
-                os.close(self._rules)
-                self._rules = None
+            self._orders.close()
 
     def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
         raise StudentError(Fault.TIMEOUT, message=self.total.used_up())
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        ordered, self._prefetched = self._prefetched or self._order(), None
-        connection = self._meet(ordered)
+    def _connected(
+        self, limits: Limits | None = None, hangs: SubmissionHangs | None = None
+    ) -> Iterator[Connection]:
+        limits = limits or self._context.limits
+        ordered = self._take_prefetched(limits) or self._orders.order(limits)
+        connection = self._meet(ordered, hangs or self._hangs)
         self._forget_prints()
         self._open += 1
         try:
@@ -199,9 +203,16 @@ class SandboxedSubmission:
         if not self._open:
             self._ended = []
 
-    def _prefetch(self) -> None:
+    def _prefetch(self, limits: Limits) -> None:
         """Order the next worker, unless one was ordered already."""
-        self._prefetched = self._prefetched or self._order()
+        self._prefetched = self._prefetched or self._orders.order(limits)
+
+    def _take_prefetched(self, limits: Limits) -> OrderedWorker | None:
+        """The worker that was ordered, if it has these limits; another one is ended."""
+        if self._prefetched is not None and self._prefetched.limits != limits:
+            self._drop_prefetched()
+        ordered, self._prefetched = self._prefetched, None
+        return ordered
 
     def _reap(self) -> None:
         """Wait for the end of the previous worker; this is done late, when it has probably ended already."""
@@ -214,9 +225,9 @@ class SandboxedSubmission:
         if self._prefetched is not None:
             ordered, self._prefetched = self._prefetched, None
             with ordered.stack:
-                self._meet(ordered).close()
+                self._meet(ordered, self._hangs).close()
 
-    def _meet(self, ordered: _Prefetched) -> Connection:
+    def _meet(self, ordered: OrderedWorker, hangs: SubmissionHangs) -> Connection:
         try:
             pid, pidfd = self._context.zygote.forked()
         except BaseException:
@@ -224,17 +235,18 @@ class SandboxedSubmission:
             os.close(ordered.prints)
             ordered.stack.close()
             raise
-        limits = self._context.limits
         process = WorkerProcess(
             self._context.zygote,
             pid,
             pidfd,
             scratch=ordered.scratch,
-            limits=limits,
+            limits=ordered.limits,
             memory_kills=self._memory_kills,
         )
-        transport = Transport(ordered.channel, ordered.prints, limits.output_kib * 1024, process.watch)
-        return Connection(process, transport, limits, self.total, self._hangs)
+        transport = Transport(
+            ordered.channel, ordered.prints, ordered.limits.output_kib * 1024, process.watch
+        )
+        return Connection(process, transport, ordered.limits, self.total, hangs)
 
     def _ask_apart(self, verb: str, *operands: object) -> object:
         """The answer of a new worker that runs no student code."""
@@ -245,61 +257,4 @@ class SandboxedSubmission:
     def _skip(self) -> None:
         """Let later workers have the functions replaced that are not called again."""
         self._drop_prefetched()
-        self._request = self._request_for(None)
-
-    def _order(self) -> _Prefetched:
-        """Order a worker, without waiting for it."""
-        with ExitStack() as stack:
-            scratch = None
-            if self._context.limits.scratch_mib:
-                scratch = stack.enter_context(scratch_folder(self._context.folder, self._uid))
-            channel, prints = self._fork(scratch)
-            return _Prefetched(channel=channel, prints=prints, scratch=scratch, stack=stack.pop_all())
-
-    def _fork(self, scratch: Path | None) -> tuple[socket.socket, int]:
-        """Order a worker; give the grader's ends of its channel and of the pipe of its prints."""
-        request = self._request if scratch is None else self._request_for(scratch)
-        ours, theirs = socket.socketpair()
-        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-        prints, output = os.pipe()
-        shared = () if self._rules is None else (self._rules,)
-        try:
-            self._context.zygote.fork(request, (theirs.fileno(), output, *shared))
-        except BaseException:
-            ours.close()
-            os.close(prints)
-            raise
-        finally:
-            theirs.close()
-            os.close(output)
-        return ours, prints
-
-    def _request_for(self, scratch: Path | None) -> bytes:
-        home = str(scratch or self._folder)
-        request = {
-            "policy": asdict(self._policy(scratch)),
-            "expected": self._modules,
-            "environment": {"HOME": home, "TMPDIR": home},
-            "limit": self._context.limits.reply_mib * MIB,
-            "seconds": self._context.limits.test_seconds,
-            "skipped": self._hangs.log.skipped,
-        }
-        return json.dumps(request).encode()
-
-    def _policy(self, scratch: Path | None) -> SandboxPolicy:
-        limits, plan = self._context.limits, self._context.plan
-        return SandboxPolicy(
-            uid=self._uid,
-            keep_search=plan.keep_search,
-            landlock=plan.landlock,
-            namespaces=plan.namespaces,
-            seccomp=plan.seccomp,
-            read=(*self._context.read, *([str(self._public)] if self._public else [])),
-            folder=str(self._folder),
-            scratch=str(scratch) if scratch else None,
-            canary=str(self._context.canary),
-            memory_mib=limits.memory_mib,
-            cpu_seconds=math.ceil(limits.cpu_seconds),
-            scratch_mib=limits.scratch_mib,
-            processes=limits.processes,
-        )
+        self._orders.forget()

@@ -33,13 +33,18 @@ MAX_LINES = 300
 MAX_MODULES = 14
 
 # Of the harness a student's process loads what has to be the same at home and in the grade: the list of what travels,
-# and the time limit. The folders they lie in hold no code.
+# the time limit, and what runs a file statement by statement. The folders they lie in hold no code.
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
     "autograder.harness.student.plain",
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",
+    "autograder.harness.importing",
+    "autograder.harness.importing.measure",
+    "autograder.harness.importing.names",
+    "autograder.harness.importing.statements",
+    "autograder.harness.importing.stopwatch",
 }
 
 

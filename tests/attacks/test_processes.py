@@ -110,16 +110,16 @@ def deafen():
 def test_an_endless_loop_at_import_costs_its_time_once(
     siege: Siege, attack: Callable[..., Aftermath]
 ) -> None:
-    """Class 47: not once for every test that needs the module."""
+    """Class 47: not once for every test that needs the module, whose other lines are the solution's."""
     aftermath = attack(
         {"layers.py": "while True: pass\n" + siege.solution["layers.py"]},
-        earned={"mean": HONEST_PART["mean"]},
+        earned={"linear": 6.0, "relu": 4.0, "mean": 10.0},
     )
 
-    assert aftermath.attack.points == 10
-    assert "layers.py cannot be imported" in aftermath.attack.notes[0]
-    assert "in line 1: more than 1 s of processor time" in aftermath.attack.notes[0]
-    assert aftermath.attack.seconds < 4
+    assert aftermath.attack.points == aftermath.attack.max_points
+    assert aftermath.attack.notes[0].startswith("layers.py takes more than ")
+    assert "; line 1 runs when it is imported; " in aftermath.attack.notes[0]
+    assert aftermath.attack.seconds < 8
 
 
 @pytest.mark.parametrize("bomb", ["at_once", "by_pieces", "arrays", "shared"])

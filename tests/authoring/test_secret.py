@@ -10,6 +10,7 @@ import pytest
 
 from autograder import cli
 from autograder.authoring.audit.audit import audit
+from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from autograder.authoring.release.kept_secret import kept_secret
 from autograder.errors import BadInputError, BuildRefusedError
@@ -186,10 +187,13 @@ def _below(root: Path, *folders: str) -> Mapping[str, bytes]:
     }
 
 
-def test_a_check_in_a_fresh_clone_needs_no_secret_and_makes_none(built: Path) -> None:
+def test_a_check_in_a_fresh_clone_needs_no_secret_and_makes_none(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """CI has release/ and solutions/ alone."""
     before = read_tree(built / "release")
     (built / "dist").rename(built / "elsewhere")
+    monkeypatch.setattr(release, "new_secret", pytest.fail)  # two checks of one source have to agree
 
     report = build(built / "source" / "toy", built, check=True)
 

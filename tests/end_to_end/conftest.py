@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.gradescope_image import make_image
 from tests.support.once import made_once
 from tests.support.real_course import NAME
 from tests.support.students import grade_students, read_results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from autograder.model.results import SubmissionResult
 
@@ -37,3 +39,16 @@ def students(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
     return read_results(
         made_once(tmp_path_factory, "students", lambda folder: grade_students(bundle, folder))
     )
+
+
+@pytest.fixture(scope="session")
+def image(built: Path) -> Iterator[Path]:
+    """/autograder as an image holds it: the zip unpacked in source/, its setup.sh run, its run_autograder copied out.
+
+    In a folder that every user may pass through, as the real one is; pytest's own temporary folders are private.
+    """
+    with tempfile.TemporaryDirectory(prefix="gradescope-") as top:
+        Path(top).chmod(0o755)
+        root = Path(top) / "autograder"
+        make_image(built / "dist" / NAME / f"{NAME}-gradescope.zip", root)
+        yield root

@@ -8,19 +8,18 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from autograder.harness.checks.expected import Records
-from tests.support.gradescope_image import environment, make_image
+from tests.support.gradescope_image import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="Gradescope runs Linux, and so does the sandbox"
@@ -260,19 +259,6 @@ def valid(text: str) -> dict[str, Any]:
         assert entry.keys() == {"name", "value", "order"}
         assert entry["order"] in {"asc", "desc"}
     return results
-
-
-@pytest.fixture(scope="session")
-def image(built: Path) -> Iterator[Path]:
-    """/autograder as an image holds it: the zip unpacked in source/, its setup.sh run, its run_autograder copied out.
-
-    In a folder that every user may pass through, as the real one is; pytest's own temporary folders are private.
-    """
-    with tempfile.TemporaryDirectory(prefix="gradescope-") as top:
-        Path(top).chmod(0o755)
-        root = Path(top) / "autograder"
-        make_image(built / "dist" / NAME / f"{NAME}-gradescope.zip", root)
-        yield root
 
 
 @pytest.fixture

@@ -257,10 +257,28 @@ def work(x):
     (tmp_path / "hw.py").write_text(source, encoding="utf-8")
     lines = set()
     for _ in range(5):
-        with LocalStudent(tmp_path, ("hw",), LocalLimit(0.1, tmp_path)) as student:
+        with LocalStudent(tmp_path, ("hw",), limit=LocalLimit(0.1, tmp_path)) as student:
             with pytest.raises(StudentError) as error:
                 student.hw.work(1)
             lines.add(error.value.line)
 
     assert len(lines) == 1
     assert lines <= {5, 6}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timer of this kind")
+def test_a_limit_holds_while_another_student_is_open_within_it(tmp_path: Path) -> None:
+    """Each of the two has its own time, and the first may be asked again after the second."""
+    (tmp_path / "hw.py").write_text(SOURCE, encoding="utf-8")
+    limit = LocalLimit(0.2, tmp_path)
+    faults = []
+    with (
+        LocalStudent(tmp_path, ("hw",), limit=limit) as first,
+        LocalStudent(tmp_path, ("hw",), limit=limit) as second,
+    ):
+        for student in (second, first):
+            with pytest.raises(StudentError) as late:
+                student.hw.train()
+            faults.append(late.value.fault)
+
+    assert faults == [Fault.TIMEOUT, Fault.TIMEOUT]

@@ -12,6 +12,7 @@ import pytest
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.model.assignment import Limits
+from tests.support.process_numbers import number_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -431,7 +432,7 @@ def answer():
 """
     held = submission(source)
     with held.worker() as student:
-        pid = student.hw.answer()
+        pid = number_outside(student.hw.answer())
     held.close()  # waits for its end
 
     with pytest.raises(ProcessLookupError):

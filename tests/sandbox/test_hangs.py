@@ -284,6 +284,17 @@ def test_the_innermost_line_of_the_students_own_is_found_in_a_dump() -> None:
     assert where_of(dump, "/sub") == ("hw.py", 8, "forward")
 
 
+def test_the_main_thread_says_where_a_worker_is() -> None:
+    """It is the one that waits for the others; which of them runs at the moment depends on chance."""
+    dump = (
+        b'Current thread 0x00007f00 (most recent call first):\n  File "/sub/hw.py", line 9 in forever\n\n'
+        b'Thread 0x00007f01 (most recent call first):\n  File "/usr/lib/threading.py", line 1100 in join\n'
+        b'  File "/sub/hw.py", line 8 in forward\n'
+    )
+
+    assert where_of(dump, "/sub") == ("hw.py", 8, "forward")
+
+
 def test_a_function_is_skipped_from_its_second_limit_on() -> None:
     """Once, and not for the body of a module, which no one calls."""
     log = HangLog()

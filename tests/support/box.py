@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -68,6 +69,7 @@ def run(box: Box, command: Sequence[str | Path], environment: Mapping[str, str],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     done = threading.Event()
 
@@ -80,8 +82,11 @@ def run(box: Box, command: Sequence[str | Path], environment: Mapping[str, str],
     watcher.start()
     try:
         output, _ = process.communicate(timeout=timeout)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)  # a grader then ends its own processes
+        process.wait()
+        raise
     finally:
-        process.kill()
         done.set()
         watcher.join()
     return Ran(

@@ -1,4 +1,4 @@
-"""Find a process on this machine that knows itself by a number of its own namespace."""
+"""Find processes of a sandbox, which may know themselves by numbers of their own namespaces."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def number_outside(number: int) -> int:
         if int(status["NSpid"].split()[-1]) == number:
             return int(status["Pid"])
     raise ProcessLookupError(f"no descendant of this process has the number {number} for itself")
+
+
+def is_worker(pid: int) -> bool:
+    """Whether a process that the zygote has forked is a worker, and not the first one of their namespaces."""
+    return _status(Path(f"/proc/{pid}"))["NSpid"].split()[-1] != "1"
 
 
 def _descendants() -> list[dict[str, str]]:

@@ -31,7 +31,15 @@ DIRECTIONS = {
     ),
     "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
     "grading": (("platforms",), ("",), ("intake", "judge")),
-    "harness": (("handout",), ("session",), ("diagnosis",), ("checks",), ("student", "diagnosis.relations")),
+    "harness": (
+        ("handout",),
+        ("session",),
+        ("diagnosis",),
+        ("checks",),
+        ("leaving_out",),
+        ("student", "diagnosis.relations"),
+        ("importing",),
+    ),
     "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
 }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
+from .imports import OwnImports
+from .terminal import print_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +23,12 @@ ANSWERS = "answers.toml"
 
 def pack(folder: Path, handout: Handout) -> int:
     """Write `<name>-submission.zip` with the files at its root; give 1, and no zip, if a file cannot be imported."""
-    troubles = list(_troubles(folder, handout))
+    imports = OwnImports(folder, handout.module_names)
+    troubles = list(_troubles(folder, handout, imports))
     for trouble in troubles:
         print(trouble)
-    if troubles:
+    print_notes(imports.notes)
+    if troubles or any(map(imports.fails, handout.module_names)):
         print("No zip was made. Mend this first: the grader would meet the same trouble.")
         return 1
     target = folder / f"{handout.name}-submission.zip"
@@ -39,12 +43,12 @@ def pack(folder: Path, handout: Handout) -> int:
     return 0
 
 
-def _troubles(folder: Path, handout: Handout) -> Iterator[str]:
+def _troubles(folder: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
     """Sentences about faults that would keep the files from being graded."""
     for module in handout.modules:
         yield from _foreign_imports(folder / module, handout)
     names = handout.module_names
-    with LocalStudent(folder, names) as student:
+    with LocalStudent(folder, names, left_out=imports.left_out) as student:
         for name in names:
             try:
                 getattr(student, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..checks.expected import RECORDS, Records
@@ -18,12 +19,13 @@ from ..student.local import LocalStudent
 from ..student.local_limit import LocalLimit
 from ..student.time_limit import culprit_of
 from .description import load_handout
+from .imports import OwnImports
 from .needed import lost_with_needed
 from .pack import pack
-from .terminal import print_report
+from .terminal import print_notes, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -71,8 +73,11 @@ def _run(
 ) -> int:
     ran: list[TestRecord] = []
     try:
-        _run_public(folder, handout, records, known, question, ran.append)
-        lost = lost_with_needed(ran, lambda other: _records_of(folder, handout, records, other))
+        imports = OwnImports(folder, handout.module_names)
+        print_notes(imports.notes)
+        run_public = partial(_run_public, folder, handout, records, imports.left_out)
+        run_public(known, question, ran.append)
+        lost = lost_with_needed(ran, lambda other: _records_of(run_public, other))
     except HarnessError as error:
         print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
         return 2
@@ -106,6 +111,7 @@ def _run_public(
     folder: Path,
     handout: Handout,
     records: Records,
+    left_out: Mapping[str, Sequence[int]],
     known: KnownMistakes | None,
     question: str | None,
     record: Callable[[TestRecord], None],
@@ -113,15 +119,13 @@ def _run_public(
     """Run the public tests of one question, or of all."""
     public = {PUBLIC: folder / "tests" / PUBLIC}
     tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
-    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder)
-    student = Student(
-        open=lambda: LocalStudent(folder, handout.module_names, beside, limit=limit), record=record
-    )
-    run_session(tests, records, lambda run: run(student))
+    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder, left_out)
+    open_student = partial(LocalStudent, folder, handout.module_names, beside, limit=limit, left_out=left_out)
+    run_session(tests, records, lambda run: run(Student(open=open_student, record=record)))
 
 
-def _records_of(folder: Path, handout: Handout, records: Records, question: str) -> list[TestRecord]:
+def _records_of(run_public: Callable[..., None], question: str) -> list[TestRecord]:
     """The records of a question's public tests, without reasons."""
     ran: list[TestRecord] = []
-    _run_public(folder, handout, records, None, question, ran.append)
+    run_public(None, question, ran.append)
     return ran

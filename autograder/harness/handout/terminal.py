@@ -47,6 +47,12 @@ def print_report(
     _print_totals(handout, records, only)
 
 
+def print_notes(notes: Iterable[str]) -> None:
+    """Print what holds for the files as a whole."""
+    for note in notes:
+        print(textwrap.fill(f"Note: {note}", _width(), subsequent_indent="      ") + "\n")
+
+
 def print_hidden(
     title: str, records: Sequence[TestRecord], points: float, possible: float, *, titles: bool
 ) -> None:

@@ -15,21 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from .local import LocalContext
+    from .time_limit import TimeLimit
 
 
 def within_limit(
-    context: LocalContext, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+    limit: TimeLimit | None,
+    folder: Path,
+    fault: Fault,
+    function: Callable[..., Any],
+    *args: object,
+    **kwargs: object,
 ) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code, within the time limit if there is one."""
-    limit = context.time_limit
     if limit is None:
-        return ask_student(context.folder, fault, function, *args, **kwargs)
+        return ask_student(folder, fault, function, *args, **kwargs)
     if limit.is_over:
         raise late_error(limit)
     limit.begin()
     try:
-        answer = ask_student(context.folder, fault, function, *args, **kwargs)
+        answer = ask_student(folder, fault, function, *args, **kwargs)
     except Exception as error:
         if limit.is_over:
             raise late_error(limit) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..importing.finder import LeavingOut
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .batch import Deferred, resolved
@@ -26,7 +27,7 @@ from .plain import Fault, copied, is_plain_array
 from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
     from typing_extensions import Self
@@ -46,6 +47,7 @@ class LocalStudent:
         beside: The instructor's modules that tests may ask for as `student.beside.<name>`.
         context: What does the requests of a test; does them in this process unless given.
         limit: The limit on the time of each test, or None.
+        left_out: The modules of which statements are left out, and the numbers of these statements.
     """
 
     def __init__(
@@ -55,8 +57,11 @@ class LocalStudent:
         beside: Mapping[str, Path] | None = None,
         context: LocalContext | None = None,
         limit: LocalLimit | None = None,
+        *,
+        left_out: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self._folder = folder.resolve()
+        self._finder = LeavingOut(self._folder, left_out) if left_out else None
         self._modules = modules
         self._beside_files = {name: file.resolve() for name, file in (beside or {}).items()}
         self._beside_modules: dict[str, ModuleType] = {}
@@ -73,6 +78,8 @@ class LocalStudent:
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
         sys.path.append(str(self._folder))
+        if self._finder is not None:
+            sys.meta_path.insert(0, self._finder)
         self._context.names.open()
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
@@ -82,6 +89,8 @@ class LocalStudent:
         """Restore the current folder, the path and the modules."""
         self._open.close()
         self._context.names.close()
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)
         sys.path[:] = self._before[1]
         os.chdir(self._before[0])
         sys.dont_write_bytecode = self._before[2]
@@ -103,7 +112,9 @@ class LocalStudent:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
         self._context.names.show()
-        return within_limit(self._context, Fault.IMPORT, importlib.import_module, name)
+        return within_limit(
+            self._context.time_limit, self._context.folder, Fault.IMPORT, importlib.import_module, name
+        )
 
     @property
     def beside(self) -> Beside:
@@ -165,7 +176,7 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return within_limit(self, Fault.RAISED, function, *args, **kwargs)
+        return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):

@@ -9,13 +9,14 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
+from ..importing.finder import code_without
 from .plain import Fault
 from .proxy import StudentError
 from .skipping import Skipped, SkippedError, without
 from .time_limit import TimeLimit, used_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import CodeType, ModuleType
@@ -29,9 +30,13 @@ class LocalLimit:
     Args:
         seconds: Of processor time, for each test.
         folder: The folder of the student's files.
+        left_out: The modules of which statements are left out, and the numbers of these statements.
     """
 
-    def __init__(self, seconds: float, folder: Path) -> None:
+    def __init__(
+        self, seconds: float, folder: Path, left_out: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        self._left_out = left_out or {}
         self._seconds = seconds
         self._folder = folder.resolve()
         self._counts: Counter[Skipped] = Counter()
@@ -40,7 +45,8 @@ class LocalLimit:
     def of_a_test(self) -> Iterator[TimeLimit | None]:
         """The time limit for one test; None where the system or the thread has no timer of this kind."""
         limit = TimeLimit(self._seconds, str(self._folder), asleep=True)
-        finder = _Finder(self._folder, [one for one, count in self._counts.items() if count >= LIMITS])
+        skipped = [one for one, count in self._counts.items() if count >= LIMITS]
+        finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()
         sys.meta_path.insert(0, finder)
         try:
@@ -69,8 +75,10 @@ def skipped_error(error: SkippedError, file: str, line: int) -> StudentError:
 class _Finder:
     """Finds the modules of which a function is skipped, before the finder that would load them as they are."""
 
-    def __init__(self, folder: Path, skipped: Sequence[Skipped]) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, skipped: Sequence[Skipped], left_out: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._folder, self._left_out = folder, left_out
         self._skipped = skipped
 
     def find_spec(
@@ -80,16 +88,19 @@ class _Finder:
         if path is not None or all(one.file != f"{name}.py" for one in self._skipped):
             return None
         file = str(self._folder / f"{name}.py")
-        return spec_from_file_location(name, file, loader=_Loader(name, file, self._skipped))
+        return spec_from_file_location(
+            name, file, loader=_Loader(name, file, self._skipped, self._left_out.get(name, ()))
+        )
 
 
 class _Loader(SourceFileLoader):
-    """Loads a module without the functions that are skipped."""
+    """Loads a module without the functions that are skipped, and without the statements that are left out."""
 
-    def __init__(self, name: str, path: str, skipped: Sequence[Skipped]) -> None:
+    def __init__(self, name: str, path: str, skipped: Sequence[Skipped], left_out: Sequence[int]) -> None:
         super().__init__(name, path)
-        self._skipped = skipped
+        self._skipped, self._left_out = skipped, left_out
 
     def get_code(self, fullname: str) -> CodeType | None:
-        code = super().get_code(fullname)
-        return None if code is None else without(code, self._skipped)
+        path = self.get_filename(fullname)
+        code = code_without(self.get_data(path), path, self._left_out)
+        return without(code, self._skipped)

@@ -11,6 +11,7 @@ from importlib.util import spec_from_file_location
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.importing.statements import parsed, remove, split
 from autograder.harness.student.skipping import Skipped, functions, without
 from autograder.sandbox.child.notebook_cells import compiled_cells, run
 from autograder.sandbox.wire.module_files import COMPILED, HEADER
@@ -64,8 +65,8 @@ class SubmissionFinder:
             return spec_from_file_location(name, file, loader=self._loader(name, file))
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
 
-    def _loader(self, name: str, file: str) -> _SourceLoader:
-        loader = _SourceLoader(name, file, self._loaded)
+    def _loader(self, name: str, file: str) -> SourceLoader:
+        loader = SourceLoader(name, file, self._loaded)
         loader.skipped = self.skipped
         return loader
 
@@ -84,18 +85,40 @@ class SubmissionFinder:
         return f"; this assignment's grader has only {have}"
 
 
-def compiled(folder: str, name: str) -> bytes:
+def compiled(folder: str, name: str, left_out: Sequence[int] = ()) -> bytes:
     """Compile a submission's module for the later workers; no line of it runs.
+
+    Args:
+        folder: The submission's folder.
+        name: The module's name.
+        left_out: The numbers of the statements that are left out.
 
     Raises:
         OSError: if there is no such file.
         SyntaxError: if it does not parse; the compiler may raise other exceptions for hostile text.
     """
     file = f"{folder}/{name}.py"
-    loader = _SourceLoader(name, file, {})
+    loader = SourceLoader(name, file, {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each test would print them
-        return marshal.dumps(loader.source_to_code(loader.get_data(file), file))
+        return marshal.dumps(_code_without(loader, file, frozenset(left_out)))
+
+
+def _code_without(loader: SourceLoader, file: str, left_out: frozenset[int]) -> CodeType:
+    data = loader.get_data(file)
+    if not left_out:
+        return loader.source_to_code(data, file)
+    if is_notebook(data):
+        return compiled_cells(data, file, left_out)
+    tree = parsed(data, file)
+    remove(tree, split(tree), left_out)
+    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
+    return code
+
+
+def is_notebook(data: bytes) -> bool:
+    """Whether the text of a module holds a notebook's cells."""
+    return data.startswith(HEADER)
 
 
 def function_at(folder: str, file: str, line: int, name: str, modules: Sequence[str]) -> tuple[str, int]:
@@ -113,7 +136,7 @@ def function_at(folder: str, file: str, line: int, name: str, modules: Sequence[
         path = f"{folder}/{module}.py"
         if not os.path.isfile(path):  # noqa: PTH113 - as above
             continue
-        for whole, one in functions(_SourceLoader(module, path, {}).get_code(module)):
+        for whole, one in functions(SourceLoader(module, path, {}).get_code(module)):
             if (one.co_filename, one.co_name) == (f"{folder}/{file}", name) and _holds(one, line):
                 found = max(found, (whole, one.co_firstlineno), key=lambda each: each[1])
     return found
@@ -146,7 +169,7 @@ def _content(file: str) -> bytes:
         os.close(descriptor)
 
 
-class _SourceLoader(SourceFileLoader):
+class SourceLoader(SourceFileLoader):
     """Loads the code that was compiled for this submission, or else compiles the source; never reads a `.pyc`."""
 
     run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
@@ -157,6 +180,7 @@ class _SourceLoader(SourceFileLoader):
         self._loaded = loaded
 
     def get_code(self, fullname: str) -> CodeType:
+        """The code of the file, compiled before or now."""
         path = self.get_filename(fullname)
         code = self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
         return without(code, self.skipped)
@@ -164,7 +188,7 @@ class _SourceLoader(SourceFileLoader):
     # The type stubs declare it static, but it is static in only one of the base classes.
     def source_to_code(self, data: Any, path: Any, **options: Any) -> CodeType:  # type: ignore[override] # noqa: ANN401 - a student may answer anything
         """Compile a notebook's cells one by one, so that a cell that does not parse does not affect the others."""
-        if type(data) is bytes and data.startswith(HEADER):
+        if type(data) is bytes and is_notebook(data):
             return compiled_cells(data, path)
         code: CodeType = super().source_to_code(data, path, **options)
         return code

@@ -11,12 +11,15 @@ import __future__
 import ast
 import builtins
 import re
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograder.harness.importing.measure import Part
+from autograder.harness.importing.statements import remove, split
 from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, LEFT_OUT, RAISED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Iterator
     from types import CodeType
 
 _MOST_LINES_LEFT_OUT = 200  # of a cell; for each, the whole cell is read again
@@ -38,31 +41,74 @@ _Report = tuple[int, int, str, str]
 _Compiled = tuple[int, "CodeType | None", tuple[_Report, ...]]
 
 
-def compiled_cells(data: bytes, path: str) -> CodeType:
+class _Cell(NamedTuple):
+    """A cell after its lines for the shell were left out."""
+
+    number: int
+    file: str  # its name in tracebacks
+    text: str
+    code: CodeType | None
+    flags: int  # of the `from __future__ import` lines of the cells before it
+    reports: tuple[_Report, ...]
+
+
+def compiled_cells(data: bytes, path: str, left_out: Container[int] = ()) -> CodeType:
     """The code of a module that `packed` made; no cell runs.
+
+    Args:
+        data: The text of the module.
+        path: Its file.
+        left_out: The numbers of the statements that are left out.
 
     Raises:
         ValueError: if the text after the header is not what `packed` writes.
         SyntaxError: if that text is not valid Python.
     """
+    cells = _cells(data, path)
+    codes = {cell.number: cell.code for cell in cells}
+    if left_out:
+        for part in _parts(cells):
+            remove(part.tree, part.statements, left_out)
+            codes[part.number] = compile(part.tree, part.file, "exec", part.flags, dont_inherit=True)
+    compiled = tuple((cell.number, codes[cell.number], cell.reports) for cell in cells)
+    bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
+    constants = (compiled if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
+    return bootstrap.replace(co_consts=tuple(constants))
+
+
+def parts_of_cells(data: bytes, path: str) -> list[Part]:
+    """The cells, each with its statements; their numbers go on from cell to cell."""
+    return list(_parts(_cells(data, path)))
+
+
+def _cells(data: bytes, path: str) -> list[_Cell]:
     folder = path.rpartition("/")[0]
     flags = 0
-    compiled: list[_Compiled] = []
+    cells: list[_Cell] = []
     for number, source in ast.literal_eval(data[len(HEADER) :].decode("ascii")):
         reports: list[_Report] = []
-        code = _code(number, source, f"{folder}/cell-{number}", flags, reports)
+        file = f"{folder}/cell-{number}"
+        text, code = _code(number, source, file, flags, reports)
+        cells.append(_Cell(number, file, text, code, flags, tuple(reports)))
         flags |= code.co_flags & _KEPT_FLAGS if code else 0
-        compiled.append((number, code, tuple(reports)))
-    bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
-    constants = (tuple(compiled) if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
-    return bootstrap.replace(co_consts=tuple(constants))
+    return cells
+
+
+def _parts(cells: Iterable[_Cell]) -> Iterator[Part]:
+    numbers = count()
+    for cell in cells:
+        if cell.code is None:
+            continue
+        tree = ast.parse(cell.text)
+        flags = cell.flags | cell.code.co_flags & _KEPT_FLAGS
+        yield Part(cell.number, tree, split(tree, numbers), file=cell.file, flags=flags)
 
 
 def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
     """Run the cells in this namespace; list there the cells that did not run to their end, and why."""
     reports: list[_Report] = []
     namespace[CELL_REPORTS] = reports
-    vars(builtins).update(input=_nobody_answers, display=print)
+    prepare()
     for number, code, already in cells:
         reports.extend(already)
         if code is None:
@@ -70,28 +116,36 @@ def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
         try:
             exec(code, namespace)  # noqa: S102 - that is what a worker is for
         except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
-            line, text = _line(error, code.co_filename), _text(error)
+            line, text = _line(error, code.co_filename), text_of(error)
             reports.append((number, line, RAISED, text))
             print(f"cell {number}, line {line}: {text}")  # noqa: T201 - beside the student's own prints
 
 
-def _code(number: int, source: str, file: str, flags: int, reports: list[_Report]) -> CodeType | None:
+def prepare() -> None:
+    """Define what a notebook's shell defines."""
+    vars(builtins).update(input=_nobody_answers, display=print)
+
+
+def _code(
+    number: int, source: str, file: str, flags: int, reports: list[_Report]
+) -> tuple[str, CodeType | None]:
     lines = _without_cell_magic(number, source.split("\n"), reports)
     for _ in range(_MOST_LINES_LEFT_OUT):
+        text = "\n".join(lines)
         try:
-            code: CodeType = compile("\n".join(lines), file, "exec", flags, dont_inherit=True)
+            code: CodeType = compile(text, file, "exec", flags, dont_inherit=True)
         except SyntaxError as error:
             line = error.lineno or 0
             if not _leave_out(number, lines, line, reports):
                 reports.append((number, line, RAISED, f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]))
-                return None
+                return text, None
         except (ValueError, OverflowError, MemoryError, RecursionError) as error:
-            reports.append((number, 0, RAISED, _text(error)))
-            return None
+            reports.append((number, 0, RAISED, text_of(error)))
+            return text, None
         else:
-            return code
+            return text, code
     reports.append((number, 0, RAISED, "it is made of commands of the notebook's shell"))
-    return None
+    return "", None
 
 
 def _without_cell_magic(number: int, lines: list[str], reports: list[_Report]) -> list[str]:
@@ -129,7 +183,8 @@ def _line(error: BaseException, file: str) -> int:
     return 0
 
 
-def _text(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
+    """The exception's class and text."""
     name = type(error).__name__
     try:
         return f"{name}: {error}"[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

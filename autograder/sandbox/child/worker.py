@@ -17,6 +17,7 @@ import numpy as np
 from autograder.errors import ProtocolError
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.time_limit import TimeLimit
+from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
 from autograder.sandbox.child.faults import described, out_of_time
@@ -35,6 +36,7 @@ MAX_OBJECTS = 10_000
 RPC, OUTPUT = 3, 1
 FIRST_READ = 1 << 14
 _NOT_LISTED = object()
+_IMPORTS = frozenset({"import", "import whole", "begin"})
 _CALLS = frozenset({"call", "invoke"})
 _LARGEST_GIVEN = 1 << 20  # bytes; larger arrays are not compared after a call
 
@@ -150,7 +152,7 @@ def _respond(
     except ProtocolError as error:
         response = _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
-        response = _fault(number, described(error, folder, importing=verb == "import"), limit)
+        response = _fault(number, described(error, folder, importing=verb in _IMPORTS), limit)
     finally:
         time_limit.end()
     # Student code that catches the exception which was to end it gives no answer either.
@@ -204,6 +206,10 @@ VERBS: dict[str, Callable[..., object]] = {
     "compile": compiled,
     "function_at": function_at,
     "import": importlib.import_module,
+    "import whole": measuring.import_whole,
+    "begin": measuring.begin,
+    "run": measuring.run,
+    "working": measuring.working,
     "get": getattr,
     "set": _set,
     "call": _call,

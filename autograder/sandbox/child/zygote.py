@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import faulthandler
 import gc
-import importlib
 import json
 import os
-import random
 import resource
 import select
 import signal
-import site
 import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograder.harness.student.skipping import Skipped
 from autograder.sandbox.child import process_setup, worker
 from autograder.sandbox.child.imports import SubmissionFinder
+from autograder.sandbox.child.packages import load
 from autograder.sandbox.child.process_setup import OPEN_FILES, RULES
 from autograder.sandbox.confinement import linux, namespaces, process_namespaces, seccomp
 from autograder.sandbox.confinement.confine import PROCESS_NAMESPACE, confine, layers_of, limit_all
@@ -39,17 +35,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.confinement.process_namespaces import ProcessNamespaces
 
 MESSAGE_SIZE = 1 << 16
-# Modules that students often import. Each one makes every fork slower; other modules are loaded when they are used.
-STANDARD = (
-    "abc collections contextlib copy csv dataclasses datetime enum functools heapq inspect io itertools json logging "
-    "math numbers operator os pathlib pickle random re string struct textwrap threading time traceback types typing "
-    "warnings"
-)
-PARTS = {  # which a package loads late
-    "numpy": ("numpy.linalg", "numpy.random"),
-    "matplotlib": ("matplotlib.pyplot",),  # writes a list of the fonts, for which a worker has no folder
-}
-SEED = 0
 CONTROL = 3
 DESCRIPTORS = (
     3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
@@ -68,18 +53,18 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
     control = _only_descriptor(descriptor)
     setup = json.loads(control.recv(MESSAGE_SIZE))
     try:
-        _warm(setup["packages"])
+        load(setup["packages"])
         os.register_at_fork = register_at_fork
         _be_a_student()
         worker.open_prints()
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
         ours = _put_ours_away()
+        gc.collect()
+        gc.freeze()  # garbage collection leaves these objects alone, so that forked processes do not copy their pages
         # Before this process is undumpable, because it then may not write to its files in /proc.
         proc, resident = os.open("/proc", os.O_PATH), linux.resident_mib(os.getpid())
         own_namespaces = namespaces.enter() if setup["namespaces"] else process_namespaces.enter()
-        gc.collect()
-        gc.freeze()  # garbage collection leaves these objects alone, so that workers do not copy their pages
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
     except Exception as error:  # noqa: BLE001 - the grader reports it to a person
@@ -103,29 +88,12 @@ def _only_descriptor(descriptor: int) -> socket.socket:
     return socket.socket(fileno=CONTROL)
 
 
-def _warm(packages: list[str]) -> None:
-    """Load the packages that student code may import, so that the import in a worker is quick."""
-    for name in (
-        *STANDARD.split(),
-        *packages,
-        *(part for package in packages for part in PARTS.get(package, ())),
-    ):
-        importlib.import_module(name)
-    square = np.random.default_rng(SEED).normal(size=(8, 8))
-    np.linalg.inv(square @ square)
-    # Each worker begins with the same random state, so that a submission that never seeds is graded twice alike.
-    random.seed(SEED)
-    np.random.seed(SEED)  # noqa: NPY002 - it is the state that students use
-    site.setquit()  # defines `exit` and `quit`, which Python lacks without the module site
-    site.sethelper()
-
-
 def _be_a_student() -> None:
     """Set up `__main__`, arguments and path as in a program that the student starts."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # A worker that the grader is about to end says where it is, on its channel, if it is stuck in C code or asleep.
-    faulthandler.register(WHERE, file=worker.RPC, all_threads=False, chain=False)
+    faulthandler.register(WHERE, file=worker.RPC, all_threads=True, chain=False)
     sys.argv[:] = ["student"]
 
 
@@ -174,14 +142,25 @@ class ForkServer:
         self._setup: WorkerSetup
 
     def run(self) -> None:
-        """Serve until the grader closes the control socket."""
+        """Serve until the grader closes the control socket, or has ended in any other way."""
+        try:
+            self._serve()
+        except ConnectionError:  # it ended while it was told something
+            pass
+        finally:
+            # The kernel would end them with this process, but whoever takes on its children may not wait for their
+            # ends, and a process namespace ends with the last of its processes.
+            for watched in self._killed():
+                self._wait_for(watched)
+
+    def _serve(self) -> None:
         while True:
             for descriptor, _ in self._poll.poll():
                 if descriptor in self._pid_of:
                     self._reap(descriptor)
                 else:
                     message, passed, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, DESCRIPTORS)
-                    if not message:  # the grader has gone; the kernel ends the workers with this process
+                    if not message:
                         return
                     if message == END_WORKERS:
                         self._end_workers()
@@ -226,23 +205,34 @@ class ForkServer:
         self._finder.folder, self._finder.expected = policy.folder, request["expected"]
 
     def _reap(self, watched: int) -> None:
+        """Wait for the end of a worker that has ended, and report it."""
+        pid, status, usage = self._wait_for(watched)
+        end = {"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
+        self._control.send(json.dumps(end).encode())
+
+    def _wait_for(self, watched: int) -> tuple[int, int, resource.struct_rusage]:
         pid = self._pid_of.pop(watched)
         self._poll.unregister(watched)
         os.close(watched)
-        _, status, usage = os.wait4(pid, 0)
+        ended = os.wait4(pid, 0)
         if watched in self._init_process_of:
             process_namespaces.end(self._init_process_of.pop(watched))
         elif not self._setup.policy.seccomp:
             self._end_strays()
-        end = {"ended": pid, "status": status, "cpu": usage.ru_utime + usage.ru_stime, "kib": usage.ru_maxrss}
-        self._control.send(json.dumps(end).encode())
+        return ended
 
     def _end_workers(self) -> None:
         """End all workers, for a grader whose process that had ordered them has ended."""
-        for watched in [*self._pid_of]:
-            signal.pidfd_send_signal(watched, signal.SIGKILL)
+        for watched in self._killed():
             self._reap(watched)
         self._control.send(json.dumps({"all ended": True}).encode())
+
+    def _killed(self) -> list[int]:
+        """All workers, which are ending now."""
+        workers = [*self._pid_of]
+        for watched in workers:
+            signal.pidfd_send_signal(watched, signal.SIGKILL)
+        return workers
 
     def _end_strays(self) -> None:
         """End the processes that a worker has left behind; there are some only if no filter kept it from forking."""

@@ -71,6 +71,10 @@ class TotalBudget(Budget):
         if self._question in self._parts:
             self._parts[self._question].spend(processor=processor, waited=waited)
 
+    def allow(self, seconds: float) -> None:
+        """Allow more, before the first test: what each of the tests has to spend on importing the modules."""
+        self.seconds += seconds
+
     @property
     def left(self) -> float:
         """Seconds of processor time that the present test may use."""

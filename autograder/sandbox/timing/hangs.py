@@ -18,6 +18,7 @@ _LONGEST_NAME = 120
 _MOST_LINES = 10_000_000
 # What Python's faulthandler writes for a frame.
 _FRAME = re.compile(rb'File "([^"\n]{1,500})", line (\d{1,8}) in ([^\n]{1,200})\n')
+_THREAD = b"hread 0x"  # begins the frames of each thread
 _FOUND = re.compile(rf"([^\s:]{{1,{_LONGEST_NAME}}}):(\d{{1,8}})")
 
 
@@ -79,7 +80,8 @@ def where_of(dump: bytes, folder: str) -> Where | None:
         folder: The submission's folder.
     """
     start = folder.encode() + b"/"
-    for path, line, name in _FRAME.findall(dump):
+    main_thread = dump.rpartition(_THREAD)[2]  # it is the oldest, and comes last
+    for path, line, name in _FRAME.findall(main_thread):
         file = path.removeprefix(start)
         if name.decode("ascii", "replace") in PARTS_OF_FUNCTIONS:
             continue

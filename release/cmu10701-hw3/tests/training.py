@@ -1,85 +1,153 @@
-"""What the tests of train_network share: an equal run of the test's own, to hold train_network against.
+"""What the tests of define_network and train_network share: small networks, and how they are trained.
 
-The run trains with the layers, the loss and the optimizer that were handed in: a fault in one of them costs its own
-question and not this one. The network is a single Linear layer.
+A fault in a layer, in the loss or in the optimizer costs its own question and not these. So `train_network` first
+trains a network of stand-in parts (`beside/stand_ins.py`), in which nothing is the student's but `train_network`
+itself. A `train_network` that asks for more than these parts have is right too, if it is right with the student's own
+parts. What it has to return is recorded with the reference solution: nothing is compared with what the same
+submission has computed.
 """
 
 import numpy as np
 
 
-def ask_how(model, criterion, x, y, batch_size=None):
-    """Ask for loss and scores of the model as it stands: in one pass and, given a batch size, in batches too."""
-    parts = [slice(start, start + batch_size) for start in range(0, len(x), batch_size)] if batch_size else []
-    of_batches = [criterion.forward(model.forward(x[part]), y[part]) for part in parts]
-    scores = model.forward(x)
-    return {
-        "of batches": of_batches,
-        "scores": scores,
-        "loss": criterion.forward(scores, y),
-        "y_hat": criterion.y_hat,
-    }
+class Task:
+    """What one call of train_network is given: data, initial parameters for either network, and settings."""
+
+    def __init__(self, rng, rows=(36, 28), num_epoch=3, batch_size=4, learning_rate=0.4):
+        self.data = {}
+        for kind, count in zip(("train", "test"), rows):
+            x = rng.uniform(-2, 2, (count, 4))
+            self.data[f"{kind}_x"] = x
+            self.data[f"{kind}_y"] = np.argmax(x + rng.normal(0, 0.3, x.shape), axis=1)
+        # Both begin with the wrong signs, so that most labels are wrong before training, and change in it.
+        self.stretch, self.shift = rng.uniform(-1.2, -0.4, (1, 4)), rng.uniform(-1, 1, (1, 4))
+        self.weights, self.biases = rng.uniform(-0.5, 0.5, (4, 4)) - np.eye(4), rng.uniform(-1, 1, (1, 4))
+        self.settings = {"num_epoch": num_epoch, "learning_rate": learning_rate, "batch_size": batch_size}
 
 
-def look(asked):
-    """What is to be said of the model: its loss and its labels, each in two readings.
+class StandIns:
+    """A network of stand-in parts."""
 
-    The loss may be that of one pass or the mean of the batches' losses; a label may be taken from the scores or from
-    the probabilities in y_hat, which is the same unless softmax is wrong.
-    """
-    loss, scores, y_hat = np.squeeze(asked["loss"]), asked["scores"], asked["y_hat"]
-    likely = y_hat if np.shape(y_hat) == np.shape(scores) else scores
-    labels = np.argmax(scores, axis=1), np.argmax(likely, axis=1)
-    return {"loss": (loss, np.mean(asked["of batches"] or loss)), "labels": labels}
+    words = ""  # what its checks are called beside their names
+
+    def __init__(self, student, task):
+        self.student, self.task = student, task
+        self.parts = student.beside.stand_ins
+        self.parts.install(student.hw3_sol, student.hw3_lib)
+        self.before = [task.stretch, task.shift]
+
+    def network(self):
+        """A new one."""
+        sol, lib = self.student.hw3_sol, self.student.hw3_lib
+        return self.parts.network(sol, lib, (self.task.stretch, self.task.shift))
+
+    def parameters(self, model):
+        """The two arrays that training moves."""
+        return self.parts.numbers(model.layers[0])
 
 
-def follow(student, model, data, num_epoch, learning_rate, batch_size, by_batch):
-    """Train with the layers, the loss and the optimizer handed in, right or wrong; look after each epoch."""
-    criterion = student.hw3_lib.CrossEntropyLoss()
-    optimizer = student.hw3_lib.GradientDescentOptimizer(model, learning_rate)
-    asked = []
-    for _ in range(num_epoch):
-        for start in range(0, len(data["train_x"]), batch_size):
-            part = slice(start, start + batch_size)
-            criterion.forward(model.forward(data["train_x"][part]), data["train_y"][part])
+class OwnParts:
+    """A network of the student's own parts."""
+
+    words = " (with your own layers)"
+
+    def __init__(self, student, task):
+        self.student, self.task = student, task
+        self.before = [task.weights, task.biases]
+
+    def network(self):
+        """A new one."""
+        layer = self.student.hw3_lib.Linear((self.task.weights, self.task.biases))
+        return self.student.hw3_sol.MultiLayerPerceptron([layer])
+
+    def parameters(self, model):
+        """The two arrays that training moves."""
+        return [model.layers[0].weights, model.layers[0].biases]
+
+
+class Run:
+    """One call of train_network."""
+
+    def __init__(self, check, world):
+        self.check, self.world, self.task, self.words = check, world, world.task, world.words
+        self.model = world.network()
+        self.said = world.student.hw3_sol.train_network(self.model, self.task.data, **self.task.settings)
+        self.after = [np.array(one) for one in world.parameters(self.model)]
+        pairs = zip(self.after, world.before)
+        moved = any(one.shape != np.shape(other) or np.any(one != other) for one, other in pairs)
+        check.true(moved, "train_network leaves the parameters of the network as they were")
+        check.true(isinstance(self.said, dict), "train_network has to return a dictionary")
+
+    def close(self, name, also=()):
+        """What train_network says under this name has to be as recorded."""
+        self.check.close(f"{name}{self.words}", self.said[name], also=also)
+
+    def mean_of_batches(self, kind):
+        """The other right reading of a loss: at each epoch's end, the mean of the losses of the set's batches."""
+        name = f"the mean of the batches' losses, {kind}{self.words}"
+        return self.check.recorded(name, lambda: means_of_batches(self.world, kind))
+
+
+def means_of_batches(world, kind):
+    """Train a network as train_network has to, and look at the set's batches after each epoch."""
+    data, settings, lib = world.task.data, world.task.settings, world.student.hw3_lib
+    model, criterion = world.network(), lib.CrossEntropyLoss()
+    optimizer = lib.GradientDescentOptimizer(model, settings["learning_rate"])
+    means = []
+    for _ in range(settings["num_epoch"]):
+        for x, y in batches(data, "train", settings["batch_size"]):
+            criterion.forward(model.forward(x), y)
             model.backward(criterion)
             optimizer.step()
-        per = batch_size if by_batch else None
-        kinds = ("train", "test")
-        asked.append(
-            {kind: ask_how(model, criterion, data[f"{kind}_x"], data[f"{kind}_y"], per) for kind in kinds}
-        )
-    return [{kind: look(one) for kind, one in epoch.items()} for epoch in asked]
+        losses = [
+            criterion.forward(model.forward(x), y) for x, y in batches(data, kind, settings["batch_size"])
+        ]
+        means.append(np.mean([np.squeeze(loss) for loss in losses]))
+    return means
 
 
-def prepare(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_batch=False):
-    """Make two equal networks, and train one of them here, to see how it goes.
+def batches(data, kind, size):
+    """The batches of a set, in the order of its rows."""
+    x, y = data[f"{kind}_x"], data[f"{kind}_y"]
+    return [(x[start : start + size], y[start : start + size]) for start in range(0, len(x), size)]
 
-    What is seen here is answered before train_network runs, which so has no part in it.
+
+def judge(student, fresh_student, check, task, verdict):
+    """Call train_network with stand-in parts or, if that does not pass, with the student's own."""
+    check.any_of(
+        lambda: verdict(Run(check, StandIns(fresh_student, task))),
+        lambda: verdict(Run(check, OwnParts(student, task))),
+    )
+
+
+def judge_network(student, fresh_student, check, define, expected):
+    """Have define_network build a network of stand-in parts or, if that does not pass, of the student's own.
+
+    Args:
+        student: The student.
+        fresh_student: The student in another worker.
+        check: Judges.
+        define: Calls define_network of the student that it is given.
+        expected: What the layers are, from input to output.
     """
-    weights, biases = rng.uniform(-1, 1, (4, 4)), rng.uniform(-1, 1, (1, 4))
-    data = {f"{kind}_x": rng.uniform(-2, 2, (count, 4)) for kind, count in zip(("train", "test"), rows)}
-    data.update(train_y=rng.randint(0, 4, rows[0]), test_y=rng.randint(0, 4, rows[1]))
-    given, own = (
-        student.hw3_sol.MultiLayerPerceptron([student.hw3_lib.Linear((weights, biases))]) for _ in range(2)
+
+    def look(one, words, parameters):
+        lib, sol, stand_ins = one.hw3_lib, one.hw3_sol, one.beside.stand_ins
+        model = define(one)
+        check.not_none(model, "define_network has to return the network")
+        kinds = list(stand_ins.kinds(model, lib, sol))
+        in_order = ", ".join(expected)
+        check.true(kinds == expected, f"the layers of the network have to be {in_order}")
+        for number in range(0, len(expected), 2):
+            weights, biases = parameters(one, model.layers[number])
+            check.close(f"weights of layer {number}{words}", weights)
+            check.close(f"biases of layer {number}{words}", biases)
+
+    def of_stand_ins():
+        fresh_student.beside.stand_ins.install(fresh_student.hw3_sol, fresh_student.hw3_lib)
+        look(fresh_student, "", lambda one, layer: one.beside.stand_ins.numbers(layer))
+
+    check.any_of(
+        of_stand_ins,
+        lambda: look(student, OwnParts.words, lambda _, layer: (layer.weights, layer.biases)),
     )
-    settings = {"num_epoch": num_epoch, "learning_rate": 0.8, "batch_size": batch_size}
-    spread = np.ptp(own.forward(data["train_x"]), axis=0)
-    check.true(spread.max() > 0, "your Linear layer gives the same scores to every example")
-    seen = follow(student, own, data, **settings, by_batch=by_batch)
-    check.true(
-        np.ptp([one["loss"][0] for one in seen[-1].values()]) > 0, "your loss is the same for all data"
-    )
-    return {"given": given, "own": own, "data": data, "settings": settings, "seen": seen}
-
-
-def say(student, check, run):
-    """Train the other network with train_network; give what that says."""
-    said = student.hw3_sol.train_network(run["given"], run["data"], **run["settings"])
-    check.true(isinstance(said, dict), "train_network has to return a dictionary")
-    return said
-
-
-def train(student, check, rng, rows=(12, 8), num_epoch=3, batch_size=4, *, by_batch=False):
-    """Train two equal networks: one here, and then one with train_network, which is to say how it goes."""
-    run = prepare(student, check, rng, rows, num_epoch, batch_size, by_batch=by_batch)
-    return {**run, "said": say(student, check, run)}

@@ -1,0 +1,147 @@
+"""Import a student's files once before their tests, to find what takes long or fails, as the grader does."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import random
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..importing.measure import LONGEST_TEXT, Measurement, Part
+from ..importing.statements import FUTURES, parsed, split
+from ..leaving_out.decide import BUDGET, Beginning, Decider
+from ..leaving_out.words import module_notes
+from ..student.asking import ask_student
+from ..student.local import LocalStudent
+from ..student.plain import Fault
+from ..student.proxy import StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import NoReturn
+
+    from ..importing.measure import Finding
+
+    Position = tuple[int, int, int]
+
+_AFFORDABLE = 1.0  # seconds at each import
+
+
+class OwnImports:
+    """What was found when a student's files were imported.
+
+    Args:
+        folder: Their folder.
+        names: The names of the modules.
+        budget: Seconds for all measuring.
+    """
+
+    def __init__(self, folder: Path, names: Sequence[str], budget: float = BUDGET) -> None:
+        self._folder, self._names = folder.resolve(), tuple(names)
+        with _quiet(), _same_random_numbers():
+            self._decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
+
+    @property
+    def left_out(self) -> Mapping[str, Sequence[int]]:
+        """The modules of which something is left out, and the numbers of the statements."""
+        return {name: one.left_out for name, one in self._decisions.items() if one.left_out}
+
+    @property
+    def notes(self) -> list[str]:
+        """What takes long and what fails, in sentences."""
+        return [note for name, one in self._decisions.items() for note in module_notes(f"{name}.py", one)]
+
+    def fails(self, name: str) -> bool:
+        """Whether a statement of the module fails by itself."""
+        return bool(self._decisions[name].failing)
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[_Measurer]:
+        with LocalStudent(self._folder, self._names):
+            yield _Measurer(self._folder)
+
+
+class _Measurer:
+    """Runs modules in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._measured: dict[str, Measurement] = {}
+
+    def begin(self, name: str, left_out: Sequence[int]) -> Beginning:
+        """Read a module; run nothing."""
+        file = self._folder / f"{name}.py"
+        if not file.is_file():
+            raise StudentError(Fault.MISSING, message=f"{file.name} is not there", file=file.name)
+        measurement: Measurement = ask_student(
+            self._folder, Fault.IMPORT, _measurement, name, str(file), left_out
+        )
+        self._measured[name] = measurement
+        return Beginning(
+            next=measurement.next,
+            imported=frozenset(measurement.imported),
+            definitions=measurement.definitions,
+        )
+
+    def run(self, name: str, most: int, limit: float) -> tuple[Position | None, list[Finding], float]:
+        """Run its next statements."""
+        measurement = self._measured[name]
+        findings, seconds = measurement.run(most, limit)
+        return measurement.next, findings, seconds
+
+    def working(self, name: str) -> list[Finding]:
+        """Those of its statements that compute something."""
+        return self._measured[name].working()
+
+
+def _measurement(name: str, file: str, left_out: Sequence[int]) -> Measurement:
+    with open(file, "rb") as stream:  # noqa: PTH123 - student code may have changed pathlib
+        data = stream.read()
+    whole = compile(data, file, "exec", dont_inherit=True)
+    tree = parsed(data, file)
+    parts = [Part(0, tree, split(tree), file=file, flags=whole.co_flags & FUTURES)]
+    spec = spec_from_file_location(name, file)
+    if spec is None:
+        raise ImportError(name)
+    module = sys.modules[name] = module_from_spec(spec)
+    importlib.invalidate_caches()
+    return Measurement(parts, vars(module), left_out, text_of=_text_of, at_home=True)
+
+
+def _text_of(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:LONGEST_TEXT]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
+    end, answers = os._exit, sys.stdin
+    os._exit = _refuse_to_end
+    sys.stdin = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        os._exit, sys.stdin = end, answers
+
+
+def _refuse_to_end(status: int) -> NoReturn:
+    raise SystemExit(status)
+
+
+@contextlib.contextmanager
+def _same_random_numbers() -> Iterator[None]:
+    """Leave the random numbers that come next as they would be without the block."""
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - it is the state that students use
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])  # noqa: NPY002 - see above

@@ -1,0 +1,67 @@
+"""Import a student's modules without the statements that are left out."""
+
+from __future__ import annotations
+
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from typing import TYPE_CHECKING
+
+from .statements import parsed, remove, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+    from pathlib import Path
+    from types import CodeType, ModuleType
+
+
+class LeavingOut(MetaPathFinder):
+    """Finds those modules of a folder of which something is left out, and no others.
+
+    Args:
+        folder: The folder.
+        left_out: The modules, and the numbers of the statements.
+    """
+
+    def __init__(self, folder: Path, left_out: Mapping[str, Sequence[int]]) -> None:
+        self._folder, self._left_out = folder, left_out
+        self._codes: dict[str, CodeType] = {}
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,  # noqa: ARG002 - what the import system hands over
+    ) -> ModuleSpec | None:
+        """The module of this name, or None for the finders that come next."""
+        file = self._folder / f"{fullname}.py"
+        if path is not None or fullname not in self._left_out or not file.is_file():
+            return None
+        if fullname not in self._codes:
+            self._codes[fullname] = code_without(file.read_bytes(), str(file), self._left_out[fullname])
+        loader = _Loader(fullname, str(file), self._codes[fullname])
+        return spec_from_file_location(fullname, str(file), loader=loader)
+
+
+def code_without(data: bytes, file: str, left_out: Iterable[int]) -> CodeType:
+    """The code of a file without the statements that have these numbers."""
+    gone = frozenset(left_out)
+    if not gone:
+        return compile(data, file, "exec", dont_inherit=True)
+    tree = parsed(data, file)
+    remove(tree, split(tree), gone)
+    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
+    return code
+
+
+class _Loader(SourceFileLoader):
+    """Runs code that was compiled before."""
+
+    def __init__(self, name: str, path: str, code: CodeType) -> None:
+        super().__init__(name, path)
+        self._code = code
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - what the import system hands over
+        """The code of the module."""
+        return self._code
