@@ -63,7 +63,7 @@ class LocalStudent:
         self._folder = folder.resolve()
         self._finder = LeavingOut(self._folder, left_out) if left_out else None
         self._modules = modules
-        self._beside_files = {name: file.resolve() for name, file in (beside or {}).items()}
+        self._beside_files = dict(beside or {})
         self._beside_modules: dict[str, ModuleType] = {}
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
