@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograder.errors import SourceError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 _WORDS = {
     str: "a string",
     int: "a whole number",
@@ -79,6 +81,18 @@ class Table:
             if not isinstance(item, str):
                 raise self.error(key, f"`{key}` has to be a list of strings, and holds {item!r}")
         return tuple(items)
+
+    def word(self, key: str, words: type[E], default: E | None = None) -> E:
+        """The member of an enum whose value stands at `key`.
+
+        Raises:
+            SourceError: if the key is absent and has no default, or holds another word.
+        """
+        given = self.get(key, str, None if default is None else default.value)
+        known = [word.value for word in words]
+        if given not in known:
+            raise self.error(key, f"`{key}` has to be one of {', '.join(known)}, and is {given!r}")
+        return words(given)
 
     def table(self, key: str) -> Table:
         """The sub-table `[key]`; an empty one where it is absent."""

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.grading.common_mistakes import CommonMistake
-    from autograder.model.assignment import Assignment, Measure
+    from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
+    from autograder.model.measures import Measure
     from autograder.model.mistakes import Mistake
     from autograder.model.results import SubmissionResult
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from autograder.model.assignment import Measure
+    from autograder.model.measures import Measure
     from autograder.model.results import SubmissionResult, TestResult
 
 
@@ -51,7 +51,7 @@ def _lines(result: SubmissionResult) -> Iterator[str]:
 def _measures(result: SubmissionResult, measures: Iterable[Measure]) -> Iterator[str]:
     for measure in measures:
         if measure.id in result.measures:
-            yield f"{measure.title}: {result.measures[measure.id]:.{measure.digits}f}"
+            yield f"{measure.title}: {measure.shown(result.measures[measure.id]):.{measure.digits}f}"
 
 
 def _held_by(result: SubmissionResult) -> str:

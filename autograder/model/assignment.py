@@ -6,17 +6,17 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.harness.student.beside import BESIDE
+from autograder.model.measures import Measure, load_measures
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-E = TypeVar("E", bound=Enum)
 # What a test's `student` has beside the modules.
 _OF_STUDENTS = frozenset({"batch", "beside", "call_log", "drop", "log_calls", "settle"})
 MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
@@ -49,23 +49,6 @@ class Question:
     visibility: Visibility
     hints: Hints
     builds_on: tuple[str, ...]  # other questions; a fault in their code can cost points here too
-
-
-class Order(Enum):
-    """Which number stands first on a leaderboard."""
-
-    ASCENDING = "ascending"  # the smallest, as for a loss
-    DESCENDING = "descending"  # the largest, as for an accuracy
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """A number for the leaderboard, which a test reports by `check.measure(id, number)`; it earns nothing."""
-
-    id: str
-    title: str  # what people read
-    order: Order
-    digits: int  # decimals that are shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +105,9 @@ class Assignment:
 
     @property
     def beside_files(self) -> dict[str, Path]:
-        """The modules that tests use through `student.beside`, by name."""
-        return {name.removesuffix(".py"): self.folder / BESIDE / name for name in self.beside}
+        """The modules that tests use through `student.beside`, by name; the tests run in other folders than ours."""
+        folder = self.folder.resolve() / BESIDE
+        return {name.removesuffix(".py"): folder / name for name in self.beside}
 
     @property
     def module_names(self) -> tuple[str, ...]:
@@ -159,7 +143,7 @@ def load_assignment(folder: Path) -> Assignment:
         data=_data(top.table("data")) if "data" in top.values else None,
         limits=_limits(top.table("limits")),
         questions=_questions(top),
-        measures=_measures(top),
+        measures=load_measures(top),
         sizes=_sizes(top),
         beside=_file_names(top, "beside", ()),
     )
@@ -217,8 +201,8 @@ def _questions(top: Table) -> tuple[Question, ...]:
             id=table.get("id", str),
             title=table.get("title", str),
             points=table.get("points", float),
-            visibility=_word(table, "visibility", Visibility, Visibility.VISIBLE),
-            hints=_word(table, "hints", Hints, Hints.PUBLIC),
+            visibility=table.word("visibility", Visibility, Visibility.VISIBLE),
+            hints=table.word("hints", Hints, Hints.PUBLIC),
             builds_on=table.strings("builds_on", ()),
         )
         table.close()
@@ -241,38 +225,12 @@ def _questions(top: Table) -> tuple[Question, ...]:
     return tuple(questions.values())
 
 
-def _measures(top: Table) -> tuple[Measure, ...]:
-    measures: dict[str, Measure] = {}
-    for table in top.tables("measures"):
-        measure = Measure(
-            id=table.get("id", str),
-            title=table.get("title", str).strip(),
-            order=_word(table, "order", Order),
-            digits=table.get("digits", int),
-        )
-        table.close()
-        _check_measure(table, measure)
-        if measure.id in measures:
-            raise table.error("id", f"the measure `{measure.id}` stands twice")
-        measures[measure.id] = measure
-    return tuple(measures.values())
-
-
-def _check_measure(table: Table, measure: Measure) -> None:
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", measure.id) is None:
-        raise table.error("id", "`id` has to be made of letters, digits, `-` and `_`")
-    if not measure.title:
-        raise table.error("title", "`title` is empty; give the words that stand on the leaderboard")
-    if not 0 <= measure.digits <= MOST_DIGITS:
-        raise table.error("digits", f"`digits` has to be from 0 to {MOST_DIGITS}, and is {measure.digits}")
-
-
 def _sizes(top: Table) -> tuple[SizeRule, ...]:
     sizes: dict[str, SizeRule] = {}
     for table in top.tables("sizes"):
         size = SizeRule(
             name=table.get("name", str).strip(),
-            role=_word(table, "role", SizeRole, SizeRole.OTHER),
+            role=table.word("role", SizeRole, SizeRole.OTHER),
             rows_of=table.strings("rows_of", ()),
             columns_of=table.strings("columns_of", ()),
             arguments=table.strings("arguments", ()),
@@ -290,11 +248,3 @@ def _sizes(top: Table) -> tuple[SizeRule, ...]:
             )
         sizes[size.name] = size
     return tuple(sizes.values())
-
-
-def _word(table: Table, key: str, words: type[E], default: E | None = None) -> E:
-    given = table.get(key, str, None if default is None else default.value)
-    known = [word.value for word in words]
-    if given not in known:
-        raise table.error(key, f"`{key}` has to be one of {', '.join(known)}, and is {given!r}")
-    return words(given)

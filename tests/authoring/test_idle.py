@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,15 +12,14 @@ from autograder.authoring.proof.idle_students import zeros_like
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BuildRefusedError
 from autograder.model.assignment import load_assignment
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.support.secret import A_SECRET
 
 TOML = """\
 name = "m"
 title = "M"
 seed = 1
 modules = ["m.py"]
+beside = ["parts.py"]
 
 [stub]
 body = "STUB"
@@ -94,11 +93,18 @@ class Stack:
 '''
 
 
+PARTS = (
+    '"""Given."""\n\n\ndef four():\n    return 4.0\n\n\ndef applied(function, x):\n    return function(x)\n'
+)
+
+
 def refusal(folder: Path, body: str, *, marks: str = "", stub: str = "pass") -> str:
     """What a build says of one test with this body; "" if it is content."""
     (folder / "tests" / "public").mkdir(parents=True)
     (folder / "assignment.toml").write_text(TOML.replace("STUB", stub), encoding="utf-8")
     (folder / "handout.md").write_text("# M\n", encoding="utf-8")
+    (folder / "beside").mkdir()
+    (folder / "beside" / "parts.py").write_text(PARTS, encoding="utf-8")
     (folder / "m.py").write_text(MODULE, encoding="utf-8")
     text = (
         f"import numpy as np\nimport pytest\n\n\n{marks}\n"
@@ -107,7 +113,7 @@ def refusal(folder: Path, body: str, *, marks: str = "", stub: str = "pass") -> 
     )
     (folder / "tests" / "public" / "test_m.py").write_text(text, encoding="utf-8")
     try:
-        prepare(load_assignment(folder), None, folder / "data")
+        prepare(load_assignment(folder), None, folder / "data", A_SECRET)
     except BuildRefusedError as refused:
         return str(refused)
     return ""
@@ -160,6 +166,17 @@ ZEROS = "a file that answers zeros"
         ("stack = student.m.Stack()\ncheck.true(stack.push(1) is None, 'None')", NOTHING),
         ("student.m.Stack().push(1)", NOTHING),
         ("check.true(student.m.Stack().empty() is None, 'None')", NOTHING),
+        (
+            "four = student.beside.parts.four()\nwith pytest.raises(Exception):\n    student.m.root(-four)",
+            WITHOUT,
+        ),
+        (
+            (
+                "four = student.beside.parts.four()\nstudent.m.root\nwith pytest.raises(Exception):\n"
+                "    student.m.root(-four)"
+            ),
+            f"{RAISES}NotImplementedError",
+        ),
         ("check.close('y', student.m.root(0))", ZEROS),
         ("check.equal('y', student.m.root(0.0))", ZEROS),
         ("check.true(student.m.root(4) < 5, 'small')", ZEROS),
@@ -191,6 +208,11 @@ def test_a_test_that_does_nothing_passes_is_refused(tmp_path: Path, body: str, f
         "check.close('y', student.m.root(0), zeros=True)",
         "check.equal('shape', student.m.root(np.ones(3)).shape, zeros=True)",
         "check.close('one', student.m.root(1.0))",
+        "check.close('two', student.beside.parts.applied(student.m.root, 4.0))",
+        (
+            "with pytest.raises(Exception):\n    student.m.root(-1)\n"
+            "check.close('two', student.beside.parts.applied(student.m.root, 4.0))"
+        ),
         "check.close('y', student.m.root(np.zeros(3)), zeros=True)\ncheck.close('z', student.m.root(4))",
         "check.close('y', student.m.root(0))\ncheck.close('z', student.m.root(4))",
     ],
@@ -261,3 +283,13 @@ def test_zeros_have_the_shapes_and_kinds_of_the_answer() -> None:
     assert not found["b"][0].any()
     assert not found["b"][1]
     assert found["c"] is len
+
+
+def test_an_assignment_that_is_named_by_a_relative_path_finds_what_lies_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests run in another folder than the one in which the path was meant."""
+    refusal(tmp_path / "m", "check.close('four', student.m.root(student.beside.parts.four()))")
+    monkeypatch.chdir(tmp_path)
+
+    prepare(load_assignment(Path("m")), None, tmp_path / "data", A_SECRET)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from autograder.errors import SourceError
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
-from autograder.model.assignment import Assignment, Measure, Order, load_assignment
+from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.measures import Measure, Order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,3 +138,26 @@ def test_a_slip_in_a_size_is_refused_with_its_line(
         read(tmp_path, SIZE.replace(right, wrong))
 
     assert str(refused.value).startswith(f"{tmp_path / 'assignment.toml'}:{line}: {words}")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(0.912345, 0.912), (123.456, 123.5), (98_764.0, 98_760.0), (-0.000123456, 0.0), (1e300, 1e300)],
+)
+def test_a_measure_is_shown_with_few_digits_wherever_its_point_stands(number: float, shown: float) -> None:
+    """Class 73: in the digits before the decimal point a submission could write a hidden input."""
+    measure = Measure(id="loss", title="loss", order=Order.ASCENDING, digits=3)
+
+    assert measure.shown(number) == shown
+
+
+def test_labels_written_into_a_measure_cannot_be_read_from_the_leaderboard() -> None:
+    """Class 73: 25 labels of two bits each fit into one number, and only the first few bits of it are shown."""
+    labels = np.random.RandomState(7).randint(0, 4, 25)
+    number = sum(int(label) << 2 * place for place, label in enumerate(labels))
+
+    shown = int(Measure(id="n", title="n", order=Order.ASCENDING, digits=0).shown(float(number)))
+
+    read = [shown >> 2 * place & 3 for place in range(25)]
+    assert read[:18] != labels[:18].tolist()
+    assert abs(shown - number) > 2**34

@@ -10,13 +10,14 @@ import functools
 import inspect
 from dataclasses import dataclass
 from functools import partial
-from types import ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.harness.student.beside import PREFIX
 from autograder.harness.student.local import LocalContext, LocalStudent, call
-from autograder.harness.student.plain import Fault, is_plain_array
+from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Answer = Callable[[], Any]  # what the reference answers
-    Operands = tuple[Any, ...]  # what a request is about: an object, and then an attribute or an index
+    Operands = tuple[
+        Any, ...
+    ]  # what a request is about: an object, and then an attribute, an index or arguments
     Behaviour = Callable[[Callable[..., Any], Operands, Answer], Any]
 
 _COMPARE_VALUES = "compare a value that its code has to work out"
@@ -77,7 +80,8 @@ class _IdleContext(LocalContext):
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
         """What a test receives for a request."""
-        return self._behaviour(function, args, partial(super().perform, function, *args, **kwargs))
+        answer = partial(super().perform, function, *args, **kwargs)
+        return self._behaviour(function, (*args, *kwargs.values()), answer)
 
 
 def files_without_code() -> Iterator[IdleFile]:
@@ -119,7 +123,7 @@ def files_that_answer() -> Iterator[IdleFile]:
 
 
 def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
-    if request is getattr and isinstance(operands[0], ModuleType):
+    if request is getattr and isinstance(operands[0], ModuleType) and _asks_student(operands):
         text = f"module {operands[0].__name__!r} has no attribute {operands[1]!r}"
         raise StudentError(Fault.RAISED, "AttributeError", text)
     return answer()
@@ -133,16 +137,36 @@ def _raises(
     answer: Answer,
 ) -> Any:  # noqa: ANN401 - whatever is answered
     called = request is call and not isinstance(operands[0], excepted)
-    if called or _is_property(request, operands):
+    if (called or _is_property(request, operands)) and _asks_student(operands):
         raise StudentError(Fault.RAISED, *raised)
     return answer()
 
 
 def _none(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
     target = operands[0]
+    if not _asks_student(operands):
+        return answer()
     if request is call and isinstance(target, type):
         return _bare(target)
     return None if request is call or _is_property(request, operands) else answer()
+
+
+def _asks_student(operands: Operands) -> bool:
+    """Whether a request is for the student's own code; what the instructor gives beside it works as ever.
+
+    It does not where it is given something of the student's, which it may call.
+    """
+    others = [one for one in operands if not (type(one) in SCALARS or is_plain_array(one))]
+    return any(
+        not _is_beside(one) for one in (operands[0], *others) if not isinstance(one, (list, tuple, dict))
+    )
+
+
+def _is_beside(value: object) -> bool:
+    """Whether this is one of the instructor's modules beside the student's, or something of it."""
+    named = value if isinstance(value, (type, FunctionType, MethodType)) else type(value)
+    name = value.__name__ if isinstance(value, ModuleType) else named.__module__
+    return name.startswith(PREFIX)
 
 
 def _bare(class_: Any) -> object:  # noqa: ANN401 - any class of the reference's

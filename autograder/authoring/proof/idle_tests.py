@@ -135,7 +135,8 @@ class _Run:
     def __init__(
         self, tests: Mapping[str, TestRecord], folder: Path, assignment: Assignment, file: IdleFile
     ) -> None:
-        self._folder, self._assignment, self._file = folder, assignment, file
+        self._folder, self._file = folder, file
+        self._modules, self._beside = assignment.module_names, assignment.beside_files
         self._seconds = _SECONDS + _TIMES_AS_LONG * max((test.seconds for test in tests.values()), default=0)
         self.passed: dict[str, tuple[TestRecord, IdleFile]] = {}
 
@@ -147,8 +148,7 @@ class _Run:
 
     def fresh(self) -> IdleStudent:
         """The student once more, within the time of the first."""
-        assignment = self._assignment
-        return IdleStudent(self._folder, assignment.module_names, assignment.beside_files, self._file)
+        return IdleStudent(self._folder, self._modules, self._beside, self._file)
 
     def record(self, record: TestRecord) -> None:
         """Keep what has passed."""

@@ -22,7 +22,8 @@ from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
 from autograder.harness.checks.status import Status
-from autograder.model.assignment import Assignment, Order, Visibility
+from autograder.model.assignment import Assignment, Visibility
+from autograder.model.measures import Order
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _leaderboard(assignment: Assignment, result: SubmissionResult) -> list[dict[
     return [
         {
             "name": safe_line(measure.title),
-            "value": round(result.measures[measure.id], measure.digits),
+            "value": measure.shown(result.measures[measure.id]),
             "order": _ORDERS[measure.order],
         }
         for measure in assignment.measures
