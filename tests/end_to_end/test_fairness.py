@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NUMPY_OF_2015 = "np.zeros(1, dtype=np.float)"
 
 # Name -> edits of the reference (file, old, new), or None where the file is not handed in.
-# It trains nothing, and stops the test's own training too, which it would then agree with.
+# It trains nothing, and breaks the optimizer while it runs, so that nothing else of the same worker trains either.
 TRAINS_NOTHING = """
 
 def train_network(model, dataset, num_epoch, learning_rate, batch_size):
@@ -34,12 +34,32 @@ def train_network(model, dataset, num_epoch, learning_rate, batch_size):
         said[f"yhat_{kind}"] = labels.tolist()
     return said
 """
+ZEROS = """
+
+class ReLU(Module):
+    def forward(self, x):
+        return np.zeros_like(x)
+
+    def backward(self, g):
+        return np.zeros_like(g)
+
+
+class Sigmoid(ReLU):
+    pass
+"""
 # A hundred of the digits: every worker that imports the file reads them and trains.
 TRAINS_AT_IMPORT = """
 few = np.loadtxt(Path("training_data_student") / "test.csv", delimiter=",", max_rows=100)
 few_x, few_y = few[:, :-1], few[:, -1].astype(int)
 few = {"train_x": few_x, "train_y": few_y, "test_x": few_x, "test_y": few_y}
 train_network(define_network(64), few, 2, 0.01, 50)
+"""
+LOOP = """            criterion.forward(model.forward(train_x[batch]), train_y[batch])
+            model.backward(criterion)
+            optimizer.step()
+"""
+STEP = """                layer.weights = layer.weights - self.learning_rate * layer.d_weights
+                layer.biases = layer.biases - self.learning_rate * layer.d_biases
 """
 EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "reference": [],
@@ -68,6 +88,35 @@ EDITS: dict[str, list[tuple[str, str, str | None]]] = {
     "old-numpy": [("hw3_lib.py", "return np.maximum(x, 0.0)", f"return np.maximum(x, {NUMPY_OF_2015})")],
     "trains-at-import": [("hw3_sol.py", "", TRAINS_AT_IMPORT)],
     "trains-nothing": [("hw3_sol.py", "", TRAINS_NOTHING)],
+    "no-training": [
+        ("hw3_lib.py", STEP, "                pass\n"),
+        ("hw3_sol.py", LOOP, "            pass\n"),
+    ],
+    "zeros": [("hw3_lib.py", "", ZEROS)],
+    "linear-raises": [("hw3_lib.py", "weights, biases = init_params", "raise ValueError")],
+    "linear-forward-raises": [("hw3_lib.py", "        self.in_x = x\n", "        raise ValueError\n")],
+    "sigmoid-raises": [
+        ("hw3_lib.py", "decay = np.exp(-np.abs(x))  # between 0 and 1, whatever x is", "raise ValueError")
+    ],
+    "loss-raises": [("hw3_lib.py", "shifted = score - score.max(axis=1, keepdims=True)", "raise ValueError")],
+    "step-raises": [("hw3_lib.py", STEP, "                raise ValueError\n")],
+    "gradients-add-up": [
+        (
+            "hw3_lib.py",
+            "self.d_weights = self.in_x.T @ g / count",
+            "self.d_weights = self.in_x.T @ g / count + (0 if self.d_weights is None else self.d_weights)",
+        )
+    ],
+    "network-of-none": [
+        ("hw3_sol.py", "return MultiLayerPerceptron(layers[:-1])", "return MultiLayerPerceptron([None] * 3)")
+    ],
+    "network-of-classes": [
+        (
+            "hw3_sol.py",
+            "init_linear_params(in_size, out_size)), activation()]",
+            "init_linear_params(in_size, out_size)), activation]",
+        )
+    ],
     "endless-at-import": [("hw3_sol.py", "", "\nwhile True:\n    pass\n")],
     "syntax-error": [
         ("hw3_sol.py", "train_loss, yhat_train = None, None", "train_loss, yhat_train = None None")
@@ -148,12 +197,61 @@ def test_what_does_no_harm_costs_nothing(graded: dict[str, SubmissionResult], na
     assert graded[name].points == graded[name].max_points
 
 
-def test_a_training_that_stops_the_test_s_own_earns_nothing(graded: dict[str, SubmissionResult]) -> None:
-    """It earned all 55 points once: the network of the test's own was trained after train_network had run."""
-    points = {question.id: question.points for question in graded["trains-nothing"].questions}
+@pytest.mark.parametrize(("name", "optimizer"), [("trains-nothing", 5), ("no-training", 0)])
+def test_a_training_that_moves_nothing_earns_nothing(
+    graded: dict[str, SubmissionResult], name: str, optimizer: float
+) -> None:
+    """They earned all points once: they were compared with what their own optimizer had made in the same worker."""
+    points = {question.id: question.points for question in graded[name].questions}
 
-    assert points["train-network"] <= 1  # what define_network and the types of the answers are worth
-    assert points["optimizer"] == 5
+    assert points["train-network"] == 0.8  # what define_network is worth, which is right
+    assert points["optimizer"] == optimizer
+
+
+def test_activations_that_answer_zeros_earn_nothing_of_their_questions(
+    graded: dict[str, SubmissionResult],
+) -> None:
+    """Finite differences of nothing are nothing, and so were some records."""
+    points = {question.id: question.points for question in graded["zeros"].questions}
+
+    assert (points["sigmoid"], points["relu"]) == (0.15, 0)  # the function `sigmoid` is right
+    assert points["train-network"] == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("linear-raises", "linear"),
+        ("linear-forward-raises", "linear"),
+        ("sigmoid-raises", "sigmoid"),
+        ("loss-raises", "cross-entropy"),
+        ("step-raises", "optimizer"),
+        ("gradients-add-up", "linear"),
+    ],
+)
+def test_a_wrong_part_costs_its_own_question_and_elsewhere_says_so(
+    graded: dict[str, SubmissionResult], name: str, question: str
+) -> None:
+    """A layer that raises an exception cost train_network 19.6 of 20 points once, and the optimizer 1.2 of 5."""
+    failed = lost(graded[name])
+
+    assert set(failed) - {"worked-example"} == {question}
+    assert all(test.feedback.startswith("Needs ") for test in failed.get("worked-example", ()))
+    assert all(not test.feedback.startswith("Needs ") for test in failed[question])
+
+
+def test_gradients_that_add_up_cost_more_than_a_trifle(graded: dict[str, SubmissionResult]) -> None:
+    """No network learns with them; they cost 0.1 of 55 points once."""
+    assert sum(test.max_points for test in lost(graded["gradients-add-up"])["linear"]) >= 0.5
+
+
+@pytest.mark.parametrize("name", ["network-of-none", "network-of-classes"])
+def test_a_network_of_anything_but_layers_is_none(graded: dict[str, SubmissionResult], name: str) -> None:
+    """None for a layer, and a class for an instance."""
+    failed = lost(graded[name])
+
+    assert list(failed) == ["train-network"]
+    assert {test.id.partition("::")[2] for test in failed["train-network"]} == {"test_define_network"}
 
 
 def test_an_unstable_softmax_loses_only_the_tests_at_large_scores(
@@ -195,10 +293,10 @@ def test_an_answer_that_is_none_costs_its_question_and_is_named(
 def test_a_solution_that_cannot_be_imported_keeps_the_points_of_the_library(
     graded: dict[str, SubmissionResult],
 ) -> None:
-    """Layers, loss and optimizer stand in the other file."""
+    """Layers, loss and optimizer stand in the other file, and the worked example goes through these alone."""
     failed = lost(graded["syntax-error"])
 
-    assert set(failed) == {"train-network", "worked-example"}
+    assert set(failed) == {"train-network"}
 
 
 @pytest.mark.parametrize(
