@@ -355,7 +355,8 @@ def test_build_says_what_was_proved_and_written(course: Path, command: Command) 
     assert out.splitlines() == [
         "toy: 1 solution regions, 1 public and 1 hidden tests; the reference passes all, the stub none",
         (
-            "  1 public test has the same answers in every grading, which can be looked up in the handout: "
+            "  1 public test does not draw on `rng`: where their numbers are fixed, the answers can be "
+            "looked up in the handout: "
             "public/test_double.py::test_double"
         ),
         *(f"  wrote {course / kind / 'toy'}" for kind in ("release", "solutions", "dist")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
-from autograder.harness.leaving_out.decide import BUDGET, SLOW, Decider
+from autograder.harness.leaving_out.decide import BUDGET, REST, SLOW, Decider
 from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
@@ -57,13 +57,14 @@ def try_imports(
         tests: How many tests will import them. What that takes does not count against the time of the tests.
     """
     quick = _quick_notebook(sandboxed, modules) if notebook else _quick_modules(sandboxed, modules)
-    sandboxed.total.allow(tests * (SLOW if quick is None else quick.seconds))
     if quick is not None:
+        sandboxed.total.allow(tests * quick.seconds)
         return quick
     decisions = _decisions(sandboxed, modules[:1] if notebook else modules, tests)
     left_out = {name: decision.left_out for name, decision in decisions.items() if decision.left_out}
     if left_out:
         sandboxed.compile_without(left_out)
+    sandboxed.total.allow(tests * REST)
     if notebook:
         ran = _notebook(sandboxed, modules, decisions[modules[0]])
         return replace(ran, notes=(*notebook_notes(decisions[modules[0]]), *ran.notes))

@@ -8,7 +8,14 @@ from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.plain import Fault
-from autograder.harness.student.proxy import Proxy, StudentError, of_another, plain_name, refuse_special
+from autograder.harness.student.proxy import (
+    NoLengthError,
+    Proxy,
+    StudentError,
+    of_another,
+    plain_name,
+    refuse_special,
+)
 from autograder.sandbox.batch import Batch, Reference
 from autograder.sandbox.wire.module_files import BESIDE
 
@@ -76,10 +83,6 @@ class RemoteStudent:
         return self._imported[name]
 
 
-class NoLengthError(StudentError, TypeError):
-    """The student's object has no length; a TypeError, because `list` asks for a length and accepts this error."""
-
-
 class RemoteObject(Reference):
     """Stands for an object of the student's: an instance, a module, a class, a function or a method."""
 
@@ -131,11 +134,7 @@ class RemoteObject(Reference):
         try:
             length = resolved(self._autograder_request("length"))
         except StudentError as error:
-            if error.type_name == "TypeError":
-                raise NoLengthError(
-                    error.fault, error.type_name, error.message, error.file, error.line
-                ) from None
-            raise
+            raise NoLengthError.of(error) from None
         if type(length) is not int or not 0 <= length <= MAX_LENGTH:
             raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} has no usable length")
         return length

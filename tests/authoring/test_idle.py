@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.authoring.proof.idle_students import zeros_like
+from autograder.authoring.proof.idle_students import empty_like, zeros_like
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BuildRefusedError
 from autograder.model.assignment import load_assignment
@@ -276,7 +276,7 @@ def test_zeros_have_the_shapes_and_kinds_of_the_answer() -> None:
         {"a": [1, 2.5, True, "word", None], "b": (np.ones((2, 1), np.float32), np.float32(3)), "c": len}
     )
 
-    assert found["a"] == [0, 0.0, 0, "", None]
+    assert found["a"] == [0, 0.0, 0, "", 0]
     assert [type(one) for one in found["a"][:3]] == [int, float, int]
     assert found["b"][0].shape == (2, 1)
     assert found["b"][0].dtype == found["b"][1].dtype == np.float32
@@ -293,3 +293,11 @@ def test_an_assignment_that_is_named_by_a_relative_path_finds_what_lies_beside(
     monkeypatch.chdir(tmp_path)
 
     prepare(load_assignment(Path("m")), None, tmp_path / "data", A_SECRET)
+
+
+def test_empty_answers_have_the_kinds_of_the_right_ones() -> None:
+    """And whatever is iterated over comes to its end at once."""
+    found = [empty_like(one) for one in ([1], (1, 2), {"a": 1}, "word", np.ones((3, 2)), 7, iter([1, 2]))]
+
+    assert [*found[:4], *found[5:]] == [[], (), {}, "", 0, []]
+    assert found[4].shape == (0, 2)

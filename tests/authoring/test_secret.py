@@ -279,7 +279,8 @@ def test_the_build_names_the_public_tests_that_can_be_looked_up(source: Path, ro
 
     assert report.looked_up == ("public/test_scale.py::test_of_one",)
     assert (
-        "  1 public test has the same answers in every grading, which can be looked up in the handout: "
+        "  1 public test does not draw on `rng`: where their numbers are fixed, the answers can be "
+        "looked up in the handout: "
         "public/test_scale.py::test_of_one"
     ) in report.lines()
 

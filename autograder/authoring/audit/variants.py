@@ -193,7 +193,7 @@ def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
         raise BuildRefusedError(
             "the reference solution does not pass against its own values when it runs again, in another process with "
             f"one thread and the assignment's memory: {said_of(failed)}; make these tests independent of when and "
-            "where they run"
+            "where they run (draw random numbers from the fixture `rng`)"
         )
 
 

@@ -115,9 +115,15 @@ def files_that_answer() -> Iterator[IdleFile]:
     """Files that answer, and compute nothing."""
     yield IdleFile(name="a file whose functions do nothing", advice=_COMPARE_VALUES, behaviour=_none)
     yield IdleFile(
-        name="a file that answers zeros",
+        name="a file that answers zeros, as many as are asked for",
         advice="compare a value that is not 0 too; where zeros are right, write zeros=True into the check",
-        behaviour=_zeros,
+        behaviour=partial(_worthless, zeros_like),
+        excusable=True,
+    )
+    yield IdleFile(
+        name="a file that answers empty lists and words",
+        advice="compare an answer that is not empty too; where that is right, write zeros=True into the check",
+        behaviour=partial(_worthless, empty_like),
         excusable=True,
     )
 
@@ -185,11 +191,13 @@ def _is_property(request: Callable[..., Any], operands: Operands) -> bool:
     return isinstance(found, (property, functools.cached_property))
 
 
-def _zeros(request: Callable[..., Any], _operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
+def _worthless(
+    like: Callable[[Any], Any], request: Callable[..., Any], _operands: Operands, answer: Answer
+) -> Any:  # noqa: ANN401 - whatever is answered
     if request in (setattr, len):
         return answer()
     try:
-        return zeros_like(answer())
+        return like(answer())
     except StudentError as error:
         if (
             request is call and error.fault is Fault.RAISED
@@ -201,10 +209,11 @@ def _zeros(request: Callable[..., Any], _operands: Operands, answer: Answer) -> 
 def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     """A value of the same shape and kind with zeros for its numbers, and without a word; objects stay.
 
-    In place of a truth value stands the number 0: whoever answers False everywhere has thought about the question.
+    In place of a truth value stands the number 0: whoever answers False everywhere has thought about the question. It
+    stands in place of None as well, which another file answers.
     """
     kind = type(value)
-    if kind in (bool, np.bool_):
+    if kind in (bool, np.bool_, type(None)):
         return 0
     if kind in (int, float, complex, str, bytes):
         return kind()
@@ -215,3 +224,13 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     if is_plain_array(value):
         return np.zeros(value.shape, float if value.dtype == bool else value.dtype)
     return value.dtype.type(0) if isinstance(value, np.number) else value
+
+
+def empty_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
+    """An empty value of the same kind, and 0 for a number; other objects stay, save those that are iterated over."""
+    kind = type(value)
+    if kind in (list, tuple, dict):
+        return kind()
+    if is_plain_array(value) and value.ndim:
+        return value[:0]
+    return [] if hasattr(kind, "__next__") else zeros_like(value)

@@ -42,8 +42,8 @@ class BuildReport:
     def _said_of_fixed(self) -> str:
         """The sentence about public tests that cannot tell a table of answers from code that computes them."""
         number = len(self.looked_up)
-        tests = "1 public test has" if number == 1 else f"{number} public tests have"
+        tests = "1 public test does not" if number == 1 else f"{number} public tests do not"
         return (
-            f"  {tests} the same answers in every grading, which can be looked up in the handout: "
+            f"  {tests} draw on `rng`: where their numbers are fixed, the answers can be looked up in the handout: "
             f"{listed(self.looked_up)}"
         )

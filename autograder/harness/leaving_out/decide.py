@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Position = tuple[int, int, int]  # part, number and line of a statement
 
 SLOW = 0.5  # seconds: an import that takes longer is slow
-_REST = 0.1  # seconds that may be left of a slow import
+REST = 0.1  # seconds that may be left of a slow import
 BUDGET = 8.0  # seconds for all measuring; afterwards whatever computes something is left out
 _SHORTEST_LIMIT = 0.25  # seconds
 _ROUNDS = 12
@@ -252,7 +252,7 @@ def _too_slow(findings: Sequence[Finding], affordable: float, *, already: bool) 
     judged = [one for one in findings if not (one.interrupted or one.error or one.fixed)]
     free = [one for one in judged if not one.needed]
     rest = sum(one.seconds for one in free)
-    chosen = _longest(free, rest - _REST) if already or rest > SLOW else []
+    chosen = _longest(free, rest - REST) if already or rest > SLOW else []
     needed = [one for one in judged if one.needed]
     over = sum(one.seconds for one in needed) - max(affordable, SLOW)
     return chosen + _longest(needed, over)

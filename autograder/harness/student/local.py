@@ -24,7 +24,7 @@ from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
 from .own_names import OwnModules, OwnNames
 from .plain import Fault, copied, is_plain_array
-from .proxy import NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
+from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -212,7 +212,10 @@ class LocalProxy(Proxy):
         return self._autograder_ask(_item, key)
 
     def __len__(self) -> int:
-        length: int = self._autograder_ask_now(len)
+        try:
+            length: int = self._autograder_ask_now(len)
+        except StudentError as error:
+            raise NoLengthError.of(error) from None
         return length
 
     def __iter__(self) -> Iterator[Any]:

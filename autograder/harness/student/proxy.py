@@ -71,6 +71,17 @@ def refuse_special(name: str) -> None:
         raise AttributeError(name)
 
 
+class NoLengthError(StudentError, TypeError):
+    """The student's object has no length; a TypeError, because `list` asks for a length and accepts this error."""
+
+    @classmethod
+    def of(cls, error: StudentError) -> StudentError:
+        """The error of an object that was asked for its length, in this form if it has none."""
+        if error.type_name != "TypeError":
+            return error
+        return cls(error.fault, error.type_name, error.message, error.file, error.line)
+
+
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 

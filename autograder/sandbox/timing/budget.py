@@ -21,6 +21,7 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+        self.allowed = 0.0  # beyond these seconds, of processor time alone
         self.processor = 0.0
         self.waited = 0.0
 
@@ -32,7 +33,7 @@ class Budget:
     @property
     def left(self) -> float:
         """Seconds of processor time that remain."""
-        return self.seconds - self.processor
+        return self.seconds + self.allowed - self.processor
 
     @property
     def patience(self) -> float:
@@ -72,8 +73,8 @@ class TotalBudget(Budget):
             self._parts[self._question].spend(processor=processor, waited=waited)
 
     def allow(self, seconds: float) -> None:
-        """Allow more, before the first test: what each of the tests has to spend on importing the modules."""
-        self.seconds += seconds
+        """Allow more processor time, before the first test: what each test has to spend on importing the modules."""
+        self.allowed += seconds
 
     @property
     def left(self) -> float:
