@@ -671,3 +671,20 @@ def test_ctrl_c_is_one_line_and_130(course: Path, monkeypatch: pytest.MonkeyPatc
 
     assert "stopped" in line
     assert state(course) == before
+
+
+def test_a_terminal_that_lacks_a_character_shows_it_by_its_number(tmp_path: Path) -> None:
+    """A student may name a file as no encoding can write it: the instructor sees the sentence all the same."""
+    missing = tmp_path / "caf\u00e9"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "grade", str(missing), "x"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.startswith(b"autograder: ")

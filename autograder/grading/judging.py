@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     Send = Callable[[object], None]
 
+BEGINNING = "beginning"  # a step before the first
 MOST_ENDS = 4  # of judges, for one submission; then the tests that are left have failed
 
 
@@ -109,8 +110,11 @@ class Judging:
         A judge that something else may have ended, such as a machine without memory, gets a second try.
         """
         state = self.state
-        if not state.has_begun:
-            raise SandboxError(f"the grader could not judge {state.submission.name}: {end.reason}")
+        if not state.has_begun:  # no answer has reached it
+            if end.certain or BEGINNING in self._retried:
+                raise SandboxError(f"the grader could not judge {state.submission.name}: {end.reason}")
+            self._retried.add(BEGINNING)
+            return
         if not state.step:  # between two tests: the next judge begins with the second
             return
         spent = state.spent = state.spent or self.sandboxed.spent

@@ -119,24 +119,18 @@ def test_an_endless_loop_at_import_costs_its_time_once(
     assert aftermath.attack.points == aftermath.attack.max_points
     assert aftermath.attack.notes[0].startswith("layers.py takes more than ")
     assert "; line 1 runs when it is imported; " in aftermath.attack.notes[0]
-    assert aftermath.attack.seconds < 8
+    assert aftermath.attack.seconds < 30  # however busy the machine is; ten tests would take ten limits
 
 
-@pytest.mark.parametrize("bomb", ["at_once", "by_pieces", "arrays", "shared"])
+@pytest.mark.parametrize("bomb", ["at_once", "by_pieces", "arrays"])
 def test_a_memory_bomb_goes_off(from_forward: Callable[..., str], bomb: str) -> None:
-    """Class 48: on the heap, in arrays, and in shared anonymous memory, which no limit on data counts."""
+    """Class 48: on the heap, and in arrays."""
     prelude = """
-import mmap
-
 def at_once(): bytearray(8 << 30)
 
 def by_pieces(): return [bytearray(1 << 20) for _ in range(8 << 10)]
 
 def arrays(): return [np.ones(1 << 10) for _ in range(1 << 20)]
-
-def shared():
-    area = mmap.mmap(-1, 768 << 20)
-    for page in range(0, len(area), 4096): area[page] = 1
 """
     text = from_forward(f"print('lit')\nif {PUBLIC}: {bomb}()", prelude)
 
@@ -144,11 +138,19 @@ def shared():
     assert "your code used too much memory" in text
 
 
+def test_memory_that_no_process_is_charged_for_cannot_be_had(from_forward: Callable[..., str]) -> None:
+    """Class 48: shared memory of no file stays while one page of it is mapped, and counts to nobody."""
+    text = from_forward(f"import mmap\nprint('lit')\nif {PUBLIC}: mmap.mmap(-1, 768 << 20)")
+
+    assert "lit" in text
+    assert "PermissionError" in text
+
+
 def test_a_long_word_among_short_ones_costs_the_grader_no_memory(from_forward: Callable[..., str]) -> None:
     """Class 48: an array of words gives each of them the room of the longest, gigabytes for a small answer."""
     text = from_forward("print('sent')\nreturn ['x' * 1_000_000] + ['x'] * 100")
 
-    assert "Z is a list too large to compare" in text
+    assert "is a word of 1000000 letters: too long to compare" in text
     assert "sent" in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,19 @@ def test_a_submission_gets_few_judges() -> None:
     statuses, ended = finished(lambda _test, at: os.abort() if at == "test" else None)
 
     assert (statuses, ended) == (dict.fromkeys(TESTS, "failed"), MOST_ENDS)
+
+
+def test_a_judge_that_is_killed_before_it_begins_gets_another_try(tmp_path: Path) -> None:
+    """A machine without memory may end any process at any time, and the class goes on."""
+
+    class KilledOnce(Run):
+        def __call__(self, student: Student) -> None:
+            if not (tmp_path / "once").exists():
+                (tmp_path / "once").touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            super().__call__(student)
+
+    assert finished(lambda *_: None, KilledOnce) == (dict.fromkeys(TESTS, "passed"), 1)
 
 
 def test_a_judge_that_never_begins_is_the_graders_fault() -> None:

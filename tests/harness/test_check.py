@@ -134,7 +134,21 @@ def test_equal_takes_no_neighbour() -> None:
 def test_the_gradient_of_a_square_is_twice_its_argument(at: np.ndarray) -> None:
     """Central differences are exact for a quadratic, up to rounding."""
     assume(np.abs(at).max() > 1e-3)  # slopes that are all 0 show nothing
-    Check("t", Records({})).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
+    recorded = Records({record_key("t", "g"): 2 * at})
+    Check("t", recorded).gradient("g", 2 * at, lambda x: float(np.sum(x**2)), at)
+
+
+def test_a_forward_that_agrees_with_a_wrong_backward_does_not_help_it() -> None:
+    """Code that sees where it is asked can give any slope: the gradient has to be the recorded one too."""
+    at, claimed = np.ones((2, 2)), np.full((2, 2), 7.0)
+    recorded = Records({record_key("t", "g"): 2 * at})
+
+    with pytest.raises(
+        CheckFailed, match="is the slope of your own forward, but forward is not right"
+    ) as failed:
+        Check("t", recorded).gradient("g", claimed, lambda x: float(np.sum(claimed * x)), at)
+
+    assert failed.value.finding.kind == "value"
 
 
 @pytest.mark.parametrize("constant", [0.0, 7.0])

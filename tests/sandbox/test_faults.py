@@ -209,22 +209,54 @@ def test_an_allocation_beyond_the_address_space_is_a_memory_fault(ask: Callable[
     assert (caught.value.fault, caught.value.type_name) == (Fault.MEMORY, "MemoryError")
 
 
-@pytest.mark.parametrize("kind", ["bytearray(1)", "mmap.mmap(-1, 1 << 20)"], ids=["private", "shared"])
-def test_touched_memory_is_watched(fault: Callable[..., StudentError], kind: str) -> None:
-    """Below the limit on addresses, and whatever kind of mapping it is."""
-    source = f"""
-import mmap, time
-def answer():
-    kept = [{kind}]
+MACHINE = os.uname().machine
+HOARD = """
+import ctypes, threading, time
+
+def hoard():
+    kept = []
     for _ in range(300):
-        kept.append({kind.replace("bytearray(1)", "bytearray(1 << 20)")})
+        kept.append(bytearray(1 << 20))
         kept[-1][:] = bytes([1]) * (1 << 20)
     time.sleep(60)
+"""
+
+
+def test_touched_memory_is_watched(fault: Callable[..., StudentError]) -> None:
+    """Below the limit on addresses."""
+    error = fault(HOARD + "def answer(): hoard()", limits=SHORT)
+
+    assert (error.fault, error.message) == (Fault.MEMORY, "the program used more than 64 MiB of memory")
+
+
+def test_touched_memory_is_watched_where_the_first_thread_has_ended(
+    fault: Callable[..., StudentError],
+) -> None:
+    """The kernel then shows no memory for the process, though its other threads go on."""
+    source = f"""{HOARD}
+def answer():
+    threading.Thread(target=hoard).start()
+    time.sleep(0.02)
+    ctypes.CDLL(None).syscall(60 if {MACHINE == "x86_64"} else 93, 0)
 """
 
     error = fault(source, limits=SHORT)
 
     assert (error.fault, error.message) == (Fault.MEMORY, "the program used more than 64 MiB of memory")
+
+
+def test_shared_memory_that_belongs_to_no_file_is_refused(fault: Callable[..., StudentError]) -> None:
+    """The kernel keeps all of it while one page is mapped, and counts it to nobody."""
+    error = fault("import mmap\ndef answer(): return len(mmap.mmap(-1, 4096))", limits=SHORT)
+
+    assert (error.fault, error.type_name) == (Fault.RAISED, "PermissionError")
+
+
+def test_zeros_cannot_be_mapped_as_shared_memory(fault: Callable[..., StudentError]) -> None:
+    """A mapping of /dev/zero is shared memory as well."""
+    error = fault("import os\ndef answer(): return os.open('/dev/zero', os.O_RDWR)", limits=SHORT)
+
+    assert (error.fault, error.type_name) == (Fault.RAISED, "PermissionError")
 
 
 @pytest.mark.parametrize(

@@ -152,8 +152,10 @@ class Check:
     ) -> None:
         """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
 
-        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h). It needs no record: the student's
-        backward is compared with the student's own forward. Slopes that are all 0 show nothing, and fail.
+        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h): the student's backward is compared
+        with the student's own forward, which tells the student more than a wrong number does. Slopes that are all 0
+        show nothing, and fail. A gradient that agrees with the forward also has to be the recorded one, because
+        forward can be made to agree with any backward.
 
         Args:
             name: What the value is called.
@@ -171,11 +173,17 @@ class Check:
         require_numbers(name, exact)
         got = finite(name, exact) if exact.shape == at.shape else exact
         self._observe(name, got)
-        expected = slopes_of(name, function, at, then)
-        self.last = CheckedValue(name, got, expected, atol, rtol)
-        fault = gradient_fault(name, got, expected, atol, rtol)
+        slopes = slopes_of(name, function, at, then)
+        self.last = CheckedValue(name, got, slopes, atol, rtol)
+        fault = gradient_fault(name, got, slopes, atol, rtol)
         if fault is not None:
             raise CheckFailed(fault)
+        expected = np.asarray(self._expected(name, got, None), dtype=float)
+        self.last = CheckedValue(name, got, expected, atol, rtol)
+        fault = compare(name, got, expected, atol, rtol)
+        if fault is not None:
+            sentence = f"{name} is the slope of your own forward, but forward is not right: {fault.sentence}"
+            raise CheckFailed(Finding("value", sentence, fault.got, fault.expected))
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:
         """Condition has to be true; if it is not, the student reads the sentence.

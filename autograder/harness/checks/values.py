@@ -128,6 +128,8 @@ def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a studen
 def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one of several scalar types
     if type(value) is str and len(value) > LONGEST_WORD:
         raise CheckFailed(Finding("type", f"{name} is a word of {len(value)} letters: too long to compare"))
+    if isinstance(value, str) and value.endswith("\0"):  # which NumPy leaves out
+        raise CheckFailed(Finding("value", f"{name} is a word that ends with a NUL character"))
     array = np.array(value)
     if array.dtype.kind == "O":
         raise CheckFailed(Finding("value", f"{name} is a number too large for 64 bits"))
@@ -148,6 +150,8 @@ def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
         raise CheckFailed(Finding("shape", f"{name} is a list whose entries have different shapes"))
     if len({part.dtype.kind in "US" for part in parts}) > 1:
         raise CheckFailed(Finding("dtype", f"{name} is a list that mixes words and numbers"))
+    if len({part.dtype.kind == "b" for part in parts}) > 1:  # NumPy would make numbers of the truth values
+        raise CheckFailed(Finding("dtype", f"{name} is a list that mixes numbers with True or False"))
     if max(part.dtype.itemsize for part in parts) * sum(part.size for part in parts) > LARGEST_LIST:
         # In an array of words, each word takes as much memory as the longest.
         raise CheckFailed(Finding("type", f"{name} is a list too large to compare"))

@@ -25,6 +25,7 @@ _KILL = 0x80000000
 
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20  # flags of mmap
 _FCNTL = (
     0,
     1,
@@ -137,6 +138,7 @@ def _after(machine: str) -> bytes:
     blocks = [
         _call(calls["clone"], _threads_only()),
         _call(calls["openat"], _no_truncating_read(2)),
+        _call(calls["mmap"], _no_shared_memory()),
         _call(calls["fcntl"], _argument_in(1, *_FCNTL)),
         _call(calls["ioctl"], _argument_in(1, *_IOCTL)),
         _call(calls["prctl"], _argument_in(0, *_PRCTL)),
@@ -205,6 +207,23 @@ def _known_clock() -> bytes:
         (
             _argument(0),
             _instruction(_JUMP_GREATER, _LAST_CLOCK, no=1),
+            _answer(_REFUSE),
+            _answer(_ALLOW),
+        )
+    )
+
+
+def _no_shared_memory() -> bytes:
+    """Allow `mmap`, except for memory that is shared and belongs to no file.
+
+    The kernel keeps all of it for as long as one page is mapped, and counts it to no process meanwhile: no limit on
+    the memory of a process holds it.
+    """
+    return b"".join(
+        (
+            _argument(3),
+            _instruction(_AND, _MAP_SHARED | _MAP_ANONYMOUS),
+            _instruction(_JUMP_EQUAL, _MAP_SHARED | _MAP_ANONYMOUS, no=1),
             _answer(_REFUSE),
             _answer(_ALLOW),
         )

@@ -11,14 +11,19 @@ import numpy as np
 
 
 class Task:
-    """What one call of train_network is given: data, initial parameters for either network, and settings."""
+    """What one call of train_network is given: data, initial parameters for either network, and settings.
 
-    def __init__(self, rng, rows=(36, 28), num_epoch=3, batch_size=4, learning_rate=0.4):
+    With `contrary` the test set has the opposite labels, so that the test loss grows while the network learns.
+    """
+
+    def __init__(self, rng, rows=(36, 28), num_epoch=3, batch_size=4, learning_rate=0.4, *, contrary=False):
         self.data = {}
         for kind, count in zip(("train", "test"), rows):
             x = rng.uniform(-2, 2, (count, 4))
             self.data[f"{kind}_x"] = x
             self.data[f"{kind}_y"] = np.argmax(x + rng.normal(0, 0.3, x.shape), axis=1)
+        if contrary:
+            self.data["test_y"] = np.argmin(self.data["test_x"], axis=1)
         # Both begin with the wrong signs, so that most labels are wrong before training, and change in it.
         self.stretch, self.shift = rng.uniform(-1.2, -0.4, (1, 4)), rng.uniform(-1, 1, (1, 4))
         self.weights, self.biases = rng.uniform(-0.5, 0.5, (4, 4)) - np.eye(4), rng.uniform(-1, 1, (1, 4))
