@@ -132,6 +132,9 @@ def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answ
     if request is getattr and isinstance(operands[0], ModuleType) and _asks_student(operands):
         text = f"module {operands[0].__name__!r} has no attribute {operands[1]!r}"
         raise StudentError(Fault.RAISED, "AttributeError", text)
+    if request is call and any(isinstance(one, ModuleType) for one in operands[1:]):
+        # The instructor's code beside it would look for something in the module, and not find it.
+        raise StudentError(Fault.RAISED, "AttributeError", "the module has nothing that is asked for")
     return answer()
 
 
