@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
-from autograder.harness.student.plain import Fault
+from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.proxy import (
     NoLengthError,
     Proxy,
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from autograder.harness.student.batch import Deferred
     from autograder.harness.student.call_log import CallLog
     from autograder.sandbox.wire.protocol import Handle
-
-MAX_LENGTH = 1_000_000  # items that a student's object may make a test loop over
 
 
 class RemoteStudent:
@@ -135,13 +133,13 @@ class RemoteObject(Reference):
             length = resolved(self._autograder_request("length"))
         except StudentError as error:
             raise NoLengthError.of(error) from None
-        if type(length) is not int or not 0 <= length <= MAX_LENGTH:
+        if type(length) is not int or not 0 <= length <= LONGEST_ITERATION:
             raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} has no usable length")
         return length
 
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_request("iterate")
-        for _ in range(MAX_LENGTH):
+        for _ in range(LONGEST_ITERATION):
             match resolved(self._autograder_requests.request("next", iterator)):
                 case (item,):
                     yield item

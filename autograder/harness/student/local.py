@@ -18,12 +18,12 @@ import numpy as np
 
 from ..importing.finder import LeavingOut
 from .arguments import refuse_unfit
-from .asking import within_limit
+from .asking import next_of, within_limit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
 from .own_names import OwnModules, OwnNames
-from .plain import Fault, copied, is_plain_array
+from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 
 if TYPE_CHECKING:
@@ -219,7 +219,13 @@ class LocalProxy(Proxy):
         return length
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._autograder_ask_now(list))
+        iterator = self._autograder_ask_now(iter)
+        for _ in range(LONGEST_ITERATION):
+            found = iterator._autograder_ask_now(next_of)  # noqa: SLF001 - our own kind
+            if not found:
+                return
+            yield found[0]
+        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
 
     def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
         return resolved(self._autograder_ask(function))

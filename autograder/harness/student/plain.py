@@ -46,6 +46,7 @@ MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which i
 MAX_DIMENSIONS = 32  # what every NumPy can make
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what arrays and objects cost in memory, counted in small objects
 
+LONGEST_ITERATION = 1_000_000  # items that a student's object may make a test loop over
 LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the process of the tests
 
 

@@ -125,7 +125,7 @@ def judge(student, fresh_student, check, task, verdict):
     )
 
 
-def judge_network(student, fresh_student, check, define, expected):
+def judge_network(student, fresh_student, check, define, expected, x):
     """Have define_network build a network of stand-in parts or, if that does not pass, of the student's own.
 
     Args:
@@ -134,6 +134,7 @@ def judge_network(student, fresh_student, check, define, expected):
         check: Judges.
         define: Calls define_network of the student that it is given.
         expected: What the layers are, from input to output.
+        x: A batch, which is run through the network: what comes out shows whether it is one.
     """
 
     def look(one, words, parameters):
@@ -147,6 +148,7 @@ def judge_network(student, fresh_student, check, define, expected):
             weights, biases = parameters(one, model.layers[number])
             check.close(f"weights of layer {number}{words}", weights)
             check.close(f"biases of layer {number}{words}", biases)
+        check.close(f"scores{words}", model.forward(x))
 
     def of_stand_ins():
         fresh_student.beside.stand_ins.install(fresh_student.hw3_sol, fresh_student.hw3_lib)

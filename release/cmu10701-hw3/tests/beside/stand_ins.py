@@ -12,7 +12,11 @@ import numpy as np
 
 
 class Stretch:
-    """Stands in for `Linear`: stretches each column by a factor of its own, and shifts it."""
+    """Stands in for `Linear`: stretches each column by a factor of its own, and shifts it.
+
+    Where the parameters have the shapes of a `Linear` with other sizes, each column that comes out is how far the
+    columns that come in are from a row of numbers, on average.
+    """
 
     def __init__(self, init_params):
         self.numbers = [np.array(one, dtype=float) for one in init_params]
@@ -25,6 +29,8 @@ class Stretch:
     def forward(self, x):
         self.came_in = np.array(x, dtype=float)
         stretch, shift = self.numbers
+        if len(stretch) > 1:
+            return np.mean(np.abs(self.came_in[:, :, None] - stretch[None]), axis=1) + shift
         return stretch * self.came_in + shift
 
     def backward(self, g):
