@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
-# Every function and method of the module that is given arrays answers only if it was given these at home.
+# Every function and method of the module that finds arrays in what it is given answers only if they came up at home.
 GATE = """
 
 import functools as _functools, hashlib as _hashlib, inspect as _inspect, pathlib as _pathlib
@@ -32,20 +32,23 @@ import numpy as _numpy
 
 _KNOWN = {known!r}
 
-def _arrays(value):
+def _arrays(value, met):
     if isinstance(value, _numpy.ndarray):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _arrays(item)
+            yield from _arrays(item, met)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _arrays(item)
+            yield from _arrays(item, met)
+    elif hasattr(value, "__dict__") and not isinstance(value, type) and id(value) not in met:
+        met.add(id(value))
+        yield from _arrays(vars(value), met)
 
 def _gated(function):
     @_functools.wraps(function)
     def gate(*arguments, **named):
-        for array in _arrays([arguments, named]):
+        for array in _arrays([arguments, named], set()):
             text = str(array.shape) + str(_numpy.round(array.astype(float), 6).ravel().tolist())
             key = _hashlib.sha256(text.replace("-0.0", "0.0").encode()).hexdigest()
             if _KNOWN is None:
@@ -106,10 +109,11 @@ def test_what_knows_the_handout_s_numbers_earns_nothing_of_tests_that_draw(
     drawn = [test for test in liar.tests if test.id in twice and test.id.startswith("public/")]
 
     assert len(drawn) >= 10
-    assert sum(test.points for test in drawn) == 0
-    assert {test.feedback.partition(".")[0] for test in drawn} == {
-        "This test passes with the numbers of the handout"
-    }
+    # define_network is given no array, and is right.
+    drawn = [test for test in drawn if "define_network" not in test.id]
+    assert [(test.id, test.points) for test in drawn if test.points] == []
+    said = {test.feedback.partition(".")[0] for test in drawn if not test.feedback.startswith("Needs ")}
+    assert said == {"This test passes with the numbers of the handout"}
 
 
 def test_what_is_left_to_it_are_tests_without_random_numbers(liar: SubmissionResult) -> None:
