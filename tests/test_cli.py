@@ -74,6 +74,8 @@ RESULT_KEYS = {
     "seed",
     "secret_sha256",
     "seconds",
+    "grader_seconds",
+    "grader_peak_mib",
 }
 TEST_KEYS = {
     "id",

@@ -106,8 +106,7 @@ class Assignment:
     @property
     def beside_files(self) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; the tests run in other folders than ours."""
-        folder = self.folder.resolve() / BESIDE
-        return {name.removesuffix(".py"): folder / name for name in self.beside}
+        return {name.removesuffix(".py"): self.folder.resolve() / BESIDE / name for name in self.beside}
 
     @property
     def module_names(self) -> tuple[str, ...]:
