@@ -77,7 +77,7 @@ fcntl.fcntl(1, 1031, 4096)
 fcntl.fcntl(1, 1032)
 os.posix_fadvise(library, 0, 0, os.POSIX_FADV_DONTNEED)
 mmap.mmap(library, 4096, mmap.MAP_PRIVATE, mmap.PROT_READ).madvise(21)
-mmap.mmap(-1, 4096).madvise(12)
+mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).madvise(12)
 os.pipe()
 os.setxattr(np.__file__, 'user.mark', b'1')
 os.utime(np.__file__)
@@ -169,7 +169,7 @@ len(os.sched_getaffinity(0)) >= 1
 os.getpgid(0) == os.getpgid(os.getpid())
 os.getsid(0) == os.getpid()
 os.getpriority(os.PRIO_PROCESS, 0) == os.getpriority(os.PRIO_PROCESS, os.getpid())
-mmap.mmap(-1, 4096).madvise(mmap.MADV_DONTNEED) is None
+mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).madvise(mmap.MADV_DONTNEED) is None
 """
     tried = hostile(TRY_ALL.format(attempts=attempts)).tried
 

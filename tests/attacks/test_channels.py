@@ -422,9 +422,9 @@ def test_the_line_to_the_grader_falls_silent(from_forward: Callable[..., Afterma
         f"import time\nif x.shape == (3, 2):\n    print('silence')\n    {saying}\n    time.sleep(60)", FORGERY
     )
 
-    assert "no answer within 2 s" in shown(aftermath)
+    assert "it waited for 12 s in forward" in shown(aftermath)
     assert "silence" in shown(aftermath)
-    assert aftermath.seconds < 10
+    assert aftermath.seconds < 60  # twice, since code that only waits is tried once more
 
 
 @pytest.mark.parametrize(

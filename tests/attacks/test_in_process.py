@@ -53,7 +53,7 @@ def test_a_worker_that_is_taken_over_cannot_answer_with_a_verdict(hostile: Hosti
     aftermath = hostile(
         FRAMES
         + """
-def passed(body, table, folder, limit):
+def passed(body, table, folder, limit, time_limit):
     number, *_ = next(worker["decode_each"](body, table.object))
     print("asked for more -> passed")
     return worker["_without_objects"]((number, "passed", 20.0), limit)
