@@ -113,7 +113,9 @@ def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) 
     faults: dict[str, StudentError] = {}
     notes: list[str] = []
     for name, decision in decisions.items():
-        error = decision.fault or _fault(sandboxed, name)
+        late = decision.fault is not None and decision.fault.fault is Fault.TIMEOUT
+        # Anything else that ended its measuring may be the doing of a module that was measured before it.
+        error = decision.fault if late else _fault(sandboxed, name)
         if error is None:
             notes += module_notes(f"{name}.py", decision)
             continue
