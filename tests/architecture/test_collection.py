@@ -44,10 +44,11 @@ def test_what_goes_first_is_there(repository: Path, name: str) -> None:
 
 
 def test_the_siege_and_the_tests_of_every_day_are_all_tests(repository: Path) -> None:
-    """`make test` and `make siege` choose by one mark, the one what the other leaves."""
+    """`make test`, `make siege` and `make long` choose by two marks, each what the others leave."""
     makefile = (repository / "Makefile").read_text(encoding="utf-8")
 
-    assert re.findall(r'/pytest -m ("not siege"|siege) ', makefile) == ['"not siege"', "siege"]
+    chosen = re.findall(r'\)/pytest -m ("[^"]+"|\w+)', makefile)
+    assert chosen == ['"not siege"', '"siege and not long"', "long"]
 
 
 def test_what_tests_share_stands_where_they_can_import_it(repository: Path) -> None:

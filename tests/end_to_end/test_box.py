@@ -21,8 +21,12 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="Gradescope runs Linux, and so does the sandbox"),
 ]
 
-IN_RELU = ("endless loop in one function", "memory bomb in one function", "threads that take memory")
-EVERYWHERE = ("endless loops everywhere", "memory bomb at import")
+IN_RELU = (
+    "endless loop in one function",
+    "memory bomb in one function",
+    pytest.param("threads that take memory", marks=pytest.mark.long),
+)
+EVERYWHERE = (pytest.param("endless loops everywhere", marks=pytest.mark.long), "memory bomb at import")
 
 
 def graded_in_box(image: Path, solution: Mapping[str, str], case: str) -> Graded:

@@ -134,6 +134,7 @@ def test_the_reference_passes_every_second_run(built: Path, solution: dict[str, 
 
 
 @pytest.mark.siege
+@pytest.mark.long
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_audit_of_the_real_assignment_holds_under_any_secret(built: Path, number: int) -> None:
     """Every mistake is caught, every equivalent mutant passes, whatever numbers the hidden tests have."""
