@@ -26,7 +26,7 @@ IN_RELU = (
     "memory bomb in one function",
     pytest.param("threads that take memory", marks=pytest.mark.long),
 )
-EVERYWHERE = (pytest.param("endless loops everywhere", marks=pytest.mark.long), "memory bomb at import")
+EVERYWHERE = (pytest.param("endless loops everywhere", marks=pytest.mark.long),)
 
 
 def graded_in_box(image: Path, solution: Mapping[str, str], case: str) -> Graded:
@@ -66,3 +66,11 @@ def test_a_file_that_is_wrong_everywhere_ends_in_the_box(
 ) -> None:
     """With no points and a results.json that says why."""
     assert graded_in_box(image, solution, case).results["score"] == 0
+
+
+def test_a_memory_bomb_at_import_is_left_out_in_the_box(image: Path, solution: Mapping[str, str]) -> None:
+    """What ends the process when the file is imported costs no points, and is named."""
+    graded = graded_in_box(image, solution, "memory bomb at import")
+
+    assert graded.results["score"] == 55
+    assert "line" in graded.results["output"]
