@@ -31,9 +31,9 @@ test: $(INSTALLED) ## run the tests of the package, in some minutes on 2 process
 
 siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz
 	$(BIN)/pytest -m "siege and not long" $(SIDE_BY_SIDE)
-	$(BIN)/python benchmarks/fuzz.py 60
-	$(BIN)/python benchmarks/fuzz_diagnosis.py 60
-	$(BIN)/python benchmarks/fuzz_intake.py 60
+	$(BIN)/python benchmarks/fuzz.py 30
+	$(BIN)/python benchmarks/fuzz_diagnosis.py 20
+	$(BIN)/python benchmarks/fuzz_intake.py 20
 
 long: $(INSTALLED) ## run the rest of the siege, which takes most of an hour: a busy machine, several secrets, a small box
 	$(BIN)/pytest -m long

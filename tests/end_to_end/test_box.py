@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 IN_RELU = (
-    "endless loop in one function",
+    pytest.param("endless loop in one function", marks=pytest.mark.long),
     "memory bomb in one function",
     pytest.param("threads that take memory", marks=pytest.mark.long),
 )

@@ -133,7 +133,8 @@ def test_each_function_that_hangs_costs_its_own_question(bundle: Bundle, referen
 
 
 @pytest.mark.siege
-@pytest.mark.parametrize("most", [6, pytest.param(36, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("most", [6, 36])
 def test_a_busy_machine_changes_nothing_but_durations(
     built: Path, bundle: Bundle, reference: Submission, most: int
 ) -> None:
