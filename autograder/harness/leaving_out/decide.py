@@ -142,7 +142,8 @@ class Decider:
             try:
                 with self._open() as measurer:
                     for name in self.decisions:
-                        self._module(measurer, name)
+                        if not self._changed:  # else it may fail because of what another module lacks
+                            self._module(measurer, name)
             except StudentError as error:
                 self._blame(error)
             if not self._changed:
@@ -164,8 +165,10 @@ class Decider:
             return
         decision.definitions = beginning.definitions
         for other in self.decisions:
-            if other in beginning.imported:
+            if other in beginning.imported and not self._changed:
                 self._module(measurer, other)
+        if self._changed:
+            return
         if self._used > self._budget and name not in self._cut:
             self._cut.add(name)
             self._leave_out(name, decision.slow, measurer.working(name))
