@@ -64,7 +64,8 @@ def try_imports(
     left_out = {name: decision.left_out for name, decision in decisions.items() if decision.left_out}
     if left_out:
         sandboxed.compile_without(left_out)
-    sandboxed.total.allow(tests * REST)
+    left = sum(decision.rest for decision in decisions.values())
+    sandboxed.total.allow(tests * min(max(left, REST), 2 * SLOW))
     if notebook:
         ran = _notebook(sandboxed, modules, decisions[modules[0]])
         return replace(ran, notes=(*notebook_notes(decisions[modules[0]]), *ran.notes))

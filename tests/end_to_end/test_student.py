@@ -302,6 +302,9 @@ def test_ctrl_c_stops_the_run_and_reports_what_ended_before(
         stdout,
     )
     assert "ok    forward: Z = X W + b for a batch." in stdout
+    assert re.search(r"\n(\d+) of the \1 tests that ended passed; the others did not run\.\n$", stdout)
+    assert "hidden tests alone judge" not in stdout
+    assert "Next:" not in stdout
 
 
 @pytest.mark.parametrize(

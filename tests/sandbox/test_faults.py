@@ -252,6 +252,13 @@ def test_shared_memory_that_belongs_to_no_file_is_refused(fault: Callable[..., S
     assert (error.fault, error.type_name) == (Fault.RAISED, "PermissionError")
 
 
+def test_a_worker_cannot_stop_itself(fault: Callable[..., StudentError]) -> None:
+    """The grader would wait for it for as long as for code that sleeps, and could not ask where it is."""
+    error = fault("import os, signal\ndef answer(): signal.raise_signal(signal.SIGSTOP)", limits=SHORT)
+
+    assert (error.fault, error.type_name) == (Fault.RAISED, "PermissionError")
+
+
 def test_zeros_cannot_be_mapped_as_shared_memory(fault: Callable[..., StudentError]) -> None:
     """A mapping of /dev/zero is shared memory as well."""
     error = fault("import os\ndef answer(): return os.open('/dev/zero', os.O_RDWR)", limits=SHORT)

@@ -58,10 +58,6 @@ class OwnImports:
         """What takes long and what fails, in sentences."""
         return [note for name, one in self._decisions.items() for note in module_notes(f"{name}.py", one)]
 
-    def fails(self, name: str) -> bool:
-        """Whether a statement of the module fails by itself."""
-        return bool(self._decisions[name].failing)
-
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:
         with LocalStudent(self._folder, self._names):

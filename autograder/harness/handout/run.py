@@ -83,7 +83,7 @@ def _run(
         return 2
     except KeyboardInterrupt as stop:
         print(f"\nStopped{_where(stop, folder)}. These are the tests that ended before you did:\n")
-        print_report(handout, ran, diagnose(ran, known), question, lost_questions(ran))
+        print_report(handout, ran, diagnose(ran, known), question, lost_questions(ran), stopped=True)
         return 130
     print_report(handout, ran, diagnose(ran, known), question, lost)
     return 0 if all(record.status is Status.PASSED for record in ran) else 1

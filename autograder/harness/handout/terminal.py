@@ -27,6 +27,8 @@ def print_report(
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     only: str | None,
     lost: Collection[str],
+    *,
+    stopped: bool = False,
 ) -> None:
     """Print every question that ran, then the totals and what they mean.
 
@@ -36,15 +38,22 @@ def print_report(
         diagnoses: By test id, why it failed.
         only: The one question that was asked for, or None.
         lost: The questions that lost points.
+        stopped: Whether the user stopped the tests: what did not run has no result, and there are no totals.
     """
     print(f"{handout.title}: the public tests\n")
     titles = {question.id: question.title for question in handout.questions}
     for question in handout.questions:
         if only in (None, question.id):
             own = _of_question(question, records)
+            if stopped and not own:
+                continue
             needs = {record.id: needs_sentence(record, lost, titles) for record in own}
             _print_question(question, own, diagnoses, needs)
-    _print_totals(handout, records, only)
+    if stopped:
+        passed = sum(record.status is Status.PASSED for record in records)
+        print(f"{passed} of the {len(records)} tests that ended passed; the others did not run.")
+    else:
+        _print_totals(handout, records, only)
 
 
 def print_notes(notes: Iterable[str]) -> None:

@@ -7,10 +7,10 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
-from .statements import parsed, remove, split
+from .statements import code_without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import CodeType, ModuleType
@@ -42,17 +42,6 @@ class LeavingOut(MetaPathFinder):
             self._codes[fullname] = code_without(file.read_bytes(), str(file), self._left_out[fullname])
         loader = _Loader(fullname, str(file), self._codes[fullname])
         return spec_from_file_location(fullname, str(file), loader=loader)
-
-
-def code_without(data: bytes, file: str, left_out: Iterable[int]) -> CodeType:
-    """The code of a file without the statements that have these numbers."""
-    gone = frozenset(left_out)
-    if not gone:
-        return compile(data, file, "exec", dont_inherit=True)
-    tree = parsed(data, file)
-    remove(tree, split(tree), gone)
-    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
-    return code
 
 
 class _Loader(SourceFileLoader):

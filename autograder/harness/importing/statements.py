@@ -195,3 +195,14 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
         yield one
         if not isinstance(one, _FUNCTIONS):
             pending += ast.iter_child_nodes(one)
+
+
+def code_without(data: bytes, file: str, left_out: Iterable[int]) -> CodeType:
+    """The code of a file without the statements that have these numbers."""
+    gone = frozenset(left_out)
+    if not gone:
+        return compile(data, file, "exec", dont_inherit=True)
+    tree = parsed(data, file)
+    remove(tree, split(tree), gone)
+    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
+    return code

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _SILENT = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+_STUDENTS = (vars(asking), vars(local))  # between a test and the student's code
 _HARNESS = __name__.rsplit(".", 2)[0]
 
 
@@ -52,7 +53,7 @@ def _is_students(frame: FrameType | None) -> bool:
         if frame.f_code is asking.ask_student.__code__:
             return True
         module = f"{frame.f_globals.get('__name__')}."
-        if module.startswith(f"{_HARNESS}.") and frame.f_globals is not vars(local):
+        if module.startswith(f"{_HARNESS}.") and all(frame.f_globals is not one for one in _STUDENTS):
             return False
         frame = frame.f_back
     return True

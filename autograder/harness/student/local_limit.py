@@ -9,10 +9,10 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
-from ..importing.finder import code_without
+from ..importing.statements import code_without
 from .plain import Fault
 from .proxy import StudentError
-from .skipping import Skipped, SkippedError, without
+from .skipping import LIMITS, Skipped, SkippedError, without
 from .time_limit import TimeLimit, used_up
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import CodeType, ModuleType
-
-LIMITS = 2  # that a function may use up
 
 
 class LocalLimit:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _IS_FUNCTION = 0x3  # the flags CO_OPTIMIZED and CO_NEWLOCALS, which class bodies and modules lack
 _MOST_DEPTH = 50  # of definitions in one another
+LIMITS = 2  # that a function may use up before it is skipped
 _MARK = "what raises"
 
 

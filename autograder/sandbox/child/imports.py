@@ -11,7 +11,7 @@ from importlib.util import spec_from_file_location
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from autograder.harness.importing.statements import parsed, remove, split
+from autograder.harness.importing.statements import code_without
 from autograder.harness.student.skipping import Skipped, functions, without
 from autograder.sandbox.child.notebook_cells import compiled_cells, run
 from autograder.sandbox.wire.module_files import COMPILED, HEADER
@@ -108,12 +108,7 @@ def _code_without(loader: SourceLoader, file: str, left_out: frozenset[int]) -> 
     data = loader.get_data(file)
     if not left_out:
         return loader.source_to_code(data, file)
-    if is_notebook(data):
-        return compiled_cells(data, file, left_out)
-    tree = parsed(data, file)
-    remove(tree, split(tree), left_out)
-    code: CodeType = compile(tree, file, "exec", dont_inherit=True)
-    return code
+    return compiled_cells(data, file, left_out) if is_notebook(data) else code_without(data, file, left_out)
 
 
 def is_notebook(data: bytes) -> bool:

@@ -25,6 +25,7 @@ _KILL = 0x80000000
 
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
 _READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
+_STOPPING = (19, 20, 21, 22)  # SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU
 _MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20  # flags of mmap
 _FCNTL = (
     0,
@@ -109,11 +110,10 @@ def _before(machine: str) -> bytes:
 
 def _own_process(machine: str, pid: int) -> bytes:
     calls = syscalls.numbers(syscalls.CONDITIONAL, machine)
-    signal = _argument_in(0, pid)
     return b"".join(
         (
-            _call(calls["kill"], signal),
-            _call(calls["tgkill"], signal),
+            _call(calls["kill"], _signal_to(pid, 1)),
+            _call(calls["tgkill"], _signal_to(pid, 2)),
             _call(calls["prlimit64"], _argument_in(0, 0, pid)),
             _call(calls["getpgid"], _argument_in(0, 0, pid)),
             _call(calls["getsid"], _argument_in(0, 0, pid)),
@@ -124,6 +124,12 @@ def _own_process(machine: str, pid: int) -> bytes:
             _call(calls["sched_getscheduler"], _argument_in(0, 0, pid, otherwise=_NO_SUCH_CALL)),
         )
     )
+
+
+def _signal_to(pid: int, index: int) -> bytes:
+    """Allow signals to this process, except those that stop it: a worker that is stopped answers no question."""
+    stopping = (_instruction(_JUMP_EQUAL, number, no=1) + _answer(_REFUSE) for number in _STOPPING)
+    return _argument(index) + b"".join(stopping) + _argument_in(0, pid)
 
 
 def _priority_of(pid: int) -> bytes:

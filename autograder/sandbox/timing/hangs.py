@@ -9,10 +9,9 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from autograder.harness.student.skipping import Skipped
+from autograder.harness.student.skipping import LIMITS, Skipped
 from autograder.harness.student.time_limit import PARTS_OF_FUNCTIONS, Culprit, not_called_again
 
-LIMITS = 2  # that a function may use up
 _MOST_SKIPPED = 40
 _LONGEST_NAME = 120
 _MOST_LINES = 10_000_000
