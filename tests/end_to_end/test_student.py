@@ -270,6 +270,19 @@ def test_exit_in_the_student_s_file_does_not_end_the_run(solved: Path, solution:
     assert re.search(r"Note: hw3_sol.py: line \d+ .*SystemExit", ran.stdout)
 
 
+def test_a_crash_of_python_itself_is_told_with_its_line(solved: Path, solution: Mapping[str, str]) -> None:
+    """The run ends there; without the line a student would see nothing at all."""
+    crash = "import ctypes; ctypes.string_at(0)"
+    text = solution["hw3_lib.py"].replace("return np.maximum(x, 0.0)", f"{crash}\n        return x", 1)
+    (solved / "hw3_lib.py").write_text(text, encoding="utf-8")
+    number = next(line for line, one in enumerate(text.splitlines(), 1) if crash in one)
+
+    ran = run(solved)
+
+    assert ran.returncode not in {0, 1}
+    assert re.search(rf'hw3_lib\.py", line {number} in forward', ran.stderr)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_stops_the_run_and_reports_what_ended_before(
     solved: Path, solution: Mapping[str, str]

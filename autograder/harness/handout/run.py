@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import sys
 from functools import partial
@@ -37,6 +38,10 @@ def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         # A Windows console may lack a character that the student prints: a `?` is better than a crash.
         sys.stdout.reconfigure(errors="replace")
+    if sys.__stderr__ is not None:
+        faulthandler.enable(
+            sys.__stderr__
+        )  # where code crashes Python itself, its line is all that can be said
     try:
         handout = load_handout(folder)
         records = Records.load(folder / "tests" / RECORDS)
