@@ -32,6 +32,9 @@ class ForeignImportError(ModuleNotFoundError):
         self.about = about
 
 
+ForeignImportError.__name__ = ForeignImportError.__qualname__ = "ModuleNotFoundError"  # for who prints it
+
+
 class SubmissionFinder:
     """Stands first among the finders; finds the submission's files, and refuses in plain words what no one has.
 
