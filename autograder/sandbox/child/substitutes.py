@@ -124,7 +124,7 @@ def _quiet_in_scratch(real: Callable[..., None]) -> Callable[..., None]:
             real(path, *args, **kwargs)
         except PermissionError:
             scratch = os.environ.get("TMPDIR", "")
-            if type(path) is int or not os.fsdecode(os.path.realpath(path)).startswith(f"{scratch}/"):
+            if type(path) is int or not f"{os.fsdecode(os.path.realpath(path))}/".startswith(f"{scratch}/"):
                 raise
             os.stat(path)  # noqa: PTH116 - it may not be there
 

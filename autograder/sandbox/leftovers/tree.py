@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_DEPTH = 32  # folders in each other
-BLOCK = 4096  # bytes that a file takes at least
+_BLOCK = 512  # the unit in which the system counts what a file takes
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _ITSELF = getattr(os, "O_PATH", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -34,7 +34,7 @@ class Contents:
 
 
 def contents_of(folder: Path, most: int) -> Contents:
-    """Count the files and folders below a folder, and the bytes that they take on the disk; an empty one counts too.
+    """Count the files and folders below a folder, and the bytes that they take on the disk or seem to take.
 
     Args:
         folder: The folder.
@@ -55,7 +55,7 @@ def _count(descriptor: int, contents: Contents, most: int, depth: int) -> None:
                 return
             with contextlib.suppress(FileNotFoundError):  # a process may remove it meanwhile
                 status = entry.stat(follow_symlinks=False)
-                contents.size += BLOCK + status.st_size
+                contents.size += max(status.st_size, _BLOCK * status.st_blocks)
                 if stat.S_ISDIR(status.st_mode):
                     _count_below(descriptor, entry.name, contents, most, depth)
 
