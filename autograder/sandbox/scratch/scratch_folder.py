@@ -139,16 +139,12 @@ class ScratchFolders:
     @contextlib.contextmanager
     def lent(self) -> Iterator[ScratchFolder]:
         """A folder for one worker, which has ended when the block ends."""
-        folder = self._free.pop() if self._free else self._new()
+        folder = self._unused() or self._new()
         try:
             yield folder
         finally:
-            try:
-                folder.renew()
-            except OSError:  # it is removed with the sandbox's own folder
-                folder.close()
-            else:
-                self._free.append(folder)
+            self._free.append(folder)
+            self._renew_last()
 
     def close(self) -> None:
         """Remove the folders; all workers have ended."""
@@ -164,6 +160,22 @@ class ScratchFolders:
             self._free.pop().close()
         for folder in self._parent.glob(f"{SCRATCH}*"):
             remove(folder)
+
+    def _unused(self) -> ScratchFolder | None:
+        """One that is free; where nothing but its user number confines a worker, another could have written there."""
+        while self._free:
+            if self._renew_last():
+                return self._free.pop()
+        return None
+
+    def _renew_last(self) -> bool:
+        """Renew the folder that was returned last; one that cannot be is removed with the sandbox's own folder."""
+        try:
+            self._free[-1].renew()
+        except OSError:
+            self._free.pop().close()
+            return False
+        return True
 
     def _new(self) -> ScratchFolder:
         path = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=self._parent))
