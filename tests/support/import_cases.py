@@ -141,8 +141,8 @@ CASES = {
     "what functions use, and what none does": ImportCase(
         code="TABLE = burn(60)\ndef use(): return TABLE\nburn(60)\n",
         note=(
-            f'put {_line(2)} under `if __name__ == "__main__":`. They were left out. '
-            f"A function uses what {_line(0)} sets",
+            f'put {_line(2)} under `if __name__ == "__main__":`. They were left out.',
+            f" A function uses what {_line(0)} sets: compute it in the function.",
         ),
         here=("use",),
     ),
