@@ -34,8 +34,8 @@ MAX_MODULES = 14
 
 ZYGOTES = "autograder.harness.student.refused_calls"  # loaded by the zygote, from which a worker has it
 # Of the harness a student's process loads what has to be the same at home and in the grade: the list of what travels,
-# the time limit, the calls that are refused by name, and what runs a file statement by statement. The folders they lie
-# in hold no code.
+# the time limit, the calls that are refused by name, and what runs a file statement by statement. The folders that
+# they lie in hold no code.
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
