@@ -236,7 +236,7 @@ def test_times_and_modes_are_no_store(held: SandboxedSubmission) -> None:
 
 
 def test_few_folders_are_made_for_many_workers(held: SandboxedSubmission) -> None:
-    """Each costs a set of Landlock rules, which takes longer than the rest of a worker's confinement."""
+    """Each costs a set of Landlock rules."""
     for _ in range(12):
         with held.worker() as student:
             student.hw.many_files(3)
