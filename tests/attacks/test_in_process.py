@@ -42,8 +42,8 @@ def test_a_patched_runner_is_none_that_anyone_asks(hostile: Hostile) -> None:
 
     assert aftermath.tried == {
         "a test that fails": "None",
-        "pytest": "ForeignImportError",
-        "_pytest.runner": "ForeignImportError",
+        "pytest": "ModuleNotFoundError",
+        "_pytest.runner": "ModuleNotFoundError",
         "autograder.grading.score": "ModuleNotFoundError",
     }
 
@@ -170,10 +170,10 @@ def test_the_reference_cannot_be_imported_by_name_or_path(
     tried = aftermath.tried
     assert {tried.pop("solutions loaded"), tried.pop("source loaded")} <= denied
     assert tried == {
-        "solution": "ForeignImportError",
-        "reference": "ForeignImportError",
-        "layers_solution": "ForeignImportError",
-        "solutions.besieged.layers": "ForeignImportError",
+        "solution": "ModuleNotFoundError",
+        "reference": "ModuleNotFoundError",
+        "layers_solution": "ModuleNotFoundError",
+        "solutions.besieged.layers": "ModuleNotFoundError",
         "layers from the path": "ModuleNotFoundError",
     }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.bare import BARE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,7 +23,9 @@ HONEST_PART = {"linear": 6.0, "mean": 10.0}
 PUBLIC = "x.shape == (3, 2)"  # what takes seconds is done in the public test alone, whose prints are shown
 
 # Expressions that are tried one by one; whatever is not refused by the kernel is printed, and nothing else may be.
-TRY_ALL = """
+TRY_ALL = (
+    BARE
+    + """
 import ctypes, os
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -40,6 +44,7 @@ def try_all(attempts, denied):
         open_doors.append(attempt)
     print("tried", len(attempts.strip().splitlines()), "open:", open_doors)
 """
+)
 
 
 def limited(siege: Siege, **limits: float) -> Siege:
