@@ -41,6 +41,11 @@ def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in about))
 
 
+def is_noise(name: str) -> bool:
+    """Whether a file or folder of this name is the system's, an editor's or a cache."""
+    return name in _NOISE_FOLDERS or name in _NOISE_FILES or name.endswith(_NOISE_SUFFIXES)
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _NOISE_FOLDERS]

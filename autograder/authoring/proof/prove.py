@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.idle_tests import refuse_idle_tests
-from autograder.authoring.proof.record import judge, said_of
+from autograder.authoring.proof.record import judge
+from autograder.authoring.proof.sentences import said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import shares
