@@ -35,6 +35,11 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+def tree_names(folder: Path) -> list[str]:
+    """The relative POSIX path of every file below a folder, sorted; without caches and editors' files."""
+    return sorted(path.relative_to(folder).as_posix() for path in _files_below(folder))
+
+
 def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Paths, sizes and times of a folder's files: they stay equal as long as nobody writes into the folder."""
     about = ((str(path), path.stat()) for path in _files_below(folder))

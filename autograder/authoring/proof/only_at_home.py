@@ -33,7 +33,9 @@ _REASONS = {
     r"\bos\.(?:environ|chdir|putenv)|\bsys\.(?:argv|path|std(?:in|out|err)|modules)\b|\bpatch\b|\bsetattr\(": (
         f"changes the process of the tests, and the student's code runs in another one: do it there, {_CALL}"
     ),
-    r"\bredirect_std(?:out|err)\b": f"sees no print of the student's code, which runs in another process: do it there, {_CALL}",
+    r"\bredirect_std(?:out|err)\b": (
+        f"sees no print of the student's code, which runs in another process: do it there, {_CALL}"
+    ),
     r"\b(?:open|Path)\(|\.(?:read|write)_text\(|\b(?:np|numpy)\.(?:load|save|savetxt|loadtxt|genfromtxt)\(": (
         "reads or writes files of the process of the tests, and the student's code has a folder of its own: do it "
         f"there, {_CALL}"

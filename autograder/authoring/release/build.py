@@ -35,6 +35,7 @@ from autograder.authoring.release.leak_scopes import (
     refuse_right_solutions,
     refuse_solution_lines,
 )
+from autograder.authoring.release.own_files import WRITTEN, refuse_own_files, written_file
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import write_tree, write_zip
 from autograder.harness.checks.confirm import may_be_looked_up
@@ -257,6 +258,8 @@ def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
 def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> BuildReport:
     """Write all files in the working folder, then replace the three target folders together."""
     name = assignment.name
+    own = {"release": made.release, "solutions": made.solution}
+    refuse_own_files(root, name, own)
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)
     write_tree(folder / "dist" / "bundle", made.bundle, private={SECRET})
@@ -264,6 +267,7 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
         write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
     if made.verdict_cache:
         write_tree(folder / "dist" / CACHE_FOLDER, made.verdict_cache)
+    write_tree(folder / "dist", {WRITTEN: written_file(own)})
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)

@@ -47,7 +47,7 @@ def fixtures_of_this_process(file: ParsedFile) -> Iterator[Slip]:
 
 
 def unknown_attributes(file: ParsedFile, assignment: Assignment) -> Iterator[Slip]:
-    """What is asked of a fixture and is not there: `check.clos(...)`, `student.hw3_libb`, `student.beside.stand_in`."""
+    """What a test asks of a fixture and is not there: `check.clos(...)`, `student.libb`, `student.beside.x`."""
     modules = (*assignment.module_names, "beside")
     for function in file.functions:
         given = set(parameters(function))

@@ -103,7 +103,7 @@ def _cannot_run(function: Function) -> Iterator[Slip]:
 
 
 def _looks_like_a_test(function: Function, used: Collection[str]) -> bool:
-    """Whether it was meant as a test: it has a mark, or nothing uses it and its parameters or its name are a test's."""
+    """Whether it was meant as a test: it has a mark; or nothing uses it, and it is asked for or named like one."""
     if any("mark." in ast.unparse(decorator) for decorator in function.decorator_list):
         return True
     if function.name in used:
