@@ -119,9 +119,7 @@ class Table:
             raise self.error(key, f"write [[{key}]] with two brackets on either side: there may be several")
         items: list[Any] = self.get(key, list, [])
         for other in self._near(key) if not items else ():
-            raise self.error(
-                other, f"`{other}` is not a key of {self.header or 'this table'}; write [[{key}]]"
-            )
+            raise self.error(other, f"`{other}` is not a key of this table; write [[{key}]]")
         for index, item in enumerate(items):
             if not isinstance(item, dict):
                 raise self.error(key, f"`{key}` has to be an array of tables: write [[{key}]] above each")
@@ -135,9 +133,7 @@ class Table:
         """
         for key in self.values:
             if key not in self._read:
-                raise self.error(
-                    key, f"`{key}` is not a key of {self.header or 'this table'}; {self._instead(key)}"
-                )
+                raise self.error(key, f"`{key}` is not a key of this table; {self._instead(key)}")
 
     def _inner(self, header: str, values: dict[str, Any], index: int) -> Table:
         """The table under the header of this index among those that read alike."""
@@ -188,9 +184,7 @@ class Table:
                 found = self._inner(header, inner, 0)
                 return found.error(key, f"`{key}` stands under {header}; it belongs {_where('', header)}")
         for near in self._near(key):  # at most one
-            return self.error(
-                near, f"`{near}` is not a key of {self.header or 'this table'}; did you mean `{key}`?"
-            )
+            return self.error(near, f"`{near}` is not a key of this table; did you mean `{key}`?")
         return self.error(key, f"`{key}` is missing; give {what}")
 
 

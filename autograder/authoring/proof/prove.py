@@ -45,7 +45,8 @@ def prove(
     _refuse(
         stubbed,
         lambda test: test.status is Status.PASSED and test.weight > 0,
-        "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
+        "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown; a "
+        "student's code gets copies, so that what it changes in its arguments does not reach the test)",
     )
     refuse_idle_tests(assignment, recorded, files.solutions, data_folder, secret)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.collected import refuse_uncollected
-from autograder.authoring.proof.sentences import said_of, source_lines
+from autograder.authoring.proof.reasons import misunderstanding
+from autograder.authoring.proof.sentences import one_by_one, source_lines
 from autograder.authoring.proof.sleeping import sleep_within
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.confirm import first_runs, second_runs
@@ -20,6 +21,7 @@ from autograder.harness.session.session import HarnessError, Student, run_sessio
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_limit import LocalLimit
 from autograder.model.session_tests import session_tests
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,8 +60,10 @@ def record(
     ran = _run_reference(assignment, modules, data_folder, secret)
     failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
+        said = one_by_one(failed, source_lines(assignment))
+        sentences = [f"{sentence}{misunderstanding(record)}" for record, sentence in said]
         raise BuildRefusedError(
-            f"the reference solution does not pass its own tests: {said_of(failed, source_lines(assignment))}"
+            f"the reference solution does not pass its own tests: {listed(sentences, shown=5, between='; ')}"
         )
     values = Records(
         {record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names}

@@ -71,6 +71,7 @@ def sentence_of(sentence: str, where: Where | None) -> str:
     stopped = _STOPPED.match(sentence)
     if stopped:
         sentence = stopped[1]
+    sentence = sentence.replace("'LocalProxy' object", "a student's object")
     handed = _HANDED.search(sentence)
     advice = f"; {_instead(handed[1])}" if handed else ""
     if where is None:
