@@ -376,3 +376,4 @@ def test_a_fault_of_the_graders_own_is_tried_again_before_it_is_shown(
 
     assert found.status is status
     assert found.title == "Z = XW."
+    assert [*found.trace[:1]] == (["BrokenError: no process"] if status is Status.ERROR else [])
