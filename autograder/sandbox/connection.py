@@ -161,6 +161,8 @@ class Connection:
             self._process.stop()
             if deadline.used() > BUSY_SECONDS:
                 self._process.watch()
+            else:
+                self._process.watch_scratch()
             return decode(body, self._proxy)
         except OutOfBudgetError as error:
             deadline.settle()
