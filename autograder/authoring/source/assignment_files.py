@@ -32,6 +32,8 @@ class AssignmentFiles:
     solutions: Mapping[str, str]
     given: Files
     handout: bytes
+    figures: Files  # the files that the handout shows or links to
+    unread: tuple[str, ...]  # the files in the source folder that nothing reads
     public: Files  # path below tests/public -> content
     hidden: Files
     shared: Files  # modules beside the two folders, which tests import
