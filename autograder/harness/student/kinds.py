@@ -155,7 +155,10 @@ def _dictionary(tables: list[Any]) -> Any:  # noqa: ANN401 - a dictionary, or no
 
 
 def _has_own_names(value: object) -> bool:
-    """Whether its class, or the object itself, has names that the base class lacks and a test could use."""
+    """Whether its class, or the object itself, has names of its own that a test could use.
+
+    A method of the base class that its class overrides is one, too: `append` of a list that keeps its order.
+    """
     kinds = _MRO(type(value))
     names = [
         name

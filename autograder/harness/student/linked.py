@@ -63,7 +63,7 @@ class LinkedArray(_Linked, np.ndarray):
         return np.array(self).__reduce_ex__(protocol)
 
 
-def linked(value: Any, origin: Proxy) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
+def linked(origin: Proxy, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
     """A plain value that is linked to the object it came from."""
     kind = _KINDS[type(value)]
     made = np.ndarray.view(value, kind) if kind is LinkedArray else kind(value)

@@ -269,7 +269,7 @@ def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a stud
     return copied(
         value,
         lambda obj: LocalProxy(obj, context),
-        lambda obj, plain: linked(plain, LocalProxy(obj, context)),
+        lambda obj, plain: linked(LocalProxy(obj, context), plain),
     )
 
 
