@@ -65,7 +65,7 @@ class Limits:
     resident_mib: int = 512  # memory that a worker has touched, beyond what it shares with the zygote
     output_kib: int = 64  # prints kept per worker; the rest is thrown away
     reply_mib: int = 32  # largest frame from the worker
-    scratch_mib: int = 0  # largest file the worker may write into its scratch folder; 0: none
+    scratch_mib: int = 16  # files that a worker may write, in a folder of its own; 0: none
     processes: int = 64
 
 

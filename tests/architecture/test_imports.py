@@ -37,6 +37,7 @@ MAX_MODULES = 14
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
+    "autograder.harness.student.kinds",
     "autograder.harness.student.plain",
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",

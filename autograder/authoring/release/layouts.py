@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import autograder
 from autograder.authoring.proof.bundle_layout import data_tree, joined
 from autograder.authoring.source.assignment_files import python_files
+from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.files import zip_bytes
 from autograder.harness.handout.description import Handout, HandoutQuestion
 from autograder.harness.student.beside import BESIDE
@@ -59,7 +60,7 @@ def release_tree(
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
-        "README.md": files.handout,
+        "README.md": handout_in(HandoutForm.FILES, files.handout.decode()).encode(),
         HARNESS: packed_harness(),
         "run_tests.py": shipped("run_tests.py"),
         "requirements.txt": requirements(assignment),
@@ -80,8 +81,7 @@ def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files
     data = () if assignment.data is None else (f"{assignment.data.folder}/",)
     needed = (HARNESS, "run_tests.py", "tests/", *data)
     beside = {name: content for name, content in release.items() if name.startswith(needed)}
-    form = {} if files.answer_form is None else {"answers.toml": files.answer_form}
-    return {**beside, **files.given, **files.figures, **form, f"{assignment.name}.ipynb": notebook}
+    return {**beside, **files.given, **files.figures, f"{assignment.name}.ipynb": notebook}
 
 
 def packed_harness() -> bytes:
