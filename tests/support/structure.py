@@ -40,7 +40,7 @@ DIRECTIONS = {
         ("student", "diagnosis.relations"),
         ("importing",),
     ),
-    "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
+    "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }
 
 
