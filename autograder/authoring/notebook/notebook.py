@@ -16,10 +16,10 @@ from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_
 from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
 from autograder.authoring.proof.prove import public_points
 from autograder.errors import BadInputError, BuildRefusedError
+from autograder.harness.answers.kinds import AnswerKind
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
 from autograder.harness.session.seeds import secret_seed
-from autograder.model.answers import AnswerKind
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, grade_id
 

@@ -12,7 +12,7 @@ from autograder.authoring.source.assignment_files import python_files
 from autograder.authoring.source.source_text import read_source
 from autograder.errors import SourceError
 from autograder.files import tree_hash, zip_bytes
-from autograder.harness.handout.description import Handout, HandoutQuestion
+from autograder.harness.handout.description import Handout, HandoutAnswer, HandoutQuestion
 from autograder.harness.student.beside import BESIDE
 from autograder.model.secret import SECRET, secret_file, secret_hash
 
@@ -165,6 +165,8 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         sizes=assignment.sizes,
         test_seconds=assignment.limits.test_seconds,
         beside=assignment.beside,
+        given=assignment.given,
+        answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
     )
     return handout.to_json()
 

@@ -24,7 +24,7 @@ from autograder.grading.intake.archive_entries import Entry, EntryKind
 from autograder.grading.intake.handed_in import handed_in
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
-from autograder.model.answers import ANSWERS
+from autograder.harness.answers.form import ANSWERS
 from autograder.text import REPLACED, listed, safe_line
 
 if TYPE_CHECKING:
