@@ -3,14 +3,17 @@
 The cells of the notebook, where there is one, take from here what runs their tests.
 """
 
+import os
 import sys
 
 if sys.version_info < (3, 9):  # noqa: UP036 - whoever has an older Python should read why it does not run
     sys.exit("These tests need Python 3.9 or newer, and this is Python " + sys.version.split()[0] + ".")
 
 if __name__ == "__main__":
-    # This folder comes last, so that a student's own random.py or numpy.py does not stand in for the real one.
-    sys.path.append(sys.path.pop(0))
+    # Python's own modules, NumPy and pytest are loaded without this folder, so that a random.py or numpy.py of yours
+    # does not stand in for the real one. For your own modules the tests put it first, also with `python -P` or `-I`.
+    own = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 - pathlib may be a file of yours until below
+    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != own]
 
 import traceback
 from importlib import import_module
