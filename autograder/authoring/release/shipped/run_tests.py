@@ -110,4 +110,9 @@ def show_error(*error: Any) -> None:  # noqa: ANN401 - what `sys.excepthook` is 
 
 if __name__ == "__main__":
     sys.excepthook = show_error
-    raise SystemExit(main())
+    try:
+        code = main()
+    except KeyboardInterrupt:  # before a test ran
+        print("Stopped.")  # noqa: T201 - as above
+        code = 130
+    raise SystemExit(code)
