@@ -28,6 +28,10 @@ HARNESS = "harness.zip"  # in a handout: the code that runs the tests
 _HARNESS_FOLDER = Path(autograder.__file__).parent / "harness"
 _SHIPPED = Path(__file__).parent / "shipped"
 _OLDEST = {"numpy": "numpy>=1.22", "pytest": "pytest>=7"}  # what the harness runs on
+_INI = b"""\
+# With this file pytest finds conftest.py, which says what to run instead, in the folders below, too.
+[pytest]
+"""
 _SOLUTION_README = """\
 # {title}: the reference solution
 
@@ -59,6 +63,8 @@ def release_tree(
         **{f"tests/{name}": content for name, content in files.shared.items()},
         **{f"tests/{BESIDE}/{name}": content for name, content in files.beside.items()},
         "tests/assignment.json": _description(assignment, files, public_points),
+        "tests/conftest.py": shipped("plain_pytest.py"),
+        "tests/pytest.ini": _INI,
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
