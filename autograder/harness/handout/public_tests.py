@@ -86,7 +86,7 @@ class PublicTests:
             files,
             self.handout.module_names,
             self.handout.beside_files(self.home),
-            limit=LocalLimit(self.handout.test_seconds, files, left_out),
+            limit=LocalLimit(self.handout.test_seconds, files, left_out, self.stopping.stuck),
             left_out=left_out,
         )
 

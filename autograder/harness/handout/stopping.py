@@ -79,6 +79,16 @@ class Stopping:
         test = f" in the test `{self._title}`" if self._title else ""
         return f"Stopped{test}{',' if test and self._where else ''}{self._where}."
 
+    def stuck(self, frame: FrameType) -> None:
+        """End the process, because the code of this frame waits for what does not come and cannot be interrupted."""
+        self._note(frame)
+        test = f"the test `{self._title}`" if self._title else "a test"
+        print(
+            f"\nThe tests end here: {test} does not go on{self._where}, and cannot be interrupted on this system."
+        )
+        sys.stdout.flush()
+        os._exit(1)
+
     def came_by(self, stop: KeyboardInterrupt) -> None:
         """Find the line in a traceback, where the signal itself has not been here."""
         cause: BaseException | None = stop
@@ -87,17 +97,21 @@ class Stopping:
             cause = cause.__cause__
 
     def _interrupt(self, _number: int, frame: FrameType | None) -> None:
-        where = ""
-        while frame is not None and not where:
-            where = self._of(frame, frame.f_lineno)
-            frame = frame.f_back
-        self._where = where or self._where
+        self._note(frame)
         if self._pressed:
             with contextlib.suppress(OSError, ValueError):
                 print(f"\n{self.sentence}", file=sys.__stdout__, flush=True)
             os._exit(STOPPED)
         self._pressed = True
         raise KeyboardInterrupt
+
+    def _note(self, frame: FrameType | None) -> None:
+        """Note the innermost line of the student's code."""
+        where = ""
+        while frame is not None and not where:
+            where = self._of(frame, frame.f_lineno)
+            frame = frame.f_back
+        self._where = where or self._where
 
     def _in_trace(self, trace: TracebackType | None) -> str:
         found = ""

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SENTENCE = "The tests of the assignment do not run by `pytest`: type `python run_tests.py` in the handout's folder."
+SENTENCE = (
+    "The tests of the assignment do not run by `pytest`: type `python run_tests.py` in the handout's folder."
+)
 
 
 class NoTests(pytest.File):
