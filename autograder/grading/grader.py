@@ -20,6 +20,7 @@ from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.diagnosis.diagnose import overwriting
+from autograder.harness.importing.encodings import unreadable
 from autograder.harness.session.session import HarnessError, run_session
 from autograder.model.private_folders import private_beside
 from autograder.model.results import SubmissionResult
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
-    from autograder.harness.session.session import Run
+    from autograder.harness.importing.encodings import unreadable
+from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
 
@@ -117,11 +119,18 @@ def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sa
 
 def _graded(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> SubmissionResult:
     """Grade one submission; `run` takes its student through all tests."""
-    state = GradingState(submission=submission, notes=[*submission.notes])
+    state = GradingState(submission=submission, notes=_first_notes(bundle.assignment, submission))
     files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
     with sandbox.submission(files, modules, bundle.data_folder) as sandboxed:
         Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
     return _result(bundle, state, sandbox.protection)
+
+
+def _first_notes(assignment: Assignment, submission: Submission) -> list[str]:
+    """What was said when the submission was taken in, and what Python cannot read in it."""
+    modules = () if submission.notebook else assignment.modules
+    found = (unreadable(name, submission.files[name]) for name in modules if name in submission.files)
+    return list(dict.fromkeys([*submission.notes, *filter(None, found)]))
 
 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:

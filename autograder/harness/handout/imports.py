@@ -118,14 +118,23 @@ def _text_of(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
-    end, answers = os._exit, sys.stdin
-    os._exit = _refuse_to_end
-    sys.stdin = io.StringIO()
+    answers, sys.stdin = sys.stdin, io.StringIO()
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with goes_on(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             yield
     finally:
-        os._exit, sys.stdin = end, answers
+        sys.stdin = answers
+
+
+@contextlib.contextmanager
+def goes_on() -> Iterator[None]:
+    """Do not let a student's code end the process, but raise SystemExit within the block."""
+    end = os._exit
+    os._exit = _refuse_to_end
+    try:
+        yield
+    finally:
+        os._exit = end
 
 
 def _refuse_to_end(status: int) -> NoReturn:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from .description import Handout
 
+_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
 
 class Imported(NamedTuple):
     """An import in one of a student's files.
@@ -40,7 +42,7 @@ def imports_of(folder: Path, handout: Handout) -> Iterator[Imported]:
             tree = ast.parse((folder / module).read_bytes())
         except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # the import, which is tried next, reports this better
-        for node in ast.walk(tree):
+        for node in _needed(tree):
             names = []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -50,13 +52,48 @@ def imports_of(folder: Path, handout: Handout) -> Iterator[Imported]:
                 yield Imported(module, node.lineno, name.split(".")[0], node in tree.body)  # type: ignore[attr-defined]  # an import has a line
 
 
+def _needed(tree: ast.Module) -> Iterator[ast.AST]:
+    """The parts of a file without those that the grade never reaches, or that expect an import to fail."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, ast.If) and _is_for_scripts(node.test):
+            pending += node.orelse
+        elif isinstance(node, ast.Try) and any(map(_expects_import_error, node.handlers)):
+            pending += [*node.orelse, *node.finalbody]
+        else:
+            pending += ast.iter_child_nodes(node)
+
+
+def _is_for_scripts(test: ast.expr) -> bool:
+    return any(
+        isinstance(one, ast.Name) and one.id in ("__name__", "TYPE_CHECKING") for one in ast.walk(test)
+    )
+
+
+def _expects_import_error(handler: ast.ExceptHandler) -> bool:
+    names = (
+        {one.id for one in ast.walk(handler.type) if isinstance(one, ast.Name)}
+        if handler.type
+        else _IMPORT_ERRORS
+    )
+    return not names.isdisjoint(_IMPORT_ERRORS)
+
+
 def file_notes(folder: Path, handout: Handout) -> list[str]:
     """Sentences about the files that are handed in, and about those beside them that they import."""
-    texts = [unreadable(module, _content(folder / module)) for module in handout.modules]
+    texts = [
+        unreadable(module, _content(folder / module))
+        if (folder / module).is_file()
+        else f"{module} is not there, and the tests that need it fail: take it out of the handout again."
+        for module in handout.modules
+    ]
     first: dict[str, Imported] = {}
     for one in imports_of(folder, handout):
         first.setdefault(one.name, one)
-    return [*filter(None, texts), *filter(None, (_beside(one, folder, handout) for one in first.values()))]
+    about = sorted(first.values(), key=lambda one: (one.file, one.line))
+    return [*filter(None, texts), *filter(None, (_elsewhere(one, folder, handout) for one in about))]
 
 
 def is_beside(name: str, folder: Path) -> str:
@@ -64,6 +101,17 @@ def is_beside(name: str, folder: Path) -> str:
     if (folder / f"{name}.py").is_file():
         return f"{name}.py"
     return f"{name}/" if name.isidentifier() and (folder / name).is_dir() else ""
+
+
+def foreign(one: Imported, handout: Handout) -> str:
+    """What to say of an import of a package that the grader does not have."""
+    allowed = f"{', '.join(handout.packages)} and Python's own library"
+    return f"{one.file}, line {one.line}: imports {one.name}; the grader has only {allowed}"
+
+
+def is_unwritten(folder: Path, handout: Handout) -> bool:
+    """Whether a placeholder of the handout still stands in one of the files."""
+    return any(handout.placeholder.encode() in _content(folder / module) for module in handout.modules)
 
 
 def form_in(folder: Path, handout: Handout) -> CheckedForm:
@@ -78,11 +126,14 @@ def form_in(folder: Path, handout: Handout) -> CheckedForm:
     )
 
 
-def _beside(one: Imported, folder: Path, handout: Handout) -> str:
-    """What to say of an import of something that lies beside the files."""
+def _elsewhere(one: Imported, folder: Path, handout: Handout) -> str:
+    """What to say of an import of something that will not be there in the grade, or is not what it seems."""
     own = is_beside(one.name, folder)
-    if not own or f"{one.name}.py" in (*handout.modules, *handout.given):
+    if f"{one.name}.py" in (*handout.modules, *handout.given):
         return ""
+    if not own:
+        there = one.name in library_names() or one.name in handout.packages or one.at_top
+        return "" if there else foreign(one, handout)
     where = f"{one.file}, line {one.line}"
     kind = (
         "module of Python's own library"

@@ -16,7 +16,7 @@ from ..importing.own_folder import library_names
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from .imports import OwnImports
-from .own_files import file_notes, form_in, imports_of, is_beside
+from .own_files import file_notes, foreign, form_in, imports_of, is_beside
 from .own_terminal import in_words
 from .terminal import print_notes
 
@@ -109,8 +109,7 @@ def _foreign_imports(folder: Path, handout: Handout) -> Iterator[str]:
     there |= {name.removesuffix(".py") for name in handout.given}
     for one in imports_of(folder, handout):
         if one.at_top and one.name not in there and not is_beside(one.name, folder):
-            allowed = f"{', '.join(handout.packages)} and Python's own library"
-            yield f"{one.file}, line {one.line}: imports {one.name}; the grader has only {allowed}"
+            yield foreign(one, handout)
 
 
 def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequence[int]]) -> None:

@@ -12,6 +12,7 @@ from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import Run, Student, run_session
 from ..student.local import LocalStudent
 from ..student.local_limit import LocalLimit
+from .imports import goes_on
 from .stopping import Stopping
 
 if TYPE_CHECKING:
@@ -98,4 +99,5 @@ class PublicTests:
             self.stopping.among({test.id: test.title for test in run.tests})
             run(Student(open=open_student, record=ended, only=only, begins=self.stopping.begins))
 
-        run_session(tests, self.records, body)
+        with goes_on():
+            run_session(tests, self.records, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ..session.session import HarnessError
 from .description import load_handout
 from .imports import OwnImports
 from .needed import lost_with_needed
-from .own_files import file_notes, form_in
+from .own_files import file_notes, form_in, is_unwritten
 from .own_terminal import ended_in_words, shown_crashes
 from .pack import pack
 from .progress import Progress
@@ -43,6 +44,7 @@ def _main(folder: Path, arguments: Sequence[str] | None) -> int:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
         return 2
     chosen = _parser(handout).parse_args(arguments)
+    os.chdir(folder)  # the one from which Python was started may be gone
     del sys.argv[1:]  # a student's file may read them, and would find none in the grade
     with public.stopping:
         if not chosen.zip:
@@ -100,7 +102,15 @@ def _run(public: PublicTests, question: str | None) -> int:
         return STOPPED
     ran = progress.records
     print()
-    print_report(handout, ran, diagnose(ran, known), question, lost, named=True)
+    print_report(
+        handout,
+        ran,
+        diagnose(ran, known),
+        question,
+        lost,
+        named=True,
+        unwritten=is_unwritten(folder, handout),
+    )
     return 0 if all(record.status is Status.PASSED for record in ran) else 1
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import FrameType, TracebackType
-    from typing import Any
+    from typing import Any, NoReturn
 
     from typing_extensions import Self
 
+_END = os._exit  # which is another function while a student's code runs
 STOPPED = 130  # the exit code
 _OURS = "run_tests.py"  # the one file of ours among the student's
 
@@ -39,9 +40,11 @@ class Stopping:
         self._where = ""
         self._pressed = False
         self._before: Any = None
+        self._terminal = sys.stdout  # during a test its prints go elsewhere
 
     def __enter__(self) -> Self:
         """Take over the signal, which can be done in the main thread alone."""
+        self._terminal = sys.stdout
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._interrupt)
         return self
@@ -62,6 +65,8 @@ class Stopping:
     def begins(self, test: str) -> None:
         """This test begins."""
         self._title = self._titles.get(test, "")
+        if self._before is not None:  # a student's file may have taken the signal
+            signal.signal(signal.SIGINT, self._interrupt)
 
     def ended(self) -> None:
         """A test has ended.
@@ -83,11 +88,8 @@ class Stopping:
         """End the process, because the code of this frame waits for what does not come and cannot be interrupted."""
         self._note(frame)
         test = f"the test `{self._title}`" if self._title else "a test"
-        print(
-            f"\nThe tests end here: {test} does not go on{self._where}, and cannot be interrupted on this system."
-        )
-        sys.stdout.flush()
-        os._exit(1)
+        words = f"The tests end here: {test} does not go on{self._where}"
+        self._end(f"{words}, and cannot be interrupted on this system.", 1)
 
     def came_by(self, stop: KeyboardInterrupt) -> None:
         """Find the line in a traceback, where the signal itself has not been here."""
@@ -99,11 +101,14 @@ class Stopping:
     def _interrupt(self, _number: int, frame: FrameType | None) -> None:
         self._note(frame)
         if self._pressed:
-            with contextlib.suppress(OSError, ValueError):
-                print(f"\n{self.sentence}", file=sys.__stdout__, flush=True)
-            os._exit(STOPPED)
+            self._end(self.sentence, STOPPED)
         self._pressed = True
         raise KeyboardInterrupt
+
+    def _end(self, words: str, code: int) -> NoReturn:
+        with contextlib.suppress(OSError, ValueError):
+            print(f"\n{words}", file=self._terminal, flush=True)
+        _END(code)
 
     def _note(self, frame: FrameType | None) -> None:
         """Note the innermost line of the student's code."""

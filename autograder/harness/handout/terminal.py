@@ -31,6 +31,7 @@ def print_report(
     *,
     stopped: bool = False,
     named: bool = False,
+    unwritten: bool = False,
 ) -> None:
     """Print every question that ran, then the totals and what they mean.
 
@@ -42,6 +43,7 @@ def print_report(
         lost: The questions that lost points.
         stopped: Whether the user stopped the tests: what did not run has no result, and there are no totals.
         named: Whether each test was printed when it ended, so that only those that failed are printed again.
+        unwritten: Whether there are still lines to be replaced in the files.
     """
     if not named and not stopped:
         print(f"{handout.title}: the public tests\n")
@@ -61,14 +63,14 @@ def print_report(
         passed = sum(record.status is Status.PASSED for record in records)
         print(f"{passed} of the {len(records)} tests that ended passed; the others did not run.")
     else:
-        _print_totals(handout, records, only)
+        _print_totals(handout, records, only, unwritten=unwritten)
 
 
 def print_notes(notes: Iterable[str]) -> None:
     """Print what holds for the files as a whole."""
     for note in notes:
         words = f"Note: {note}"
-        if sys.stdout.isatty():  # a file keeps its sentences whole
+        if sys.stdout is not None and sys.stdout.isatty():  # a file keeps its sentences whole
             words = textwrap.fill(words, _width(), subsequent_indent="      ")
         print(f"{words}\n")
 
@@ -167,7 +169,9 @@ def _print_block(label: str, text: str) -> None:
         print(f"{'':20}{line}")
 
 
-def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
+def _print_totals(
+    handout: Handout, records: Sequence[TestRecord], only: str | None, *, unwritten: bool
+) -> None:
     asked = [question for question in handout.questions if only in (None, question.id)]
     points = sum(
         float(earned_points(question.public_points, _of_question(question, records))) for question in asked
@@ -180,7 +184,7 @@ def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | N
         "These are the public tests; hidden tests also count, "
         f"for the other {_number(whole - possible)} of {_number(whole)} points."
     )
-    if records and not passed and only is None:
+    if records and not passed and only is None and unwritten:
         print(f"Nothing passes yet, as it should be at the start: look for `{handout.placeholder}`.")
     elif passed == len(records) and only is None:
         print("Next: python run_tests.py --zip makes the file to hand in.")

@@ -12,6 +12,7 @@ import os
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder
+from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def first_on_path(folder: Path) -> Iterator[None]:
 
 
 class _NotOwn(MetaPathFinder):
-    """Finds the modules of Python's library elsewhere than in the student's folder.
+    """Finds the files of the student's folder, but not those that have the name of a module of Python's library.
 
     Args:
         folder: The student's.
@@ -63,7 +64,11 @@ class _NotOwn(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """The module of this name; None for the finders that come next."""
-        if path is not None or fullname not in self._names or fullname in sys.builtin_module_names:
+        if path is not None or fullname in sys.builtin_module_names:
             return None
+        if fullname not in self._names:
+            # Python itself would take a folder of this name before the file.
+            file = os.path.join(self._folder, f"{fullname}.py")  # noqa: PTH118 - a student may have changed pathlib
+            return spec_from_file_location(fullname, file) if os.path.isfile(file) else None  # noqa: PTH113 - as above
         elsewhere = [entry for entry in sys.path if entry not in ("", self._folder)]
         return PathFinder.find_spec(fullname, elsewhere, target)
