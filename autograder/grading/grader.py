@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
-    from autograder.harness.importing.encodings import unreadable
-from autograder.harness.session.session import Run
+    from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
     from autograder.model.bundle import Bundle
 

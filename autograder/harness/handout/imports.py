@@ -21,6 +21,7 @@ from ..student.asking import ask_student
 from ..student.local import LocalStudent
 from ..student.plain import Fault
 from ..student.proxy import StudentError
+from .own_terminal import own_descriptors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,7 @@ class OwnImports:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:
-        with LocalStudent(self._folder, self._names):
+        with own_descriptors(), LocalStudent(self._folder, self._names):
             yield _Measurer(self._folder)
 
 

@@ -133,7 +133,7 @@ def _elsewhere(one: Imported, folder: Path, handout: Handout) -> str:
         return ""
     if not own:
         there = one.name in library_names() or one.name in handout.packages or one.at_top
-        return "" if there else foreign(one, handout)
+        return "" if there else f"{foreign(one, handout)}."
     where = f"{one.file}, line {one.line}"
     kind = (
         "module of Python's own library"

@@ -7,6 +7,7 @@ import errno
 import faulthandler
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +39,29 @@ def own_terminal() -> Iterator[None]:
             stream.close()
 
 
+@contextlib.contextmanager
+def own_descriptors() -> Iterator[Callable[[], None]]:
+    """Restore the process's first three files after the block, and when the function is called that the block gets.
+
+    A student's code may close them or turn them elsewhere. In the grade each test has a process of its own.
+    """
+    kept = {}
+    for number in range(3):
+        with contextlib.suppress(OSError):  # it is closed
+            kept[number] = os.dup(number)
+
+    def restore() -> None:
+        for number, copy in kept.items():
+            os.dup2(copy, number)
+
+    try:
+        yield restore
+    finally:
+        restore()
+        for copy in kept.values():
+            os.close(copy)
+
+
 def shown_crashes() -> None:
     """Where code crashes Python itself, its line is all that can be said."""
     with contextlib.suppress(AttributeError, OSError, ValueError):  # there may be no stderr
@@ -49,7 +73,9 @@ def ended_in_words(run: Callable[[], int]) -> int:
     """What the function gives; 1 where nobody reads its prints any more, 2 where a disk cannot be written."""
     try:
         with own_terminal():
-            return run()
+            code = run()
+            _leave_threads(code)
+            return code
     except BrokenPipeError:  # as by `| head`
         return 1
     except OSError as error:
@@ -58,6 +84,15 @@ def ended_in_words(run: Callable[[], int]) -> int:
         with contextlib.suppress(OSError, ValueError):
             print(f"The tests cannot go on: {in_words(error)}.", file=sys.stderr)
         return 2
+
+
+def _leave_threads(code: int) -> None:
+    """End the process, where a thread of the student's would keep it."""
+    if any(not one.daemon and one is not threading.current_thread() for one in threading.enumerate()):
+        for stream in (sys.stdout, sys.__stdout__, sys.stderr):
+            with contextlib.suppress(AttributeError, OSError, ValueError):
+                stream.flush()  # type: ignore[union-attr]  # there may be none
+        os._exit(code)
 
 
 def in_words(error: OSError) -> str:

@@ -17,7 +17,7 @@ from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from .imports import OwnImports
 from .own_files import file_notes, foreign, form_in, imports_of, is_beside
-from .own_terminal import in_words
+from .own_terminal import in_words, own_descriptors
 from .terminal import print_notes
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _write(target: Path, files: Path, names: Sequence[str]) -> None:
 
 def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
     """Sentences about files that cannot be imported."""
-    with LocalStudent(files, handout.module_names, left_out=imports.left_out) as student:
+    with own_descriptors(), LocalStudent(files, handout.module_names, left_out=imports.left_out) as student:
         for name in handout.module_names:
             try:
                 getattr(student, name)

@@ -13,6 +13,7 @@ from ..session.session import Run, Student, run_session
 from ..student.local import LocalStudent
 from ..student.local_limit import LocalLimit
 from .imports import goes_on
+from .own_terminal import own_descriptors
 from .stopping import Stopping
 
 if TYPE_CHECKING:
@@ -91,13 +92,15 @@ class PublicTests:
             left_out=left_out,
         )
 
-        def ended(one: TestRecord) -> None:
-            record(one)
-            self.stopping.ended()
-
         def body(run: Run) -> None:
             self.stopping.among({test.id: test.title for test in run.tests})
-            run(Student(open=open_student, record=ended, only=only, begins=self.stopping.begins))
+            with goes_on(), own_descriptors() as restore:
 
-        with goes_on():
-            run_session(tests, self.records, body)
+                def ended(one: TestRecord) -> None:
+                    restore()
+                    record(one)
+                    self.stopping.ended()
+
+                run(Student(open=open_student, record=ended, only=only, begins=self.stopping.begins))
+
+        run_session(tests, self.records, body)

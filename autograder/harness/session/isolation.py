@@ -26,6 +26,7 @@ OPTIONS = (
     "--capture=no",
     "-q",
     "--rootdir=.",
+    "--confcutdir=.",  # above it, pytest would import an `__init__.py`
 )
 
 
