@@ -52,20 +52,20 @@ class CheckedForm:
 
 
 def check_form(
-    questions: Sequence[WrittenQuestion], data: bytes, shown: Callable[[str], str] = ascii
+    questions: Sequence[WrittenQuestion], data: bytes, shown: Callable[[str], str] | None = None
 ) -> CheckedForm:
     """Read each answer by itself.
 
     Args:
         questions: All written questions.
         data: The content of the file.
-        shown: Makes a name that a student has written fit to be shown.
+        shown: Makes a name that a student has written fit to be shown; where only the student reads it, None will do.
     """
     try:
         form = read_form(data, [question.id for question in questions])
     except UnreadableFormError as error:
         return CheckedForm(faults={question.id: str(error) for question in questions}, trouble=(str(error),))
-    return _Checker(questions, form, shown).checked()
+    return _Checker(questions, form, shown or _printable).checked()
 
 
 class _Checker:
@@ -132,6 +132,7 @@ class _Checker:
     def _unknown(self) -> Iterator[str]:
         names = [one.id for one in self._questions]
         unknown = [one for one in self._form.entries if one.name not in names]
+        names = [name for name in names if name not in self._given and name not in self._faults]
         if unknown:
             shown = [
                 f"{self._shown(one.name)} (line {one.line}{self._meant(one, names)})"
@@ -158,6 +159,10 @@ class _Checker:
 def is_blank(value: object) -> bool:
     """Whether nothing was filled in."""
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:_LONGEST_NAME])
 
 
 def _first(sentences: Sequence[str], what: str) -> Iterable[str]:

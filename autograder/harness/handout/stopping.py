@@ -88,8 +88,8 @@ class Stopping:
         """End the process, because the code of this frame waits for what does not come and cannot be interrupted."""
         self._note(frame)
         test = f"the test `{self._title}`" if self._title else "a test"
-        words = f"The tests end here: {test} does not go on{self._where}"
-        self._end(f"{words}, and cannot be interrupted on this system.", 1)
+        words = f"The tests end here: {test} does not come to an end{',' if self._where else ''}{self._where}"
+        self._end(f"{words}, and this system cannot interrupt it.", 1)
 
     def came_by(self, stop: KeyboardInterrupt) -> None:
         """Find the line in a traceback, where the signal itself has not been here."""
