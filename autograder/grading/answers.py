@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from autograder.harness.answers.checked import check_form
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
+from autograder.model.graded_cells import CellKind, grade_id
 from autograder.model.results import TestResult
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from autograder.harness.answers.checked import CheckedForm
     from autograder.model.answers import AnswerKey
 
@@ -33,11 +36,23 @@ class WrittenAnswers:
     notes: tuple[str, ...]
 
 
-def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> WrittenAnswers:
-    """Grade the content of an `answers.toml` against the keys."""
-    form = check_form(keys, submitted, partial(safe_line, limit=40))
+def grade_answers(
+    keys: tuple[AnswerKey, ...], submitted: bytes | None, cells: Mapping[str, str] | None = None
+) -> WrittenAnswers:
+    """Grade written answers against the keys.
+
+    Args:
+        keys: The questions and their answers.
+        submitted: The content of an `answers.toml`, or None where none was handed in.
+        cells: What stands in the cells of a notebook, by grade id; it counts instead of what stands in the form.
+    """
+    own = {key.id: text for key in keys if (text := (cells or {}).get(grade_id(CellKind.WRITTEN, key.id)))}
+    form = check_form(
+        keys, submitted or b"", partial(safe_line, limit=40), own if cells is not None else None
+    )
     results = tuple(_graded(key, form) for key in keys)
-    return WrittenAnswers(results=results, notes=(*form.trouble, *form.notes))
+    notes = () if submitted is None else (*form.trouble, *form.notes)
+    return WrittenAnswers(results=results, notes=notes)
 
 
 def _graded(key: AnswerKey, form: CheckedForm) -> TestResult:

@@ -37,6 +37,7 @@ MAX_MODULES = 14
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
+    "autograder.harness.student.kinds",
     "autograder.harness.student.plain",
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",
@@ -147,7 +148,7 @@ def test_the_harness_imports_only_what_a_student_has() -> None:
     """It is copied whole into handouts: the standard library, NumPy, pytest, and itself by relative imports."""
     allowed = sys.stdlib_module_names | {"numpy", "pytest"}
     for_typing = {"typing_extensions"}  # never looked for when running
-    # pytest-xdist and pytest-rerunfailures stand on the first too; pytest brings the second where Python has no tomllib.
+    # pytest-xdist and pytest-rerunfailures stand on the first too; pytest brings the second where Python has none.
     semi_public = {"_pytest.runner.runtestprotocol", "tomli"}
     wrong = [
         str(statement)

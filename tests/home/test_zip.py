@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from autograder.model.results import SubmissionResult
 
 FILLED = '"1.1" = "2"\n"1.2" = "B"\n"1.3" = "so"\n'
-ALL_PASS = "2 of 2 public tests pass with the files that are handed in.\n"
+BOTH = "2 of 2 public tests pass with the files that are handed in.\n"
 HELPER = "def twice(x):\n    return 2 * x\n"
 
 
@@ -77,7 +77,7 @@ def test_the_zip_holds_the_files_that_were_tried(
 
     assert (code, printed) == (
         0,
-        f"{ALL_PASS}tiny-submission.zip holds toy.py, answers.toml. Hand in this file.\n",
+        f"{BOTH}tiny-submission.zip holds toy.py, answers.toml. Hand in this file.\n",
     )
     with zipfile.ZipFile(filled / "tiny-submission.zip") as archive:
         assert archive.read("toy.py") == (filled / "toy.py").read_bytes()

@@ -52,7 +52,10 @@ class CheckedForm:
 
 
 def check_form(
-    questions: Sequence[WrittenQuestion], data: bytes, shown: Callable[[str], str] | None = None
+    questions: Sequence[WrittenQuestion],
+    data: bytes,
+    shown: Callable[[str], str] | None = None,
+    cells: Mapping[str, str] | None = None,
 ) -> CheckedForm:
     """Read each answer by itself.
 
@@ -60,18 +63,29 @@ def check_form(
         questions: All written questions.
         data: The content of the file.
         shown: Makes a name that a student has written fit to be shown; where only the student reads it, None will do.
+        cells: By question, what stands in a notebook's cell and counts instead; None if there is no notebook.
     """
     try:
         form = read_form(data, [question.id for question in questions])
     except UnreadableFormError as error:
-        return CheckedForm(faults={question.id: str(error) for question in questions}, trouble=(str(error),))
-    return _Checker(questions, form, shown or _printable).checked()
+        rest = [question for question in questions if question.id not in (cells or {})]
+        own = _Checker(questions, Form(()), _printable, cells).checked()
+        faults = {**own.faults, **{question.id: str(error) for question in rest}}
+        return CheckedForm(own.given, faults, (str(error), *own.trouble))
+    return _Checker(questions, form, shown or _printable, cells).checked()
 
 
 class _Checker:
     """Compares a form with what was asked."""
 
-    def __init__(self, questions: Sequence[WrittenQuestion], form: Form, shown: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        questions: Sequence[WrittenQuestion],
+        form: Form,
+        shown: Callable[[str], str],
+        cells: Mapping[str, str] | None,
+    ) -> None:
+        self._cells = cells
         self._questions, self._form, self._shown = questions, form, shown
         self._given: dict[str, Given] = {}
         self._faults: dict[str, str] = {}
@@ -88,6 +102,8 @@ class _Checker:
 
     def _check(self, question: WrittenQuestion) -> None:
         entries = [one for one in self._form.entries if one.name == question.id]
+        if question.id in (self._cells or {}):
+            entries = [Entry(question.id, 0, (self._cells or {})[question.id])]
         filled = [one for one in entries if one.fault or not is_blank(one.value)]
         if not filled:
             return
@@ -120,14 +136,16 @@ class _Checker:
 
     def _refuse(self, question: WrittenQuestion, entry: Entry, why: str) -> None:
         self._faults[question.id] = why
-        self._unread.append(f"{ANSWERS}, line {entry.line}: the answer {question.id} cannot be read: {why}.")
+        where = f"{ANSWERS}, line {entry.line}" if entry.line else "The notebook"
+        self._unread.append(f"{where}: the answer {question.id} cannot be read: {why}.")
 
     def _blank(self) -> Iterator[str]:
         blank = [
             one.id for one in self._questions if one.id not in self._given and one.id not in self._faults
         ]
         if blank:
-            yield f"{ANSWERS} leaves {len(blank)} of {len(self._questions)} answers blank: {_listed(blank)}."
+            leave = f"{ANSWERS} leaves" if self._cells is None else f"{ANSWERS} and the notebook leave"
+            yield f"{leave} {len(blank)} of {len(self._questions)} answers blank: {_listed(blank)}."
 
     def _unknown(self) -> Iterator[str]:
         names = [one.id for one in self._questions]

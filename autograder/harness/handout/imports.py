@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
 import random
 import sys
@@ -17,6 +16,7 @@ from ..importing.measure import LONGEST_TEXT, Measurement, Part
 from ..importing.statements import FUTURES, parsed, split
 from ..leaving_out.decide import BUDGET, Beginning, Decider
 from ..leaving_out.words import module_notes
+from ..session.prints import Prints
 from ..student.asking import ask_student
 from ..student.local import LocalStudent
 from ..student.plain import Fault
@@ -119,12 +119,8 @@ def _text_of(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
-    answers, sys.stdin = sys.stdin, io.StringIO()
-    try:
-        with goes_on(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
-    finally:
-        sys.stdin = answers
+    with goes_on(), Prints().kept():
+        yield
 
 
 @contextlib.contextmanager

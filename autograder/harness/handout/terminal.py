@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ..checks.needs import needs_sentence
-from ..checks.points import earned_points
+from ..checks.points import NO_POINTS, earned_points
 from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
 
@@ -91,6 +91,8 @@ def print_hidden(
     print(f"{head:<58}{_number(points)} of {_number(possible)} points")
     for record in records if titles else ():
         print(f"  {record.status.mark}  {record.title}")
+        if record.status is not Status.PASSED and not record.weight:
+            print(f"{'':8}{NO_POINTS}")
 
 
 def _has_more(records: Iterable[TestRecord]) -> bool:
@@ -120,6 +122,8 @@ def _print_question(
         if not named or record.status is not Status.PASSED:
             print(f"  {record.status.mark}  {record.title}")
         if record.status is not Status.PASSED:
+            if not record.weight:
+                print(f"{'':8}{NO_POINTS}")
             if needs[record.id]:
                 print(textwrap.indent(textwrap.fill(needs[record.id], _width()), " " * 8))
             _print_finding(record)

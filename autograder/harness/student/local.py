@@ -14,8 +14,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from .arguments import refuse_unfit
@@ -23,9 +21,12 @@ from .asking import next_of, within_limit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
+from .kinds import base_of
+from .linked import linked
 from .own_names import OwnModules, OwnNames
-from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array
+from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
+from .refused_calls import RefusedCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,6 +83,7 @@ class LocalStudent:
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
+        self._open.enter_context(RefusedCalls(str(self._folder)))
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
@@ -134,8 +136,7 @@ class LocalStudent:
     def settle(self) -> None:
         """No request waits here: each is answered at once."""
 
-    def drop(self) -> None:
-        """No request waits here: each is answered at once."""
+    drop = settle
 
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
@@ -190,10 +191,14 @@ class LocalProxy(Proxy):
         object.__setattr__(self, "_autograder_context", context)
 
     def _autograder_type(self) -> str:
-        obj = self._autograder_object
-        if isinstance(obj, np.ndarray) and type(obj) is np.ndarray:
-            return f"ndarray[{obj.dtype.name}]"
-        return type(obj).__name__
+        return type_name_of(self._autograder_object)
+
+    def _autograder_base(self) -> str:
+        return base_of(self._autograder_object)
+
+    def _autograder_plain(self) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = self._autograder_ask_now(plain_value) if self._autograder_base() else ()
+        return found
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
@@ -239,9 +244,8 @@ class LocalProxy(Proxy):
 
 def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
-    request = (
-        (args[0], args[1:], kwargs) if function is call else args
-    )  # in the form in which it would travel
+    # In the form in which it would travel.
+    request = (args[0], args[1:], kwargs) if function is call else args
     refuse_unfit(request, lambda value: _is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
@@ -265,7 +269,11 @@ def _is_own(value: object, context: LocalContext) -> bool:
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: a copy of plain data, a proxy for any other object."""
-    return copied(value, lambda obj: LocalProxy(obj, context))
+    return copied(
+        value,
+        lambda obj: LocalProxy(obj, context),
+        lambda obj, plain: linked(LocalProxy(obj, context), plain),
+    )
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy

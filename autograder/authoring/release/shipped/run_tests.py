@@ -13,7 +13,25 @@ if __name__ == "__main__":
     # Python's own modules, NumPy and pytest are loaded without this folder, so that a random.py or numpy.py of yours
     # does not stand in for the real one. For your own modules the tests put it first, also with `python -P` or `-I`.
     own = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 - pathlib may be a file of yours until below
+    try:
+        os.getcwd()  # noqa: PTH109 - as above
+    except OSError:  # the current folder is gone
+        os.chdir(own)
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != own]
+
+if __name__ == "__main__" and os.environ.get("PYTHONHASHSEED") != "0" and not sys.flags.ignore_environment:
+    # The order of a set of words changes with each start of Python, unless this is set before. The grader sets it to
+    # the same, so that what passes here passes there.
+    words = getattr(sys, "orig_argv", [])[1:]  # Python 3.10
+    if os.path.abspath(__file__) in map(os.path.abspath, words) and sys.executable:  # noqa: PTH100 - no more is loaded
+        again, environment = [sys.executable, *words], {**os.environ, "PYTHONHASHSEED": "0"}
+        if os.name == "posix":
+            os.execve(again[0], again, environment)  # noqa: S606 - this Python, with the same words
+        import signal
+        import subprocess
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the other, whose exit code is given on
+        sys.exit(subprocess.call(again, env=environment))  # noqa: S603 - as above, where no process can become another
 
 import traceback
 from importlib import import_module
