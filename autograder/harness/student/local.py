@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..importing.own_folder import first_on_path
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
@@ -78,7 +79,7 @@ class LocalStudent:
         # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
-        sys.path.append(str(self._folder))
+        self._open.enter_context(first_on_path(self._folder))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
