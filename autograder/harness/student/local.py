@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import operator
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
+from ..importing.own_names import OwnModules, OwnNames
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
@@ -23,7 +25,6 @@ from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
 from .kinds import base_of
 from .linked import linked
-from .own_names import OwnModules, OwnNames
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 from .refused_calls import RefusedCalls
@@ -215,7 +216,7 @@ class LocalProxy(Proxy):
         return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-        return self._autograder_ask(_item, key)
+        return self._autograder_ask(operator.getitem, key)
 
     def __len__(self) -> int:
         try:
@@ -300,7 +301,3 @@ def _name_of(called: object) -> str:
 def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Call the student's function or class."""
     return function(*args, **kwargs)
-
-
-def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-    return container[key]
