@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints
@@ -67,9 +68,16 @@ def feedback(
     """
     if record.status is Status.PASSED or record.finding is None:
         return ""
+    text = _of_failed(record, question, why, shown, needs)
+    return text if record.weight else f"{NO_POINTS}\n{text}"
+
+
+def _of_failed(
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str
+) -> str:
     if record.status is Status.SKIPPED:
         return "The test was skipped, so it earns nothing; tell your instructor."
-    if record.finding.kind == "grader":
+    if record.finding is not None and record.finding.kind == "grader":
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
         why = ()

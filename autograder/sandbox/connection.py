@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
+from autograder.harness.student.linked import linked
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError, plain_name
 from autograder.harness.student.time_limit import used_up
@@ -163,7 +164,7 @@ class Connection:
                 self._process.watch()
             else:
                 self._process.watch_scratch()
-            return decode(body, self._proxy)
+            return decode(body, self._proxy, linked)
         except OutOfBudgetError as error:
             deadline.settle()
             self._end_late(total=error.total, waited=error.waited)

@@ -100,6 +100,13 @@ class RemoteObject(Reference):
     def _autograder_type(self) -> str:
         return plain_name(self._autograder_handle.type_name)
 
+    def _autograder_base(self) -> str:
+        return self._autograder_handle.base
+
+    def _autograder_plain(self) -> tuple[Any, ...]:
+        found = resolved(self._autograder_request("plain")) if self._autograder_base() else ()
+        return found if type(found) is tuple else ()
+
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
             raise of_another()
@@ -183,6 +190,9 @@ class RemoteMember(RemoteObject):
             fetched = batch.attribute(self._autograder_owner, self._autograder_name)
             object.__setattr__(self, "_autograder_fetched", fetched)
         return fetched
+
+    def _autograder_base(self) -> str:
+        return ""  # functions, methods and classes inherit from nothing plain
 
     def _autograder_known_type(self) -> str:
         fetched = self._autograder_fetched

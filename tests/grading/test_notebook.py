@@ -413,6 +413,58 @@ def test_a_cell_s_future_holds_for_the_cells_after_it(in_worker: Callable[..., A
 
 
 @on_linux
+def test_a_magic_above_the_future_changes_nothing_below_it(in_worker: Callable[..., Any]) -> None:
+    """Each statement is compiled by itself, so `from __future__` need not stand first."""
+    student = in_worker(
+        '%matplotlib inline\n"""A text."""\n\nfrom __future__ import annotations\n\nimport math',
+        "a = 1\nfrom __future__ import annotations\nclass A:\n    def me(self) -> A: return math.floor(4.5)",
+    )
+
+    assert student.hw3_lib.A().me() == 4
+    assert list(cell_notes(student.hw3_lib)) == [
+        "Left out, because the grader has no notebook shell: cell 1 line 1: %matplotlib inline."
+    ]
+
+
+@on_linux
+def test_a_cell_is_read_as_a_whole_and_compiled_by_statements(in_worker: Callable[..., Any]) -> None:
+    """What Python cannot read costs the whole cell; what it cannot compile or run costs what comes after."""
+    student = in_worker("a = 1\nb = (", "c = 2\nreturn c\nd = 3", "e = 4\n1 / 0\nf = 5")
+
+    module = student.hw3_lib
+    assert (module.c, module.e) == (2, 4)
+    for name in "abdf":
+        with pytest.raises(StudentError):
+            getattr(module, name)
+    notes = list(cell_notes(module))
+    assert notes[0].startswith("Cell 1 stopped in line 2: SyntaxError: '(' was never closed")
+    assert notes[1].startswith("Cell 2 stopped in line 2: SyntaxError: 'return' outside function")
+    assert notes[2].startswith("Cell 3 stopped in line 2: ZeroDivisionError")
+
+
+@on_linux
+def test_what_jupyter_reads_before_python_is_read_as_there(in_worker: Callable[..., Any]) -> None:
+    """Pasted prompts, an indented cell, a timed statement, `await`, a magic without its sign."""
+    student = in_worker(
+        ">>> a = [1,\n...      2]\n>>> b = 3",
+        "    c = 4\n    if c:\n        d = 5",
+        "%time e = 6\nif e:\n    %prun f = 7",
+        "async def g():\n    return 8\nh = await g()",
+        "# the plots\npip install matplotlib",
+        "for _ in range(2):\n    %timeit a\n    i = 9",
+    )
+
+    module = student.hw3_lib
+    found = [getattr(module, name) for name in "abcdefhi"]
+    assert found == [[1, 2], 3, 4, 5, 6, 7, 8, 9]
+    (note,) = cell_notes(module)
+    assert note == (
+        "Left out, because the grader has no notebook shell: cell 5 line 2: pip install matplotlib; "
+        "cell 6 line 2: %timeit a."
+    )
+
+
+@on_linux
 def test_main_does_not_run_and_nobody_answers(in_worker: Callable[..., Any]) -> None:
     """The grader is no notebook; `display` prints."""
     student = in_worker(

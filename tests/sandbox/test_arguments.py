@@ -16,16 +16,11 @@ from autograder.harness.student.proxy import NotPlainError, StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.remote import RemoteObject
 from autograder.sandbox.wire.protocol import Handle
+from tests.support.odd_values import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-
-class Word(str):
-    """A subclass of plain data."""
-
-    __slots__ = ()
 
 
 def deep(levels: int) -> list[Any]:
@@ -36,52 +31,20 @@ def deep(levels: int) -> list[Any]:
     return value
 
 
-SCALARS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.complex_numbers(),
-    st.text(st.characters(exclude_categories=())),
-    st.binary(),
-    st.sampled_from([1 << 8183, 1 << 8190, 1 << 8191, 1 << 8192, -(1 << 8183), -(1 << 8191)]),
-)
-ARRAYS = st.sampled_from(
-    [
-        np.zeros((2, 3)),
-        np.zeros(0),
-        np.arange(4, dtype=">i4"),
-        np.array(["a", "b"]),
-        np.array([None, 1]),
-        np.zeros(2, np.longdouble),
-        np.zeros(2, "datetime64[s]"),
-        np.zeros((1,) * 32),
-        np.float32(1.5),
-        np.bool_(1),
-        np.str_("a"),
-        np.longdouble(1),
-        np.ma.masked_all(3),
-        np.zeros(2, [("a", float)]),
-    ]
-)
 ODD = st.sampled_from(
     [
-        *(float, len, print, np.sum, object(), np.dtype(float), ValueError("a"), Word("a"), ..., slice(1)),
-        *({1}, frozenset(), range(3), bytearray(b"a"), dt.date(2026, 1, 1), iter(())),
+        *(float, len, print, np.sum, object(), np.dtype(float), ValueError("a"), ..., slice(1)),
+        *(bytearray(b"a"), dt.date(2026, 1, 1), iter(())),
         *map(deep, range(26, 33)),
         *(dict.fromkeys(range(count)) for count in (20_000, 20_001)),
-        *({(1, 2): 3}, {1 << 70: 1}),
+        *(set(range(count)) for count in (20_000, 20_001)),
+        *({(number, 0) for number in range(count)} for count in (5_000, 5_001)),
     ]
 )
-VALUES = st.recursive(
-    st.one_of(SCALARS, ARRAYS, ODD),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.tuples(inner, inner),
-        st.dictionaries(st.one_of(SCALARS, st.tuples(st.integers())), inner, max_size=2),
-        inner.map(lambda value: Deferred(None, value)),
-    ),
-    max_leaves=6,
+ARGUMENTS = st.recursive(
+    st.one_of(VALUES, ODD),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), inner.map(lambda value: Deferred(None, value))),
+    max_leaves=4,
 )
 
 
@@ -127,7 +90,7 @@ def at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStudent]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(VALUES)
+@given(ARGUMENTS)
 def test_what_is_refused_in_the_sandbox_is_refused_at_home(at_home: LocalStudent, value: object) -> None:
     """So a test that works with the reference's answers can fail in the grade by the student's answers alone."""
     local, remote = at_home.hw.take, remote_function()

@@ -106,24 +106,26 @@ def test_a_numpy_scalar_stays_one(scalar: np.generic) -> None:
     assert found == scalar
 
 
-class _List(list):
-    """A student's list, which may lie."""
+class _Stack(list):
+    """A student's list with a method of its own."""
+
+    def push(self, item: object) -> None:
+        self.append(item)
 
 
 @pytest.mark.parametrize(
     ("value", "name"),
     [
-        (_List(), "_List"),
+        (_Stack(), "_Stack"),
         (np.ma.masked_all(3), "MaskedArray"),
         (np.array([None]), "ndarray"),
         (np.array(["a"]), "ndarray"),
-        (np.zeros(2, np.longdouble), "ndarray"),
-        (np.longdouble(1), "longdouble"),
         (np.zeros(2, "f8,i4"), "ndarray"),
         (np.datetime64("2020"), "datetime64"),
-        ({(1, 2): 3}, "dict"),
+        ({((1,), 2): 3}, "dict"),
         ({1 << 64: 3}, "dict"),
-        ({1, 2}, "set"),
+        ({1 << 64}, "set"),
+        ({tuple(range(9))}, "set"),
         (len, "builtin_function_or_method"),
     ],
     ids=str,
@@ -132,7 +134,7 @@ def test_what_is_not_plain_data_stays_where_it_is(value: object, name: str) -> N
     """A handle goes in its place, inside a container too."""
     (found,) = there_and_back([value])  # type: ignore[misc]
 
-    assert found == Handle(7, name)
+    assert (found.number, found.type_name.partition("[")[0]) == (7, name)
 
 
 @pytest.mark.parametrize("value", [10**3000, "\ud800", [None] * 1_000_001, dict.fromkeys(range(20001), 0)])

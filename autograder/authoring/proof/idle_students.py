@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.harness.student.beside import PREFIX
+from autograder.harness.student.kinds import STAYS, opened_object
 from autograder.harness.student.local import LocalContext, LocalStudent, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
@@ -215,12 +216,13 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     In place of a truth value stands the number 0: whoever answers False everywhere has thought about the question. It
     stands in place of None as well, which another file answers.
     """
+    value = _of_base(value)
     kind = type(value)
     if kind in (bool, np.bool_, type(None)):
         return 0
     if kind in (int, float, complex, str, bytes):
         return kind()
-    if kind in (list, tuple):
+    if kind in (list, tuple, set, frozenset):
         return kind(map(zeros_like, value))
     if kind is dict:
         return {key: zeros_like(item) for key, item in value.items()}
@@ -229,10 +231,17 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     return value.dtype.type(0) if isinstance(value, np.number) else value
 
 
+def _of_base(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
+    """What travels in place of an object of a subclass; anything else as it is."""
+    way, found = opened_object(value)
+    return value if way == STAYS else found
+
+
 def empty_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     """An empty value of the same kind, and 0 for a number; other objects stay, save those that are iterated over."""
+    value = _of_base(value)
     kind = type(value)
-    if kind in (list, tuple, dict):
+    if kind in (list, tuple, dict, set, frozenset):
         return kind()
     if is_plain_array(value) and value.ndim:
         return value[:0]

@@ -12,8 +12,9 @@ import numpy as np
 
 from ..student.batch import resolved
 from ..student.proxy import Proxy
-from .alternatives import NoRequests, run_all, run_until_one_passes
-from .slopes import gradient_fault, slopes_of
+from .alternatives import HarnessError, NoRequests, run_all, run_until_one_passes
+from .slopes import Forward
+from .tolerance import SINGLE, Tolerance
 from .values import (
     CheckedValue,
     CheckFailed,
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
     from .expected import Records
 
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
-
-
-class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
-
-    tests_fault = True  # so that `any_of` does not take it for the student's
 
 
 class Check:
@@ -77,36 +72,39 @@ class Check:
         *,
         expected: Any = None,  # noqa: ANN401 - whatever numpy takes for an array
         also: Sequence[Any] = (),
-        atol: float = 1e-8,
-        rtol: float = 1e-7,
+        atol: float | None = None,
+        rtol: float | None = None,
         zeros: bool = False,
     ) -> None:
         """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
+
+        Where neither tolerance is given, each entry may be off by 3e-6 of the largest one, so that an answer in
+        single precision passes.
 
         Args:
             name: What the value is called.
             value: What the student's code answered.
             expected: The right value, where a document states it; the reference's value unless given.
             also: Other values that are right.
-            atol: The absolute tolerance.
-            rtol: The relative tolerance.
+            atol: How far each entry may be off; 1e-8 where only `rtol` is given.
+            rtol: By which share of itself each entry may be off; 1e-7 where only `atol` is given.
             zeros: Whether the value is 0 on purpose; otherwise the build refuses a record of zeros only, and a test
                 that a file which answers zeros passes.
 
         Raises:
             CheckFailed: if it is not; with the first fault that is found, from coarse (no value) to fine (one entry).
         """
-        self._allow(name, zeros=zeros)
-        exact = self._got(name, value)
+        self.zeros_allowed |= {name} if zeros else set()
+        exact = self._got(name, value, expected)
         require_numbers(name, exact)
         expected = self._expected(name, exact, expected)
-        self.last = CheckedValue(name, exact, np.asarray(expected), atol, rtol)
+        tolerance = Tolerance.of(atol, rtol)
+        self.last = CheckedValue(name, exact, np.asarray(expected), tolerance)
         if exact.shape not in {np.shape(one) for one in (expected, *also)}:
-            # This comes before the array becomes one of floats, which can be eight times as large.
-            require_shape(name, exact, np.asarray(expected))
-        got = finite(name, exact)
+            require_shape(name, exact, np.asarray(expected), value)
+        got = finite(name, exact)  # after the shape: an array of floats can be eight times as large
         self._observe(name, got)
-        faults = [compare(name, got, np.asarray(one, dtype=float), atol, rtol) for one in (expected, *also)]
+        faults = [compare(name, got, np.asarray(one, dtype=float), tolerance) for one in (expected, *also)]
         if all(fault is not None for fault in faults) and faults[0] is not None:
             raise CheckFailed(faults[0])
 
@@ -122,12 +120,12 @@ class Check:
         Raises:
             CheckFailed: if it does not.
         """
-        self._allow(name, zeros=zeros)
-        got = self._got(name, value)
+        self.zeros_allowed |= {name} if zeros else set()
+        got = self._got(name, value, expected)
         self._observe(name, got)
         expected = np.asarray(self._expected(name, got, expected))
         self.last = CheckedValue(name, got, expected)
-        require_shape(name, got, expected)
+        require_shape(name, got, expected, value)
         if got.dtype.kind != expected.dtype.kind and not {got.dtype.kind, expected.dtype.kind} <= set("iuf"):
             raise CheckFailed(
                 Finding("dtype", f"{name} holds {kind_word(got)}, where {kind_word(expected)} is expected")
@@ -154,8 +152,7 @@ class Check:
 
         Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h): the student's backward is compared
         with the student's own forward, which tells the student more than a wrong number does. Slopes that are all 0
-        show nothing, and fail. A gradient that agrees with the forward also has to be the recorded one, because
-        forward can be made to agree with any backward.
+        fail. A gradient also has to be the recorded one, because forward can be made to agree with any backward.
 
         Args:
             name: What the value is called.
@@ -163,7 +160,7 @@ class Check:
             function: What the student's forward gives at a point.
             at: The point.
             then: Makes one number of what `function` gives, without the student's code.
-            atol: The absolute tolerance.
+            atol: The absolute tolerance; more is allowed where forward is right in single precision.
             rtol: The relative tolerance.
 
         Raises:
@@ -173,14 +170,16 @@ class Check:
         require_numbers(name, exact)
         got = finite(name, exact) if exact.shape == at.shape else exact
         self._observe(name, got)
-        slopes = slopes_of(name, function, at, then)
-        self.last = CheckedValue(name, got, slopes, atol, rtol)
-        fault = gradient_fault(name, got, slopes, atol, rtol)
+        tolerance, nearly = Tolerance(atol, rtol), Tolerance(atol, rtol, SINGLE)
+        recorded = got if self._records is None else self._records.get(self._test_id, name)
+        is_right = recorded is not None and compare(name, got, recorded.astype(float), nearly) is None
+        slopes, fault = Forward(name, function, at, then).judge(got, tolerance, is_right=is_right)
+        self.last = CheckedValue(name, got, slopes, tolerance)
         if fault is not None:
             raise CheckFailed(fault)
         expected = np.asarray(self._expected(name, got, None), dtype=float)
-        self.last = CheckedValue(name, got, expected, atol, rtol)
-        fault = compare(name, got, expected, atol, rtol)
+        self.last = CheckedValue(name, got, expected, nearly)
+        fault = compare(name, got, expected, nearly)
         if fault is not None:
             sentence = f"{name} is the slope of your own forward, but forward is not right: {fault.sentence}"
             raise CheckFailed(Finding("value", sentence, fault.got, fault.expected))
@@ -196,7 +195,7 @@ class Check:
         Raises:
             CheckFailed: if it is not true.
         """
-        self._allow(sentence, zeros=zeros)
+        self.zeros_allowed |= {sentence} if zeros else set()
         self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
@@ -215,9 +214,9 @@ class Check:
     def any_of(self, *alternatives: Callable[[], object]) -> None:
         """One of the alternatives has to pass; they are tried in order, and those after it are not called.
 
-        If none passes, the failure of the first is the test's. While the reference is recorded all of them run, and
-        all have to pass; so no two may give a check the same name. Draw random inputs before: an alternative that
-        fails half-way would leave other numbers to the next.
+        If none passes, the failure of the first is the test's. While the reference is recorded all of them run and
+        have to pass; so no two may give a check the same name. Draw random inputs before: one that fails half-way
+        would leave other numbers to the next.
 
         Args:
             alternatives: Functions without arguments, each with checks in it.
@@ -270,13 +269,11 @@ class Check:
             )
         self.measures[id_] = one_number(id_, resolved(number))
 
-    def _allow(self, name: str, *, zeros: bool) -> None:
-        if zeros:
-            self.zeros_allowed.add(name)
-
-    def _got(self, name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+    def _got(self, name: str, value: Any, expected: Any = None) -> np.ndarray:  # noqa: ANN401 - as given
         self.last = CheckedValue(name)
-        exact = exact_array(name, resolved(value))
+        if expected is None and self._records is not None:
+            expected = self._records.get(self._test_id, name)
+        exact = exact_array(name, resolved(value), None if expected is None else np.asarray(expected))
         self.last = CheckedValue(name, exact)
         return exact
 

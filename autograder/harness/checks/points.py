@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from .test_record import TestRecord
 
+NO_POINTS = "This test is no part of the points."
+
 
 def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
     """The part of the points that each weight stands for; 0 for all if no weight is above 0.

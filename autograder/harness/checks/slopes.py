@@ -7,55 +7,92 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..student.batch import Deferred, is_resolved, resolved
+from .tolerance import Tolerance
 from .values import Finding, compare, scalar_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 STEP = 1e-6
+# A forward in single precision has lost what so small a step changes. Of a wide step it shows enough.
+WIDE_STEP = 2.0**-7
+WIDE = 2e-3  # of the largest slope
 
 
-def slopes_of(
-    name: str, function: Callable[[np.ndarray], Any], at: np.ndarray, then: Callable[[Any], Any]
-) -> np.ndarray:
-    """The gradient of the scalar `then(function(x))` at `at`.
+class Forward:
+    """The student's own forward near a point.
 
-    Each entry i of it is (f(at + h e_i) - f(at - h e_i)) / (2 h).
-
-    Raises:
-        CheckFailed: if the function does not give one number.
+    Args:
+        name: What the gradient is called.
+        function: What forward gives at a point.
+        at: The point.
+        then: Makes one number of what `function` gives.
     """
 
-    def number(answer: object) -> float:
-        return scalar_of(name, then(resolved(answer)))
+    def __init__(
+        self, name: str, function: Callable[[np.ndarray], Any], at: np.ndarray, then: Callable[[Any], Any]
+    ) -> None:
+        self._name, self._function, self._at, self._then = name, function, at, then
 
-    # In a batch, all values are requested before the first is used, so that they travel together. A value that has
-    # come becomes a number at once: many of them could take much memory.
-    asked = [
-        [_unless_it_waits(function(_moved(at, index, step)), number) for step in (STEP, -STEP)]
-        for index in np.ndindex(*at.shape)
-    ]
-    sides = [[one if type(one) is float else number(one) for one in pair] for pair in asked]
-    return np.array([(above - below) / (2 * STEP) for above, below in sides]).reshape(at.shape)
+    def judge(
+        self, got: np.ndarray, tolerance: Tolerance, *, is_right: bool
+    ) -> tuple[np.ndarray, Finding | None]:
+        """The slopes of forward, and what is wrong with a gradient that should be these slopes.
+
+        Args:
+            got: The gradient.
+            tolerance: How far it may be off.
+            is_right: Whether it is the recorded one: then forward may be right in single precision.
+
+        Raises:
+            CheckFailed: if the function does not give one number.
+        """
+        slopes = self.slopes(STEP)
+        fault = _fault(self._name, got, slopes, tolerance)
+        if fault is not None and is_right and _is_nearly(got, self.slopes(WIDE_STEP)):
+            fault = None
+        return slopes, fault
+
+    def slopes(self, step: float) -> np.ndarray:
+        """The gradient: each entry i of it is (f(at + h e_i) - f(at - h e_i)) / (2 h), with the step h.
+
+        Raises:
+            CheckFailed: if the function does not give one number.
+        """
+        # In a batch, all values are requested before the first is used, so that they travel together. A value that
+        # has come becomes a number at once: many of them could take much memory.
+        asked = [
+            [self._unless_it_waits(self._function(_moved(self._at, index, by))) for by in (step, -step)]
+            for index in np.ndindex(*self._at.shape)
+        ]
+        sides = [[one if type(one) is float else self._number(one) for one in pair] for pair in asked]
+        return np.array([(above - below) / (2 * step) for above, below in sides]).reshape(self._at.shape)
+
+    def _number(self, answer: object) -> float:
+        return scalar_of(self._name, self._then(resolved(answer)))
+
+    def _unless_it_waits(self, answer: object) -> object:
+        """The number that belongs to an answer; the answer itself if it has not come yet."""
+        return answer if type(answer) is Deferred and not is_resolved(answer) else self._number(answer)
 
 
-def gradient_fault(
-    name: str, got: np.ndarray, slopes: np.ndarray, atol: float, rtol: float
-) -> Finding | None:
+def _is_nearly(got: np.ndarray, wide_slopes: np.ndarray) -> bool:
+    """Whether a gradient agrees with the slopes that a wide step shows, as nearly as single precision allows."""
+    return bool(np.any(wide_slopes)) and compare("", got, wide_slopes, Tolerance(0.0, 0.0, WIDE)) is None
+
+
+def _fault(name: str, got: np.ndarray, slopes: np.ndarray, tolerance: Tolerance) -> Finding | None:
     """What is wrong with a gradient, or None; slopes that are all 0 show nothing, and are wrong as well."""
-    fault = compare(name, got, slopes, atol, rtol)
-    if fault is None and np.all(np.abs(slopes) <= atol):  # a backward that does nothing agrees with that
+    fault = compare(name, got, slopes, tolerance)
+    if fault is None and np.all(
+        np.abs(slopes) <= tolerance.atol
+    ):  # with which a backward agrees that does nothing
         sentence = f"{name} cannot be judged: your own forward gives the same number wherever it was asked"
         return Finding("constant", sentence)
     if fault is not None and fault.kind == "value":
         sentence = fault.sentence.replace("what is expected", "the slope of your own forward")
         return Finding("gradient", sentence, fault.got, fault.expected)
     return fault
-
-
-def _unless_it_waits(answer: object, number: Callable[[object], float]) -> object:
-    """The number that belongs to an answer; the answer itself if it has not come yet."""
-    return answer if type(answer) is Deferred and not is_resolved(answer) else number(answer)
 
 
 def _moved(at: np.ndarray, index: tuple[int, ...], step: float) -> np.ndarray:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..student.batch import resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
+from .answer_words import answer_words, type_says_enough, type_sentence
+from .tolerance import EXACT, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,15 +56,13 @@ class CheckedValue:
         name: The name of the check.
         got: The value that the check got, or None if it is not an array.
         expected: The value that it compared with, or None if it ended before.
-        atol: The absolute tolerance.
-        rtol: The relative tolerance.
+        tolerance: How far it may be off.
     """
 
     name: str
     got: np.ndarray | None = None
     expected: np.ndarray | None = None
-    atol: float = 0.0
-    rtol: float = 0.0
+    tolerance: Tolerance = EXACT
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - it is a verdict, not an error of the program
@@ -103,8 +104,26 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
     return real
 
 
-def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
-    """Value as a plain array; fails with a finding if it is not one."""
+def exact_array(name: str, value: Any, expected: np.ndarray | None = None) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
+    """Value as a plain array; fails with a finding if it is not one.
+
+    Args:
+        name: What it is called.
+        value: The answer.
+        expected: What is expected, if it is known: the finding then says what is asked for.
+    """
+    if isinstance(value, Proxy):
+        for plain in value._autograder_plain():  # noqa: SLF001 - our own kind
+            value = plain
+    try:
+        return _exact_array(name, value)
+    except CheckFailed as failed:
+        if expected is None or not type_says_enough(value, expected):
+            raise
+        raise CheckFailed(Finding(failed.finding.kind, type_sentence(name, value, expected))) from None
+
+
+def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
     if value is None:
         raise CheckFailed(
             Finding("none", f"{name} is None: is the `return` (or the assignment to it) missing?")
@@ -122,7 +141,7 @@ def exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a studen
         return _array_of_list(name, value)
     if isinstance(value, (*SCALARS, np.generic)) and type(value) is not bytes:
         return _array_of_scalar(name, value)
-    raise CheckFailed(Finding("type", f"{name} is a {type(value).__name__}, where numbers are expected"))
+    raise CheckFailed(Finding("type", f"{name} is {answer_words(value)}, where numbers are expected"))
 
 
 def _array_of_scalar(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - one of several scalar types
@@ -180,15 +199,24 @@ def one_number(name: str, value: Any) -> float:  # noqa: ANN401 - a student may 
     return float(finite(name, array))
 
 
-def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
+def require_shape(name: str, got: np.ndarray, expected: np.ndarray, answer: object = None) -> None:
     """Refuse another shape, also if broadcasting would accept it.
+
+    Args:
+        name: What it is called.
+        got: The answer as an array.
+        expected: What is expected.
+        answer: The answer as it came.
 
     Raises:
         CheckFailed: naming both.
     """
     if got.shape == expected.shape:
         return
-    if expected.ndim == 0:
+    answer = resolved(answer)
+    if type_says_enough(answer, expected):
+        sentence = type_sentence(name, answer, expected)
+    elif expected.ndim == 0:
         sentence = f"{name} has shape {got.shape}, where one number is expected"
     elif got.ndim == 0:
         sentence = f"{name} is one number, where shape {expected.shape} is expected"
@@ -197,13 +225,13 @@ def require_shape(name: str, got: np.ndarray, expected: np.ndarray) -> None:
     raise CheckFailed(Finding("shape", sentence, short(got), short(expected)))
 
 
-def compare(name: str, got: np.ndarray, expected: np.ndarray, atol: float, rtol: float) -> Finding | None:
+def compare(name: str, got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Finding | None:
     """What is wrong with `got`, or None if nothing is; both arrays are finite and real."""
     try:
         require_shape(name, got, expected)
     except CheckFailed as failed:
         return failed.finding
-    off = np.abs(got - expected) > atol + rtol * np.abs(expected)
+    off = np.abs(got - expected) > tolerance.allowed(expected)
     if not off.any():
         return None
     if not got.ndim:

@@ -51,6 +51,7 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
         name=last.name,
         sizes=sizes_of(call_log.calls(), tests.sizes),
         inputs=call_log.inputs(last.expected.shape),
-        atol=last.atol,
-        rtol=last.rtol,
+        atol=last.tolerance.atol,
+        rtol=last.tolerance.rtol,
+        share=last.tolerance.share,
     )

@@ -6,14 +6,18 @@ same arguments, and a test compares the two.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from . import plain
 from .batch import Deferred, resolved
+from .plain import Form
 from .proxy import NotPlainError, not_plain, too_large_to_pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
 
 
 def refuse_unfit(operands: tuple[object, ...], is_own: Callable[[object], bool]) -> None:
@@ -44,32 +48,34 @@ class _Request:
             raise too_large_to_pass_on(f"the value is nested more than {plain.MAX_DEPTH} deep")
         if self._items > plain.MAX_ITEMS:
             raise too_large_to_pass_on(f"the value has more than {plain.MAX_ITEMS:,} items")
-        kind = type(value)
-        if kind in plain.SCALARS:
+        if type(value) in plain.SCALARS:
             _refuse_scalar(value)
-        elif kind is list or kind is tuple:
-            for item in value:
-                self.add(item, depth + 1)
-        elif kind is dict and all(map(plain.is_key, value)):
-            self._add_dictionary(value, depth)
+            return
+        form, content, *_ = plain.opened(value)
+        if form is Form.SCALAR:
+            _refuse_scalar(content)
+        elif form is Form.OBJECT:
+            self._add_object(content, depth)
+        elif form in (Form.ARRAY, Form.NUMBER):
+            self._add_array(content)
         else:
-            self._add_array_or_object(value, depth)
+            self._add_parts(form, content, depth)
 
-    def _add_dictionary(self, value: dict[Any, Any], depth: int) -> None:
-        self._keys += len(value)
-        if self._keys > plain.MAX_KEYS:
-            raise too_large_to_pass_on(f"the value has more than {plain.MAX_KEYS:,} dictionary keys")
-        for pair in value.items():
-            for part in pair:
-                self.add(part, depth + 1)
+    def _add_parts(self, form: Form, content: Any, depth: int) -> None:  # noqa: ANN401 - as opened
+        if form in plain.KEYED:
+            self._keys += plain.keys_of(form, content)
+            if self._keys > plain.MAX_KEYS:
+                raise too_large_to_pass_on(f"the value has more than {plain.MAX_KEYS:,} dictionary keys")
+        for part in itertools.chain.from_iterable(content) if form is Form.DICT else content:
+            self.add(part, depth + 1)
 
-    def _add_array_or_object(self, value: object, depth: int) -> None:
-        array = plain.plain_array(value)
-        if array is not None:
-            self._items += plain.ARRAY_ITEMS
-            if array.ndim > plain.MAX_DIMENSIONS:
-                raise too_large_to_pass_on(f"the array has more than {plain.MAX_DIMENSIONS} dimensions")
-        elif type(value) is Deferred:
+    def _add_array(self, array: np.ndarray) -> None:
+        self._items += plain.ARRAY_ITEMS
+        if array.ndim > plain.MAX_DIMENSIONS:
+            raise too_large_to_pass_on(f"the array has more than {plain.MAX_DIMENSIONS} dimensions")
+
+    def _add_object(self, value: object, depth: int) -> None:
+        if type(value) is Deferred:
             self.add(resolved(value), depth)
         elif self._is_own(value):
             self._items += plain.HANDLE_ITEMS

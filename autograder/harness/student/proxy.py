@@ -7,9 +7,11 @@ plain data is copied, and every other object stays where it is and has a `Proxy`
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import Any
 
-from .plain import Fault
+import numpy as np
+
+from .plain import BASES, LONGEST_NAME, Fault
 
 
 class StudentError(Exception):
@@ -98,10 +100,32 @@ class Proxy:
     def __bool__(self) -> bool:
         return True
 
-    def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
+    def __array__(self, dtype: Any = None, **_keywords: object) -> Any:  # noqa: ANN401 - as NumPy asks
+        for value in self._autograder_plain():
+            return np.array(value, dtype)
         raise StudentError(
             Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
         )
+
+    @property
+    def __class__(self) -> type:
+        """The plain type that the object inherits from, so that `isinstance(answer, dict)` says what a test means."""
+        base = self._autograder_base()
+        return BASES[base] if base else type(self)
+
+    @__class__.setter
+    def __class__(self, kind: type) -> None:
+        raise TypeError("the class of an answer cannot be changed")
+
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401 - whatever equality gives
+        if self is other or not self._autograder_base():
+            return self is other
+        return any(value == other for value in self._autograder_plain())
+
+    def __ne__(self, other: object) -> Any:  # noqa: ANN401 - whatever equality gives
+        return not self == other
+
+    __hash__ = object.__hash__
 
     def __repr__(self) -> str:
         return f"<a student's {self._autograder_type()}>"
@@ -110,6 +134,14 @@ class Proxy:
         """The name of the object's class, for messages."""
         raise NotImplementedError
 
+    def _autograder_base(self) -> str:
+        """The name of the plain type that the object inherits from, or ""."""
+        return ""
+
+    def _autograder_plain(self) -> tuple[Any, ...]:
+        """The plain value that the object is beside its own names, as it is now; an empty tuple if it is none."""
+        return ()
+
     def _autograder_known_type(self) -> str:
         """The same, where it is known without asking the student's code; else ""."""
         return self._autograder_type()
@@ -117,4 +149,4 @@ class Proxy:
 
 def plain_name(name: str) -> str:
     """A class name that came from a student, made safe to print: an identifier of at most 60 characters."""
-    return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:60]
+    return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:LONGEST_NAME]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import ProtocolError
+from autograder.harness.student.plain import Both
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
@@ -32,7 +33,7 @@ class Results:
     def settle(self) -> None:
         """Copy the last result as it is now, because the next request may change it."""
         if len(self._results) - 1 in self._needed:
-            self._results[-1] = copied(self._results[-1])
+            self._results[-1] = copied(self._results[-1], Both)
 
     def add(self, result: object) -> None:
         """The result of the next request."""
@@ -53,11 +54,15 @@ class Results:
             return self._own(handle)
         if number >= len(self._results):
             raise ProtocolError("a request is about a result that is still to come")
-        return copied(self._results[number])
+        return copied(self._results[number], lambda whole, _plain: whole)
 
 
-def copied(value: object) -> object:
+def copied(value: object, link: Callable[[Any, Any], object]) -> object:
     """A copy of the value, as if it had gone to the grader and come back.
+
+    Args:
+        value: What a request has given.
+        link: Joins an object of the student's that is plain data too with a copy of this data.
 
     Raises:
         ProtocolError: if it is too large to travel.
@@ -68,4 +73,5 @@ def copied(value: object) -> object:
         objects.append(obj)
         return Handle(len(objects) - 1, "")
 
-    return decode(b"".join(encode(value, stand_in)), lambda handle: objects[handle.number])
+    body = b"".join(encode(value, stand_in, linking=True))
+    return decode(body, lambda handle: objects[handle.number], link)

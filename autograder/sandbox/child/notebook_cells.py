@@ -1,8 +1,9 @@
 """Run the code cells of a notebook as one module; an error ends its own cell and no other.
 
 The grader packs the cells into the text of a module, without reading them. A worker compiles them, and every worker
-that imports the module runs them in order, in one namespace. Lines for the notebook's shell (`%magic`, `!command`,
-`?help`) are left out; all other lines keep their numbers.
+that imports the module runs them in order, in one namespace. A cell is read as a whole and then compiled statement by
+statement, as Jupyter does. Lines for the notebook's shell (`shell_lines.py`) are left out; all other lines keep their
+numbers.
 """
 
 from __future__ import annotations
@@ -10,35 +11,33 @@ import __future__
 
 import ast
 import builtins
-import re
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.harness.importing.measure import Part
-from autograder.harness.importing.statements import remove, split
-from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, LEFT_OUT, RAISED
+from autograder.harness.importing.statements import perform, remove, split
+from autograder.sandbox.child.shell_lines import leave_out, without_cell_magic
+from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, RAISED
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from types import CodeType
 
 _MOST_LINES_LEFT_OUT = 200  # of a cell; for each, the whole cell is read again
 _LONGEST_TEXT = 300
-_BODY_RUNS = frozenset({"time", "capture"})  # cell magics that run the cell's code as it stands
-_KEPT_FLAGS = __future__.annotations.compiler_flag  # `from __future__ import` is valid for later cells too
+_ANNOTATIONS = (
+    __future__.annotations.compiler_flag
+)  # `from __future__ import` is valid for what comes after it
+_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 # An import runs the module's code object, so the code object of a notebook is one call of `run` with the compiled
 # cells as argument. Compiled code cannot stand in a source text, so a placeholder stands there, which is replaced in
 # the code object. `run` is an attribute of the module's loader, because a worker cannot import the grader's modules.
 _PLACEHOLDER = "the compiled cells"
 _BOOTSTRAP = f"__loader__.run_cells({_PLACEHOLDER!r}, globals())\n"
-_ESCAPE = re.compile(
-    r"\s*[%!?]"  # %magic, !command, ?help
-    r"|\s*[\w.]+\?{1,2}\s*$"  # help?
-    r"|[\w\s,]+=\s*[%!]"  # files = !ls
-)
 
 _Report = tuple[int, int, str, str]
-_Compiled = tuple[int, "CodeType | None", tuple[_Report, ...]]
+# The code of each statement, or in its place what the compiler says of it.
+_Compiled = tuple[int, "tuple[CodeType | _Report, ...]", tuple[_Report, ...]]
 
 
 class _Cell(NamedTuple):
@@ -46,8 +45,7 @@ class _Cell(NamedTuple):
 
     number: int
     file: str  # its name in tracebacks
-    text: str
-    code: CodeType | None
+    tree: ast.Module | None
     flags: int  # of the `from __future__ import` lines of the cells before it
     reports: tuple[_Report, ...]
 
@@ -65,12 +63,10 @@ def compiled_cells(data: bytes, path: str, left_out: Container[int] = ()) -> Cod
         SyntaxError: if that text is not valid Python.
     """
     cells = _cells(data, path)
-    codes = {cell.number: cell.code for cell in cells}
     if left_out:
         for part in _parts(cells):
             remove(part.tree, part.statements, left_out)
-            codes[part.number] = compile(part.tree, part.file, "exec", part.flags, dont_inherit=True)
-    compiled = tuple((cell.number, codes[cell.number], cell.reports) for cell in cells)
+    compiled = tuple((cell.number, _codes(cell), cell.reports) for cell in cells)
     bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
     constants = (compiled if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
     return bootstrap.replace(co_consts=tuple(constants))
@@ -88,20 +84,45 @@ def _cells(data: bytes, path: str) -> list[_Cell]:
     for number, source in ast.literal_eval(data[len(HEADER) :].decode("ascii")):
         reports: list[_Report] = []
         file = f"{folder}/cell-{number}"
-        text, code = _code(number, source, file, flags, reports)
-        cells.append(_Cell(number, file, text, code, flags, tuple(reports)))
-        flags |= code.co_flags & _KEPT_FLAGS if code else 0
+        tree = _read(number, source, file, flags, reports)
+        cells.append(_Cell(number, file, tree, flags, tuple(reports)))
+        if tree is not None and any(map(_is_about_annotations, tree.body)):
+            flags |= _ANNOTATIONS
     return cells
 
 
 def _parts(cells: Iterable[_Cell]) -> Iterator[Part]:
     numbers = count()
     for cell in cells:
-        if cell.code is None:
-            continue
-        tree = ast.parse(cell.text)
-        flags = cell.flags | cell.code.co_flags & _KEPT_FLAGS
-        yield Part(cell.number, tree, split(tree, numbers), file=cell.file, flags=flags)
+        if cell.tree is not None:
+            here = _ANNOTATIONS if any(map(_is_about_annotations, cell.tree.body)) else 0
+            statements = split(cell.tree, numbers)
+            yield Part(cell.number, cell.tree, statements, file=cell.file, flags=cell.flags | here | _AWAIT)
+
+
+def _is_about_annotations(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+    )
+
+
+def _codes(cell: _Cell) -> tuple[CodeType | _Report, ...]:
+    """The statements of a cell, compiled one by one; what the compiler refuses ends the cell when it comes to it."""
+    codes: list[CodeType | _Report] = []
+    flags = cell.flags | _AWAIT
+    for node in () if cell.tree is None else cell.tree.body:
+        try:
+            codes.append(
+                compile(ast.Module(body=[node], type_ignores=[]), cell.file, "exec", flags, dont_inherit=True)
+            )
+        except Exception as error:  # noqa: BLE001 - the compiler may raise others for hostile text
+            line = (error.lineno if isinstance(error, SyntaxError) else None) or node.lineno
+            codes.append((cell.number, line, RAISED, _syntax_text(error)))
+            break
+        flags |= _ANNOTATIONS if _is_about_annotations(node) else 0
+    return tuple(codes)
 
 
 def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
@@ -109,16 +130,24 @@ def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
     reports: list[_Report] = []
     namespace[CELL_REPORTS] = reports
     prepare()
-    for number, code, already in cells:
+    for number, codes, already in cells:
         reports.extend(already)
-        if code is None:
-            continue
+        stopped = _run_cell(number, codes, namespace)
+        if stopped is not None:
+            reports.append(stopped)
+            print(f"cell {number}, line {stopped[1]}: {stopped[3]}")  # noqa: T201 - beside the student's own prints
+
+
+def _run_cell(number: int, codes: Sequence[CodeType | _Report], namespace: dict[str, Any]) -> _Report | None:
+    """Run the statements of a cell; where it stopped, if it did."""
+    for code in codes:
+        if isinstance(code, tuple):
+            return code
         try:
-            exec(code, namespace)  # noqa: S102 - that is what a worker is for
+            perform(code, namespace)
         except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
-            line, text = _line(error, code.co_filename), text_of(error)
-            reports.append((number, line, RAISED, text))
-            print(f"cell {number}, line {line}: {text}")  # noqa: T201 - beside the student's own prints
+            return number, _line(error, code.co_filename), RAISED, text_of(error)
+    return None
 
 
 def prepare() -> None:
@@ -126,51 +155,31 @@ def prepare() -> None:
     vars(builtins).update(input=_nobody_answers, display=print)
 
 
-def _code(
-    number: int, source: str, file: str, flags: int, reports: list[_Report]
-) -> tuple[str, CodeType | None]:
-    lines = _without_cell_magic(number, source.split("\n"), reports)
+def _read(number: int, source: str, file: str, flags: int, reports: list[_Report]) -> ast.Module | None:
+    """The statements of a cell; None if it cannot be read, as a notebook's shell then runs none of it."""
+    lines = without_cell_magic(number, source.split("\n"), reports)
+    flags |= ast.PyCF_ONLY_AST | _AWAIT
     for _ in range(_MOST_LINES_LEFT_OUT):
-        text = "\n".join(lines)
         try:
-            code: CodeType = compile(text, file, "exec", flags, dont_inherit=True)
+            tree: ast.Module = compile("\n".join(lines), file, "exec", flags, dont_inherit=True)
         except SyntaxError as error:
             line = error.lineno or 0
-            if not _leave_out(number, lines, line, reports):
-                reports.append((number, line, RAISED, f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]))
-                return text, None
+            if not leave_out(number, lines, line, reports):
+                reports.append((number, line, RAISED, _syntax_text(error)))
+                return None
         except (ValueError, OverflowError, MemoryError, RecursionError) as error:
             reports.append((number, 0, RAISED, text_of(error)))
-            return text, None
+            return None
         else:
-            return text, code
+            return tree
     reports.append((number, 0, RAISED, "it is made of commands of the notebook's shell"))
-    return "", None
+    return None
 
 
-def _without_cell_magic(number: int, lines: list[str], reports: list[_Report]) -> list[str]:
-    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    if not lines[first].startswith("%%"):
-        return lines
-    reports.append((number, first + 1, LEFT_OUT, lines[first][:_LONGEST_TEXT]))
-    name = lines[first][2:].split(maxsplit=1)
-    rest = lines[first + 1 :] if name and name[0] in _BODY_RUNS else []
-    return [*[""] * (first + 1), *rest]
-
-
-def _leave_out(number: int, lines: list[str], line: int, reports: list[_Report]) -> bool:
-    """Remove a line that is not Python, if the notebook's shell would have read it."""
-    if not 1 <= line <= len(lines) or not _ESCAPE.match(lines[line - 1]):
-        return False
-    index, goes_on = line - 1, True
-    reports.append((number, line, LEFT_OUT, lines[index].strip()[:_LONGEST_TEXT]))
-    indent = lines[index][: len(lines[index]) - len(lines[index].lstrip())]
-    replacement = f"{indent}pass"  # it may be the only line under an `if`
-    while goes_on and index < len(lines):
-        goes_on = lines[index].endswith("\\")
-        lines[index], replacement = replacement, ""
-        index += 1
-    return True
+def _syntax_text(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"[:_LONGEST_TEXT]
+    return text_of(error)
 
 
 def _line(error: BaseException, file: str) -> int:

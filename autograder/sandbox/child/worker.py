@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.plain import Fault
+from autograder.harness.student.kinds import base_of
+from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
@@ -24,7 +25,7 @@ from autograder.sandbox.child.faults import described, out_of_time
 from autograder.sandbox.child.imports import compiled, function_at
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.decode import decode_each
-from autograder.sandbox.wire.encode import encode, type_name_of
+from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ class Table:
         """The handle of an object, the same as before if the grader still holds it."""
         number = self._numbers.get(id(value))
         if number is not None:  # the grader has its proxy, and so knows its callable names
-            return Handle(number, type_name_of(value))
+            return Handle(number, type_name_of(value), base=base_of(value))
         if len(self._objects) >= MAX_OBJECTS:
             raise ProtocolError(f"the results hold more than {MAX_OBJECTS:,} objects")
         callable_names = callable_names_of(value)
         number, self._next = self._next, self._next + 1
         self._objects[number] = value
         self._numbers[id(value)] = number
-        return Handle(number, type_name_of(value), callable_names)
+        return Handle(number, type_name_of(value), callable_names, base_of(value))
 
     def object(self, handle: Handle) -> object:
         """The object that the grader means."""
@@ -161,7 +162,7 @@ def _respond(
             if was_changed():
                 overwriting.append(index)
         values = (number, "values", results.among(held), overwriting)
-        response = protocol.frame(encode(values, table.handle), limit)
+        response = protocol.frame(encode(values, table.handle, linking=True), limit)
     except ProtocolError as error:
         response = _fault(number, (Fault.REFUSED, "", str(error), "", 0), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
@@ -231,6 +232,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "length": len,
     "iterate": iter,
     "next": _next,
+    "plain": plain_value,
 }
 
 

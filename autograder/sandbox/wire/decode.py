@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student import plain
-from autograder.harness.student.plain import DTYPES, is_key
+from autograder.harness.student.kinds import is_key
+from autograder.harness.student.plain import DTYPES
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 
-def decode(body: bytes | bytearray | memoryview, own: Callable[[Handle], object]) -> object:
+def _whole(whole: object, _plain: object) -> object:
+    return whole
+
+
+def decode(
+    body: bytes | bytearray | memoryview,
+    own: Callable[[Handle], object],
+    link: Callable[[Any, Any], object] = _whole,
+) -> object:
     """The value in a frame's body; arrays in it are copies.
 
     Args:
         body: What followed the header.
         own: Gives the object that a handle stands for, or its proxy; may raise ProtocolError.
+        link: Joins such an object and its plain value, where both have travelled.
 
     Raises:
         ProtocolError: for whatever is wrong with the bytes.
     """
-    decoder = _Decoder(memoryview(body), own)
+    decoder = _Decoder(memoryview(body), own, link)
     value = decoder.read()
     if decoder.position != len(body):
         raise ProtocolError("the frame is longer than its value")
@@ -45,7 +55,7 @@ def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[o
         ProtocolError: for whatever is wrong with the bytes.
     """
     while body:
-        decoder = _Decoder(body, own)
+        decoder = _Decoder(body, own, _whole)
         yield decoder.read()
         body = body[decoder.position :]
 
@@ -53,9 +63,12 @@ def decode_each(body: memoryview, own: Callable[[Handle], object]) -> Iterator[o
 class _Decoder:
     """Reads tagged values one after the other; a count is checked against the bytes before it is used."""
 
-    def __init__(self, body: memoryview, own: Callable[[Handle], object]) -> None:
+    def __init__(
+        self, body: memoryview, own: Callable[[Handle], object], link: Callable[[Any, Any], object]
+    ) -> None:
         self._body = body
         self._own = own
+        self._link = link
         self.position = 0
         self._items = 0
         self._keys = 0
@@ -121,17 +134,29 @@ class _Decoder:
         return tuple(self._list(depth))
 
     def _dictionary(self, depth: int) -> dict[object, object]:
-        count = self._count(each=2)
-        self._keys += count
-        if self._keys > plain.MAX_KEYS:
-            raise ProtocolError("the frame has too many dictionary keys")
         found: dict[object, object] = {}
-        for _ in range(count):
-            key = self.value(depth + 1)
-            if not is_key(key) or key in found:
-                raise ProtocolError("the frame has a dictionary key that is no scalar, or stands twice")
+        for _ in range(self._count(each=2)):
+            key = self._key(depth + 1, found)
             found[key] = self.value(depth + 1)
         return found
+
+    def _set(self, depth: int) -> set[object]:
+        found: set[object] = set()
+        for _ in range(self._count()):
+            found.add(self._key(depth + 1, found))
+        return found
+
+    def _key(self, depth: int, found: Container[object]) -> object:
+        key = self.value(depth)
+        self._keys += plain.TUPLE_KEYS if type(key) is tuple else 1
+        if self._keys > plain.MAX_KEYS:
+            raise ProtocolError("the frame has too many dictionary keys")
+        if not is_key(key) or key in found:
+            raise ProtocolError("the frame has a dictionary key that is no scalar, or stands twice")
+        return key
+
+    def _frozen_set(self, depth: int) -> frozenset[object]:
+        return frozenset(self._set(depth))
 
     def _array(self, _depth: int) -> np.ndarray:
         self._items += plain.ARRAY_ITEMS
@@ -155,14 +180,25 @@ class _Decoder:
             raise ProtocolError("the frame has a scalar with dimensions")
         return array[()]
 
+    def _linked(self, depth: int) -> object:
+        if bytes(self._take(1)) != b"h":
+            raise ProtocolError("the frame links a value to what is no object")
+        whole = self._handle(depth)
+        plain_value = self.value(depth)
+        if type(plain_value) not in (list, tuple, dict, np.ndarray):
+            raise ProtocolError("the frame links an object to what is neither a container nor an array")
+        return self._link(whole, plain_value)
+
     def _handle(self, depth: int) -> object:
         self._items += plain.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
-        name, callable_names = self._text(depth), self._text(depth)
+        name, callable_names, base = self._text(depth), self._text(depth), self._text(depth)
+        if base not in plain.BASES:
+            raise ProtocolError("the frame has an object of a plain type that is not known")
         if len(name) > protocol.MAX_NAME or len(callable_names) > protocol.MAX_CALLABLE_NAMES:
             raise ProtocolError("the frame has too long a name of a type, or too many names with it")
         self._items += len(callable_names) // 2  # a name has at least one letter, and a blank behind it
-        return self._own(Handle(number, name, callable_names))
+        return self._own(Handle(number, name, callable_names, base))
 
 
 _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
@@ -178,6 +214,9 @@ _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"l": _Decoder._list,  # noqa: SLF001 - the table of the class's own methods
     b"t": _Decoder._tuple,  # noqa: SLF001 - the table of the class's own methods
     b"m": _Decoder._dictionary,  # noqa: SLF001 - the table of the class's own methods
+    b"z": _Decoder._set,  # noqa: SLF001 - the table of the class's own methods
+    b"Z": _Decoder._frozen_set,  # noqa: SLF001 - the table of the class's own methods
+    b"o": _Decoder._linked,  # noqa: SLF001 - the table of the class's own methods
     b"a": _Decoder._array,  # noqa: SLF001 - the table of the class's own methods
     b"g": _Decoder._scalar,  # noqa: SLF001 - the table of the class's own methods
     b"h": _Decoder._handle,  # noqa: SLF001 - the table of the class's own methods

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from autograder.errors import ProtocolError, TooLargeError
 from autograder.harness.student import plain
-from autograder.harness.student.plain import CODE_OF, is_key, plain_array
+from autograder.harness.student.plain import CODE_OF, Form
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 
@@ -19,35 +20,29 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire.protocol import Part
 
 
-def encode(value: object, stand_in: Callable[[object], object]) -> list[Part]:
+def encode(value: object, stand_in: Callable[[object], object], *, linking: bool = False) -> list[Part]:
     """The body of a frame with this value.
 
     Args:
         value: Plain data, and in it other objects.
         stand_in: Gives the handle of an object that is not plain data, or what travels in its place, or raises.
+        linking: Whether the handles of linked objects go along with their plain values, as they do to the test.
 
     Raises:
         ProtocolError: if the value is too deep, too large or holds text that is not Unicode.
     """
-    encoder = _Encoder(stand_in)
+    encoder = _Encoder(stand_in, linking=linking)
     encoder.add(value, 0)
     return encoder.parts
 
 
-def type_name_of(value: object) -> str:
-    """The name of an object's type, for messages, if the object is not plain data."""
-    name = type(value).__name__
-    if type(value) is np.ndarray:
-        name = f"{name}[{value.dtype.name}]"
-    return name[: protocol.MAX_NAME]
-
-
 class _Encoder:
-    """Appends tagged pieces to `parts`; only exact built-in types are taken apart, never a student's subclass."""
+    """Appends tagged pieces to `parts`; no method of a student's class runs."""
 
-    def __init__(self, stand_in: Callable[[object], object]) -> None:
+    def __init__(self, stand_in: Callable[[object], object], *, linking: bool) -> None:
         self.parts: list[Part] = []
         self._stand_in = stand_in
+        self._linking = linking
         self._items = 0
         self._keys = 0
 
@@ -60,14 +55,20 @@ class _Encoder:
         kind = type(value)
         if kind in _WRITERS:
             _WRITERS[kind](self, value)
-        elif kind is list or kind is tuple:
-            self._sequence(b"l" if kind is list else b"t", tuple(value), depth)
-        elif kind is dict and all(is_key(key) for key in tuple(value)):
-            self._dictionary(tuple(value.items()), depth)
-        elif (array := plain_array(value)) is not None:
-            self._array(b"a" if kind is np.ndarray else b"g", array)
+            return
+        form, content, linked, whole = plain.opened(value)
+        if linked and self._linking:
+            self.parts.append(b"o")
+            self._items += 1
+            self._other(self._stand_in(whole), depth)
+        if form is Form.OBJECT:
+            self._other(self._stand_in(content), depth)
+        elif form is Form.SCALAR:
+            _WRITERS[type(content)](self, content)
+        elif form in (Form.ARRAY, Form.NUMBER):
+            self._array(b"a" if form is Form.ARRAY else b"g", content)
         else:
-            self._other(self._stand_in(value), depth)
+            self._parts(form, content, depth)
 
     def _other(self, stand_in: object, depth: int) -> None:
         if type(stand_in) is Handle:
@@ -105,19 +106,14 @@ class _Encoder:
     def _sized(self, tag: bytes, value: bytes) -> None:
         self.parts.append(tag + protocol.COUNT.pack(len(value)) + value)
 
-    def _sequence(self, tag: bytes, items: tuple[object, ...], depth: int) -> None:
-        self.parts.append(tag + protocol.COUNT.pack(len(items)))
-        for item in items:
-            self.add(item, depth + 1)
-
-    def _dictionary(self, items: tuple[tuple[object, object], ...], depth: int) -> None:
-        self._keys += len(items)
-        if self._keys > plain.MAX_KEYS:
-            raise TooLargeError(f"the value has more than {plain.MAX_KEYS:,} dictionary keys")
-        self.parts.append(b"m" + protocol.COUNT.pack(len(items)))
-        for key, item in items:
-            self.add(key, depth + 1)
-            self.add(item, depth + 1)
+    def _parts(self, form: Form, content: Any, depth: int) -> None:  # noqa: ANN401 - as opened
+        if form in plain.KEYED:
+            self._keys += plain.keys_of(form, content)
+            if self._keys > plain.MAX_KEYS:
+                raise TooLargeError(f"the value has more than {plain.MAX_KEYS:,} dictionary keys")
+        self.parts.append(_TAGS[form] + protocol.COUNT.pack(len(content)))
+        for part in itertools.chain.from_iterable(content) if form is Form.DICT else content:
+            self.add(part, depth + 1)
 
     def _array(self, tag: bytes, array: np.ndarray) -> None:
         self._items += plain.ARRAY_ITEMS
@@ -133,12 +129,20 @@ class _Encoder:
         self.parts.append(b"h" + protocol.COUNT.pack(handle.number))
         self._shortened(handle.type_name, protocol.MAX_NAME)
         self._shortened(handle.callable_names, protocol.MAX_CALLABLE_NAMES)
+        self._shortened(handle.base, protocol.MAX_NAME)
 
     def _shortened(self, text: str, most: int) -> None:
         whole = text.encode("utf-8", "replace")[:most]
         self._sized(b"", whole.decode("utf-8", "ignore").encode())
 
 
+_TAGS = {
+    Form.LIST: b"l",
+    Form.TUPLE: b"t",
+    Form.DICT: b"m",
+    Form.SET: b"z",
+    Form.FROZEN_SET: b"Z",
+}
 _WRITERS: dict[type, Callable[[_Encoder, Any], None]] = {
     type(None): _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods
     bool: _Encoder._constant,  # noqa: SLF001 - the table of the class's own methods

@@ -48,11 +48,13 @@ class Handle:
         number: The number by which the object's own process finds it.
         type_name: The name of its class, for messages.
         callable_names: The names that can be called on it without being fetched first, separated by blanks.
+        base: The name of the plain type that it inherits from, or "".
     """
 
     number: int
     type_name: str
     callable_names: str = ""
+    base: str = ""
 
 
 def frame(parts: Sequence[Part], limit: int) -> list[Part]:

@@ -36,6 +36,7 @@ class Comparison:
         inputs: What the student's code was given, by name.
         atol: The absolute tolerance of the check.
         rtol: The relative tolerance of the check.
+        share: By which share of the largest entry the check lets each be off besides.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Comparison:
     inputs: Mapping[str, np.ndarray]
     atol: float
     rtol: float
+    share: float = 0.0
 
     @cached_property
     def your(self) -> str:
@@ -59,7 +61,8 @@ class Comparison:
     @cached_property
     def off(self) -> np.ndarray:
         """Where the check finds the answer wrong; the shapes have to be equal."""
-        off: np.ndarray = np.abs(self.got - self.expected) > self.atol + self.rtol * np.abs(self.expected)
+        allowed = self.atol + self.rtol * np.abs(self.expected) + self.share * self.scale
+        off: np.ndarray = np.abs(self.got - self.expected) > allowed
         return off
 
     @cached_property

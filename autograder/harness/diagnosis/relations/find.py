@@ -81,6 +81,7 @@ def find_relations(
     inputs: Mapping[str, np.ndarray] | None = None,
     atol: float = 1e-8,
     rtol: float = 1e-7,
+    share: float = 0.0,
 ) -> tuple[Relation, ...]:
     """The relations between a wrong answer and the right one; none if the two agree or nothing is certain.
 
@@ -92,6 +93,7 @@ def find_relations(
         inputs: What the student's code was given, by name: `{"x": array}`.
         atol: The absolute tolerance of the check.
         rtol: The relative tolerance.
+        share: By which share of the largest entry the check lets each be off besides.
     """
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
@@ -101,7 +103,8 @@ def find_relations(
     with np.errstate(all="ignore"):
         # As floats, a large array could take eight times its memory; only NaN is looked for in it.
         exact = got if got.size > LARGEST else got.astype(float)
-        pair = Comparison(name, exact, expected.astype(float), tuple(sizes), given, float(atol), float(rtol))
+        right = expected.astype(float)
+        pair = Comparison(name, exact, right, tuple(sizes), given, float(atol), float(rtol), float(share))
         return tuple(_findings(pair))[:MOST]
 
 

@@ -1,0 +1,96 @@
+"""The plain values of a student's own containers and arrays in a test, linked to the objects they came from.
+
+A test sees a `defaultdict` as a dictionary and a `namedtuple` as a tuple, copied when the answer came. What the base
+class lacks, such as the fields of the `namedtuple`, is asked of the object itself. When a test hands the value back,
+the student's code gets its own object, unless the test has changed the copy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .plain import GOES_BACK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .proxy import Proxy
+
+_ORIGIN = "_autograder_origin"  # the proxy of the object; no name of a student's begins like this
+_CHANGES = {
+    dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
+    list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+}
+
+
+class _Linked:
+    """Asks the object for what the plain value lacks."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
+        origin = None if name.startswith("__") else self.__dict__.get(_ORIGIN)
+        if origin is None or name.startswith("_autograder"):
+            raise AttributeError(name)
+        return getattr(origin, name)
+
+
+class LinkedDict(_Linked, dict):  # type: ignore[type-arg]  # it holds anything
+    """A dictionary of a student's own kind."""
+
+    def __reduce_ex__(self, _protocol: object) -> Any:  # noqa: ANN401 - as Python asks
+        return dict, (dict(self),)
+
+
+class LinkedList(_Linked, list):  # type: ignore[type-arg]  # it holds anything
+    """A list of a student's own kind."""
+
+    def __reduce_ex__(self, _protocol: object) -> Any:  # noqa: ANN401 - as Python asks
+        return list, (list(self),)
+
+
+class LinkedTuple(_Linked, tuple):  # type: ignore[type-arg] # noqa: SLOT001 - it holds anything, and its origin
+    """A tuple of a student's own kind."""
+
+    def __reduce_ex__(self, _protocol: object) -> Any:  # noqa: ANN401 - as Python asks
+        return tuple, (tuple(self),)
+
+
+class LinkedArray(_Linked, np.ndarray):
+    """An array of a student's own kind; what is computed from it is not linked."""
+
+    def __reduce_ex__(self, protocol: Any) -> Any:  # noqa: ANN401 - as Python asks
+        return np.array(self).__reduce_ex__(protocol)
+
+
+def linked(origin: Proxy, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
+    """A plain value that is linked to the object it came from."""
+    kind = _KINDS[type(value)]
+    made = np.ndarray.view(value, kind) if kind is LinkedArray else kind(value)
+    made.__dict__[_ORIGIN] = origin
+    return made
+
+
+def _back(value: Any) -> Any:  # noqa: ANN401 - a linked value
+    """The proxy of the object; a plain copy if the value is linked no more."""
+    origin = value.__dict__.get(_ORIGIN)
+    if origin is not None:
+        return origin
+    kind = next(base for base, one in _KINDS.items() if one is type(value))
+    return np.array(value) if kind is np.ndarray else kind(value)
+
+
+def _unlinking(method: Callable[..., Any]) -> Callable[..., Any]:
+    def changed(self: Any, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - as of the base class
+        self.__dict__.pop(_ORIGIN, None)
+        return method(self, *arguments, **keywords)
+
+    return changed
+
+
+_KINDS: dict[type, Any] = {dict: LinkedDict, list: LinkedList, tuple: LinkedTuple, np.ndarray: LinkedArray}
+GOES_BACK.update(dict.fromkeys(_KINDS.values(), _back))
+for _base, _names in _CHANGES.items():
+    for _name in _names.split():
+        if hasattr(_base, _name):  # Python 3.8 has no `|=` of dictionaries
+            setattr(_KINDS[_base], _name, _unlinking(getattr(_base, _name)))
