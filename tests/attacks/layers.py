@@ -52,7 +52,11 @@ ATTACKS = {
     "read /etc/passwd": "open('/etc/passwd').read(1)",
 }  # fmt: skip
 SUBMISSION = """
-import ctypes, os, resource, socket
+import ctypes, os, resource, socket, sys
+
+for finder in [*sys.meta_path]:
+    if type(finder).__name__ == "RefusedCalls":
+        finder.remove()  # the kernel has to hold
 
 libc = ctypes.CDLL(None, use_errno=True)
 

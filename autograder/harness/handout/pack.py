@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..answers.form import ANSWERS
 from ..checks.status import Status
 from ..importing.own_folder import library_names
+from ..session.prints import Prints
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from .imports import OwnImports
@@ -93,7 +94,11 @@ def _write(target: Path, files: Path, names: Sequence[str]) -> None:
 
 def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
     """Sentences about files that cannot be imported."""
-    with own_descriptors(), LocalStudent(files, handout.module_names, left_out=imports.left_out) as student:
+    with (
+        own_descriptors(),
+        Prints().kept(),
+        LocalStudent(files, handout.module_names, left_out=imports.left_out) as student,
+    ):
         for name in handout.module_names:
             try:
                 getattr(student, name)
