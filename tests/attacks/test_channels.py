@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.grading.platforms.gradescope import to_results
+from tests.support.bare import BARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,15 +122,17 @@ def test_what_a_hidden_test_showed_is_printed_in_a_later_public_one(
     """Class 36: kept in the process, the environment and a file, for whichever worker comes next."""
     aftermath = from_forward(
         TAG + "import builtins, os\n"
-        "print(tag, 'before that:', getattr(builtins, 'kept', None), os.environ.get('KEPT'))\n"
+        "print(tag, 'before that:', getattr(builtins, 'kept', None), os.environ.get('KEPT'), os.listdir('.'))\n"
         "builtins.kept = os.environ['KEPT'] = tag\n"
         "for folder in ('.', '/tmp', '/dev/shm', '/var/tmp'):\n"
         "    try: open(f'{folder}/kept', 'a').write(tag)\n"
         "    except OSError as error: print(type(error).__name__)\n"
     )
 
-    assert "LEAK_3_2 before that: None None" in shown(aftermath)
-    assert sum(shown(aftermath).count(name) for name in denied) == 4
+    found = re.search(r"LEAK_3_2 before that: None None (\[.*?\])", shown(aftermath))
+    assert found is not None
+    assert "kept" not in found[1]
+    assert sum(shown(aftermath).count(name) for name in denied) == 3  # its own folder goes with it
     assert leaked(aftermath) == {PUBLIC_SHAPE}
 
 
@@ -159,7 +162,8 @@ def test_hidden_inputs_are_put_into_an_exception(
 @pytest.mark.confined
 def test_hidden_inputs_are_sent_over_the_network(from_forward: Callable[..., Aftermath]) -> None:
     """Class 38: TCP, UDP, IPv6, raw, Unix, abstract and other sockets, and the names that a resolver is asked for."""
-    aftermath = from_forward("""
+    aftermath = from_forward(
+        """
         import ctypes, os, socket
         kinds = [
             (socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET, 3),
@@ -181,7 +185,9 @@ def test_hidden_inputs_are_sent_over_the_network(from_forward: Callable[..., Aft
         try: socket.getaddrinfo("hidden-input.example.org", 80)
         except OSError: refused += 1
         print("refused", refused, "of", len(kinds) + 5)
-    """)
+    """,
+        BARE,
+    )
 
     assert "refused 15 of 15" in shown(aftermath)
 
