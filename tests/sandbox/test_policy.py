@@ -131,6 +131,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.sandbox",
         "autograder.harness",
         "autograder.harness.student",
+        "autograder.harness.student.kinds",
         "autograder.harness.student.plain",
         "autograder.harness.student.refused_calls",
         "autograder.harness.student.skipping",
