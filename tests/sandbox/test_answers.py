@@ -203,6 +203,7 @@ def test_an_array_of_a_student_s_class_is_an_array(
     sides[2].kept = np.arange(3.0).view(kind)
     answer = sides[side].give()
 
+    assert told(answer, [0.0, 1.0, 2.0]) == "right"
     assert np.array_equal(2 * answer + 1, [1.0, 3.0, 5.0])
     assert answer[1:].sum() == 3
     if kind is Named:

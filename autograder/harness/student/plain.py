@@ -188,8 +188,8 @@ def plain_array(value: object) -> np.ndarray | None:
 
 def is_plain_array(value: object) -> bool:
     """Whether value is an array that travels, of `numpy.ndarray` itself or of a subclass."""
-    if type(value) is np.ndarray:
-        return value.dtype.newbyteorder("<").str in CODE_OF
+    if type(value) is np.ndarray or type(value) in GOES_BACK:
+        return isinstance(value, np.ndarray) and value.dtype.newbyteorder("<").str in CODE_OF
     return issubclass(type(value), np.ndarray) and opened(value).form is Form.ARRAY
 
 
@@ -239,7 +239,7 @@ def words_bytes(value: object) -> int:
     longest, count, pending = 0, 0, [value]
     while pending:
         one = pending.pop()
-        if isinstance(one, (list, tuple)):
+        if issubclass(type(one), (list, tuple)):
             pending += one
         else:
             longest, count = max(longest, len(one) if type(one) is str else 0), count + 1
