@@ -59,7 +59,7 @@ LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the proce
 # By name, the plain types that objects may inherit from.
 BASES: dict[str, type] = {
     "": object,
-    **{one.__name__: one for one in (*SCALARS[2:], list, tuple, dict, set, frozenset)},
+    **{one.__name__: one for one in (*SCALARS[2:], list, tuple, dict, set, frozenset, np.ndarray)},
 }
 
 
@@ -236,7 +236,8 @@ def type_name_of(value: object) -> str:
 
 def words_bytes(value: object) -> int:
     """The bytes of an array of a list with words in it: NumPy gives every entry the room of the longest word."""
-    longest, count, pending = 0, 0, [value]
+    longest, count = 0, 0
+    pending: list[Any] = [value]
     while pending:
         one = pending.pop()
         if issubclass(type(one), (list, tuple)):
