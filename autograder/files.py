@@ -35,10 +35,20 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+def tree_names(folder: Path) -> list[str]:
+    """The relative POSIX path of every file below a folder, sorted; without caches and editors' files."""
+    return sorted(path.relative_to(folder).as_posix() for path in _files_below(folder))
+
+
 def tree_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Paths, sizes and times of a folder's files: they stay equal as long as nobody writes into the folder."""
     about = ((str(path), path.stat()) for path in _files_below(folder))
     return tuple(sorted((path, stat.st_size, stat.st_mtime_ns) for path, stat in about))
+
+
+def is_noise(name: str) -> bool:
+    """Whether a file or folder of this name is the system's, an editor's or a cache."""
+    return name in _NOISE_FOLDERS or name in _NOISE_FILES or name.endswith(_NOISE_SUFFIXES)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

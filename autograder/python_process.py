@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 PACKAGE = Path(autograder.__file__).parent
 _FIND_MODULES = """\
 import sys
+sys.path[:] = [folder for folder in sys.path if folder]
 sys.path += sys.argv[2 : 2 + int(sys.argv[1])]
 del sys.argv[1 : 2 + int(sys.argv[1])]
 """
 
 
 def python_command(
-    text: str, arguments: Sequence[str] = (), *, path: Sequence[str] = (), site: bool = False
+    text: str,
+    arguments: Sequence[str] = (),
+    *,
+    path: Sequence[str] = (),
+    site: bool = False,
+    with_environment: bool = False,
 ) -> list[str]:
     """The words of a command that runs `text` in an interpreter like this one.
 
@@ -33,7 +39,9 @@ def python_command(
         arguments: For the text.
         path: Folders with packages.
         site: Whether it looks for installed packages by itself, like a Python that a user starts.
+        with_environment: Whether it heeds PYTHON variables, since the caller gives it an environment of its own.
     """
     folders = [*path, str(PACKAGE.parent)]
-    options = ["-I"] if site else ["-I", "-B", "-S"]
+    options = ["-s"] if with_environment else ["-I"]
+    options += [] if site else ["-B", "-S"]
     return [sys.executable, *options, "-c", _FIND_MODULES + text, str(len(folders)), *folders, *arguments]

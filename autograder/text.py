@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CUT = "\n... (cut)"
+_NEAR = 0.7  # difflib's measure: `wieght` and `weight` have 0.83, `fold` and `folder` 0.8
 
 # Escape sequences are removed whole: otherwise their letters would be left, as in "[31m".
 _ESCAPES = re.compile(
@@ -57,6 +59,19 @@ def listed(items: Sequence[str], *, shown: int = 6, between: str = ", ", last: s
         return f"{between.join(items[:shown])} and {len(items) - shown} more"
     *most, end = items
     return f"{between.join(most)}{between if last is None else last}{end}" if most else end
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The question to put behind a word that is not known: `; did you mean `weight`?`, or "" if none is near."""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of these that was probably meant, or ""; capital letters do not count."""
+    by_form = {one.casefold(): one for one in known}
+    found = get_close_matches(word.casefold(), by_form, n=1, cutoff=_NEAR)
+    return by_form[found[0]] if found else ""
 
 
 def _showable(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.release.build import build
-from autograder.cli.course import assignment_names, course_root, source_folder
+from autograder.cli.course import assignment_names, course_root, refuse_nameless, source_folder
 from autograder.cli.progress import progress_of
 from autograder.errors import BadInputError
 
@@ -35,6 +35,8 @@ def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _run(options: argparse.Namespace) -> int:
     root = course_root()
+    if not options.assignments:
+        refuse_nameless(root)
     names = options.assignments or assignment_names(root)
     if not names:
         raise BadInputError(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.errors import BadInputError
+from autograder.authoring.source.overlooked.figures import HANDOUT
+from autograder.authoring.source.overlooked.folders_of_tests import entries
+from autograder.authoring.source.overlooked.source_folder import refuse_near_names
+from autograder.errors import BadInputError, SourceError
 from autograder.model.bundle import BUNDLE_FILE, load_bundle, load_course_bundle
 from autograder.model.private_folders import course_above, private_paths
+from autograder.text import did_you_mean
 
 if TYPE_CHECKING:
     from autograder.model.bundle import Bundle
+
+ASSIGNMENT = "assignment.toml"
 
 
 def course_root() -> Path:
@@ -30,7 +36,22 @@ def course_root() -> Path:
 
 def assignment_names(root: Path) -> list[str]:
     """The assignments of a course, sorted."""
-    return sorted(path.parent.name for path in (root / "source").glob("*/assignment.toml"))
+    return sorted(path.parent.name for path in (root / "source").glob(f"*/{ASSIGNMENT}"))
+
+
+def refuse_nameless(root: Path) -> None:
+    """Refuse a folder of source/ that is an assignment's and has no assignment.toml: it would not be built.
+
+    Raises:
+        SourceError: naming the folder, or the file whose name is nearly that one.
+    """
+    for folder in entries(root / "source"):
+        if folder.is_dir() and not (folder / ASSIGNMENT).exists():
+            refuse_near_names(folder)
+            if any((folder / name).exists() for name in (HANDOUT, "tests")):
+                raise SourceError(
+                    folder, 0, f"there is no {ASSIGNMENT} in this folder, so nothing is built of it"
+                )
 
 
 def source_folder(root: Path, name: str) -> Path:
@@ -40,9 +61,12 @@ def source_folder(root: Path, name: str) -> Path:
         BadInputError: naming those that there are, if it is none of them.
     """
     folder = root / "source" / name.strip("/").removeprefix("source/")
-    if not (folder / "assignment.toml").is_file():
-        known = ", ".join(assignment_names(root)) or "none"
-        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}; there are {known}")
+    if not (folder / ASSIGNMENT).is_file():
+        if folder.is_dir():
+            refuse_near_names(folder)
+        known = assignment_names(root)
+        there = did_you_mean(name, known) or f"; there are {', '.join(known) or 'none'}"
+        raise BadInputError(f"{name}: there is no such assignment in {root / 'source'}{there}")
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from autograder.cli.course import bundle_named
 from autograder.grading.grader import grade
 from autograder.grading.intake.submission import take_in
 from autograder.grading.summary import summary
+from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
     import argparse
@@ -49,6 +51,16 @@ def _run(options: argparse.Namespace) -> int:
     result = grade(
         bundle, submission, allow_weak=options.allow_weak_sandbox, secrets=[options.submission.resolve()]
     )
+    for fault in result.faults:
+        print(
+            safe_text(
+                f"autograder: the grader could not run {fault.test} ({fault.position}): {fault.reason}",
+                limit=2_000,
+            ),
+            *(f"    {safe_line(line, limit=500)}" for line in fault.trace),
+            sep="\n",
+            file=sys.stderr,
+        )
     print(
         json.dumps(result.to_json(), indent=2)
         if options.json

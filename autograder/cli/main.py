@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
+        if getattr(options, "json", False):  # one object on stdout, whatever became of it
+            print(json.dumps(_refusal(options, error), indent=2))
         return error.exit_code
     except KeyboardInterrupt:
         print("autograder: stopped; nothing half-written was kept", file=sys.stderr)
@@ -35,6 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     return code
+
+
+def _refusal(options: argparse.Namespace, error: AutograderError) -> dict[str, str]:
+    """What a program reads of a command that was refused."""
+    about = {
+        name: str(getattr(options, name)) for name in ("assignment", "submission") if hasattr(options, name)
+    }
+    return {**about, "refused": str(error)}
 
 
 def parser() -> argparse.ArgumentParser:

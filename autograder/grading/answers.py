@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.harness.checks.status import Status
 from autograder.model.answers import AnswerKey, AnswerKind, read_answer
 from autograder.model.assignment import Visibility
+from autograder.model.graded_cells import CellKind, grade_id
 from autograder.model.results import TestResult
 from autograder.text import listed, safe_line, safe_text
 from autograder.toml import TomlSyntaxError, parse_toml
@@ -41,21 +42,39 @@ class WrittenAnswers:
     notes: tuple[str, ...]
 
 
-def grade_answers(keys: tuple[AnswerKey, ...], submitted: bytes) -> WrittenAnswers:
-    """Grade the content of an `answers.toml` against the keys."""
+def grade_answers(
+    keys: tuple[AnswerKey, ...], submitted: bytes | None, cells: Mapping[str, str] | None = None
+) -> WrittenAnswers:
+    """Grade written answers against the keys.
+
+    Args:
+        keys: The questions and their answers.
+        submitted: The content of an `answers.toml`, or None where none was handed in.
+        cells: What stands in the cells of a notebook, by grade id; it counts instead of what stands in the form.
+    """
+    own = {key.id: text for key in keys if (text := (cells or {}).get(grade_id(CellKind.WRITTEN, key.id)))}
     try:
-        values = _parsed(submitted)
+        values = {} if submitted is None else _parsed(submitted)
     except _UnreadableError as error:
-        failed = tuple(_result(key, Status.FAILED, str(error)) for key in keys)
-        return WrittenAnswers(results=failed, notes=(str(error),))
-    results = tuple(_graded(key, _find(values, key.id)) for key in keys)
-    return WrittenAnswers(results=results, notes=tuple(_notes(keys, values)))
+        results = [
+            _graded(key, own[key.id]) if key.id in own else _result(key, Status.FAILED, str(error))
+            for key in keys
+        ]
+        return WrittenAnswers(results=tuple(results), notes=(str(error),))
+    answers = {key.id: own.get(key.id) or _find(values, key.id) for key in keys}
+    notes = () if submitted is None else (*_about_blanks(answers, cells), *_about_unknown(keys, values))
+    return WrittenAnswers(results=tuple(_graded(key, answers[key.id]) for key in keys), notes=notes)
 
 
-def _notes(keys: tuple[AnswerKey, ...], values: Mapping[str, Any]) -> Iterator[str]:
-    blank = [key.id for key in keys if _is_blank(_find(values, key.id))]
+def _about_blanks(answers: Mapping[str, object], cells: object) -> Iterator[str]:
+    """Whoever left a cell of a notebook as it was has seen the placeholder."""
+    blank = [id_ for id_, answer in answers.items() if _is_blank(answer)]
     if blank:
-        yield f"answers.toml leaves {len(blank)} of {len(keys)} answers blank: {listed(blank)}."
+        leave = "answers.toml leaves" if cells is None else "answers.toml and the notebook leave"
+        yield f"{leave} {len(blank)} of {len(answers)} answers blank: {listed(blank)}."
+
+
+def _about_unknown(keys: tuple[AnswerKey, ...], values: Mapping[str, Any]) -> Iterator[str]:
     roots = {key.id for key in keys} | {key.id.split(".")[0] for key in keys}
     unknown = [safe_line(name, limit=40) for name in values if name not in roots]
     if unknown:

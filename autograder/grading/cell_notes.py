@@ -37,5 +37,5 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
 
 
 def _error(text: str) -> str:
-    shown = safe_line(text.replace("ForeignImportError: ", "it imports "), limit=200)
+    shown = safe_line(text, limit=200)
     return shown if shown.endswith((".", "?", "!")) else f"{shown}."

@@ -19,10 +19,11 @@ from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import overwriting
 from autograder.harness.session.session import HarnessError, run_session
 from autograder.model.private_folders import private_beside
-from autograder.model.results import SubmissionResult
+from autograder.model.results import GraderFault, SubmissionResult
 from autograder.model.secret import secret_hash
 from autograder.model.session_tests import session_tests
 from autograder.sandbox.leftovers.signals import EndingSignals
@@ -67,6 +68,7 @@ def grade_each(
     *,
     allow_weak: bool = False,
     secrets: Iterable[Path] = (),
+    keep: Callable[[Sequence[TestRecord]], None] = lambda _records: None,
 ) -> None:
     """Grade submissions one after the other, in one pytest session and one sandbox; report each result at once.
 
@@ -76,6 +78,8 @@ def grade_each(
         report: Receives each result.
         allow_weak: Whether to grade even where student code could read the tests.
         secrets: What student code must not read, beside the course's own folders: where submissions lie.
+        keep: Receives the records of all runs of each submission's tests, before its result. They say what hidden
+            tests got and expected, so they are for the author of the tests alone.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
@@ -89,7 +93,9 @@ def grade_each(
     def grade_all(run: Run) -> None:
         sandbox.wait_until_ready()
         for submission in submissions:
-            report(_graded(bundle, submission, sandbox, run))
+            state = _judged(bundle, submission, sandbox, run)
+            keep(tuple(state.records))
+            report(_result(bundle, state, sandbox.protection))
 
     def close() -> None:
         end_running()  # a judge, if a signal comes while it works
@@ -115,13 +121,13 @@ def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sa
     )
 
 
-def _graded(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> SubmissionResult:
-    """Grade one submission; `run` takes its student through all tests."""
+def _judged(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> GradingState:
+    """What is noted while one submission is graded; `run` takes its student through all tests."""
     state = GradingState(submission=submission, notes=[*submission.notes])
     files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
     with sandbox.submission(files, modules, bundle.data_folder) as sandboxed:
         Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
-    return _result(bundle, state, sandbox.protection)
+    return state
 
 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
@@ -148,6 +154,7 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         written=state.written or (),
         notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
+        faults=tuple(_fault(record) for record in state.records if record.status is Status.ERROR),
         measures={name: number for record in records for name, number in record.measures.items()},
         protection=protection,
         autograder=__version__,
@@ -159,6 +166,12 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         grader_seconds=round(state.usage.seconds, 3),
         grader_peak_mib=round(state.usage.peak_mib, 1),
     )
+
+
+def _fault(record: TestRecord) -> GraderFault:
+    """What the staff has to know of a test that the grader could not run."""
+    reason, *trace = record.trace or (record.finding.sentence if record.finding else "",)
+    return GraderFault(test=record.id, reason=reason, position=record.position, trace=tuple(trace))
 
 
 def _remarks(bundle: Bundle, records: Sequence[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from autograder.model.results import TestResult
     from autograder.sandbox.timing.submission_time import SubmissionTime
 
+LONGEST_LINE = 500  # characters of a line of a traceback
 LONGEST = 20_000  # characters of each text in a record
 
 
@@ -138,7 +139,13 @@ def portable(record: TestRecord) -> TestRecord:
     """The record as it is kept: without the values that the checks got, and with texts of a bounded length."""
     finding = None if record.finding is None else _cut(record.finding)
     return replace(
-        record, observed={}, wrong=None, raised=(), finding=finding, prints=record.prints[:LONGEST]
+        record,
+        observed={},
+        wrong=None,
+        raised=(),
+        finding=finding,
+        prints=record.prints[:LONGEST],
+        trace=tuple(line[:LONGEST_LINE] for line in record.trace),
     )
 
 

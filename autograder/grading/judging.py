@@ -6,6 +6,7 @@ If it ends in a test, the test has failed, and another judge takes the student t
 
 from __future__ import annotations
 
+import json
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from autograder.harness.session.session import Student
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.model.answers import ANSWERS
+from autograder.model.graded_cells import WRITTEN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -165,11 +167,12 @@ class Judging:
         total.begin(question, unfinished)
 
     def _written(self) -> Answered:
-        """Grade the written answers, if the assignment has some and the student handed the form in."""
-        form = self.state.submission.files.get(ANSWERS)
-        if form is None or not self.bundle.keys:
+        """Grade the written answers, if the assignment has some and the student handed the form or its cells in."""
+        files = self.state.submission.files
+        form, cells = files.get(ANSWERS), files.get(WRITTEN_CELLS)
+        if (form is None and cells is None) or not self.bundle.keys:
             return Answered((), ())
-        graded = grade_answers(self.bundle.keys, form)
+        graded = grade_answers(self.bundle.keys, form, None if cells is None else json.loads(cells))
         return Answered(graded.results, graded.notes)
 
     def _import(self, send: Send) -> Imports:

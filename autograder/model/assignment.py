@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ class Limits:
     resident_mib: int = 512  # memory that a worker has touched, beyond what it shares with the zygote
     output_kib: int = 64  # prints kept per worker; the rest is thrown away
     reply_mib: int = 32  # largest frame from the worker
-    scratch_mib: int = 0  # largest file the worker may write into its scratch folder; 0: none
+    scratch_mib: int = 16  # files that a worker may write, in a folder of its own; 0: none
     processes: int = 64
 
 
@@ -123,13 +123,25 @@ class Assignment:
         return {question.id: question for question in self.questions}[id_]
 
 
+# The keys that assignment.toml may hold, by the header of their table: to say where a key belongs.
+_HOMES = {
+    "": ("name", "title", "modules", "given", "packages", "seed", "beside"),
+    "[stub]": ("comment", "body"),
+    "[data]": ("folder",),
+    "[limits]": tuple(field.name for field in fields(Limits)),
+    "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on"),
+    "[[measures]]": ("id", "title", "order", "digits"),
+    "[[sizes]]": ("name", "role", "rows_of", "columns_of", "arguments"),
+}
+
+
 def load_assignment(folder: Path) -> Assignment:
     """Read and validate `folder/assignment.toml`.
 
     Raises:
         SourceError: with file and line, for whatever is missing, misspelt or of the wrong kind.
     """
-    top = read_toml(folder / "assignment.toml")
+    top = read_toml(folder / "assignment.toml", _HOMES)
     assignment = Assignment(
         name=top.get("name", str),
         folder=folder,
@@ -160,8 +172,9 @@ def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) 
     names = table.strings(key, default)
     for name in names:
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", name) is None:
+            data = "; data files are made by data.py" if "." in name and not name.endswith(".py") else ""
             raise table.error(
-                key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`"
+                key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`{data}"
             )
     if len({name.lower() for name in names}) != len(names):
         raise table.error(key, f"`{key}` names a file twice")

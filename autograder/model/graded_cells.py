@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RELEASED_NOTEBOOK = "notebook.ipynb"  # in a bundle: the notebook as students get it
+WRITTEN_CELLS = (
+    "written-cells.json"  # among the files of a submission: the written answers of its notebook's cells
+)
 STUBS = "stubs.json"  # in a bundle: the fingerprints of the modules as students get them, by file name
 
 
@@ -20,7 +23,7 @@ class CellKind(Enum):
     SOLUTION = "solution"  # code that students write: grade_id(SOLUTION, module stem, name)
     PUBLIC = "public"  # the visible tests of a question: grade_id(PUBLIC, question id)
     HIDDEN = "hidden"  # its hidden tests: grade_id(HIDDEN, question id)
-    WRITTEN = "written"  # an answer in prose, which a person grades: grade_id(WRITTEN, answer id)
+    WRITTEN = "written"  # the answer to a written question: grade_id(WRITTEN, answer id)
 
 
 _OURS = re.compile(rf"({'|'.join(kind.value for kind in CellKind)})-[A-Za-z0-9_-]+")
@@ -52,6 +55,11 @@ def is_test(grade_id: str) -> bool:
     return is_ours(grade_id) and grade_id.startswith(
         (f"{CellKind.PUBLIC.value}-", f"{CellKind.HIDDEN.value}-")
     )
+
+
+def is_written(grade_id: str) -> bool:
+    """Whether a cell of this id holds the answer to a written question."""
+    return is_ours(grade_id) and grade_id.startswith(f"{CellKind.WRITTEN.value}-")
 
 
 def source_of(cell: Mapping[str, Any]) -> str | None:

@@ -46,6 +46,16 @@ class QuestionResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GraderFault:
+    """A test that the grader could not run, by a fault of its own: for the staff, and never for a student."""
+
+    test: str  # its id
+    reason: str  # the exception's class and text
+    position: str  # the file and line of the test at which it ended
+    trace: tuple[str, ...]  # the last lines of the traceback
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubmissionResult:
     """All that is known of one graded submission."""
 
@@ -60,6 +70,7 @@ class SubmissionResult:
     mistakes: tuple[
         str, ...
     ]  # the catalogued mistakes that explain what failed; for the staff, whatever `hints` allow
+    faults: tuple[GraderFault, ...] = ()  # of the grader itself; for the staff
     measures: dict[str, float]  # id of [[measures]] in assignment.toml -> number, for the leaderboard
     protection: tuple[str, ...]  # the layers that held the student's code
     autograder: str  # version
@@ -150,5 +161,7 @@ _FIELDS: Mapping[str, Callable[[Any, str], Any]] = {
     "notes": _each(_as_it_is),
     "mistakes": _each(_as_it_is),
     "protection": _each(_as_it_is),
+    "trace": _each(_as_it_is),
+    "faults": _each(lambda value, what: _read(GraderFault, value, what)),
     "measures": _numbers,
 }

@@ -162,6 +162,8 @@ class Connection:
             self._process.stop()
             if deadline.used() > BUSY_SECONDS:
                 self._process.watch()
+            else:
+                self._process.watch_scratch()
             return decode(body, self._proxy, linked)
         except OutOfBudgetError as error:
             deadline.settle()

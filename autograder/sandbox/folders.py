@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement.probe import passable_by_all
 from autograder.sandbox.leftovers.abandoned import marked_in_use, remove_abandoned
+from autograder.sandbox.leftovers.tree import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - folders that are cleaned up
 _PREFIX = "autograder-"
-SCRATCH = "scratch-"  # how the names of scratch folders begin
-BLOCK = 4096  # bytes that a file takes at least
 _PASS = 0o711  # others may pass through and not list the files
 _OWN = 0o700
 _GROUP_READS = 0o750
@@ -52,7 +51,7 @@ def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
         with marked_in_use(folder):
             yield folder
     finally:
-        shutil.rmtree(folder)
+        remove(folder)
 
 
 @contextmanager
@@ -82,33 +81,15 @@ def add_file(folder: Path, name: str, content: bytes, uid: int | None) -> None:
     _lend(folder / name, uid, 0o640)
 
 
-@contextmanager
-def scratch_folder(parent: Path, uid: int | None) -> Iterator[Path]:
-    """A folder that a worker may write into."""
-    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=parent))
-    try:
-        if uid is not None:
-            os.chown(folder, uid, uid)
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def bytes_in(folder: Path) -> int:
-    """The bytes that the files of a flat folder take on the disk; an empty file counts too."""
-    total = 0
-    for entry in os.scandir(folder):
-        with contextlib.suppress(FileNotFoundError):
-            total += BLOCK + entry.stat(follow_symlinks=False).st_size
-    return total
-
-
 def sweep(uid: int) -> None:
     """Delete what a worker's user has left in folders where every user may write; Landlock prevents such files."""
     for folder in map(Path, _EVERYBODYS):
         for entry in folder.iterdir() if folder.is_dir() else ():
-            if entry.lstat().st_uid == uid and not entry.is_dir():
-                entry.unlink(missing_ok=True)
+            if entry.lstat().st_uid == uid:
+                if stat.S_ISDIR(entry.lstat().st_mode):
+                    remove(entry)
+                else:
+                    entry.unlink(missing_ok=True)
 
 
 def publish(source: Path, parent: Path) -> Path:

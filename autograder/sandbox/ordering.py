@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
-from autograder.sandbox.folders import scratch_folder
+from autograder.sandbox.scratch.scratch_folder import ScratchFolders
 from autograder.sandbox.wire.transport import BUFFER
 from autograder.sandbox.worker_process import MIB
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from autograder.model.assignment import Limits
     from autograder.sandbox.confinement.probe import Plan
+    from autograder.sandbox.scratch.scratch_folder import ScratchFolder
     from autograder.sandbox.timing.hangs import HangLog
     from autograder.sandbox.zygote_client import Zygote
+
+
+USER = "student"  # what a worker learns of its user's name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +48,9 @@ class OrderedWorker:
 
     channel: socket.socket
     prints: int
-    scratch: Path | None
+    scratch: ScratchFolder | None
     limits: Limits
-    stack: ExitStack  # removes the scratch folder
+    stack: ExitStack  # gives the scratch folder back
 
 
 class WorkerOrders:
@@ -56,6 +61,7 @@ class WorkerOrders:
         folder: The submission's folder.
         uid: The user number of its workers, or None for the grader's.
         modules: The names of its modules.
+        files: What a worker finds in its current folder.
         public: The folder of the public data, or None.
         log: The functions that are not called again; may be replaced.
     """
@@ -67,22 +73,31 @@ class WorkerOrders:
         uid: int | None,
         *,
         modules: tuple[str, ...],
+        files: Mapping[str, bytes],
         public: Path | None,
         log: HangLog,
     ) -> None:
         self._context, self._folder, self._uid = context, folder, uid
         self._modules, self._public = modules, public
         self.log = log
-        self._requests: dict[float, bytes] = {}  # the same for all workers without a scratch folder
-        # If workers have scratch folders, the rules of each differ, and each worker has to make its own.
-        shared = context.plan.landlock and not context.limits.scratch_mib
-        self._rules = ruleset_of(self._policy(None)) if shared else None
+        self._requests: dict[tuple[Path | None, float], bytes] = {}
+        confined = bool(context.plan.landlock)
+        self._scratch = ScratchFolders(
+            context.folder, uid, files=files, data=public, rules=self._rules_with if confined else None
+        )
+        with_scratch = bool(context.limits.scratch_mib)
+        self._rules = ruleset_of(self._policy(None)) if confined and not with_scratch else None
 
     def close(self) -> None:
-        """Close the rules that workers share."""
+        """Close the rules that workers share, and remove the scratch folders."""
+        self._scratch.close()
         if self._rules is not None:
             os.close(self._rules)
             self._rules = None
+
+    def abandon(self) -> None:
+        """Remove all scratch folders, those too that a process has made which was forked from this one."""
+        self._scratch.forget()
 
     def forget(self) -> None:
         """Write the next request anew: what is not called again has changed."""
@@ -93,21 +108,22 @@ class WorkerOrders:
         with ExitStack() as stack:
             scratch = None
             if self._context.limits.scratch_mib:
-                scratch = stack.enter_context(scratch_folder(self._context.folder, self._uid))
+                scratch = stack.enter_context(self._scratch.lent())
             channel, prints = self._fork(scratch, limits.test_seconds)
             return OrderedWorker(
                 channel=channel, prints=prints, scratch=scratch, limits=limits, stack=stack.pop_all()
             )
 
-    def _fork(self, scratch: Path | None, seconds: float) -> tuple[socket.socket, int]:
+    def _fork(self, scratch: ScratchFolder | None, seconds: float) -> tuple[socket.socket, int]:
         """Order a worker; give the grader's ends of its channel and of the pipe of its prints."""
-        request = self._requests.get(seconds)
-        if request is None or scratch is not None:
-            request = self._requests[seconds] = self._request_for(scratch, seconds)
+        path, rules = (None, self._rules) if scratch is None else (scratch.path, scratch.rules)
+        request = self._requests.get((path, seconds))
+        if request is None:
+            request = self._requests[path, seconds] = self._request_for(path, seconds)
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
         prints, output = os.pipe()
-        shared = () if self._rules is None else (self._rules,)
+        shared = () if rules is None else (rules,)
         try:
             self._context.zygote.fork(request, (theirs.fileno(), output, *shared))
         except BaseException:
@@ -124,12 +140,15 @@ class WorkerOrders:
         request = {
             "policy": asdict(self._policy(scratch)),
             "expected": self._modules,
-            "environment": {"HOME": home, "TMPDIR": home},
+            "environment": {"HOME": home, "TMPDIR": home, "USER": USER, "LOGNAME": USER},
             "limit": self._context.limits.reply_mib * MIB,
             "seconds": seconds,
             "skipped": self.log.skipped,
         }
         return json.dumps(request).encode()
+
+    def _rules_with(self, scratch: Path) -> int:
+        return ruleset_of(self._policy(scratch))
 
     def _policy(self, scratch: Path | None) -> SandboxPolicy:
         limits, plan = self._context.limits, self._context.plan

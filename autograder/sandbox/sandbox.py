@@ -152,7 +152,7 @@ class Sandbox:
                     )
                 (folder / data.name).symlink_to(data)
             submission = SandboxedSubmission(
-                context=context, folder=folder, uid=uid, files=tuple(files), modules=modules, public=data
+                context=context, folder=folder, uid=uid, files=files, modules=modules, public=data
             )
             try:
                 yield submission

@@ -7,7 +7,6 @@ time. No student code runs in it before its test begins. The modules are compile
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,7 @@ from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
-from autograder.sandbox.folders import SCRATCH, add_file
+from autograder.sandbox.folders import add_file
 from autograder.sandbox.measuring import SECONDS, MeasuringWorker
 from autograder.sandbox.ordering import OrderedWorker, SandboxContext, WorkerOrders
 from autograder.sandbox.remote import RemoteStudent
@@ -46,19 +45,20 @@ class SandboxedSubmission:
         context: SandboxContext,
         folder: Path,
         uid: int | None,
-        files: tuple[str, ...],
+        files: Mapping[str, bytes],
         modules: tuple[str, ...],
         public: Path | None,
     ) -> None:
         self._context = context
         self._folder = folder
         self._uid = uid
-        self._files = files
+        self._files = tuple(files)
         self._modules = modules
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
+        own = {name: content for name, content in files.items() if not name.startswith(BESIDE)}
         self._orders = WorkerOrders(
-            context, folder, uid, modules=modules, public=public, log=self._time.hangs
+            context, folder, uid, modules=modules, files=own, public=public, log=self._time.hangs
         )
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
@@ -161,8 +161,7 @@ class SandboxedSubmission:
     def abandon_workers(self) -> None:
         """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
         self._context.zygote.end_workers()
-        for folder in self._context.folder.glob(f"{SCRATCH}*"):
-            shutil.rmtree(folder)
+        self._orders.abandon()
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""

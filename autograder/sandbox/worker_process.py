@@ -10,15 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement import linux
-from autograder.sandbox.folders import bytes_in
 from autograder.sandbox.timing.clock import WorkerClock
 from autograder.sandbox.wire.protocol import WHERE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from autograder.model.assignment import Limits
     from autograder.sandbox.exit_status import ExitStatus, MemoryKills
+    from autograder.sandbox.scratch.scratch_folder import ScratchFolder
     from autograder.sandbox.zygote_client import Zygote
 
 MIB = 1 << 20
@@ -46,7 +44,7 @@ class WorkerProcess:
         pid: int,
         pidfd: int,
         *,
-        scratch: Path | None,
+        scratch: ScratchFolder | None,
         limits: Limits,
         memory_kills: MemoryKills,
     ) -> None:
@@ -57,7 +55,7 @@ class WorkerProcess:
         self._limits = limits
         self._memory_kills = memory_kills
         self._exit_status: ExitStatus | None = None
-        self._killed = False
+        self._killed = self._stopped = False
         self.clock = WorkerClock(pid)
 
     def kill(self, grace: float = 0) -> None:
@@ -82,10 +80,12 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """Stop all its threads, until `resume`: nothing of it runs while nobody watches."""
+        self._stopped = True
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on."""
+        self._stopped = False
         self._signal(signal.SIGCONT)
 
     def ask_where(self) -> None:
@@ -107,10 +107,25 @@ class WorkerProcess:
             raise GreedyError(f"the program used more than {self._limits.resident_mib} MiB of memory")
         if self._threads() > self._limits.processes:
             raise GreedyError(f"the program started more than {self._limits.processes} threads")
-        if self._scratch and bytes_in(self._scratch) > self._limits.scratch_mib * MIB:
-            raise GreedyError(
-                f"the program wrote more than {self._limits.scratch_mib} MiB into its scratch folder"
-            )
+        self.watch_scratch()
+
+    def watch_scratch(self) -> None:
+        """Check what it has written.
+
+        Raises:
+            GreedyError: if it is too much.
+        """
+        if self._scratch is None or not self._scratch.is_used:
+            return
+        was_stopped = self._stopped
+        self.stop()  # what is moved while it is counted could be missed
+        try:
+            excess = self._scratch.excess(self._limits.scratch_mib, self._pid)
+        finally:
+            if not was_stopped:
+                self.resume()
+        if excess is not None:
+            raise GreedyError(excess)
 
     def resident_mib(self) -> float | None:
         """The memory that it has touched; None if the system does not show it."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
+    "PYTHONHASHSEED": "0",  # else the order of a set, and with it a verdict, would depend on luck; so at home, too
     "LANG": "C.UTF-8",
     # One thread: a pool would not survive the fork, and results would depend on the number of processors.
     "OPENBLAS_NUM_THREADS": "1",
@@ -152,7 +153,7 @@ class Zygote:
 
 def _start(descriptor: int, path: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-        python_command(_START, [str(descriptor)], path=path),
+        python_command(_START, [str(descriptor)], path=path, with_environment=True),
         pass_fds=[descriptor],
         env={**ENVIRONMENT, "MPLCONFIGDIR": str(folder)},
         cwd="/",

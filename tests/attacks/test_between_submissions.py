@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.support.siege import Aftermath, Siege
+    from tests.support.siege import Aftermath
 
 pytestmark = pytest.mark.confined
 
@@ -67,7 +66,6 @@ call(libc.sysinfo, space)
 # What would leave a mark on a file that all workers read, or move a number that the kernel counts up.
 TO_LEAVE_A_MARK = """
 fcntl.flock(library, fcntl.LOCK_SH)
-fcntl.lockf(library, fcntl.LOCK_SH)
 fcntl.fcntl(library, 37, bytes(32))
 fcntl.fcntl(library, 1024, fcntl.F_RDLCK)
 fcntl.fcntl(library, 1026, 1)
@@ -176,30 +174,43 @@ mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).madvise(mmap.MADV_DON
     assert set(tried.values()) == {"True"}, tried
 
 
-def test_what_lies_in_a_scratch_folder_is_gone_for_the_next_worker(
-    hostile: Callable[..., Aftermath],
-) -> None:
-    """Class 75: in HOME and TMPDIR, also what was renamed or is still open."""
-    code = """
+# What a worker of each test does when it imports the module: it looks what is there, and leaves whatever it can.
+LEAVE = """
 import tempfile
-home = os.environ["HOME"]
-attempt("found", lambda: sorted(os.listdir(home)) if home != os.getcwd() else [])
-attempt("same", lambda: home == os.environ["TMPDIR"] == tempfile.gettempdir())
+home, own = os.environ["HOME"], {"layers.py", "training.py"}
+attempt("as made", lambda: (os.stat(home).st_mtime_ns, os.stat("layers.py").st_nlink, os.stat("layers.py").st_uid))
+attempt("found", lambda: sorted(set(os.listdir(home)) - own))
+attempt("same", lambda: home == os.environ["TMPDIR"] == tempfile.gettempdir() == os.getcwd())
+attempt("whole", lambda: open("layers.py").read().endswith("# The end.\\n"))
 attempt("left", lambda: open(f"{home}/mark", "w").write("mark") and os.rename(f"{home}/mark", f"{home}/.mark"))
 attempt("kept open", lambda: setattr(sys, "kept", tempfile.NamedTemporaryFile(delete=False)))
 """
-    for _ in range(2):
-        tried = hostile(code).tried
+HOSTILE = {
+    "deep nests": "[(os.mkdir('deep'), os.chdir('deep')) for _ in range(30)] and os.chdir(home)",
+    "many files": "[os.close(os.open(f'many{one}', os.O_CREAT)) for one in range(1500)] and None",
+    "closed folders": "(os.makedirs('closed/in'), os.umask(0o777), os.mkdir('closed/none'), os.umask(0o77))[0]",
+    "its own file": "(os.remove('layers.py'), open('layers.py', 'w').write('pass'))[0]",
+    "a file without a name": "(setattr(sys, 'held', open('held', 'w')), sys.held.write('x'), os.remove('held'))[0]",
+    "times": "os.utime(home, (1, 1))",
+}
+REFUSED = {
+    "a hard link": "os.link('layers.py', 'again')",
+    "a link": "os.symlink('/etc', 'etc')",
+    "a file that never had a name": "os.open(home, os.O_TMPFILE | os.O_RDWR)",
+    "a lock": "__import__('fcntl').flock(os.open('.mark', os.O_RDWR), 2)",
+    "the folder itself": "os.rename(home, home + 'x')",
+}
 
-        assert (tried["found"], tried["same"]) == ("[]", "True")
-        assert (tried["left"], tried["kept open"]) == ("None", "None")
 
+def test_what_lies_in_a_scratch_folder_is_gone_for_the_next_worker(hostile: Callable[..., Aftermath]) -> None:
+    """Class 75: in HOME and TMPDIR, what was renamed, nested, closed, deleted or is open, by times and links."""
+    tries = [f"attempt({name!r}, lambda: {text})" for name, text in {**HOSTILE, **REFUSED}.items()]
+    code = "\n".join([LEAVE, *tries, "# The end.", ""])
 
-@pytest.fixture
-def siege(request: pytest.FixtureRequest, siege: Siege) -> Siege:
-    """The course; with a scratch folder for the test that is about it."""
-    if "scratch" not in request.node.name:
-        return siege
-    assignment = siege.loaded.assignment
-    changed = replace(assignment, limits=replace(assignment.limits, scratch_mib=1))
-    return replace(siege, loaded=replace(siege.loaded, assignment=changed))
+    first, second = hostile(code).tried, hostile(code).tried
+
+    assert (first["found"], first["same"], first["whole"]) == ("[]", "True", "True")
+    assert first["as made"].startswith("(0, 1, ")
+    assert {first[name] for name in HOSTILE} == {"None"}, first
+    assert {first[name] for name in REFUSED} <= {"PermissionError", "OSError"}, first
+    assert {**second, "as made": ""} == {**first, "as made": ""}

@@ -1,4 +1,4 @@
-"""63, 69: answers that drive a test into a fault which looks like the grader's, and files that do nothing."""
+"""Classes 63 and 69: answers that force a fault which looks like the grader's, and files that do nothing."""
 
 from __future__ import annotations
 

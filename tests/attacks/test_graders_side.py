@@ -1,4 +1,4 @@
-"""Answers that are aimed at the grader: dear to print, to broadcast, to compare, or deadly to what works on them."""
+"""Classes 60 to 63, 65 and 66: answers that are dear to print, broadcast or compare, or end what judges them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""78: what nobody listed lies open where no Landlock holds files: solutions, zips with tests, others' work."""
+"""Class 78: what nobody listed lies open where no Landlock holds files: solutions, tests, others' work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No link is followed while a submission is taken in: not at the top, not below it, not in a race."""
+"""Class 77: no link is followed while a submission is read: not at the top, not below it, not in a race."""
 
 from __future__ import annotations
 

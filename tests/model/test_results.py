@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from autograder.errors import BadInputError
 from autograder.harness.checks.status import Status
 from autograder.model.assignment import Visibility
-from autograder.model.results import QuestionResult, SubmissionResult, TestResult
+from autograder.model.results import GraderFault, QuestionResult, SubmissionResult, TestResult
 
 TEXT = st.text(max_size=20)
 POINTS = st.floats(min_value=0, max_value=1e6)
@@ -48,6 +48,7 @@ RESULTS = st.builds(
     written=tuples(TESTS),
     notes=tuples(TEXT),
     mistakes=tuples(TEXT),
+    faults=tuples(st.builds(GraderFault, test=TEXT, reason=TEXT, position=TEXT, trace=tuples(TEXT))),
     measures=st.dictionaries(TEXT, POINTS, max_size=3),
     protection=tuples(TEXT),
     autograder=TEXT,
@@ -76,7 +77,7 @@ def example() -> dict[str, Any]:
         **dict.fromkeys(
             ("assignment", "submission", "autograder", "bundle", "submission_sha256", "secret_sha256"), "x"
         ),
-        **{key: [] for key in ("written", "notes", "mistakes", "protection")},
+        **{key: [] for key in ("written", "notes", "mistakes", "faults", "protection")},
         "measures": {},
         "points": 1.0,
         "max_points": 2.0,

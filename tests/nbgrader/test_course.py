@@ -68,7 +68,7 @@ def test_what_nbgrader_gives_out_holds_no_solution_and_nothing_hidden(course: Co
 
 
 def test_the_points_are_the_rubric_s(course: Course) -> None:
-    """Each question's two cells together, and the prose answers."""
+    """Each question's two cells together, and the written answers."""
     about = [cell["metadata"].get("nbgrader", {}) for cell in json.loads(course.notebooks.source)["cells"]]
     points = {one["grade_id"]: one["points"] for one in about if one.get("grade")}
 
@@ -76,9 +76,7 @@ def test_the_points_are_the_rubric_s(course: Course) -> None:
         both = points[f"public-{question.id}"] + points[f"hidden-{question.id}"]
         assert both == pytest.approx(question.points, abs=1e-6)
     assert {name for name in points if name.startswith("written-")} == {
-        f"written-{key.id.replace('.', '-')}"
-        for key in course.prepared.files.answer_keys
-        if key.answer is None
+        f"written-{key.id.replace('.', '-')}" for key in course.prepared.files.answer_keys
     }
 
 
@@ -114,7 +112,7 @@ def test_validate_tells_right_from_unwritten(course: Course, tmp_path: Path) -> 
 
     right, _, unwritten = answer.partition("Success! Your notebook passes all the tests.")
     assert right == ""
-    assert "VALIDATION FAILED ON 26 CELL(S)!" in unwritten  # 7 public test cells and 19 for prose
+    assert "VALIDATION FAILED ON 51 CELL(S)!" in unwritten  # 7 public test cells and 44 written answers
     assert "CHANGED" not in answer
 
 

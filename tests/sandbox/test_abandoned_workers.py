@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.model.assignment import Limits
-from autograder.sandbox.folders import SCRATCH
 from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.scratch.scratch_folder import SCRATCH
 from tests.support.siege import processes
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.zygote_client import ENVIRONMENT
+from tests.support.bare import BARE
 from tests.support.open_folders import open_to_everybody
 from tests.support.process_numbers import number_outside
 
@@ -67,7 +68,7 @@ REFUSED_CALLS = [  # number on x86_64, and what it would open
     (280, "utimensat"),
     (188, "setxattr"),
     (76, "truncate"),
-    (83, "mkdir"),
+    (85, "creat"),
     (88, "symlink"),
     (86, "link"),
     (133, "mknod"),
@@ -92,7 +93,7 @@ NOT_READ = {"PermissionError", "FileNotFoundError"}  # with process namespaces t
 def refused(ask: Callable[..., Any], source: str, *arguments: object) -> str:
     """The class of the OSError that the attempt ends in."""
     with pytest.raises(StudentError) as caught:
-        ask(source, *arguments)
+        ask(source + BARE, *arguments)
     assert caught.value.fault is Fault.RAISED
     return caught.value.type_name
 
@@ -158,13 +159,17 @@ def test_a_file_opened_for_reading_cannot_be_emptied(ask: Callable[..., Any]) ->
     assert refused(ask, source) == "PermissionError"
 
 
-@pytest.mark.parametrize("folder", [".", "/tmp", "/dev/shm", "/var/tmp"])  # noqa: S108 - what is attempted
-def test_no_file_can_be_made(ask: Callable[..., Any], folder: str) -> None:
-    """Neither beside the submission nor where all may write."""
-    assert (
-        refused(ask, "def answer(folder): open(f'{folder}/made-by-a-worker', 'w')", folder)
-        == "PermissionError"
-    )
+@pytest.mark.parametrize("folder", ["..", "/tmp", "/dev/shm", "/var/tmp"])  # noqa: S108 - what is attempted
+@pytest.mark.parametrize("attempt", ["open(path, 'w')", "os.mkdir(path)", "os.rename('mine', path)"])
+def test_nothing_can_be_made_outside_of_the_scratch_folder(
+    ask: Callable[..., Any], folder: str, attempt: str
+) -> None:
+    """Neither beside it nor where all may write: no file, no folder, and nothing that was made within."""
+    source = f"import os\ndef answer(path):\n    open('mine', 'w').close()\n    {attempt}"
+
+    outcome = refused(ask, source, f"{folder}/made-by-a-worker")
+
+    assert outcome in {"PermissionError", "OSError"}  # as between two file systems
     assert not Path(f"{folder}/made-by-a-worker").exists()
 
 
@@ -248,7 +253,7 @@ def test_the_environment_is_clean(ask: Callable[..., Any], monkeypatch: pytest.M
 
     names = ask("import os\ndef answer(): return sorted(os.environ)")
 
-    assert set(names) == {"HOME", "TMPDIR", "MPLCONFIGDIR", *ENVIRONMENT}
+    assert set(names) == {"HOME", "TMPDIR", "USER", "LOGNAME", "MPLCONFIGDIR", *ENVIRONMENT}
 
 
 def test_root_rights_are_given_up(ask: Callable[..., Any]) -> None:

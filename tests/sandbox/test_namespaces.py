@@ -22,6 +22,7 @@ from autograder.model.assignment import Limits
 from autograder.sandbox import sandbox as cell
 from autograder.sandbox.confinement.confine import NAMESPACES
 from autograder.sandbox.confinement.probe import Powers, choose, namespaces_work, open_to_all, probe
+from tests.support.bare import BARE
 from tests.support.open_folders import open_to_everybody
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def ask(sandbox: Sandbox) -> Callable[..., Any]:
 def refused(ask: Callable[..., Any], source: str, *arguments: object) -> str:
     """The class of the error that an attempt ends in."""
     with pytest.raises(StudentError) as caught:
-        ask(source, *arguments)
+        ask(source + BARE, *arguments)
     return caught.value.type_name
 
 

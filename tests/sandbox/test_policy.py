@@ -21,6 +21,7 @@ from autograder.sandbox.folders import sweep
 from autograder.sandbox.packages import find_packages
 from autograder.sandbox.sandbox import Sandbox
 from autograder.sandbox.uids import claimed_uid
+from tests.support.bare import BARE
 from tests.support.process_numbers import number_outside
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def answer():
             time.sleep(60)
         os._exit(0)
     return int(os.read(source, 100))
-"""
+""" + BARE.encode()
     with Sandbox(allow_weak=True) as sandbox, sandbox.submission({"hw.py": source}, ("hw",)) as held:
         with held.worker() as student:
             daemon = number_outside(student.hw.answer())

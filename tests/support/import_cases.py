@@ -135,7 +135,15 @@ CASES = {
     ),
     "what functions use and takes too long": ImportCase(
         code="TABLE = burn(60)\ndef use(): return TABLE\n",
-        note=(f"{_line(0)} runs {ADVICE}. A function uses what {_line(0)} sets",),
+        note=(f"{_line(0)} runs when it is imported. It was left out. A function uses what {_line(0)} sets",),
+        here=("use",),
+    ),
+    "what functions use, and what none does": ImportCase(
+        code="TABLE = burn(60)\ndef use(): return TABLE\nburn(60)\n",
+        note=(
+            f'put {_line(2)} under `if __name__ == "__main__":`. They were left out.',
+            f" A function uses what {_line(0)} sets: compute it in the function.",
+        ),
         here=("use",),
     ),
     "an exit": ImportCase(

@@ -18,6 +18,7 @@ from autograder.grading.intake.submission import Submission, digest
 from autograder.grading.platforms.gradescope import to_results
 from autograder.grading.summary import summary
 from autograder.model.bundle import load_bundle
+from tests.support.bare import BARE
 from tests.support.grading_process import GradingProcess
 from tests.support.secret import put_secret
 
@@ -36,7 +37,9 @@ PUBLIC = "public/test_layers.py::test_forward"
 
 # Hostile code comes after this. Its own ReLU or Linear replaces the wrong one here, whose public test fails and so
 # shows what was tried: without a trace of itself no attack proves anything.
-OPENING = """
+OPENING = (
+    BARE
+    + """
 import importlib, os, sys
 import numpy as np
 
@@ -62,6 +65,7 @@ class Linear:
     def forward(self, x):
         return x
 """
+)
 
 # An honest submission with partial points: ReLU is right, Linear forgets its biases, the mean forgets its past.
 HONEST = {

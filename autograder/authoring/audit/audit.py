@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,23 @@ from autograder.authoring.audit.coverage import Function, function_lines
 from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents, stale
 from autograder.authoring.audit.mutants import Mutant, mutants_of
 from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
+from autograder.authoring.audit.signatures import known_mistakes
+from autograder.authoring.audit.trial import right_verdicts
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
+from autograder.authoring.proof.bundle_layout import bundle_tree
+from autograder.authoring.proof.in_sandbox import NoSandboxError
 from autograder.authoring.proof.prepare import prepare
+from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.status import Status
 from autograder.model.secret import new_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from autograder.authoring.audit.right import RightVerdict
+    from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.proof.reference import Reference
+    from autograder.harness.diagnosis.known_mistakes import KnownMistakes
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake
 
@@ -41,7 +50,8 @@ def audit(
     The reference has to pass every test and the stub has to earn nothing, or there is no audit. Then every function
     that students write has to be called by a test that earns points. Every catalogued mistake has to be caught by its
     own question, alone and together with a second mistake, and to cost no other question. Every mutant has to be
-    caught, or explained in `equivalent.toml`.
+    caught, or explained in `equivalent.toml`. Every right solution in `right/` has to get every point in the grader,
+    and nothing may be said of it.
 
     Args:
         assignment: The assignment to audit.
@@ -55,7 +65,8 @@ def audit(
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
     with tempfile.TemporaryDirectory(prefix="autograder-audit-") as folder:
-        reference = prepare(assignment, data, Path(folder), secret or new_secret()).reference
+        prepared = prepare(assignment, data, Path(folder), secret or new_secret())
+        reference = prepared.reference
         catalogue = load_catalogue(reference)
         pairs = _pairs(reference, catalogue)
         made = mutants_of(reference.modules) if mutants else ()
@@ -65,7 +76,22 @@ def audit(
             **{mutant.id: [mutant.edit] for mutant in made},
         }
         runs = run_variants(reference, variants, progress=lambda done: progress(done, len(variants)))
-    return _report(reference, verdicts(reference, catalogue, runs.tests), pairs, made, runs)
+        known = known_mistakes(assignment, catalogue, runs.tests)
+        right, no_sandbox = _right(prepared, known, Path(folder) / "right")
+    report = _report(reference, verdicts(reference, catalogue, runs.tests), pairs, made, runs)
+    problems = tuple(problem for verdict in right for problem in verdict.problems)
+    return replace(report, right=right, no_sandbox=no_sandbox, failures=(*report.failures, *problems))
+
+
+def _right(prepared: Prepared, known: KnownMistakes, folder: Path) -> tuple[tuple[RightVerdict, ...], str]:
+    """What the grader makes of the right solutions; or none, and why nothing can be graded here."""
+    reference = prepared.reference
+    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
+    bundle = bundle_tree(reference.assignment, prepared.files, recorded, reference.secret)
+    try:
+        return right_verdicts(reference.assignment, bundle, folder), ""
+    except NoSandboxError as error:
+        return (), str(error)
 
 
 def _report(

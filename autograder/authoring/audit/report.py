@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.catalogue import Verdict
     from autograder.authoring.audit.mutants import Mutant
+    from autograder.authoring.audit.right import RightVerdict
     from autograder.authoring.proof.reference import Reference
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake
@@ -87,6 +88,8 @@ class AuditReport:
     scores: tuple[Score, ...]
     failures: tuple[str, ...]  # each a sentence with file and line
     idle: tuple[str, ...]  # test functions that catch nothing alone; empty without mutants
+    right: tuple[RightVerdict, ...] = ()  # the right solutions written otherwise
+    no_sandbox: str = ""  # why these could not be graded, or ""
 
     @property
     def mutation_score(self) -> float:
@@ -109,12 +112,25 @@ class AuditReport:
             lines.append(f"pairs of mistakes that are caught: {paired} of {len(self.pairs)}")
         if explained:
             lines.append(f"mutants that no test catches, explained as equivalent: {explained}")
+        lines += self._said_of_right()
         if self.idle:
             lines.append(
                 "test functions that catch nothing which the others do not, each by itself (no fault):"
             )
             lines += [f"  {line}" for line in _by_file(self.idle)]
         return (*lines, *self.failures)
+
+    def _said_of_right(self) -> list[str]:
+        """The line about each right solution, whatever came of it."""
+        if self.no_sandbox:
+            return [f"right solutions were not graded, because there is no sandbox here: {self.no_sandbox}"]
+        if not self.right:
+            return []
+        shown = [
+            f"  {one.name}: {one.points:g} of {one.max_points:g} points{'' if one.problems else ', and nothing said'}"
+            for one in self.right
+        ]
+        return ["right solutions written otherwise:", *shown]
 
     def to_json(self) -> dict[str, Any]:
         """The report for programs."""
@@ -128,6 +144,7 @@ class AuditReport:
             "pairs": [pair.to_json() for pair in self.pairs],
             "mutants": [mutant.to_json() for mutant in self.mutants],
             "idle_tests": list(self.idle),
+            "right": [verdict.to_json() for verdict in self.right],
         }
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.coverage import Function, changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
-from autograder.authoring.proof.record import laid_out, said_of
+from autograder.authoring.proof.record import laid_out
+from autograder.authoring.proof.sentences import said_of, source_lines
 from autograder.authoring.source.source_text import compile_error
 from autograder.authoring.source.stubs import solution_text
 from autograder.errors import BadInputError, BuildRefusedError
@@ -190,10 +191,11 @@ def _refuse_unrepeatable(reference: Reference, baseline: Baseline) -> None:
     ]
     failed = [test for test in ended if test.status is not Status.PASSED]
     if failed:
+        said = said_of(failed, source_lines(reference.assignment))
         raise BuildRefusedError(
             "the reference solution does not pass against its own values when it runs again, in another process with "
-            f"one thread and the assignment's memory: {said_of(failed)}; make these tests independent of when and "
-            "where they run (draw random numbers from the fixture `rng`)"
+            f"one thread and the assignment's memory: {said}; make the code and these tests independent of when and "
+            "where they run (of the clock, unseeded random numbers, and the order of a set)"
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.authoring.notebook.nbgrader import release_cell
 from autograder.errors import BuildRefusedError
 from autograder.files import write_tree
+from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,12 +29,13 @@ for cells in json.loads(sys.stdin.read()):
         body = ast.parse(source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as stderr:
+            with contextlib.redirect_stdout(io.StringIO()) as stdout, contextlib.redirect_stderr(io.StringIO()):
                 exec(compile(ast.Module(body, []), id_, "exec"), names)
                 value = last and eval(compile(ast.Expression(last.value), id_, "eval"), names)
-            result[id_] = {"value": value if isinstance(value, float) else None, "error": ""}
+            said = stdout.getvalue()
+            result[id_] = {"value": value if isinstance(value, float) else None, "error": "", "said": said}
         except BaseException as error:
-            result[id_] = {"value": None, "error": f"{type(error).__name__}: {error}"}
+            result[id_] = {"value": None, "error": f"{type(error).__name__}: {error}", "said": ""}
     results.append(result)
 print(json.dumps(results))
 """
@@ -62,7 +64,9 @@ def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -
         points = cell["metadata"].get("nbgrader", {}).get("points")
         solved, stubbed = right[cell["id"]], unwritten[cell["id"]]
         if solved["error"] or solved["value"] != points:
-            reason = solved["error"] or f"it gives {solved['value']} of {points} points"
+            reason = (
+                solved["error"] or f"it gives {solved['value']} of {points} points{_failed(solved['said'])}"
+            )
             raise BuildRefusedError(
                 f"the notebook's cell `{cell['id']}` fails on the reference solution: {reason}"
             )
@@ -71,6 +75,15 @@ def dry_run(assignment: Assignment, course: Mapping[str, bytes], folder: Path) -
             raise BuildRefusedError(
                 f"the notebook's cell `{cell['id']}` does not give 0 to the stub: {reason}"
             )
+
+
+def _failed(said: str) -> str:
+    """The lines about the first test that failed, as far as the cell has printed any."""
+    lines = said.splitlines()
+    first = next(
+        (number for number, line in enumerate(lines) if line.lstrip().startswith(Status.FAILED.mark)), None
+    )
+    return "" if first is None else f": {' '.join(line.strip() for line in lines[first : first + 2])}"
 
 
 def _stubbed(cell: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:

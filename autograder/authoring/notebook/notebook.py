@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.lint import lint_notebook
-from autograder.authoring.notebook.nbgrader import WRITTEN_STUB, marks, release_cell
+from autograder.authoring.notebook.nbgrader import marks, release_cell
 from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
+from autograder.authoring.notebook.written import written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
+from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
 from autograder.harness.session.seeds import secret_seed
-from autograder.model.answers import AnswerKind
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, grade_id
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from autograder.authoring.notebook.split import CodeCell
     from autograder.authoring.proof.reference import Reference
     from autograder.authoring.source.assignment_files import AssignmentFiles
-    from autograder.model.answers import AnswerKey
     from autograder.model.assignment import Question
 
 JsonCell = dict[str, Any]  # a cell as nbformat has it
@@ -50,7 +50,8 @@ What it needs: Python 3.9 or newer with {packages}, and beside this file `run_te
   run `%pip install {install}` in a new cell, then restart the kernel.
 * **Colab**: upload the handout's zip to the session's files; then run `!unzip -o *.zip` in a new cell, `%cd` into
   the folder that it made, and `%pip install {install}`.
-
+{instead}"""
+_INSTEAD = """
 Where the text below says `python run_tests.py`, run the cell with the tests of the question instead.
 """
 _SETUP = """\
@@ -126,22 +127,24 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
 def _cells(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     assignment = reference.assignment
     packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
+    handout = handout_in(HandoutForm.NOTEBOOK, files.handout.decode())
     opening = _OPENING.format(
         title=assignment.title,
         placeholder=assignment.stub.comment.replace("`", ""),
         packages=", ".join(packages),
         install=" ".join(packages),
+        instead=_INSTEAD if "run_tests.py" in handout else "",
     )
     yield _text("opening", opening)
     yield _code("setup", _SETUP.format(needed=(*packages, "run_tests")))
-    for number, part in enumerate(_sections(files.handout.decode()), 1):
+    for number, part in enumerate(_sections(handout), 1):
         yield _text(f"handout-{number}", part)
     yield from _code_and_tests(files, reference)
-    prose = [key for key in files.answer_keys if key.kind is AnswerKind.PROSE]
-    if prose:
-        yield _text("written", "## Written answers\n\nA person reads these; write over the placeholder.")
-    for key in prose:
-        yield from _written_question(key)
+    if files.answer_keys:
+        yield _text("written", written_heading(files.answer_keys))
+    for key in files.answer_keys:
+        for id_, source, about in written_cells(key):
+            yield _cell("markdown", id_, source, about)
 
 
 def _code_and_tests(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
@@ -227,13 +230,6 @@ def _literal(text: str) -> str:
     """A text as Python source, in a readable form if possible."""
     plain = "'''" not in text and not text.rstrip("\n").endswith(("'", "\\"))
     return f"r'''\n{text}'''" if plain else repr(text)
-
-
-def _written_question(key: AnswerKey) -> Iterator[JsonCell]:
-    points = f"{key.points:g} {'point' if key.points == 1 else 'points'}"
-    yield _text(f"about-{grade_id(CellKind.WRITTEN, key.id)}", f"**{key.id}** ({points})\n\n{key.question}")
-    about = {"grade": True, "solution": True, "locked": False, "points": key.points}
-    yield _cell("markdown", grade_id(CellKind.WRITTEN, key.id), WRITTEN_STUB, about)
 
 
 def _sections(handout: str) -> Iterator[str]:

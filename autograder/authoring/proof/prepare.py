@@ -11,6 +11,9 @@ from autograder.authoring.proof.reference import Reference
 from autograder.authoring.source.answer_form import blank_form
 from autograder.authoring.source.assignment_files import AssignmentFiles, read_parts
 from autograder.authoring.source.data_script import make_data
+from autograder.authoring.source.overlooked.figures import figures
+from autograder.authoring.source.overlooked.refuse import refuse_overlooked
+from autograder.authoring.source.overlooked.source_folder import unread
 from autograder.authoring.source.regions import read_module
 from autograder.authoring.source.source_text import read_source
 from autograder.authoring.source.stubs import solution_text, stub_text
@@ -48,6 +51,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
         SourceError: if a file of the source folder has to be mended.
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
+    refuse_overlooked(assignment)
     modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
@@ -70,6 +74,7 @@ def _read_files(
     assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
 ) -> AssignmentFiles:
     given, handout, public, hidden, shared, beside = read_parts(assignment)
+    shown = figures(assignment)
     answers = assignment.folder / "answers.toml"
     keys = load_answers(answers) if answers.exists() else ()
     return AssignmentFiles(
@@ -77,6 +82,8 @@ def _read_files(
         solutions={module.name: solution_text(module) for module in modules},
         given=given,
         handout=handout,
+        figures=shown,
+        unread=unread(assignment, shown),
         public=public,
         hidden=hidden,
         shared=shared,

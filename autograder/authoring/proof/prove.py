@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.idle_tests import refuse_idle_tests
-from autograder.authoring.proof.record import judge, said_of
+from autograder.authoring.proof.record import judge
+from autograder.authoring.proof.sentences import said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import shares
@@ -44,7 +45,8 @@ def prove(
     _refuse(
         stubbed,
         lambda test: test.status is Status.PASSED and test.weight > 0,
-        "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown)",
+        "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown; a "
+        "student's code gets copies, so that what it changes in its arguments does not reach the test)",
     )
     refuse_idle_tests(assignment, recorded, files.solutions, data_folder, secret)
 

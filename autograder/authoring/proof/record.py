@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.authoring.proof.collected import refuse_uncollected
+from autograder.authoring.proof.reasons import misunderstanding
+from autograder.authoring.proof.sentences import one_by_one, source_lines
+from autograder.authoring.proof.sleeping import sleep_within
 from autograder.errors import BadInputError, BuildRefusedError
-from autograder.harness.checks.confirm import first_runs, name_of_run, second_runs
+from autograder.harness.checks.confirm import first_runs, second_runs
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.status import Status
-from autograder.harness.session.session import HarnessError, run_tests
+from autograder.harness.session.session import HarnessError, Student, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.local_limit import LocalLimit
 from autograder.model.session_tests import session_tests
 from autograder.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
 
 
@@ -51,10 +57,14 @@ def record(
         BuildRefusedError: if a test does not run to its end on the reference.
         BadInputError: if the tests themselves do not load.
     """
-    ran = _run(assignment, modules, data_folder, None, secret)
+    ran = _run_reference(assignment, modules, data_folder, secret)
     failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
-        raise BuildRefusedError(f"the reference solution does not pass its own tests: {said_of(failed)}")
+        said = one_by_one(failed, source_lines(assignment))
+        sentences = [f"{sentence}{misunderstanding(record)}" for record, sentence in said]
+        raise BuildRefusedError(
+            f"the reference solution does not pass its own tests: {listed(sentences, shown=5, between='; ')}"
+        )
     values = Records(
         {record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names}
     )
@@ -78,20 +88,49 @@ def judge(
     return first_runs(_run(assignment, modules, data_folder, records, secret))
 
 
+def _run_reference(
+    assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, secret: bytes
+) -> tuple[TestRecord, ...]:
+    """Record the reference, within the time that a test may take."""
+    tests = session_tests(assignment, data_folder, secret=secret)
+    seconds = assignment.limits.test_seconds
+    ran: list[TestRecord] = []
+    with laid_out(assignment, modules, data_folder) as folder, sleep_within(seconds) as awake:
+        limit = LocalLimit(seconds, folder)
+
+        def open_student() -> LocalStudent:
+            awake()
+            return LocalStudent(folder, assignment.module_names, assignment.beside_files, limit=limit)
+
+        def body(run: Run) -> None:
+            refuse_uncollected(run.tests, tests.folders.values())
+            run(Student(open=open_student, record=ran.append))
+
+        with _tests_at_fault():
+            run_session(tests, None, body)
+    return tuple(ran)
+
+
+@contextlib.contextmanager
+def _tests_at_fault() -> Iterator[None]:
+    try:
+        yield
+    except HarnessError as error:
+        raise BadInputError(str(error)) from error
+
+
 def _run(
     assignment: Assignment,
     modules: Mapping[str, str],
     data_folder: Path | None,
-    records: Records | None,
+    records: Records,
     secret: bytes,
 ) -> tuple[TestRecord, ...]:
     tests = session_tests(assignment, data_folder, secret=secret)
     with laid_out(assignment, modules, data_folder) as folder:
         names, beside = assignment.module_names, assignment.beside_files
-        try:
+        with _tests_at_fault():
             return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside)))
-        except HarnessError as error:
-            raise BadInputError(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -106,19 +145,3 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
         if assignment.data is not None and data_folder is not None:
             shutil.copytree(data_folder, folder / assignment.data.folder)
         yield folder
-
-
-def _where(test: TestRecord) -> str:
-    """The test and, where it ended by an exception of its own, the line."""
-    stopped = test.finding is not None and test.finding.kind == "stopped"
-    name = name_of_run(test.id)
-    return f"{name}, {test.position}" if stopped else name
-
-
-def said_of(records: Sequence[TestRecord]) -> str:
-    """The first few of these tests, each with its finding, as text."""
-    shown = [
-        f"{_where(test)} ({test.finding.sentence})" if test.finding else name_of_run(test.id)
-        for test in records
-    ]
-    return listed(shown, shown=5, between="; ")

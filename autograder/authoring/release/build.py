@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.authoring.audit.signatures import known_mistakes
+from autograder.authoring.audit.trial import trial
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
 from autograder.authoring.notebook.split import OneNamespaceError
+from autograder.authoring.proof.bundle_layout import bundle_tree
 from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.release.build_report import BuildReport
@@ -24,12 +26,16 @@ from autograder.authoring.release.gradescope import EXECUTABLE, gradescope_files
 from autograder.authoring.release.kept_secret import kept_secret
 from autograder.authoring.release.layouts import (
     HARNESS,
-    bundle_tree,
     nbgrader_tree,
     release_tree,
     solution_tree,
 )
-from autograder.authoring.release.leak_scopes import refuse_hidden_tests, refuse_solution_lines
+from autograder.authoring.release.leak_scopes import (
+    refuse_hidden_tests,
+    refuse_right_solutions,
+    refuse_solution_lines,
+)
+from autograder.authoring.release.own_files import WRITTEN, refuse_own_files, written_file
 from autograder.authoring.release.wheel import pack_wheel
 from autograder.files import write_tree, write_zip
 from autograder.harness.checks.confirm import may_be_looked_up
@@ -45,6 +51,7 @@ from autograder.toml import read_toml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from autograder.authoring.audit.trial import Trial
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.proof.reference import Reference
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
@@ -63,7 +70,7 @@ class _Made:
     solution: Files
     bundle: Files
     gradescope: Files
-    verdict_cache: Files  # the tests' records of each mistake, for the next build
+    verdict_cache: Files  # the tests' verdicts on mistakes and right solutions, for the next build
     nbgrader: Files  # the files for an nbgrader course, if there is a notebook
     report: BuildReport
 
@@ -154,8 +161,10 @@ def _make(
     notebooks, no_notebook = _notebooks(prepared)
     release = _release(prepared, known, notebooks)
     bundle = _bundle(prepared, known, notebooks)
+    tried = trial(prepared, bundle, folder / "trial", cache)
     gradescope = _gradescope(assignment, bundle, folder / "packing")
     refuse_solution_lines(assignment, reference.modules, release, gradescope)
+    refuse_right_solutions(assignment, files, release, gradescope)
     refuse_hidden_tests(files, release)
     course = nbgrader_tree(assignment, files, release, notebooks.source) if notebooks else {}
     if course:
@@ -165,9 +174,9 @@ def _make(
         solution=solution_tree(assignment, files),
         bundle=bundle,
         gradescope=gradescope,
-        verdict_cache=cache_files(reference, wrong) if catalogue else {},
+        verdict_cache={**(cache_files(reference, wrong) if catalogue else {}), **tried.keep},
         nbgrader=course,
-        report=_report(reference, len(catalogue), no_notebook),
+        report=_report(prepared, len(catalogue), no_notebook, tried),
     )
 
 
@@ -208,7 +217,8 @@ def _gradescope(assignment: Assignment, bundle: Files, packing: Path) -> Files:
     return gradescope_files(assignment, bundle, (wheel.name, wheel.read_bytes()))
 
 
-def _report(reference: Reference, mistakes: int, no_notebook: str) -> BuildReport:
+def _report(prepared: Prepared, mistakes: int, no_notebook: str, tried: Trial) -> BuildReport:
+    reference = prepared.reference
     tests = reference.passed
     return BuildReport(
         name=reference.assignment.name,
@@ -216,6 +226,9 @@ def _report(reference: Reference, mistakes: int, no_notebook: str) -> BuildRepor
         public_tests=sum(test.folder == PUBLIC for test in tests),
         hidden_tests=sum(test.folder == HIDDEN for test in tests),
         mistakes=mistakes,
+        right=tried.right,
+        no_sandbox=tried.no_sandbox,
+        unread=prepared.files.unread,
         looked_up=_looked_up(reference),
         no_notebook=no_notebook,
         written=(),
@@ -245,6 +258,8 @@ def _compare(assignment: Assignment, root: Path, made: _Made) -> BuildReport:
 def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> BuildReport:
     """Write all files in the working folder, then replace the three target folders together."""
     name = assignment.name
+    own = {"release": made.release, "solutions": made.solution}
+    refuse_own_files(root, name, own)
     write_tree(folder / "release", made.release)
     write_tree(folder / "solutions", made.solution)
     write_tree(folder / "dist" / "bundle", made.bundle, private={SECRET})
@@ -252,6 +267,7 @@ def _write(assignment: Assignment, root: Path, folder: Path, made: _Made) -> Bui
         write_tree(folder / "dist" / COURSE_FOLDER, made.nbgrader)
     if made.verdict_cache:
         write_tree(folder / "dist" / CACHE_FOLDER, made.verdict_cache)
+    write_tree(folder / "dist", {WRITTEN: written_file(own)})
     student = {f"{name}/{path}": content for path, content in made.release.items()}
     write_zip(folder / "dist" / f"{name}-student.zip", student)
     write_zip(folder / "dist" / f"{name}-gradescope.zip", made.gradescope, EXECUTABLE)

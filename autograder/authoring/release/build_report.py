@@ -22,6 +22,9 @@ class BuildReport:
     public_tests: int
     hidden_tests: int
     mistakes: int
+    right: int  # right solutions written otherwise
+    no_sandbox: str  # why nothing could be graded as students' work is, or ""
+    unread: tuple[str, ...]  # files of the source folder that nothing reads
     looked_up: tuple[str, ...]  # public tests that ask for the same answers whatever the secret is
     no_notebook: str  # why there is none, or ""
     written: tuple[Path, ...]  # empty in a check
@@ -35,9 +38,29 @@ class BuildReport:
         )
         caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
         fixed = (self._said_of_fixed(),) if self.looked_up else ()
+        graded = self._said_of_trial()
+        unread = (f"  nothing reads {listed(self.unread)}",) if self.unread else ()
         without = (f"  no notebook: {self.no_notebook}",) if self.no_notebook else ()
         written = (f"  wrote {path}" for path in self.written)
-        return (proved, *caught, *fixed, *without, *written, *(f"  {drift}" for drift in self.drift))
+        return (
+            proved,
+            *caught,
+            *graded,
+            *fixed,
+            *unread,
+            *without,
+            *written,
+            *(f"  {drift}" for drift in self.drift),
+        )
+
+    def _said_of_trial(self) -> tuple[str, ...]:
+        """The sentence about what was graded in the sandbox."""
+        if self.no_sandbox:
+            return (f"  not tried in the grader, because there is no sandbox here: {self.no_sandbox}",)
+        if not self.right:
+            return ()
+        solutions = "1 right solution" if self.right == 1 else f"all {self.right} right solutions"
+        return (f"  {solutions} written otherwise: every point, and nothing said",)
 
     def _said_of_fixed(self) -> str:
         """The sentence about public tests that cannot tell a table of answers from code that computes them."""

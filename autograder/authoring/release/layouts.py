@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import autograder
+from autograder.authoring.proof.bundle_layout import data_tree, joined
 from autograder.authoring.source.assignment_files import python_files
-from autograder.authoring.source.source_text import read_source
-from autograder.errors import SourceError
-from autograder.files import tree_hash, zip_bytes
+from autograder.authoring.source.handout_text import HandoutForm, handout_in
+from autograder.files import zip_bytes
 from autograder.harness.handout.description import Handout, HandoutQuestion
 from autograder.harness.student.beside import BESIDE
-from autograder.model.secret import SECRET, secret_file, secret_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +60,7 @@ def release_tree(
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
-        "README.md": files.handout,
+        "README.md": handout_in(HandoutForm.FILES, files.handout.decode()).encode(),
         HARNESS: packed_harness(),
         "run_tests.py": shipped("run_tests.py"),
         "requirements.txt": requirements(assignment),
@@ -70,7 +68,9 @@ def release_tree(
     form = {} if files.answer_form is None else {"answers.toml": files.answer_form}
     modules = {name: text.encode() for name, text in files.stubs.items()}
     own = {} if notebook is None else {f"{assignment.name}.ipynb": notebook}
-    return _joined(assignment, modules, files.given, tests, loose, form, own, _data(assignment, files))
+    return joined(
+        assignment, modules, files.given, tests, loose, form, own, files.figures, data_tree(assignment, files)
+    )
 
 
 def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files, notebook: bytes) -> Files:
@@ -81,8 +81,7 @@ def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files
     data = () if assignment.data is None else (f"{assignment.data.folder}/",)
     needed = (HARNESS, "run_tests.py", "tests/", *data)
     beside = {name: content for name, content in release.items() if name.startswith(needed)}
-    form = {} if files.answer_form is None else {"answers.toml": files.answer_form}
-    return {**beside, **files.given, **form, f"{assignment.name}.ipynb": notebook}
+    return {**beside, **files.given, **files.figures, f"{assignment.name}.ipynb": notebook}
 
 
 def packed_harness() -> bytes:
@@ -95,30 +94,7 @@ def solution_tree(assignment: Assignment, files: AssignmentFiles) -> Files:
     """The solution that staff publish after the deadline."""
     readme = _SOLUTION_README.format(title=assignment.title, name=assignment.name).encode()
     modules = {name: text.encode() for name, text in files.solutions.items()}
-    return _joined(assignment, modules, files.given, {"README.md": readme})
-
-
-def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, secret: bytes) -> Files:
-    """What grading needs, without the reference solution."""
-    made_with = {
-        "format": 1,
-        "source": tree_hash(assignment.folder),
-        "secret_sha256": secret_hash(secret),
-    }
-    loose = {
-        "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),
-        "bundle.json": (json.dumps(made_with, indent=2) + "\n").encode(),
-        SECRET: secret_file(secret),
-        **records,
-    }
-    tests = {
-        **{f"tests/public/{name}": content for name, content in files.public.items()},
-        **{f"tests/hidden/{name}": content for name, content in files.hidden.items()},
-        **{f"tests/{name}": content for name, content in files.shared.items()},
-        **{f"{BESIDE}/{name}": content for name, content in files.beside.items()},
-    }
-    answers = {} if files.answers is None else {"answers.toml": files.answers}
-    return _joined(assignment, files.given, tests, loose, answers, _data(assignment, files))
+    return joined(assignment, modules, files.given, {"README.md": readme})
 
 
 def requirements(assignment: Assignment) -> bytes:
@@ -169,26 +145,6 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
     return handout.to_json()
 
 
-def _data(assignment: Assignment, files: AssignmentFiles) -> Files:
-    data = assignment.data
-    return {} if data is None else {f"{data.folder}/{name}": content for name, content in files.data.items()}
-
-
 def _distribution(package: str) -> str:
     """The name by which pip knows an imported package: `scikit-learn` for `sklearn`."""
     return packages_distributions().get(package, [package])[0]
-
-
-def _joined(assignment: Assignment, *parts: Files) -> dict[str, bytes]:
-    """Join the parts in one tree; refuse two files of the same name, or of names that Python takes as the same."""
-    owner: dict[str, int] = {}
-    for number, part in enumerate(parts):
-        for path in part:
-            top = path.split("/")[0]
-            name = top.casefold().removesuffix(".py").removesuffix(".zip")
-            if owner.setdefault(name, number) != number:
-                toml = assignment.folder / "assignment.toml"
-                raise SourceError(
-                    toml, 0, f"`{top}` is also the name of something the build puts there; choose another"
-                )
-    return dict(sorted((path, content) for part in parts for path, content in part.items()))

@@ -19,10 +19,12 @@ Not every line is a secret:
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import keyword
 import re
+import textwrap
 import tokenize
 import zipfile
 from dataclasses import dataclass
@@ -91,6 +93,26 @@ def secrets_of_tests(hidden: Mapping[str, bytes], given: Iterable[bytes]) -> Sec
     return Secrets(lines=lines, regions={}, long_regions=frozenset())
 
 
+def secrets_of_functions(modules: Mapping[str, bytes], given: Iterable[bytes]) -> Secrets:
+    """The functions of right solutions that stand nowhere in what is given; no single line of them is a secret.
+
+    Args:
+        modules: File name to content.
+        given: The contents of the stubs, the given files and the tests.
+    """
+    texts = [content.decode("utf-8", errors="replace") for content in given]
+    open_lines = {form for text in texts for _, form in _line_forms(text)}
+    open_code = tuple(_run_together(_tokens(text)) for text in texts)
+    regions: dict[str, str] = {}
+    for name, content in modules.items():
+        for line, body in _function_bodies(content.decode("utf-8", errors="replace")):
+            code = _run_together(_tokens(body))
+            own = {_bare(one) for one in body.split("\n") if is_distinctive(one)} - open_lines
+            if len(own) > 1 and not any(code in text for text in open_code):
+                regions.setdefault(code, f"{name}:{line}")
+    return Secrets(lines={}, regions=regions, long_regions=frozenset(regions))
+
+
 def refuse_leaks(
     secrets: Secrets, shipped: Mapping[str, bytes], own: Collection[str] = (), *, what: str = "the solution"
 ) -> None:
@@ -139,6 +161,21 @@ def is_distinctive(text: str) -> bool:
     words = {word for word in _WORD.findall(text) if word not in _SILENT}
     operators = {word for word in words if word[0] in "-+*/@%<>=!&|^~" and not _AUGMENTED.fullmatch(word)}
     return len(words) + len(operators) >= _DISTINCTIVE
+
+
+def _function_bodies(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each function's statements, the docstring aside; none in what is no Python."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    lines = text.split("\n")
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            if body:
+                first, last = body[0].lineno, body[-1].end_lineno
+                yield first, textwrap.dedent("\n".join(lines[first - 1 : last]))
 
 
 def _given(modules: Sequence[MarkedModule]) -> tuple[frozenset[str], tuple[str, ...]]:

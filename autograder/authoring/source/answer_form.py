@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WIDTH = 96
+_WORDS = 'Answer: in your own words; for more than one line write """ on either side.'
 _HEAD = """\
 # Your answers to the written questions. Write each one between its quotation marks:
 #     "1.1" = "0.1235"
@@ -30,11 +31,12 @@ def _block(key: AnswerKey) -> Iterator[str]:
         yield from _comment(line)
     for letter, option in zip(letters(key.options), key.options, strict=True):
         yield from _comment(f"   {letter}. {option}", indent="      ")
-    yield from _comment(_how(key))
+    yield from _comment(how_to_answer(key) or _WORDS)
     yield f'"{key.id}" = ""'
 
 
-def _how(key: AnswerKey) -> str:
+def how_to_answer(key: AnswerKey) -> str:
+    """How to write an answer that is compared with the key; "" for one in words."""
     if key.kind is AnswerKind.NUMBER:
         return (
             f"Answer: a number, rounded to {key.decimals} decimals."
@@ -45,7 +47,7 @@ def _how(key: AnswerKey) -> str:
         AnswerKind.CHOICE: "Answer: the letter of one option.",
         AnswerKind.CHOICES: "Answer: the letters of all options that apply, parted by commas.",
         AnswerKind.SHAPE: 'Answer: rows and columns, such as "2x7".',
-        AnswerKind.PROSE: 'Answer: in your own words; for more than one line write """ on either side.',
+        AnswerKind.PROSE: "",
     }[key.kind]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.authoring.source.handout_text import check_handout
 from autograder.authoring.source.markers import read_given, read_prose
 from autograder.authoring.source.shared_names import refuse_shared_name
 from autograder.authoring.source.source_text import read_python
@@ -31,7 +32,9 @@ class AssignmentFiles:
     stubs: Mapping[str, str]  # module file name -> text
     solutions: Mapping[str, str]
     given: Files
-    handout: bytes
+    handout: bytes  # in both forms
+    figures: Files  # the files that the handout shows or links to
+    unread: tuple[str, ...]  # the files in the source folder that nothing reads
     public: Files  # path below tests/public -> content
     hidden: Files
     shared: Files  # modules beside the two folders, which tests import
@@ -57,7 +60,13 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
         name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
     }
     shared, beside = _read_shared(assignment), _read_beside(assignment)
-    return given, read_prose(folder / "handout.md").encode(), public, hidden, shared, beside
+    return given, _read_handout(folder / "handout.md"), public, hidden, shared, beside
+
+
+def _read_handout(path: Path) -> bytes:
+    text = read_prose(path)
+    check_handout(path, text)
+    return text.encode()
 
 
 def _read_shared(assignment: Assignment) -> Files:

@@ -1,7 +1,8 @@
 """Read a notebook: its code cells become the assignment's modules, which are one namespace under several names.
 
 A notebook is read as plain JSON, within bounds. Its outputs, tags, locks and points do not matter. Of a cell's
-metadata only the grade id is used; a false one can at most keep the student's own code from running. Cells are
+metadata only the grade id is used; a false one can at most keep the student's own code from running, or name the
+question that a text answers. Cells are
 counted as code cells, from 1.
 """
 
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.released_notebook import ReleasedNotebook, grade_id_of, table_of
-from autograder.model.graded_cells import is_solution, source_of
+from autograder.grading.intake.written_cells import written_cells
+from autograder.model.graded_cells import WRITTEN_CELLS, is_solution, source_of
 from autograder.sandbox.wire.module_files import packed
 from autograder.text import listed, safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from autograder.model.assignment import Assignment
 
@@ -41,8 +43,15 @@ class NotebookCell:
     grade_id: str  # "" if it has none that the build gives
 
 
-def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The assignment's module files, for the sandbox, and notes to the student.
+def modules_of(
+    notebook: bytes, assignment: Assignment, *, as_given: Container[str] = ()
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The assignment's module files, for the sandbox, with the written answers; and notes to the student.
+
+    Args:
+        notebook: What was handed in.
+        assignment: The assignment, whose folder is its bundle.
+        as_given: The grade ids of cells that are as they were given out, whatever their text is now.
 
     Raises:
         SubmissionRefusedError: with a sentence for the student, if this is not a notebook that can be read.
@@ -52,8 +61,10 @@ def modules_of(notebook: bytes, assignment: Assignment) -> tuple[dict[str, bytes
     cells = _code_cells(book, notes)
     released = ReleasedNotebook(assignment.folder)
     own = [cell for cell in cells if not released.is_graders(cell.source, cell.grade_id)]
-    notes += _oddities(cells, released)
-    return _modules([(cell.number, cell.source) for cell in own], assignment.modules), tuple(notes)
+    notes += _oddities([cell for cell in cells if cell.grade_id not in as_given], released)
+    written = written_cells(book["cells"], released)
+    files = _modules([(cell.number, cell.source) for cell in own], assignment.modules)
+    return files | ({WRITTEN_CELLS: written} if written else {}), tuple(notes)
 
 
 def _modules(cells: list[tuple[int, str]], files: Sequence[str]) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ _ONLY_IN_THE_HANDOUT = "from run_tests import"  # what sets the notebook up and 
 
 
 class ReleasedNotebook:
-    """The code cells of the notebook that students were given; none if the bundle has no notebook.
+    """The cells of the notebook that students were given; none if the bundle has no notebook.
 
     Args:
         folder: The bundle.
@@ -36,7 +36,7 @@ class ReleasedNotebook:
             grade_id = grade_id_of(cell)
             own = fingerprint(source_of(cell) or "")
             self._fingerprints[grade_id] = own
-            if not is_solution(grade_id):
+            if cell["cell_type"] == "code" and not is_solution(grade_id):
                 self._not_to_write.add(own)
 
     def is_graders(self, source: str, grade_id: str) -> bool:
@@ -50,6 +50,10 @@ class ReleasedNotebook:
     def is_edited(self, source: str, grade_id: str) -> bool:
         """Whether a cell of tests is known to differ from what students were given."""
         return is_test(grade_id) and self._fingerprints.get(grade_id, "") not in {"", fingerprint(source)}
+
+    def is_as_given(self, source: str, grade_id: str) -> bool:
+        """Whether a cell still has the text that students were given."""
+        return self._fingerprints.get(grade_id) == fingerprint(source)
 
     def solutions(self) -> list[str]:
         """The grade ids of the cells that students write."""
@@ -89,4 +93,4 @@ def _cells(path: Path) -> list[dict[str, Any]]:
         cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except FileNotFoundError:
         return []
-    return [cell for cell in cells if cell["cell_type"] == "code"]
+    return cells

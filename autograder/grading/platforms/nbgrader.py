@@ -29,13 +29,15 @@ from traitlets import Bool, Unicode
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.notebook import modules_of
 from autograder.grading.intake.submission import Submission, digest
+from autograder.grading.platforms.nbgrader_answers import save_written
 from autograder.grading.platforms.nbgrader_outputs import earned, shown_text, without_hidden_tests
 from autograder.grading.platforms.service import GradingService
 from autograder.model.assignment import load_assignment
 from autograder.text import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from autograder.model.results import SubmissionResult
 
@@ -58,9 +60,14 @@ class _Known:
     task: bool
 
     @property
+    def graded(self) -> bool:
+        """Whether it earns points by what stands in it."""
+        return self.points is not None and not self.task
+
+    @property
     def tests(self) -> bool:
         """Whether the autograder gives its points."""
-        return self.points is not None and not self.solution and not self.task and self.cell_type == "code"
+        return self.graded and not self.solution and self.cell_type == "code"
 
 
 class CellsOfTheCourse(NbGraderPreprocessor):
@@ -106,7 +113,7 @@ class SandboxedTests(NbGraderPreprocessor):
         for cell, grade_id in locked:
             cell.source = without_hidden_tests(cell.source, grade_id)
         tests = [(cell, grade_id) for cell, grade_id in locked if known[grade_id].tests]
-        result, sentence = self._result(_without_tests(nb, {grade_id for _, grade_id in tests}), names)
+        result, sentence = self._result(nb, {grade_id for _, grade_id in tests}, names)
         for cell, grade_id in tests:
             points = earned(result, grade_id, known[grade_id].points or 0.0) if result else 0.0
             cell.outputs = _outputs(shown_text(result, grade_id) if result else sentence, points)
@@ -114,13 +121,21 @@ class SandboxedTests(NbGraderPreprocessor):
             nb.cells.insert(0, _new_cell(nb, _NOTES, [_stream("\n".join(result.notes))]))
         for follower in (SaveAutoGrades, AssignLatePenalties, CheckCellMetadata):
             nb, resources = follower(parent=self.parent).preprocess(nb, resources)
+        if result:
+            save_written(names, result.written)
         return nb, resources
 
-    def _result(self, nb: NotebookNode, names: Mapping[str, str]) -> tuple[SubmissionResult | None, str]:
-        """The result of a notebook; or None, and a sentence that says why it cannot be graded."""
+    def _result(
+        self, nb: NotebookNode, tests: AbstractSet[str], names: Mapping[str, str]
+    ) -> tuple[SubmissionResult | None, str]:
+        """The result of a notebook; or None, and a sentence that says why it cannot be graded.
+
+        The cells of tests are empty in what is graded, because no worker may read a test.
+        """
         bundle = Path(self.bundle.replace("{assignment}", names["assignment"]))
         try:
-            files, notes = modules_of(json.dumps(nb).encode(), load_assignment(bundle))
+            blanked = json.dumps(_without(tests, nb)).encode()
+            files, notes = modules_of(blanked, load_assignment(bundle), as_given=tests)
         except SubmissionRefusedError as error:
             return None, str(error)
         name = safe_line(names["student"])
@@ -134,8 +149,8 @@ def _id(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def _without_tests(nb: NotebookNode, tests: Container[str]) -> NotebookNode:
-    """A copy in which all cells of tests are empty, because no worker may read a test."""
+def _without(tests: AbstractSet[str], nb: NotebookNode) -> NotebookNode:
+    """A copy of a notebook in which these cells are empty."""
     copied = copy.deepcopy(nb)
     for cell in copied.cells:
         cell.source = "" if _id(cell) in tests else cell.source
@@ -182,8 +197,8 @@ def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None
         elif grade_id not in met:
             met.add(grade_id)
             cells.append(_restored(nb, cell, grade_id, entry))
-    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.tests and grade_id not in met)
-    cells += [_restored(nb, _new_cell(nb, "", []), grade_id, entry) for grade_id, entry in missing]
+    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.graded and grade_id not in met)
+    cells += [_restored(nb, _new_cell(nb, entry.source, []), grade_id, entry) for grade_id, entry in missing]
     nb.cells = cells
 
 

@@ -57,6 +57,7 @@ class TestRecord:
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
         zeros_allowed: The names of the checks that say that zeros are right answers.
+        trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -84,6 +85,7 @@ class TestRecord:
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
     zeros_allowed: frozenset[str] = frozenset()
+    trace: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
 import random
 import sys
@@ -17,6 +16,7 @@ from ..importing.measure import LONGEST_TEXT, Measurement, Part
 from ..importing.statements import FUTURES, parsed, split
 from ..leaving_out.decide import BUDGET, Beginning, Decider
 from ..leaving_out.words import module_notes
+from ..session.prints import Prints
 from ..student.asking import ask_student
 from ..student.local import LocalStudent
 from ..student.plain import Fault
@@ -118,14 +118,13 @@ def _text_of(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
-    end, answers = os._exit, sys.stdin
+    end = os._exit
     os._exit = _refuse_to_end
-    sys.stdin = io.StringIO()
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with Prints().kept():
             yield
     finally:
-        os._exit, sys.stdin = end, answers
+        os._exit = end
 
 
 def _refuse_to_end(status: int) -> NoReturn:

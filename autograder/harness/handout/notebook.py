@@ -26,6 +26,7 @@ from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
 from ..student.local import LocalProxy, LocalStudent
 from ..student.own_names import OwnNamespace
+from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
 from .terminal import print_hidden, print_report
@@ -158,10 +159,12 @@ class NotebookStudent(LocalStudent):
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
         self._context.names.open()
+        self._open.enter_context(RefusedCalls(str(self._folder)))
         return self
 
     def __exit__(self, *_: object) -> None:
         """Restore what each name stood for."""
+        self._open.close()
         self._context.names.close()
         for name in self._beside_modules:
             sys.modules.pop(f"{PREFIX}{name}", None)

@@ -26,12 +26,11 @@ def module_notes(file: str, decision: Decision) -> Iterator[str]:
         return
     slow, failed, following = _sorted(decision)
     if slow:
-        lines = _lines(slow)
         one = len(slow) == 1
         yield (
-            f"{file} takes {_seconds(decision)} to import; {lines} {'runs' if one else 'run'} when it is imported; "
-            f'put {"it" if one else "them"} under `if __name__ == "__main__":`. '
-            f"{'It was' if one else 'They were'} left out{_and_so(following)}.{_needed(slow)}"
+            f"{file} takes {_seconds(decision)} to import; {_lines(slow)} {'runs' if one else 'run'} when it is "
+            f"imported{_elsewhere(slow)}. {'It was' if one else 'They were'} left out{_and_so(following)}."
+            f"{_needed(slow)}"
         )
     if failed:
         errors = list(dict.fromkeys(_failure(one) for one in failed))
@@ -98,6 +97,15 @@ def _and_so(following: Sequence[Finding]) -> str:
         return ""
     verbs = ("was", "needs") if len(following) == 1 else ("were", "need")
     return f", and so {verbs[0]} {_lines(following)}, which {verbs[1]} what is missing"
+
+
+def _elsewhere(slow: Sequence[Finding]) -> str:
+    """Where the lines may go that no function needs; the others would be missing there."""
+    others = [one for one in slow if not one.needed]
+    if not others:
+        return ""
+    which = ("it" if len(others) == 1 else "them") if len(others) == len(slow) else _lines(others)
+    return f'; put {which} under `if __name__ == "__main__":`'
 
 
 def _needed(slow: Iterable[Finding]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..checks.check import CheckFailed
 from ..checks.status import Status
-from ..checks.test_record import TestRecord, stopped, verdict
+from ..checks.test_record import TestRecord, stopped, text_of, verdict
 from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..student.call_log import CallLog
     from ..student.plain import Fault
     from .chosen_tests import ChosenTest
+
+_TRACE_LINES = 12
 
 
 def record_of(
@@ -59,6 +61,7 @@ def record_of(
         position=_position(test, error),
         raised=call_log.raised,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
+        trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )
 
 
@@ -78,10 +81,16 @@ def _verdict(error: BaseException | None, call_log: CallLog) -> tuple[Status, Fi
     return status, finding, fault
 
 
+def _trace(error: BaseException) -> tuple[str, ...]:
+    """The exception, and below it the last lines of the traceback."""
+    lines = "".join(traceback.format_tb(error.__traceback__)).rstrip().splitlines()
+    return (f"{type(error).__name__}: {text_of(error)}", *lines[-_TRACE_LINES:])
+
+
 def _position(test: ChosenTest, error: BaseException | None) -> str:
     """The line of the test's file at which it ended; where it has ended well, the line at which it begins."""
     line = test.item.location[1]
-    if error is not None and not isinstance(error, (CheckFailed, StudentError)):
+    if error is not None:
         frames = traceback.walk_tb(error.__traceback__)
         own = [number for frame, number in frames if Path(frame.f_code.co_filename) == test.item.path]
         if own:

@@ -26,6 +26,7 @@ from .chosen_tests import MARKS, chosen_tests
 from .isolation import OPTIONS, own_environment, own_test_modules
 from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
+from .prints import Prints
 from .recording import record_of
 from .remarks import with_remarks
 from .seeds import generator_of
@@ -248,15 +249,11 @@ class _Session:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
         self._id, self._check, self._error = test.id, None, None
         self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
-        printed = io.StringIO()
+        printed = Prints()
         started = time.perf_counter()
-        with (
-            students_warnings_only(),
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
-        ):
+        with students_warnings_only(), printed.kept():
             self._run_protocol(test)
-        return printed.getvalue(), time.perf_counter() - started
+        return printed.text, time.perf_counter() - started
 
     def _run_protocol(self, test: ChosenTest) -> None:
         try:

@@ -25,6 +25,7 @@ from .linked import linked
 from .own_names import OwnModules, OwnNames
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
+from .refused_calls import RefusedCalls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -81,6 +82,7 @@ class LocalStudent:
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
+        self._open.enter_context(RefusedCalls(str(self._folder)))
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self

@@ -34,7 +34,7 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     name = _clean(type(error).__name__, MAX_NAME)
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error}"), file, line
+        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error.about}"), file, line
     fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
 
 class ForeignImportError(ModuleNotFoundError):
-    """A module that the grader does not have; the text completes "hw3_sol.py line 3 imports ..."."""
+    """A module that the grader does not have.
+
+    Its text is Python's own, as at home; `about` completes "hw3_sol.py line 3 imports ...".
+    """
+
+    def __init__(self, about: str, name: str) -> None:
+        super().__init__(f"No module named {name!r}", name=name)
+        self.about = about
+
+
+ForeignImportError.__name__ = ForeignImportError.__qualname__ = "ModuleNotFoundError"  # for who prints it
 
 
 class SubmissionFinder:
@@ -62,7 +72,7 @@ class SubmissionFinder:
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
-            return spec_from_file_location(name, file, loader=self._loader(name, file))
+            return self._loader(name, file).spec()
         raise ForeignImportError(f"{name}{self._why(name)}", name=name)
 
     def _loader(self, name: str, file: str) -> SourceLoader:
@@ -169,14 +179,22 @@ class SourceLoader(SourceFileLoader):
 
     run_cells = staticmethod(run)  # for a notebook's code, which `notebook_cells` explains
     skipped: Sequence[Skipped] = ()
+    current = (
+        ""  # the folder in which the worker may write, with copies of the submission's files; "" for none
+    )
 
     def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)
         self._loaded = loaded
 
-    def get_code(self, fullname: str) -> CodeType:
+    def spec(self) -> ModuleSpec | None:
+        """The spec of the module; its `__file__` is the copy in the worker's current folder, as at home."""
+        folder, _, name = self.path.rpartition("/")
+        return spec_from_file_location(self.name, f"{self.current or folder}/{name}", loader=self)
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - what the import system hands over
         """The code of the file, compiled before or now."""
-        path = self.get_filename(fullname)
+        path = self.path  # not the copy, which student code may have replaced
         code = self._loaded.get(path) or read_compiled(path) or self.source_to_code(self.get_data(path), path)
         return without(code, self.skipped)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import signal
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.measure import LONGEST_TEXT, Measurement, Part
@@ -57,7 +57,7 @@ def begin(folder: str, name: str, left_out: Sequence[int]) -> tuple[Position | t
     file = f"{folder}/{name}.py"
     loader = SourceLoader(name, file, {})
     parts = _parts(loader.get_data(file), file)
-    module = _new_module(name, file, loader)
+    module = _new_module(name, loader)
     measurement = Measurement(parts, vars(module), left_out, text_of=_text_of, at_home=False)
     _measured[name] = measurement
     return measurement.next or (), sorted(measurement.imported), measurement.definitions
@@ -93,8 +93,8 @@ def _parts(data: bytes, file: str) -> list[Part]:
     return [Part(0, tree, statements, file=file, flags=whole.co_flags & FUTURES)]
 
 
-def _new_module(name: str, file: str, loader: SourceLoader) -> ModuleType:
-    spec = spec_from_file_location(name, file, loader=loader)
+def _new_module(name: str, loader: SourceLoader) -> ModuleType:
+    spec = loader.spec()
     if spec is None:
         raise ImportError(name)
     module = sys.modules[name] = module_from_spec(spec)
@@ -103,5 +103,5 @@ def _new_module(name: str, file: str, loader: SourceLoader) -> ModuleType:
 
 def _text_of(error: BaseException) -> str:
     if isinstance(error, ForeignImportError):
-        return f"imports {error}"[:LONGEST_TEXT]
+        return f"imports {error.about}"[:LONGEST_TEXT]
     return notebook_cells.text_of(error)

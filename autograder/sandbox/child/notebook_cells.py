@@ -195,6 +195,9 @@ def _line(error: BaseException, file: str) -> int:
 def text_of(error: BaseException) -> str:
     """The exception's class and text."""
     name = type(error).__name__
+    about = getattr(error, "about", None) if isinstance(error, ModuleNotFoundError) else None
+    if type(about) is str:  # of a module that the grader does not have
+        return f"it imports {about}"[:_LONGEST_TEXT]
     try:
         return f"{name}: {error}"[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
     except BaseException:  # noqa: BLE001 - an exception's text is student code, too

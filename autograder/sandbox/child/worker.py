@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.child.faults import Description
 
 MAX_OBJECTS = 10_000
-RPC, OUTPUT = 3, 1
+RPC, OUTPUT, ERRORS = 3, 1, 2
 FIRST_READ = 1 << 14
 _NOT_LISTED = object()
 _IMPORTS = frozenset({"import", "import whole", "begin"})
@@ -119,13 +119,26 @@ def serve(folder: str, limit: int, seconds: float) -> None:
 
 
 def open_prints() -> None:
-    """Give student code its standard streams: prints go out line by line, so that a crash loses none."""
-    sys.stdin = io.TextIOWrapper(io.FileIO(0, "r", closefd=False), encoding="utf-8")
-    for name in ("stdout", "stderr"):
-        raw = io.BufferedWriter(io.FileIO(OUTPUT, "w", closefd=False))
-        setattr(
-            sys, name, io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
-        )
+    """Give student code its standard streams: prints go out line by line, so that a crash loses none.
+
+    They are made in the zygote. A stream asks its descriptor once whether it can seek, so a pipe stands there
+    meanwhile, as it will in the worker.
+    """
+    before, (reading, writing) = {number: os.dup(number) for number in (OUTPUT, ERRORS)}, os.pipe()
+    for number in before:
+        os.dup2(writing, number)
+    for name, raw in (
+        ("stdin", io.BufferedReader(io.FileIO(0, "r", closefd=False))),
+        ("stdout", io.BufferedWriter(io.FileIO(OUTPUT, "w", closefd=False))),
+        ("stderr", io.BufferedWriter(io.FileIO(ERRORS, "w", closefd=False))),
+    ):
+        stream = io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)  # by which students restore what they have replaced
+    for number, descriptor in before.items():
+        os.dup2(descriptor, number)
+    for descriptor in (*before.values(), reading, writing):
+        os.close(descriptor)
 
 
 def _respond(

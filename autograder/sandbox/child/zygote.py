@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.student.skipping import Skipped
-from autograder.sandbox.child import process_setup, worker
-from autograder.sandbox.child.imports import SubmissionFinder
+from autograder.sandbox.child import process_setup, substitutes, worker
+from autograder.sandbox.child.imports import SourceLoader, SubmissionFinder
 from autograder.sandbox.child.packages import load
 from autograder.sandbox.child.process_setup import OPEN_FILES, RULES
 from autograder.sandbox.confinement import linux, namespaces, process_namespaces, seccomp
@@ -30,8 +30,9 @@ from autograder.sandbox.confinement.policy import SandboxPolicy
 from autograder.sandbox.wire.protocol import END_WORKERS, WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from autograder.harness.student.refused_calls import RefusedCalls
     from autograder.sandbox.confinement.process_namespaces import ProcessNamespaces
 
 MESSAGE_SIZE = 1 << 16
@@ -39,6 +40,7 @@ CONTROL = 3
 DESCRIPTORS = (
     3  # that come with a request: of the channel, the prints and, where there are any, the Landlock rules
 )
+MOST_PREPARED = 16
 SWEEPS = 1000  # rounds; a fork bomb needs several
 
 
@@ -59,6 +61,7 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         worker.open_prints()
         finder = SubmissionFinder(setup["packages"], setup["distributed"])
         sys.meta_path.insert(0, finder)
+        refused = substitutes.install()
         ours = _put_ours_away()
         gc.collect()
         gc.freeze()  # garbage collection leaves these objects alone, so that forked processes do not copy their pages
@@ -71,7 +74,7 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         control.send(json.dumps({"broken": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"resident": resident, "modules": ours}).encode())
-    ForkServer(control, finder, own_namespaces, proc).run()
+    ForkServer(control, finder, refused, own_namespaces, proc).run()
     os._exit(0)  # the grader waits for the end of this process, and there is nothing to clean up
 
 
@@ -107,9 +110,11 @@ def _put_ours_away() -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerSetup:
-    """What the workers of a submission have in common."""
+    """What workers of a submission have in common that get the same request."""
 
     policy: SandboxPolicy
+    expected: Sequence[str]  # the modules of the submission
+    skipped: Sequence[Skipped]
     limit: int  # the most bytes of a response
     seconds: float  # of processor time of a worker
     calls: seccomp.Filter | None
@@ -124,11 +129,12 @@ class ForkServer:
         self,
         control: socket.socket,
         finder: SubmissionFinder,
+        refused: RefusedCalls,
         own_namespaces: ProcessNamespaces | None,
         proc: int,
     ) -> None:
         self._control = control
-        self._finder = finder
+        self._finder, self._refused = finder, refused
         self._own_namespaces = own_namespaces
         self._proc = proc
         self._poll = select.poll()
@@ -137,7 +143,7 @@ class ForkServer:
         self._init_process_of: dict[
             int, int
         ] = {}  # pidfd of a worker -> that of its namespace's init process
-        self._asked = b""  # the request that the prepared settings belong to
+        self._prepared: dict[bytes, WorkerSetup] = {}  # by request; a submission has a few
         self._filter = seccomp.Filter() if seccomp.available() else None
         self._setup: WorkerSetup
 
@@ -168,9 +174,10 @@ class ForkServer:
                     self._fork(message, passed)
 
     def _fork(self, request: bytes, passed: list[int]) -> None:
-        if request != self._asked:
-            self._prepare(json.loads(request))
-            self._asked = request
+        setup = self._setup = self._prepared.get(request) or self._prepare(request)
+        self._finder.skipped, self._finder.expected = setup.skipped, setup.expected
+        self._refused.folder = setup.policy.folder
+        self._finder.folder, SourceLoader.current = setup.policy.folder, setup.policy.scratch or ""
         # Workers in a namespace of their own see 0 as the number of this process.
         parent = os.getpid() if self._own_namespaces is None else 0
         init_process = None if self._own_namespaces is None else self._own_namespaces.enter_next()
@@ -186,23 +193,27 @@ class ForkServer:
         self._poll.register(watched, select.POLLIN)
         socket.send_fds(self._control, [json.dumps({"forked": pid}).encode()], [watched])
 
-    def _prepare(self, request: dict[str, Any]) -> None:
+    def _prepare(self, message: bytes) -> WorkerSetup:
         """Prepare what the workers of a submission have in common, once for all of them."""
+        request: dict[str, Any] = json.loads(message)
         policy = SandboxPolicy(**request["policy"])
         limit_all(policy)
         with_own = self._own_namespaces is not None and not policy.namespaces
         own = (PROCESS_NAMESPACE,) if with_own else ()  # else among the names of the layers already
         greeting = worker.greeting((*layers_of(policy), *own))
-        self._setup = WorkerSetup(
+        if len(self._prepared) >= MOST_PREPARED:
+            self._prepared.clear()
+        setup = self._prepared[message] = WorkerSetup(
             policy=policy,
+            expected=request["expected"],
+            skipped=[Skipped(*one) for one in request["skipped"]],
             limit=request["limit"],
             seconds=request["seconds"],
             calls=self._filter,
             greeting=greeting,
             environment=request["environment"],
         )
-        self._finder.skipped = [Skipped(*one) for one in request["skipped"]]
-        self._finder.folder, self._finder.expected = policy.folder, request["expected"]
+        return setup
 
     def _reap(self, watched: int) -> None:
         """Wait for the end of a worker that has ended, and report it."""

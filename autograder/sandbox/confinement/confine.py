@@ -57,7 +57,7 @@ def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccom
     resource.setrlimit(resource.RLIMIT_CPU, (policy.cpu_seconds, policy.cpu_seconds + 1))
     if policy.namespaces:
         namespaces.leave_only((*READABLE, *DEVICES, *policy.read, policy.folder), policy.scratch)
-    os.chdir(policy.folder)
+    os.chdir(policy.scratch or policy.folder)
     if rules is None and policy.landlock:
         rules = ruleset_of(policy)
     if policy.uid is not None:
@@ -76,7 +76,7 @@ def confine(policy: SandboxPolicy, parent: int, rules: int | None, calls: seccom
 
 
 def ruleset_of(policy: SandboxPolicy) -> int:
-    """The Landlock rules of a policy, as a descriptor; workers without a scratch folder may share it.
+    """The Landlock rules of a policy, as a descriptor; workers that have the same scratch folder, or none, share it.
 
     Raises:
         OSError: if the kernel refuses.

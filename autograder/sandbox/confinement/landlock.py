@@ -18,9 +18,10 @@ _VERSION = 1
 _PATH_BENEATH = 1
 
 _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
-_REMOVE_FILE, _MAKE_FILE = 1 << 5, 1 << 8
+_REMOVE_FOLDER, _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE = 1 << 4, 1 << 5, 1 << 7, 1 << 8
 _REFER, _TRUNCATE, _IOCTL_DEVICE = 1 << 13, 1 << 14, 1 << 15
 _ALL_OF_ABI_1 = (1 << 13) - 1
+_SCRATCH = _READ_FILE | _READ_DIR | _WRITE_FILE | _MAKE_FILE | _REMOVE_FILE | _MAKE_FOLDER | _REMOVE_FOLDER
 _NETWORK = 0b11  # bind and connect, TCP
 _SCOPES = 0b11  # abstract Unix sockets, signals
 
@@ -40,7 +41,7 @@ def ruleset(version: int, *, read: Iterable[str], files: Iterable[str], scratch:
         version: What `abi` said.
         read: Files, and folders with all that is in them, that may be read. Missing ones are ignored.
         files: Devices that may be read and written.
-        scratch: A folder in which files, but no folders, may be made.
+        scratch: A folder in which files and folders may be made; no links, devices or sockets.
 
     Raises:
         OSError: if the kernel refuses.
@@ -52,8 +53,8 @@ def ruleset(version: int, *, read: Iterable[str], files: Iterable[str], scratch:
     for path in files:
         _add(descriptor, path, _READ_FILE | _WRITE_FILE | truncate)
     if scratch is not None:
-        rights = _READ_FILE | _READ_DIR | _WRITE_FILE | _MAKE_FILE | _REMOVE_FILE | truncate
-        _add(descriptor, scratch, rights)
+        refer = _REFER if version >= 2 else 0  # noqa: PLR2004 - Landlock's version that brought it
+        _add(descriptor, scratch, _SCRATCH | truncate | refer)
     return descriptor
 
 

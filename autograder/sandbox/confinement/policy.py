@@ -15,8 +15,8 @@ class SandboxPolicy:
     namespaces: bool  # whether to replace the root folder, in the zygote's namespaces
     seccomp: bool
     read: tuple[str, ...]
-    folder: str  # the submission's folder, which is also the current folder
-    scratch: str | None
+    folder: str  # the submission's folder
+    scratch: str | None  # the folder that may be written; the current folder, if there is one
     canary: str  # a file that must not be readable
     memory_mib: int
     cpu_seconds: int

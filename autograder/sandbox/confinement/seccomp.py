@@ -21,10 +21,12 @@ _NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in the kernel's struct sec
 _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000 | errno.EPERM
 _NO_SUCH_CALL = 0x00050000 | errno.ENOSYS
+_NOT_SUPPORTED = 0x00050000 | errno.EOPNOTSUPP
+_DONE_NOTHING = 0x00050000  # the call succeeds and does nothing
 _KILL = 0x80000000
 
 _THREAD, _NAMESPACES = 0x00010000, 0x7E020000  # flags of clone
-_READ_ONLY, _ACCESS_MODE, _O_TRUNC = 0, 0o3, 0o1000  # flags of open
+_READ_ONLY, _ACCESS_MODE, _O_TRUNC, _O_TMPFILE = 0, 0o3, 0o1000, 0o20000000  # flags of open
 _STOPPING = (19, 20, 21, 22)  # SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU
 _MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20  # flags of mmap
 _FCNTL = (
@@ -35,6 +37,7 @@ _FCNTL = (
     4,
     1030,
 )  # duplicate, get and set flags: not the ones that choose who gets a signal (8, 10, 15)
+_LOCKS = (6, 7)  # F_SETLK, F_SETLKW
 _IOCTL = (
     0x5401,
     0x802C542A,
@@ -143,16 +146,16 @@ def _after(machine: str) -> bytes:
     calls = syscalls.numbers(syscalls.CONDITIONAL, machine)
     blocks = [
         _call(calls["clone"], _threads_only()),
-        _call(calls["openat"], _no_truncating_read(2)),
+        _call(calls["openat"], _opening(2)),
         _call(calls["mmap"], _no_shared_memory()),
-        _call(calls["fcntl"], _argument_in(1, *_FCNTL)),
+        _call(calls["fcntl"], _descriptor_control()),
         _call(calls["ioctl"], _argument_in(1, *_IOCTL)),
         _call(calls["prctl"], _argument_in(0, *_PRCTL)),
         _call(calls["madvise"], _argument_in(2, *_MADVISE)),
         *(_call(calls[f"clock_{what}"], _known_clock()) for what in ("gettime", "getres", "nanosleep")),
     ]
     if "open" in calls:
-        blocks.append(_call(calls["open"], _no_truncating_read(1)))
+        blocks.append(_call(calls["open"], _opening(1)))
     blocks += [
         _call(number, _answer(_NO_SUCH_CALL))
         for number in syscalls.numbers(syscalls.ABSENT, machine).values()
@@ -194,11 +197,26 @@ def _threads_only() -> bytes:
     )
 
 
-def _no_truncating_read(index: int) -> bytes:
-    """Allow `open`, except for reading with O_TRUNC, which empties a file; Landlock before version 3 permits that."""
+def _descriptor_control() -> bytes:
+    """Allow `fcntl` with the listed commands; a lock on a file is granted and not made.
+
+    Nobody else has the file of a worker's, and programs such as SQLite insist on locks. A real one could be a mark.
+    """
+    locks = (_instruction(_JUMP_EQUAL, number, no=1) + _answer(_DONE_NOTHING) for number in _LOCKS)
+    return _argument(1) + b"".join(locks) + _argument_in(1, *_FCNTL)
+
+
+def _opening(index: int) -> bytes:
+    """Allow `open`, except for files without a name, and for reading with O_TRUNC.
+
+    A file without a name is in no count of a folder's files; the answer is that of a file system that has none.
+    O_TRUNC empties a file; Landlock before version 3 permits that to who may only read it.
+    """
     return b"".join(
         (
             _argument(index),
+            _instruction(_JUMP_ANY_BIT, _O_TMPFILE, no=1),
+            _answer(_NOT_SUPPORTED),
             _instruction(_AND, _O_TRUNC | _ACCESS_MODE),
             _instruction(_JUMP_EQUAL, _O_TRUNC | _READ_ONLY, no=1),
             _answer(_REFUSE),

@@ -2,7 +2,7 @@
 
 A list of allowed calls stays right with new kernels; a list of forbidden calls has to grow with each. Not here,
 and why that matters: every way to another process (fork, exec, ptrace, process_vm_*, pidfd_*, queued signals), every
-socket, what Landlock does not watch (chmod, chown, utime, xattr, truncate by path), new folders and links, what
+socket, what Landlock does not watch (chmod, chown, utime, xattr, truncate by path), links and device nodes, what
 outlives the process (System V and POSIX shared memory and queues), what no limit counts (memfd, mlock), the
 kernel's rarer doors (io_uring, bpf, perf, userfaultfd, keyrings, namespaces, mounts, open_by_handle_at), and what one
 worker could leave a mark with that a later one reads: the load and the free memory of the machine (sysinfo), the free
@@ -56,7 +56,7 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "getcwd": (79, 17),
     "chdir": (80, 49),
     "fchdir": (81, 50),
-    # changing files through a descriptor that was opened for writing, and their names in the scratch folder
+    # changing files through a descriptor that was opened for writing; names and folders in the scratch folder
     "ftruncate": (77, 46),
     "fsync": (74, 82),
     "fdatasync": (75, 83),
@@ -65,6 +65,9 @@ ALLOWED: dict[str, tuple[int, int | None]] = {
     "rename": (82, None),
     "renameat": (264, 38),
     "renameat2": (316, 276),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
     "umask": (95, 166),
     # memory; of mmap, only some arguments
     "munmap": (11, 215),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 from typing import TYPE_CHECKING
+
+from autograder.sandbox.leftovers.tree import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,6 @@ def _remove_if_abandoned(folder: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(descriptor), (folder / LOCK).lstat()):  # nobody has removed it meanwhile
-            shutil.rmtree(folder)
+            remove(folder)
     finally:
         os.close(descriptor)
