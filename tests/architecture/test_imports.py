@@ -37,10 +37,11 @@ MAX_MODULES = 14
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
-    "autograder.harness.student.kinds",
     "autograder.harness.student.plain",
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",
+    "autograder.harness.values",
+    "autograder.harness.values.kinds",
     "autograder.harness.importing",
     "autograder.harness.importing.measure",
     "autograder.harness.importing.names",

@@ -38,7 +38,7 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing",),
+        ("importing", "values"),
     ),
     "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
 }

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import operator
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..values.kinds import base_of
+from ..values.linked import linked
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
-from .kinds import base_of
-from .linked import linked
 from .own_names import OwnModules, OwnNames
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
@@ -214,7 +215,7 @@ class LocalProxy(Proxy):
         return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-        return self._autograder_ask(_item, key)
+        return self._autograder_ask(operator.getitem, key)
 
     def __len__(self) -> int:
         try:
@@ -226,8 +227,7 @@ class LocalProxy(Proxy):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_ask_now(iter)
         for _ in range(LONGEST_ITERATION):
-            found = iterator._autograder_ask_now(next_of)  # noqa: SLF001 - our own kind
-            if not found:
+            if not (found := iterator._autograder_ask_now(next_of)):  # noqa: SLF001 - our own kind
                 return
             yield found[0]
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
@@ -243,8 +243,7 @@ class LocalProxy(Proxy):
 
 def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
-    # In the form in which it would travel.
-    request = (args[0], args[1:], kwargs) if function is call else args
+    request = (args[0], args[1:], kwargs) if function is call else args  # as it would travel
     refuse_unfit(request, lambda value: _is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
@@ -268,11 +267,11 @@ def _is_own(value: object, context: LocalContext) -> bool:
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: a copy of plain data, a proxy for any other object."""
-    return copied(
-        value,
-        lambda obj: LocalProxy(obj, context),
-        lambda obj, plain: linked(LocalProxy(obj, context), plain),
-    )
+
+    def proxy(obj: object) -> LocalProxy:
+        return LocalProxy(obj, context)
+
+    return copied(value, proxy, lambda obj, plain: linked(proxy(obj), plain))
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
@@ -299,7 +298,3 @@ def _name_of(called: object) -> str:
 def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Call the student's function or class."""
     return function(*args, **kwargs)
-
-
-def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-    return container[key]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NOTHING: Any = object()  # in place of the plain value of what has none
 COPIED, LINKED, STAYS = "copied", "linked", "stays"
+# What the test's side makes of linked values, and how to tell what goes back in their place; `linked.py` fills it.
+GOES_BACK: dict[type, Any] = {}
 LONGEST_RANGE = 100_000  # a longer one stays an object
 LONGEST_KEY = 8  # parts of a tuple that is a key
 _SCALARS: dict[type, Callable[[Any], Any]] = {

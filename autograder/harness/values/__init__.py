@@ -1,0 +1,1 @@
+"""Say what becomes of the values that are almost plain data."""
