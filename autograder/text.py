@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 _CUT = "\n... (cut)"
-_NEAR = 0.7  # difflib's measure: `wieght` and `weight` have 0.83, `fold` and `folder` 0.8
+_NEAR = 0.65  # difflib's measure: `wieght` and `weight` have 0.83, `rgn` and `rng` 0.67
 
 # Escape sequences are removed whole: otherwise their letters would be left, as in "[31m".
 _ESCAPES = re.compile(

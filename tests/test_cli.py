@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder import DISTRIBUTION, cli
+from autograder.errors import SandboxError
 from autograder.files import read_tree, tree_hash, write_zip
+from autograder.sandbox.remote import RemoteMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +68,7 @@ RESULT_KEYS = {
     "written",
     "notes",
     "mistakes",
+    "faults",
     "measures",
     "protection",
     "autograder",
@@ -146,10 +149,12 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def only_line(code_and_output: tuple[int, str, str], code: int) -> str:
-    """The one line on stderr of a command that refuses, after seeing that it is all there is."""
-    assert code_and_output[:2] == (code, "")
+    """The one line on stderr of a command that refuses, after seeing that it is all there is for a person."""
+    assert code_and_output[0] == code
     (line,) = code_and_output[2].splitlines()
     assert line.startswith("autograder: ")
+    if code_and_output[1]:  # `--json` says it to programs too
+        assert json.loads(code_and_output[1])["refused"] == line.removeprefix("autograder: ")
     return line
 
 
@@ -526,6 +531,46 @@ def test_a_submission_without_points_is_graded_all_the_same(command: Command) ->
 
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "toy: 0 of 4 points"
+
+
+@pytest.mark.usefixtures("course")
+def test_a_refusal_is_one_json_object_too(command: Command) -> None:
+    """A program that grades a class reads of each submission what became of it."""
+    code, out, _ = command("grade", "toy", "nowhere.zip", "--json")
+
+    assert code == 2
+    assert json.loads(out) == {
+        "assignment": "toy",
+        "submission": "nowhere.zip",
+        "refused": "nowhere.zip: there is no such file or folder",
+    }
+
+
+@on_linux
+def test_the_staff_reads_why_the_grader_could_not_run_a_test_and_the_student_does_not(
+    course: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    """The exception, the line of the test and the last lines of the traceback: in the JSON and on stderr."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise SandboxError("no process is left")
+
+    monkeypatch.setattr(RemoteMember, "__call__", broken)
+
+    code, out, err = command("grade", "toy", "solutions/toy/toy.py", "--json")
+
+    result = json.loads(out)
+    public = str(course / "dist" / "toy" / "bundle" / "tests" / "public" / "test_double.py")
+    fault = next(one for one in result["faults"] if one["test"].startswith("public/"))
+    assert code == 0
+    assert fault["reason"] == "SandboxError: no process is left"
+    assert fault["position"] == f"{public}:10"
+    assert fault["trace"][-1].strip().startswith("raise SandboxError")
+    assert f"autograder: the grader could not run {fault['test']} ({public}:10): {fault['reason']}" in err
+    assert not [
+        test for test in result["tests"] if "SandboxError" in test["feedback"] or public in test["feedback"]
+    ]
+    assert {test["status"] for test in result["tests"]} == {"error"}
 
 
 @pytest.mark.usefixtures("course")

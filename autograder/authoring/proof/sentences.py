@@ -51,19 +51,23 @@ def said_of(records: Sequence[TestRecord], where: Where | None = None) -> str:
 
 
 def one_by_one(records: Sequence[TestRecord], where: Where | None = None) -> list[tuple[TestRecord, str]]:
-    """The same as a list: tests of which the same is said are one entry, with the first of them."""
+    """The same as a list: tests of which the same is said are one entry, with the first of them.
+
+    Of a test without a finding nothing is said but its name.
+    """
     tests: dict[str, list[TestRecord]] = {}
     for record in records:
         sentence = "" if record.finding is None else sentence_of(record.finding.sentence, where)
-        tests.setdefault(sentence, []).append(record)
-    return [(found[0], _said(found, sentence)) for sentence, found in tests.items()]
+        tests.setdefault(sentence or record.id, []).append(record)
+    return [(found[0], _said(found, said)) for said, found in tests.items()]
 
 
 def _said(records: Sequence[TestRecord], sentence: str) -> str:
     """Some tests of which the same is said: the first, and how many more."""
     first, *others = records
     name = name_of_run(first.id) + (f" and {len(others)} more" if others else "")
-    return f"{first.position}: {name} ({sentence})" if sentence else name
+    named = f"{first.position}: {name}" if first.position else name
+    return named if sentence == first.id else f"{named} ({sentence})"
 
 
 def sentence_of(sentence: str, where: Where | None) -> str:

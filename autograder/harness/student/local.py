@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..importing.own_folder import first_on_path
 from ..values.kinds import base_of
 from ..values.linked import linked
 from .arguments import refuse_unfit
@@ -79,7 +80,7 @@ class LocalStudent:
         # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
-        sys.path.append(str(self._folder))
+        self._open.enter_context(first_on_path(self._folder))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
@@ -197,8 +198,7 @@ class LocalProxy(Proxy):
         return base_of(self._autograder_object)
 
     def _autograder_plain(self) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self._autograder_ask_now(plain_value) if self._autograder_base() else ()
-        return found
+        return tuple(self._autograder_ask_now(plain_value)) if self._autograder_base() else ()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)

@@ -114,7 +114,7 @@ def _refuse_file(file: Path) -> None:
 def _refuse_folder(folder: Path) -> None:
     files = list(files_below(folder))
     near = nearest(folder.name, _FOLDERS)
-    if near:
+    if near and any(file.suffix in {".py", ".ipynb"} for file in files):
         raise SourceError(files[0], 0, f"nothing reads the folder {folder.name}; did you mean `{near}`?")
     if _LIKE_TESTS.search(folder.name):
         raise SourceError(
