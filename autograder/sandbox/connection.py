@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
+from autograder.harness.student.linked import linked
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError, plain_name
 from autograder.harness.student.time_limit import used_up
-from autograder.harness.values.linked import linked
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.exit_status import fault_of, is_from_outside
 from autograder.sandbox.remote import RemoteObject

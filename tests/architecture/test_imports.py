@@ -39,12 +39,11 @@ ZYGOTES = "autograder.harness.student.refused_calls"  # loaded by the zygote, fr
 PLAIN = {
     "autograder.harness",
     "autograder.harness.student",
+    "autograder.harness.student.kinds",
     "autograder.harness.student.plain",
     ZYGOTES,
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",
-    "autograder.harness.values",
-    "autograder.harness.values.kinds",
     "autograder.harness.importing",
     "autograder.harness.importing.measure",
     "autograder.harness.importing.names",

@@ -15,10 +15,10 @@ from autograder.harness.checks.check import Check
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.values import CheckFailed
 from autograder.harness.student.batch import Deferred
+from autograder.harness.student.linked import LinkedArray, LinkedDict, LinkedList, LinkedTuple, linked
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import MAX_KEYS
 from autograder.harness.student.proxy import Proxy, StudentError
-from autograder.harness.values.linked import LinkedArray, LinkedDict, LinkedList, LinkedTuple, linked
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.child import worker
 from autograder.sandbox.remote import RemoteObject
@@ -72,7 +72,7 @@ class _Wire:
     def _send(self, requests: Sequence[Part], _count: int, **lists: list[int]) -> tuple[list[Any], list[int]]:
         opening = encode((1, lists["forgotten"], lists["held"], lists["reused"]), lambda _: None)
         body = memoryview(b"".join([*opening, *requests]))
-        response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type] # noqa: SLF001 - a worker without its process
+        response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type]  # noqa: SLF001 - the worker as it is
         answer: Any = decode(b"".join(response)[12:], self._own, linked)
         if answer[1] == "fault":
             raise StudentError(worker.Fault(answer[2]), *answer[3:])

@@ -38,7 +38,7 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing", "answers", "values"),
+        ("importing", "answers"),
     ),
     "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.harness.student.beside import PREFIX
+from autograder.harness.student.kinds import STAYS, opened_object
 from autograder.harness.student.local import LocalContext, LocalStudent, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
-from autograder.harness.values.kinds import STAYS, opened_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

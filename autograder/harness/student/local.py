@@ -1,8 +1,7 @@
 """The student's modules in this process, with the same interface as in the sandbox.
 
-Arguments and results are copied, and a test meets every object that is not plain data through a proxy. So a test that
-passes here also passes in the sandbox. In a test that is marked `batch` every request is answered at once, but the
-answers are deferred objects, as in the sandbox.
+Arguments and results are copied, and a test meets every object that is not plain data through a proxy, as in the
+sandbox. In a test that is marked `batch` every request is answered at once, but the answers are deferred objects.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
-from ..values.kinds import base_of
-from ..values.linked import linked
+from ..importing.own_names import OwnModules, OwnNames
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
 from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
-from .own_names import OwnModules, OwnNames
+from .kinds import base_of
+from .linked import linked
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 from .refused_calls import RefusedCalls
@@ -107,18 +106,16 @@ class LocalStudent:
             StudentError: if it was not handed in or cannot be imported.
         """
         if name not in self._modules:
-            raise AttributeError(
-                f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
-            )
+            known = ", ".join(sorted(self._modules))
+            raise AttributeError(f"the assignment has no module {name}; it has {known}")
         return LocalProxy(self._context.noting(self._imported, name), self._context)
 
     def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        self._context.names.show()
-        return within_limit(
-            self._context.time_limit, self._context.folder, Fault.IMPORT, importlib.import_module, name
-        )
+        context = self._context
+        context.names.show()
+        return within_limit(context.time_limit, context.folder, Fault.IMPORT, importlib.import_module, name)
 
     @property
     def beside(self) -> Beside:

@@ -1,7 +1,7 @@
 """The values that travel between a test and a student's code, and the ways in which code can fail to give a value.
 
 Plain data is copied on its way. Every other object stays in the student's process, and the test has a proxy for it.
-The same lists, here and in `values/kinds.py`, are used at home and in the grade. A student's process loads these two
+The same lists, here and in `kinds.py`, are used at home and in the grade. A student's process loads these two
 modules, so they import NumPy and the standard library alone.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..values.kinds import COPIED, GOES_BACK, LINKED, is_key, opened_object, plain_key
+from .kinds import COPIED, GOES_BACK, LINKED, is_key, opened_object, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

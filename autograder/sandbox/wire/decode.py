@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student import plain
+from autograder.harness.student.kinds import is_key
 from autograder.harness.student.plain import DTYPES
-from autograder.harness.values.kinds import is_key
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 

@@ -1,1 +1,0 @@
-"""Say what becomes of the values that are almost plain data."""
