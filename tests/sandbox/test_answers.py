@@ -243,6 +243,7 @@ def test_an_object_that_is_a_list_too_stays_one_object(sides: tuple[Any, Any, An
     module.kept = History(loss=[0.5])
     history = student.give()
     assert isinstance(history, dict)
+    assert isinstance(Deferred(None, history), dict)
     assert (dict(history), history.best()) == ({"loss": [0.5]}, "loss")
     module.kept = LyingDict(a=1)
     liar = student.give()
