@@ -83,8 +83,18 @@ def test_patched_comparisons_of_numpy_decide_nothing(hostile: Hostile) -> None:
     assert aftermath.tried == {"0 and 1 are close": "True", "0 and 1 raise": "None"}
 
 
+AGREES = {
+    "": f"Z is an object of type Agreeable, {PLAIN}.",
+    "int": "Z is one number, where shape (3, 2) is expected.",
+    "np.float64": "Z is one number, where shape (3, 2) is expected.",
+    "float": "mean differs from what is expected in 2 of 2 entries",
+    "list": "mean has shape (2, 0), where (2,) is expected.",
+    "dict": "mean[0] is an empty dictionary, where numbers are expected.",
+}
+
+
 @pytest.mark.parametrize(("base", "other"), [("", "float"), ("int", "list"), ("np.float64", "dict")])
-def test_an_object_that_agrees_with_everything_is_named_by_its_type(
+def test_an_object_that_agrees_with_everything_is_what_its_base_class_says(
     attack: Attack, base: str, other: str
 ) -> None:
     """2: `==`, `-`, `<`, `abs`, `float` and `np.asarray` of the answer all say what a comparison wants to hear."""
@@ -92,8 +102,8 @@ def test_an_object_that_agrees_with_everything_is_named_by_its_type(
 
     aftermath = attack(answering("agreeable", "[agreeable] * 2", relu_first=first, mean_first=second))
 
-    assert f"Z is an object of type Agreeable, {PLAIN}." in aftermath.feedback()
-    assert f"mean[0] is an object of type Agreeable, {PLAIN}." in aftermath.feedback(MEAN)
+    assert AGREES[base] in aftermath.feedback()
+    assert AGREES[other] in aftermath.feedback(MEAN)
     for test in (PUBLIC, MEAN):
         assert "equal to NaN: True" in aftermath.feedback(test)
         assert "within no tolerance: True" in aftermath.feedback(test)
@@ -162,7 +172,7 @@ def test_an_array_subclass_that_answers_for_numpy_is_named_by_its_type(hostile: 
     )
 
     assert aftermath.tried == {"close to 1": "True", "all finite": "True"}
-    assert "Z is an object of type Agreeable, where plain numbers are expected." in aftermath.feedback()
+    assert "Z holds NaN at " in aftermath.feedback()
 
 
 # What `numpy.testing.assert_allclose` or `numpy.allclose` let pass, or may be led to.
@@ -175,12 +185,10 @@ RESULTS = {
     "right + 0j": "holds complex numbers, where real numbers are expected",
     "right.astype(object)": f"is an object of type ndarray[object], {PLAIN}",
     "right.astype(str)": "is an object of type ndarray[str",
-    "right.astype(np.longdouble)": "is an object of type ndarray[",
     "right.view([('a', float)])": f"is an object of type ndarray[void64], {PLAIN}",
     "right > 0": "holds True and False, where real numbers are expected",
     "np.full(right.shape, np.nan)": "holds NaN at ",
     "right + np.inf": "holds infinity at ",
-    "np.matrix(right)": f"is an object of type matrix, {PLAIN}",
     "[[0.0], [0.0, 0.0]]": "is a list whose entries have different shapes",
     "None": "is None",
 }

@@ -10,10 +10,12 @@ import pytest
 
 from autograder.grading.score import test_results as results_of
 from autograder.harness.checks.needs import lost_questions, needs_sentence
+from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord, verdict
 from autograder.harness.checks.values import CheckFailed, Finding
 from autograder.harness.handout.needed import lost_with_needed
+from autograder.harness.handout.terminal import print_hidden
 from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
 from autograder.model.assignment import load_assignment
@@ -114,6 +116,19 @@ def test_a_test_without_points_loses_none() -> None:
     shown = dataclasses.replace(record("first", passed=False), weight=0.0)
 
     assert lost_questions([shown, record("second", passed=False)]) == {"second"}
+
+
+def test_a_failed_test_without_points_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the grade and at home; one that has points does not."""
+    with_points, without = record("first", passed=False), record("second", passed=False)
+    without = dataclasses.replace(without, weight=0.0)
+    told = feedback(assignment_of(tmp_path), with_points, without)
+    print_hidden("Hidden", [with_points, without], 0.0, 1.0, titles=True)
+    printed = capsys.readouterr().out
+
+    assert told["second"].startswith(f"{NO_POINTS}\n")
+    assert NO_POINTS not in told["first"]
+    assert printed.count(NO_POINTS) == 1
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,44 @@ def test_a_gradient_with_one_wrong_entry_names_it() -> None:
     assert failed.value.finding.kind == "gradient"
 
 
+@given(arrays(np.float32, array_shapes(max_dims=2), elements=st.floats(-100, 100, width=32)))
+def test_an_answer_in_single_precision_passes(value: np.ndarray) -> None:
+    """Of an array of one scale, what float32 loses is no fault; as an array of float32, of floats, and as a list."""
+    expected = value.astype(float) * (1 + 1e-7)
+
+    for answer in (value, value.astype(float), value.tolist()):
+        checker(expected).close("Z", answer)
+
+
+def test_a_tolerance_that_is_given_is_for_each_entry() -> None:
+    """Then a small entry beside a large one has to be right too."""
+    expected, got = np.array([1000.0, 1e-6]), np.array([1000.0, 0.0])
+
+    checker(expected).close("Z", got)
+    for tolerance in ({"rtol": 1e-6, "atol": 1e-9}, {"atol": 1e-9}):
+        with pytest.raises(CheckFailed, match="1 of 2 entries"):
+            checker(expected).close("Z", got, **tolerance)  # type: ignore[arg-type]  # two numbers
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.1])
+def test_a_gradient_is_held_against_a_forward_in_single_precision(factor: float) -> None:
+    """Its slopes are taken with a wide step, which still shows a forward that is wrong."""
+    at = np.array([[0.5, -1.5], [2.0, 0.25]])
+    recorded = Records({record_key("t", "g"): np.cos(at)})
+    check = Check("t", recorded)
+
+    def gradient() -> None:
+        check.gradient(
+            "g", np.cos(at).astype(np.float32), lambda x: np.sin(factor * x).astype(np.float32).sum(), at
+        )
+
+    if factor == 1.0:
+        gradient()
+    else:
+        with pytest.raises(CheckFailed, match="the slope of your own forward"):
+            gradient()
+
+
 def test_a_condition_on_a_students_object_never_holds() -> None:
     """An object that lies about its truth is not asked."""
     with pytest.raises(CheckFailed, match="has to be so"):

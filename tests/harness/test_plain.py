@@ -104,4 +104,7 @@ def test_the_list_needs_numpy_and_nothing_else_of_ours(module: ModuleType) -> No
         )
     }
 
-    assert {one.partition(".")[0] for one in imported - {".kinds"}} <= {*sys.stdlib_module_names, "numpy"}
+    assert {one.partition(".")[0] for one in imported - {".kinds"}} <= {
+        *sys.stdlib_module_names,
+        "numpy",
+    }

@@ -18,7 +18,6 @@ _CONTAINERS = {
     dict: "a dictionary",
     frozenset: "a set",
     set: "a set",
-    bytes: "bytes",
 }
 
 
@@ -28,10 +27,10 @@ def answer_words(value: object) -> str:
         return f"an object of type {value._autograder_type()}"  # noqa: SLF001 - our own kind
     for kind, words in _CONTAINERS.items():
         if isinstance(value, kind):
-            return words if kind is bytes else _of(words, value)
+            return _of(words, value)
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
-    return f"of type {type(value).__name__}"
+    return f"a {type(value).__name__}"
 
 
 def asked_words(expected: np.ndarray) -> str:
@@ -50,9 +49,7 @@ def type_says_enough(value: object, expected: np.ndarray | None) -> bool:
     """Whether what is wrong with an answer is best told by what kind of container it is."""
     if expected is None or isinstance(value, Proxy):
         return False
-    return isinstance(value, (tuple, dict, set, frozenset, bytes)) or (
-        isinstance(value, list) and not expected.ndim
-    )
+    return isinstance(value, (tuple, dict, set, frozenset)) or (isinstance(value, list) and not expected.ndim)
 
 
 def _of(words: str, value: Sized) -> str:

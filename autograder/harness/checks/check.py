@@ -78,8 +78,7 @@ class Check:
     ) -> None:
         """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
 
-        Where neither tolerance is given, each entry may be off by 3e-6 of the largest one, so that an answer in
-        single precision passes.
+        Where neither tolerance is given, each entry may be off by 3e-6 of the largest one: single precision passes.
 
         Args:
             name: What the value is called.
@@ -204,7 +203,7 @@ class Check:
     def not_none(self, value: object, sentence: str) -> None:
         """Value must not be None; if it is, the student reads the sentence.
 
-        In a test that is marked `batch`, `value is not None` is always true, because the answer has not come yet.
+        In a test that is marked `batch`, `value is not None` is always true: the answer has not come yet.
 
         Raises:
             CheckFailed: if it is None.
@@ -279,9 +278,7 @@ class Check:
 
     def _observe(self, name: str, got: np.ndarray) -> None:
         if name in self.observed:
-            raise ValueError(
-                f"{self._test_id} checks {name!r} twice; each check of a test needs another name"
-            )
+            raise ValueError(f"{self._test_id} checks {name!r} twice; each check needs another name")
         self.observed[name] = got
 
     def _expected(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given

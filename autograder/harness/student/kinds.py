@@ -6,8 +6,8 @@ method of the student's runs. One of three things becomes of it.
 
 * `COPIED`: its plain value travels, as if it had been of the base class itself.
 * `LINKED`: the same, and the test can ask the object for what the base class lacks (`point.x`), and hand it back.
-* `STAYS`: it stays an object, because its class has names of its own and its content changes (`class Stack(list)`).
-  A check that needs plain data asks for its plain value.
+* `STAYS`: it stays an object, because its class has names of its own and its content changes (`class Stack(list)`),
+  or because its operators mean something else (`np.matrix`). A check that needs plain data asks for its plain value.
 
 A student's process loads this module, so it imports NumPy and the standard library alone.
 """
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NOTHING: Any = object()  # in place of the plain value of what has none
 COPIED, LINKED, STAYS = "copied", "linked", "stays"
+# What the test's side makes of linked values, and how to tell what goes back in their place; `linked.py` fills it.
+GOES_BACK: dict[type, Any] = {}
 LONGEST_RANGE = 100_000  # a longer one stays an object
 LONGEST_KEY = 8  # parts of a tuple that is a key
 _SCALARS: dict[type, Callable[[Any], Any]] = {
@@ -57,9 +59,9 @@ def opened_object(value: object) -> tuple[str, Any]:
     if kind is tuple:
         return LINKED, found
     own = type(value) is deque or _has_own_names(value)
-    if kind is np.ndarray:
+    if kind is np.ndarray and np.matrix not in _MRO(type(value)):
         return (LINKED if own else COPIED), found
-    if own:
+    if own or kind is np.ndarray:
         return STAYS, found
     return (LINKED if kind in (list, dict) and not _is_passing(type(value)) else COPIED), found
 

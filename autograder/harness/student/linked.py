@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .plain import GOES_BACK
+from .kinds import GOES_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .proxy import Proxy
 
 _ORIGIN = "_autograder_origin"  # the proxy of the object; no name of a student's begins like this
 _CHANGES = {
@@ -63,7 +62,7 @@ class LinkedArray(_Linked, np.ndarray):
         return np.array(self).__reduce_ex__(protocol)
 
 
-def linked(origin: Proxy, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
+def linked(origin: object, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
     """A plain value that is linked to the object it came from."""
     kind = _KINDS[type(value)]
     made = np.ndarray.view(value, kind) if kind is LinkedArray else kind(value)

@@ -195,8 +195,7 @@ class LocalProxy(Proxy):
         return base_of(self._autograder_object)
 
     def _autograder_plain(self) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = self._autograder_ask_now(plain_value) if self._autograder_base() else ()
-        return found
+        return tuple(self._autograder_ask_now(plain_value)) if self._autograder_base() else ()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
@@ -225,8 +224,7 @@ class LocalProxy(Proxy):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_ask_now(iter)
         for _ in range(LONGEST_ITERATION):
-            found = iterator._autograder_ask_now(next_of)  # noqa: SLF001 - our own kind
-            if not found:
+            if not (found := iterator._autograder_ask_now(next_of)):  # noqa: SLF001 - our own kind
                 return
             yield found[0]
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
@@ -242,8 +240,7 @@ class LocalProxy(Proxy):
 
 def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
-    # In the form in which it would travel.
-    request = (args[0], args[1:], kwargs) if function is call else args
+    request = (args[0], args[1:], kwargs) if function is call else args  # as it would travel
     refuse_unfit(request, lambda value: _is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
@@ -267,11 +264,11 @@ def _is_own(value: object, context: LocalContext) -> bool:
 
 def hand_out(value: Any, context: LocalContext) -> Any:  # noqa: ANN401 - a student may answer anything
     """A student's value as a test receives it: a copy of plain data, a proxy for any other object."""
-    return copied(
-        value,
-        lambda obj: LocalProxy(obj, context),
-        lambda obj, plain: linked(LocalProxy(obj, context), plain),
-    )
+
+    def proxy(obj: object) -> LocalProxy:
+        return LocalProxy(obj, context)
+
+    return copied(value, proxy, lambda obj, plain: linked(proxy(obj), plain))
 
 
 def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .kinds import COPIED, LINKED, is_key, opened_object, plain_key
+from .kinds import COPIED, GOES_BACK, LINKED, is_key, opened_object, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the proce
 # By name, the plain types that objects may inherit from.
 BASES: dict[str, type] = {
     "": object,
-    **{one.__name__: one for one in (*SCALARS[2:], list, tuple, dict, set, frozenset)},
+    **{one.__name__: one for one in (*SCALARS[2:], list, tuple, dict, set, frozenset, np.ndarray)},
 }
 
 
@@ -98,10 +98,6 @@ class Both(NamedTuple):
 
     whole: object
     plain: object
-
-
-# What the test's side makes of linked values, and how to tell what goes back in their place; `linked.py` fills it.
-GOES_BACK: dict[type, Any] = {}
 
 
 _SEQUENCES: dict[type, Form] = {list: Form.LIST, tuple: Form.TUPLE, set: Form.SET, frozenset: Form.FROZEN_SET}
@@ -188,8 +184,8 @@ def plain_array(value: object) -> np.ndarray | None:
 
 def is_plain_array(value: object) -> bool:
     """Whether value is an array that travels, of `numpy.ndarray` itself or of a subclass."""
-    if type(value) is np.ndarray:
-        return value.dtype.newbyteorder("<").str in CODE_OF
+    if type(value) is np.ndarray or type(value) in GOES_BACK:
+        return isinstance(value, np.ndarray) and value.dtype.newbyteorder("<").str in CODE_OF
     return issubclass(type(value), np.ndarray) and opened(value).form is Form.ARRAY
 
 
@@ -236,10 +232,11 @@ def type_name_of(value: object) -> str:
 
 def words_bytes(value: object) -> int:
     """The bytes of an array of a list with words in it: NumPy gives every entry the room of the longest word."""
-    longest, count, pending = 0, 0, [value]
+    longest, count = 0, 0
+    pending: list[Any] = [value]
     while pending:
         one = pending.pop()
-        if isinstance(one, (list, tuple)):
+        if issubclass(type(one), (list, tuple)):
             pending += one
         else:
             longest, count = max(longest, len(one) if type(one) is str else 0), count + 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .plain import BASES, LONGEST_NAME, Fault
+from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
 
 
 class StudentError(Exception):
@@ -102,7 +102,8 @@ class Proxy:
 
     def __array__(self, dtype: Any = None, **_keywords: object) -> Any:  # noqa: ANN401 - as NumPy asks
         for value in self._autograder_plain():
-            return np.array(value, dtype)
+            if words_bytes(value) <= LARGEST_WORDS:
+                return np.array(value, dtype)
         raise StudentError(
             Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
         )
