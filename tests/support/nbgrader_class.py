@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
+from autograder.authoring.proof.bundle_layout import bundle_tree
 from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.proof.prove import public_points
-from autograder.authoring.release.layouts import bundle_tree, nbgrader_tree, release_tree
+from autograder.authoring.release.layouts import nbgrader_tree, release_tree
 from autograder.files import write_tree
 from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import Submission, digest

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STOPPED = re.compile(r"^the test could not go on with your answer \((.*)\)$", re.DOTALL)
 _LINE = re.compile(r"\b(\w+\.py), line (\d+)")
-_HANDED = re.compile(r"handed an? ([\w.\[\]]+) to student code")
+_PASSED_ON = re.compile(r"handed an? ([\w.\[\]]+) to student code")
 _CALLABLE = frozenset(
     {
         "function",
@@ -76,8 +76,8 @@ def sentence_of(sentence: str, where: Where | None) -> str:
     if stopped:
         sentence = stopped[1]
     sentence = sentence.replace("'LocalProxy' object", "a student's object")
-    handed = _HANDED.search(sentence)
-    advice = f"; {_instead(handed[1])}" if handed else ""
+    refused = _PASSED_ON.search(sentence)
+    advice = f"; {_instead(refused[1])}" if refused else ""
     if where is None:
         return sentence + advice
     for said, meant in _OF_CODE:

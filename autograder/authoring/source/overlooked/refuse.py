@@ -47,13 +47,13 @@ def refuse_overlooked(assignment: Assignment) -> None:
     used = frozenset().union(*(file.names_used for file in files))
     names = frozenset(file.path.stem for file in shared)
     for file in files:
-        for line, sentence in sorted(_slips(file, assignment, used, names)):
+        for line, sentence in sorted(_faults(file, assignment, used, names)):
             raise SourceError(file.path, line, sentence)
     refuse_copies(public, hidden)
     _refuse_imports(assignment)
 
 
-def _slips(
+def _faults(
     file: ParsedFile, assignment: Assignment, used: frozenset[str], shared: frozenset[str]
 ) -> Iterator[Slip]:
     questions = [question.id for question in assignment.questions]
