@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.answers import grade_answers
 from autograder.grading.intake.submission import take_in
-from autograder.model.answers import ANSWERS, load_answers
+from autograder.harness.answers.form import ANSWERS
+from autograder.model.answers import load_answers
 from autograder.model.assignment import load_assignment
 
 if TYPE_CHECKING:

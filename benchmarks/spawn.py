@@ -9,12 +9,15 @@ import os
 import statistics
 import sys
 import time
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from autograder.model.assignment import Limits
 from autograder.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ def relu(x):
 
 def echo(x):
     return x
+
+def save(x):
+    np.save("best.npy", x)
 """
 
 
@@ -62,6 +68,24 @@ def first_answers(sandboxed: SandboxedSubmission, rounds: int) -> tuple[list[flo
             answered.append(time.perf_counter() - start)
         gone.append(time.perf_counter() - start)
     return answered, gone
+
+
+def with_scratch_folders(rounds: int) -> list[str]:
+    """Rows for workers without a scratch folder, with one, and with one that each writes into; in turns."""
+    kinds = {"none": (0, "relu"), "unused": (16, "relu"), "written into": (16, "save")}
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+    with ExitStack() as stack:
+        held = {}
+        for kind, (scratch_mib, _) in kinds.items():
+            sandbox = stack.enter_context(Sandbox(limits=replace(Limits(), scratch_mib=scratch_mib)))
+            held[kind] = stack.enter_context(sandbox.submission({"hw.py": SUBMISSION}, ("hw",)))
+        for _ in range(rounds):
+            for kind, (_, function) in kinds.items():
+                start = time.perf_counter()
+                with held[kind].worker() as student:
+                    getattr(student.hw, function)(-1.0)
+                taken[kind].append(time.perf_counter() - start)
+    return [line(f"worker to its end, scratch folder {kind}", times) for kind, times in taken.items()]
 
 
 def private_mib(sandboxed: SandboxedSubmission) -> float:
@@ -123,6 +147,7 @@ def main(rounds: int) -> None:
     print(line("confined worker to its first answer", answered, base))
     print(line("confined worker to its end", gone, base))
     print(*rows, sep="\n")
+    print(*with_scratch_folders(rounds), sep="\n")
     print(f"memory that a worker has to itself: {private:.1f} MiB")
 
 

@@ -21,6 +21,7 @@ from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import overwriting
+from autograder.harness.importing.encodings import unreadable
 from autograder.harness.session.session import HarnessError, run_session
 from autograder.model.private_folders import private_beside
 from autograder.model.results import GraderFault, SubmissionResult
@@ -123,11 +124,18 @@ def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sa
 
 def _judged(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> GradingState:
     """What is noted while one submission is graded; `run` takes its student through all tests."""
-    state = GradingState(submission=submission, notes=[*submission.notes])
+    state = GradingState(submission=submission, notes=_first_notes(bundle.assignment, submission))
     files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
     with sandbox.submission(files, modules, bundle.data_folder) as sandboxed:
         Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
     return state
+
+
+def _first_notes(assignment: Assignment, submission: Submission) -> list[str]:
+    """What was said when the submission was taken in, and what Python cannot read in it."""
+    modules = () if submission.notebook else assignment.modules
+    found = (unreadable(name, submission.files[name]) for name in modules if name in submission.files)
+    return list(dict.fromkeys([*submission.notes, *filter(None, found)]))
 
 
 def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:

@@ -29,13 +29,13 @@ from autograder.grading.grading_state import (
 from autograder.grading.imports import Imports, try_imports
 from autograder.grading.judge.bounds import bounds_of
 from autograder.grading.judge.process import JudgeEndedError, JudgeProcess
+from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.checks.values import Finding
 from autograder.harness.session.session import Student
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
-from autograder.model.answers import ANSWERS
 from autograder.model.graded_cells import WRITTEN_CELLS
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.errors import BadInputError
 from autograder.files import tree_hash
+from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.confirm import test_of
 from autograder.harness.checks.expected import RECORDS, Records
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
 from autograder.harness.student.beside import BESIDE
-from autograder.model.answers import ANSWERS, load_answers
+from autograder.model.answers import load_answers
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.secret import SECRET, read_secret, secret_hash
 

@@ -172,7 +172,7 @@ class Linear(Module):
                 `init_linear_params`.
         """
         weights, biases = init_params
-        # The autograder reads these five names: keep them.
+        # The autograder reads these five names, and sets the first four: keep them.
         self.weights = weights.copy()  # (in, out)
         self.biases = biases.copy()  # (1, out)
         self.d_weights: np.ndarray | None = None  # (in, out), set by backward

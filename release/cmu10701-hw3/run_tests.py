@@ -3,6 +3,7 @@
 The cells of the notebook, where there is one, take from here what runs their tests.
 """
 
+import os
 import sys
 
 if sys.version_info < (3, 9):  # noqa: UP036 - whoever has an older Python should read why it does not run
@@ -11,6 +12,20 @@ if sys.version_info < (3, 9):  # noqa: UP036 - whoever has an older Python shoul
 if __name__ == "__main__":
     # This folder comes last, so that a student's own random.py or numpy.py does not stand in for the real one.
     sys.path.append(sys.path.pop(0))
+
+if __name__ == "__main__" and os.environ.get("PYTHONHASHSEED") != "0" and not sys.flags.ignore_environment:
+    # The order of a set of words changes with each start of Python, unless this is set before. The grader sets it to
+    # the same, so that what passes here passes there.
+    words = getattr(sys, "orig_argv", [])[1:]  # Python 3.10
+    if os.path.abspath(__file__) in map(os.path.abspath, words) and sys.executable:  # noqa: PTH100 - no more is loaded
+        again, environment = [sys.executable, *words], {**os.environ, "PYTHONHASHSEED": "0"}
+        if os.name == "posix":
+            os.execve(again[0], again, environment)  # noqa: S606 - this Python, with the same words
+        import signal
+        import subprocess
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the other, whose exit code is given on
+        sys.exit(subprocess.call(again, env=environment))  # noqa: S603 - as above, where no process can become another
 
 import traceback
 from importlib import import_module

@@ -187,7 +187,7 @@ attempt("kept open", lambda: setattr(sys, "kept", tempfile.NamedTemporaryFile(de
 """
 HOSTILE = {
     "deep nests": "[(os.mkdir('deep'), os.chdir('deep')) for _ in range(30)] and os.chdir(home)",
-    "many files": "[os.close(os.open(f'many{one}', os.O_CREAT)) for one in range(1500)] and None",
+    "many files": "[os.close(os.open(f'many{one}', os.O_CREAT)) for one in range(200)] and None",
     "closed folders": "(os.makedirs('closed/in'), os.umask(0o777), os.mkdir('closed/none'), os.umask(0o77))[0]",
     "its own file": "(os.remove('layers.py'), open('layers.py', 'w').write('pass'))[0]",
     "a file without a name": "(setattr(sys, 'held', open('held', 'w')), sys.held.write('x'), os.remove('held'))[0]",
@@ -211,6 +211,6 @@ def test_what_lies_in_a_scratch_folder_is_gone_for_the_next_worker(hostile: Call
 
     assert (first["found"], first["same"], first["whole"]) == ("[]", "True", "True")
     assert first["as made"].startswith("(0, 1, ")
-    assert {first[name] for name in HOSTILE} == {"None"}, first
+    assert {first.get(name) for name in HOSTILE} == {"None"}, first
     assert {first[name] for name in REFUSED} <= {"PermissionError", "OSError"}, first
     assert {**second, "as made": ""} == {**first, "as made": ""}

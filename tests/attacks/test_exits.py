@@ -42,7 +42,7 @@ def test_a_patched_clock_does_not_stop_the_deadline(hostile: Hostile) -> None:
 
     assert aftermath.tried == {"the clock": "0"}
     assert aftermath.feedback(BACKWARD) == "Your code took too long and was stopped."
-    assert aftermath.seconds < 10
+    assert aftermath.seconds < 60  # and not for ever
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_what_waits_for_the_exit_never_comes(hostile: Hostile) -> None:
     )
 
     assert aftermath.tried == {"the thread": "True"}
-    assert aftermath.seconds < 10
+    assert aftermath.seconds < 60  # and not for ever

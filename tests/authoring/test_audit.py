@@ -12,7 +12,7 @@ import pytest
 from autograder.authoring.audit import audit as audit_module
 from autograder.authoring.audit.audit import audit
 from autograder.authoring.audit.coverage import Function, changed_functions
-from autograder.authoring.audit.mutants import mutants_of
+from autograder.authoring.audit.mutation.mutants import mutants_of
 from autograder.authoring.audit.variants import Edit, Runs, run_variants
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BadInputError, BuildRefusedError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.authoring.audit.equivalents import load_equivalents
-from autograder.authoring.audit.mutants import mutants_of
+from autograder.authoring.audit.mutation.mutants import mutants_of
 from autograder.authoring.audit.variants import edited
 from autograder.authoring.source.regions import read_module
 from autograder.errors import SourceError
@@ -16,7 +16,7 @@ from autograder.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.authoring.audit.mutants import Mutant
+    from autograder.authoring.audit.mutation.mutants import Mutant
 
 SOLVED = '''\
 """Über etwas."""

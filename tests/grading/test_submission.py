@@ -437,7 +437,54 @@ def test_nul_bytes_in_a_module_are_noted(tmp_path: Path, assignment: Assignment)
 
     taken = take_in(zipped(tmp_path / "hw3.zip", ("hw3_lib.py", content), ("hw3_sol.py", SOL)), assignment)
 
-    assert taken.notes == ("hw3_lib.py holds NUL bytes: Python does not read it.",)
+    assert taken.notes == (
+        "hw3_lib.py is saved as UTF-16, which Python does not read: save the file as UTF-8.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"x = 1\n\0", "holds NUL bytes: Python does not read it."),
+        (
+            "x = 1\n".encode("utf-16-le"),
+            "is saved as UTF-16, which Python does not read: save the file as UTF-8.",
+        ),
+        (b"PK\x03\x04", "is a zip file, whatever its name says: Python needs the module itself."),
+        (
+            b'{"cells": [],\n "nbformat": 4}',
+            "is a notebook, whatever its name says: Python needs the module itself.",
+        ),
+        (b"\n<!DOCTYPE html>", "is a web page, whatever its name says: Python needs the module itself."),
+    ],
+)
+def test_what_is_no_module_is_noted(
+    tmp_path: Path, assignment: Assignment, content: bytes, words: str
+) -> None:
+    """In words, with what to do."""
+    taken = take_in(zipped(tmp_path / "hw3.zip", ("hw3_lib.py", content), ("hw3_sol.py", SOL)), assignment)
+
+    assert taken.notes == (f"hw3_lib.py {words}",)
+
+
+def test_a_name_with_a_space_at_its_end_is_shown_with_it(tmp_path: Path, assignment: Assignment) -> None:
+    """Otherwise the sentence would contradict itself."""
+    path = zipped(tmp_path / "hw3.zip", (" hw3_lib.py", LIB), ("hw3_sol.py ", SOL))
+
+    with pytest.raises(
+        SubmissionRefusedError, match=r"holds ' hw3_lib.py', 'hw3_sol.py ', and none of the files"
+    ):
+        take_in(path, assignment)
+
+
+def test_a_letter_that_looks_like_another_is_named(tmp_path: Path, assignment: Assignment) -> None:
+    """The name as it is printed does not show the difference."""
+    path = zipped(tmp_path / "hw3.zip", ("hw3_s\N{CYRILLIC SMALL LETTER O}l.py", SOL))
+
+    with pytest.raises(
+        SubmissionRefusedError, match=r"is CYRILLIC SMALL LETTER O: type the name anew, hw3_sol\.py"
+    ):
+        take_in(path, assignment)
 
 
 def test_the_hash_is_of_the_files_however_they_are_wrapped(tmp_path: Path, assignment: Assignment) -> None:

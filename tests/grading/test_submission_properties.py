@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake import submission
 from autograder.grading.intake.submission import Submission, take_in
-from autograder.model.answers import ANSWERS
+from autograder.harness.answers.form import ANSWERS
 from autograder.text import safe_line, safe_text
 from tests.support.intake import an_assignment
 

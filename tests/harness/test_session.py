@@ -377,3 +377,26 @@ def test_a_fault_of_the_graders_own_is_tried_again_before_it_is_shown(
     assert found.status is status
     assert found.title == "Z = XW."
     assert [*found.trace[:1]] == (["BrokenError: no process"] if status is Status.ERROR else [])
+
+
+@pytest.mark.parametrize("name", ["hw3[1]", "a::b", "[10-701] ML", "$HOME", "%PATH% #1 ä", "~", "-x"])
+def test_the_name_of_the_folder_does_not_matter(tmp_path: Path, name: str) -> None:
+    """Browsers write `hw3[1]`; pytest would read brackets, colons and dollars as parts of its own language."""
+    folder = tmp_path / name / "tests" / "hidden"
+    folder.mkdir(parents=True)
+    (folder / "test_linear.py").write_text(TESTS)
+    tests = Tests(folders={"hidden": folder}, seed=7, questions=("linear",), secret=A_SECRET)
+
+    ran = run(tests, [submission(tmp_path / name, "a", LIBRARY)], None)
+
+    assert ran["a", "test_forward"].id == "hidden/test_linear.py::test_forward"
+    assert ran["a", "test_forward"].status is Status.PASSED
+
+
+def test_the_current_folder_is_the_caller_s_while_tests_run(course: Tests) -> None:
+    """It is another one while they are collected."""
+    before, during = Path.cwd(), []
+
+    run_session(course, None, lambda _run: during.append(Path.cwd()))
+
+    assert (during, Path.cwd()) == ([before], before)

@@ -72,7 +72,7 @@ class _Wire:
     def _send(self, requests: Sequence[Part], _count: int, **lists: list[int]) -> tuple[list[Any], list[int]]:
         opening = encode((1, lists["forgotten"], lists["held"], lists["reused"]), lambda _: None)
         body = memoryview(b"".join([*opening, *requests]))
-        response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type]  # noqa: SLF001
+        response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type]  # noqa: SLF001 - the worker as it is
         answer: Any = decode(b"".join(response)[12:], self._own, linked)
         if answer[1] == "fault":
             raise StudentError(worker.Fault(answer[2]), *answer[3:])

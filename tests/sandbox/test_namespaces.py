@@ -141,19 +141,23 @@ def test_another_submission_is_not_there(ask: Callable[..., Any], sandbox: Sandb
     assert [name.partition("-")[0] for name in beside] == ["scratch", "submission"]
 
 
-@pytest.mark.parametrize("path", ["__file__", "os.__file__", "'made'", "'/made'", "'/dev/made'"])
+@pytest.mark.parametrize(
+    "path", ["__file__", "os.__file__", "f'{MODULES}/hw.py'", "'../made'", "'/made'", "'/dev/made'"]
+)
 def test_nothing_can_be_written(ask: Callable[..., Any], path: str) -> None:
     """Neither the submission, which the worker's user owns, nor Python's files, nor the new root."""
     with pytest.raises(StudentError) as caught:
-        ask(f"import os\ndef answer(): open({path}, 'a')")
+        ask(f"import os\nMODULES = (lambda: 0).__code__.co_filename[:-6]\ndef answer(): open({path}, 'a')")
 
     assert caught.value.type_name in {"OSError", "PermissionError"}
     assert "Read-only" in str(caught.value) or "denied" in str(caught.value)
 
 
 def test_its_own_files_cannot_be_removed(ask: Callable[..., Any]) -> None:
-    """The next worker needs them."""
-    assert refused(ask, "import os\ndef answer(): os.unlink(__file__)") == "OSError"
+    """The next worker needs them; the copies in its own folder are its own."""
+    source = "import os\ndef answer():\n    os.unlink(__file__)\n    os.unlink(answer.__code__.co_filename)"
+
+    assert refused(ask, source) == "OSError"
 
 
 def test_the_scratch_folder_can_be_written(ask: Callable[..., Any]) -> None:

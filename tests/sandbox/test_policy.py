@@ -132,6 +132,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.harness",
         "autograder.harness.student",
         "autograder.harness.student.plain",
+        "autograder.harness.student.refused_calls",
         "autograder.harness.student.skipping",
         "autograder.harness.student.time_limit",
         "autograder.harness.importing",

@@ -38,9 +38,9 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing",),
+        ("importing", "answers"),
     ),
-    "sandbox": (("", "child"), ("timing",), ("confinement", "wire", "leftovers")),
+    "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }
 
 

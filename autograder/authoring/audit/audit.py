@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.audit.catalogue import Verdict, edit_of, load_catalogue, verdicts
 from autograder.authoring.audit.coverage import Function, function_lines
 from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents, stale
-from autograder.authoring.audit.mutants import Mutant, mutants_of
+from autograder.authoring.audit.mutation.mutants import Mutant, mutants_of
 from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
 from autograder.authoring.audit.signatures import known_mistakes
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from autograder.authoring.audit.mutants import Mutant
+    from autograder.authoring.audit.mutation.mutants import Mutant
 
 EQUIVALENT = "equivalent.toml"  # the file's name in a source folder
 

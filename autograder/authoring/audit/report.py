@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograder.authoring.audit.catalogue import Verdict
-    from autograder.authoring.audit.mutants import Mutant
+    from autograder.authoring.audit.mutation.mutants import Mutant
     from autograder.authoring.proof.reference import Reference
     from autograder.authoring.trial.right import RightVerdict
     from autograder.model.assignment import Assignment

@@ -204,11 +204,12 @@ def _start(job: Job, progress: Callable[[int], None]) -> None:
     file = job.out / "job"
     file.write_bytes(pickle.dumps(job))
     path = [folder for folder in sys.path if folder]
+    others = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
     with (
         (job.out / "errors").open("wb") as errors,
         subprocess.Popen(  # noqa: S603 - our own interpreter with our own text
-            python_command(_START, [str(file), str(os.getpid())], path=path),
-            env={**os.environ, **_THREADS},
+            python_command(_START, [str(file), str(os.getpid())], path=path, with_environment=True),
+            env={**others, **_THREADS, "PYTHONHASHSEED": "0"},  # as in the grade
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.notebook.nbgrader import WRITTEN_STUB
 from autograder.authoring.source.answer_form import how_to_answer
-from autograder.model.answers import AnswerKind, letters
+from autograder.harness.answers.kinds import AnswerKind, letters
 from autograder.model.graded_cells import CellKind, grade_id
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STOPPED = re.compile(r"^the test could not go on with your answer \((.*)\)$", re.DOTALL)
 _LINE = re.compile(r"\b(\w+\.py), line (\d+)")
-_PASSED_ON = re.compile(r"handed an? ([\w.\[\]]+) to student code")
+_UNFIT = re.compile(r"handed an? ([\w.\[\]]+) to student code")
 _CALLABLE = frozenset(
     {
         "function",
@@ -76,8 +76,8 @@ def sentence_of(sentence: str, where: Where | None) -> str:
     if stopped:
         sentence = stopped[1]
     sentence = sentence.replace("'LocalProxy' object", "a student's object")
-    refused = _PASSED_ON.search(sentence)
-    advice = f"; {_instead(refused[1])}" if refused else ""
+    unfit = _UNFIT.search(sentence)
+    advice = f"; {_instead(unfit[1])}" if unfit else ""
     if where is None:
         return sentence + advice
     for said, meant in _OF_CODE:

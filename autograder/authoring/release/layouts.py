@@ -11,7 +11,7 @@ from autograder.authoring.proof.bundle_layout import data_tree, joined
 from autograder.authoring.source.assignment_files import python_files
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.files import zip_bytes
-from autograder.harness.handout.description import Handout, HandoutQuestion
+from autograder.harness.handout.description import Handout, HandoutAnswer, HandoutQuestion
 from autograder.harness.student.beside import BESIDE
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ HARNESS = "harness.zip"  # in a handout: the code that runs the tests
 _HARNESS_FOLDER = Path(autograder.__file__).parent / "harness"
 _SHIPPED = Path(__file__).parent / "shipped"
 _OLDEST = {"numpy": "numpy>=1.22", "pytest": "pytest>=7"}  # what the harness runs on
+_INI = b"""\
+# With this file pytest finds conftest.py, which says what to run instead, in the folders below, too.
+[pytest]
+"""
 _SOLUTION_README = """\
 # {title}: the reference solution
 
@@ -57,6 +61,8 @@ def release_tree(
         **{f"tests/{name}": content for name, content in files.shared.items()},
         **{f"tests/{BESIDE}/{name}": content for name, content in files.beside.items()},
         "tests/assignment.json": _description(assignment, files, public_points),
+        "tests/conftest.py": shipped("plain_pytest.py"),
+        "tests/pytest.ini": _INI,
         **{f"tests/{name}": content for name, content in records.items()},
     }
     loose = {
@@ -141,6 +147,8 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         sizes=assignment.sizes,
         test_seconds=assignment.limits.test_seconds,
         beside=assignment.beside,
+        given=assignment.given,
+        answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
     )
     return handout.to_json()
 

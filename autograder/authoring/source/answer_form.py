@@ -5,10 +5,12 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from autograder.model.answers import AnswerKey, AnswerKind, letters
+from autograder.harness.answers.kinds import AnswerKind, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from autograder.model.answers import AnswerKey
 
 _WIDTH = 96
 _WORDS = 'Answer: in your own words; for more than one line write """ on either side.'

@@ -24,7 +24,9 @@ from autograder.grading.intake.archive_entries import Entry, EntryKind
 from autograder.grading.intake.handed_in import handed_in
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
-from autograder.model.answers import ANSWERS
+from autograder.grading.intake.shown_names import look_alike, shown_name
+from autograder.harness.answers.form import ANSWERS
+from autograder.harness.importing.encodings import unreadable
 from autograder.text import REPLACED, listed, safe_line
 
 if TYPE_CHECKING:
@@ -87,12 +89,18 @@ def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> S
             for file in assignment.modules
             if file not in files
         ),
-        *(f"{file} holds NUL bytes: Python does not read it." for file in files if b"\0" in files[file]),
+        *([] if notebook else _unreadable(files, assignment.modules)),
         *about_notebook,
     ]
     return Submission(
         name=name, files=files, notes=tuple(notes), sha256=digest(files), notebook=bool(notebook)
     )
+
+
+def _unreadable(files: Mapping[str, bytes], modules: Iterable[str]) -> list[str]:
+    """Sentences about modules that are something else; what Python says of all others is told after their import."""
+    sentences = (unreadable(name, files[name], text_too=False) for name in modules if name in files)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _name(path: Path) -> str:
@@ -167,6 +175,9 @@ def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     sentence = (
         f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
     )
+    letter = next(filter(None, (look_alike(name, assignment.modules) for name in files)), "")
+    if letter:
+        return f"{sentence}; {letter}"
     zips = any(name.lower().endswith(".zip") for name in files)
     return f"{sentence}; one submission is graded at a time: name a single zip" if zips else sentence
 
@@ -183,6 +194,10 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
             continue
         if len(twins) > 1:
             other = next(entry for entry in twins if entry is not exact[0]).parts[len(home)]
+            if other == name:
+                raise SubmissionRefusedError(
+                    f"{_in_words(home)} holds {name} twice, and it is unclear which one is meant; hand in one of them"
+                )
             raise SubmissionRefusedError(
                 f"{_in_words(home)} holds both {name} and {safe_line(other)!r}, and it is unclear which one is "
                 "meant; hand in one of them"
@@ -236,7 +251,7 @@ def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable
 
 
 def _names(names: Iterable[str]) -> str:
-    return listed([safe_line(name, limit=40) for name in names])
+    return listed([shown_name(name) for name in names])
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:

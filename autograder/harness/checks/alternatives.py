@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     Alternative = Callable[[], object]
 
 
+class HarnessError(Exception):
+    """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
+
+    tests_fault = True  # so that `any_of` does not take it for the student's
+
+
 class Requests(Protocol):
     """The requests of a test to its student, as far as alternatives need to know of them."""
 

@@ -41,12 +41,12 @@ def asked_words(expected: np.ndarray) -> str:
     return {"U": "one word", "b": "True or False"}.get(expected.dtype.kind, "one number")
 
 
-def told_by_type(name: str, value: object, expected: np.ndarray) -> str:
+def type_sentence(name: str, value: object, expected: np.ndarray) -> str:
     """Both in a sentence: `mean is a tuple of two, where one number is asked for`."""
     return f"{name} is {answer_words(value)}, where {asked_words(expected)} is asked for"
 
 
-def is_told_by_its_type(value: object, expected: np.ndarray | None) -> bool:
+def type_says_enough(value: object, expected: np.ndarray | None) -> bool:
     """Whether what is wrong with an answer is best told by what kind of container it is."""
     if expected is None or isinstance(value, Proxy):
         return False

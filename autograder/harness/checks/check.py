@@ -12,7 +12,7 @@ import numpy as np
 
 from ..student.batch import resolved
 from ..student.proxy import Proxy
-from .alternatives import NoRequests, run_all, run_until_one_passes
+from .alternatives import HarnessError, NoRequests, run_all, run_until_one_passes
 from .slopes import Forward
 from .tolerance import SINGLE, Tolerance
 from .values import (
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from .expected import Records
 
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
-
-
-class HarnessError(Exception):
-    """The tests themselves are at fault: they do not load, or a mark or a name is wrong."""
-
-    tests_fault = True  # so that `any_of` does not take it for the student's
 
 
 class Check:

@@ -15,7 +15,7 @@ import numpy as np
 from ..student.batch import resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
-from .answer_words import answer_words, is_told_by_its_type, told_by_type
+from .answer_words import answer_words, type_says_enough, type_sentence
 from .tolerance import EXACT, Tolerance
 
 if TYPE_CHECKING:
@@ -118,9 +118,9 @@ def exact_array(name: str, value: Any, expected: np.ndarray | None = None) -> np
     try:
         return _exact_array(name, value)
     except CheckFailed as failed:
-        if expected is None or not is_told_by_its_type(value, expected):
+        if expected is None or not type_says_enough(value, expected):
             raise
-        raise CheckFailed(Finding(failed.finding.kind, told_by_type(name, value, expected))) from None
+        raise CheckFailed(Finding(failed.finding.kind, type_sentence(name, value, expected))) from None
 
 
 def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
@@ -214,8 +214,8 @@ def require_shape(name: str, got: np.ndarray, expected: np.ndarray, answer: obje
     if got.shape == expected.shape:
         return
     answer = resolved(answer)
-    if is_told_by_its_type(answer, expected):
-        sentence = told_by_type(name, answer, expected)
+    if type_says_enough(answer, expected):
+        sentence = type_sentence(name, answer, expected)
     elif expected.ndim == 0:
         sentence = f"{name} has shape {got.shape}, where one number is expected"
     elif got.ndim == 0:

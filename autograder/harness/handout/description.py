@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..answers.kinds import AnswerKind
 from ..diagnosis.size_rules import SizeRule
 from ..session.students import Tests
 from ..student.beside import BESIDE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..diagnosis.known_mistakes import KnownMistakes
 
-FORMAT = 1  # increased when a handout needs another harness.zip than before
+FORMAT = 2  # increased when a handout needs another harness.zip than before
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,30 @@ class HandoutQuestion:
 
 
 @dataclass(frozen=True)
+class HandoutAnswer:
+    """One written question, as far as the form shows it.
+
+    Attributes:
+        id: Its name in the form.
+        kind: What kind of answer it asks for.
+        options: Those to choose from.
+    """
+
+    id: str
+    kind: AnswerKind
+    options: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return {"id": self.id, "kind": self.kind.value, "options": list(self.options)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> HandoutAnswer:
+        """From what `to_json` gives."""
+        return cls(value["id"], AnswerKind(value["kind"]), tuple(value["options"]))
+
+
+@dataclass(frozen=True)
 class Handout:
     """What students may know of an assignment; these fields are the keys of `tests/assignment.json`.
 
@@ -56,6 +81,8 @@ class Handout:
         sizes: Where the tests show the sizes that a diagnosis may name.
         test_seconds: The processor time that a test may use.
         beside: The file names of the modules in `tests/beside/` that tests use through `student.beside`.
+        given: The file names of the modules that students are given beside those that they hand in.
+        answers: The written questions of `answers.toml`.
     """
 
     name: str
@@ -71,6 +98,8 @@ class Handout:
     sizes: tuple[SizeRule, ...] = ()
     test_seconds: float = 10.0
     beside: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    answers: tuple[HandoutAnswer, ...] = ()
 
     def beside_files(self, home: Path) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
@@ -115,7 +144,12 @@ class Handout:
 
     def to_json(self) -> bytes:
         """The content of `tests/assignment.json`."""
-        values = {"format": FORMAT, **asdict(self), "sizes": [size.to_json() for size in self.sizes]}
+        values = {
+            "format": FORMAT,
+            **asdict(self),
+            "sizes": [size.to_json() for size in self.sizes],
+            "answers": [answer.to_json() for answer in self.answers],
+        }
         return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -128,11 +162,12 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "shared", "measures", "beside"):
+    for key in ("modules", "packages", "shared", "measures", "beside", "given"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(
         HandoutQuestion(**{**question, "builds_on": tuple(question["builds_on"])})
         for question in values["questions"]
     )
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
+    values["answers"] = tuple(map(HandoutAnswer.from_json, values["answers"]))
     return Handout(**values)

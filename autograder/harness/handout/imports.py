@@ -21,6 +21,7 @@ from ..student.asking import ask_student
 from ..student.local import LocalStudent
 from ..student.plain import Fault
 from ..student.proxy import StudentError
+from .own_terminal import own_descriptors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,7 @@ class OwnImports:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:
-        with LocalStudent(self._folder, self._names):
+        with own_descriptors(), LocalStudent(self._folder, self._names):
             yield _Measurer(self._folder)
 
 
@@ -118,11 +119,17 @@ def _text_of(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
+    with goes_on(), Prints().kept():
+        yield
+
+
+@contextlib.contextmanager
+def goes_on() -> Iterator[None]:
+    """Do not let a student's code end the process, but raise SystemExit within the block."""
     end = os._exit
     os._exit = _refuse_to_end
     try:
-        with Prints().kept():
-            yield
+        yield
     finally:
         os._exit = end
 

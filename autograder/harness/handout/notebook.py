@@ -22,10 +22,10 @@ from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.points import earned_points
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
+from ..importing.own_names import OwnNamespace
 from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
 from ..student.local import LocalProxy, LocalStudent
-from ..student.own_names import OwnNamespace
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..checks.test_record import TestRecord
-    from ..student.own_names import OwnNames
+    from ..importing.own_names import OwnNames
 
 
 def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:

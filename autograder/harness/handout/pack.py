@@ -1,55 +1,100 @@
-"""Make the zip that a student hands in, after checking that its files can be imported as the grader does it."""
+"""Make the zip that a student hands in, after trying its files as the grader will find them."""
 
 from __future__ import annotations
 
-import ast
-import sys
+import contextlib
+import os
+import shutil
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..answers.form import ANSWERS
+from ..checks.status import Status
+from ..importing.own_folder import library_names
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from .imports import OwnImports
+from .own_files import file_notes, foreign, form_in, imports_of, is_beside
+from .own_terminal import in_words, own_descriptors
 from .terminal import print_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from ..checks.test_record import TestRecord
     from .description import Handout
+    from .public_tests import PublicTests
 
-ANSWERS = "answers.toml"
+
+def pack(public: PublicTests) -> int:
+    """Write `<name>-submission.zip` with the files at its root; give 1, and no zip, if a file cannot be imported.
+
+    The files are copied to a folder of their own, with what the grader puts beside them and nothing else; there they
+    are imported, and the public tests run.
+    """
+    folder, handout = public.home, public.handout
+    print_notes(file_notes(folder, handout))
+    try:
+        with _alone(folder, handout) as files:
+            public.stopping.also_in(files)
+            return _tried(public, files)
+    except OSError as error:
+        print(f"No zip was made: {in_words(error)}.")
+        return 1
 
 
-def pack(folder: Path, handout: Handout) -> int:
-    """Write `<name>-submission.zip` with the files at its root; give 1, and no zip, if a file cannot be imported."""
-    imports = OwnImports(folder, handout.module_names)
-    troubles = list(_troubles(folder, handout, imports))
+def _tried(public: PublicTests, files: Path) -> int:
+    folder, handout = public.home, public.handout
+    imports = OwnImports(files, handout.module_names)
+    troubles = [*_foreign_imports(folder, handout), *_not_imported(files, handout, imports)]
     for trouble in troubles:
         print(trouble)
-    print_notes(imports.notes)
+    form = form_in(files, handout)
+    print_notes([*imports.notes, *form.trouble, *form.notes])
     if troubles:
         print("No zip was made. Mend this first: the grader would meet the same trouble.")
         return 1
+    _print_tests(public, files, imports.left_out)
+    names = [*handout.modules, *([ANSWERS] if (files / ANSWERS).is_file() else [])]
     target = folder / f"{handout.name}-submission.zip"
-    names = [*handout.modules, *([ANSWERS] if (folder / ANSWERS).is_file() else [])]
-    unfinished = target.with_suffix(".part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.write(folder / name, name)
-    unfinished.replace(target)
+    _write(target, files, names)
     print(f"{target.name} holds {', '.join(names)}. Hand in this file.")
-    _print_left_over(folder, handout)
+    _print_left_over(files, handout)
     return 0
 
 
-def _troubles(folder: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
-    """Sentences about faults that would keep the files from being graded."""
-    for module in handout.modules:
-        yield from _foreign_imports(folder / module, handout)
-    names = handout.module_names
-    with LocalStudent(folder, names, left_out=imports.left_out) as student:
-        for name in names:
+@contextlib.contextmanager
+def _alone(folder: Path, handout: Handout) -> Iterator[Path]:
+    """A folder that holds what the grader will have, as the files are now."""
+    alone = Path(tempfile.mkdtemp(prefix="hand-in-")).resolve()
+    try:
+        for name in (*handout.modules, *handout.given, ANSWERS):
+            if (folder / name).is_file():
+                (alone / name).write_bytes((folder / name).read_bytes())
+        yield alone
+    finally:
+        shutil.rmtree(alone, ignore_errors=True)
+
+
+def _write(target: Path, files: Path, names: Sequence[str]) -> None:
+    """The zip, in place of an older one; nothing is left of a zip that could not be finished."""
+    unfinished = target.with_name(f"{target.name}.part")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in names:
+                archive.write(files / name, name)
+        os.replace(unfinished, target)  # noqa: PTH105 - a student's code may have changed pathlib
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+
+
+def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
+    """Sentences about files that cannot be imported."""
+    with own_descriptors(), LocalStudent(files, handout.module_names, left_out=imports.left_out) as student:
+        for name in handout.module_names:
             try:
                 getattr(student, name)
             except StudentError as error:
@@ -58,31 +103,35 @@ def _troubles(folder: Path, handout: Handout, imports: OwnImports) -> Iterator[s
                 yield f"{name}.py cannot be imported ({error.file or name + '.py'}{line}): {what}"
 
 
-def _foreign_imports(file: Path, handout: Handout) -> Iterator[str]:
+def _foreign_imports(folder: Path, handout: Handout) -> Iterator[str]:
     """Imports at the top of a file of packages that the grader does not have."""
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return  # the import, which is tried next, reports this better
-    own = set(handout.module_names)
-    for node in tree.body:
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names = [node.module or ""]
-        for name in names:
-            top = name.split(".")[0]
-            if top not in own and top not in handout.packages and _is_third_party(top, file.parent):
-                allowed = f"{', '.join(handout.packages)} and Python's own library"
-                yield f"{file.name}, line {node.lineno}: imports {top}; the grader has only {allowed}"
+    there = {*handout.module_names, *handout.packages, *library_names()}
+    there |= {name.removesuffix(".py") for name in handout.given}
+    for one in imports_of(folder, handout):
+        if one.at_top and one.name not in there and not is_beside(one.name, folder):
+            yield foreign(one, handout)
 
 
-def _is_third_party(name: str, folder: Path) -> bool:
-    """Whether a module is neither Python's own nor a file of the handout."""
-    if hasattr(sys, "stdlib_module_names"):  # Python 3.10
-        return name not in sys.stdlib_module_names and not (folder / f"{name}.py").is_file()
-    return False
+def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequence[int]]) -> None:
+    """Say how many public tests pass, and which pass in the handout's folder alone."""
+    ran: list[TestRecord] = []
+    public.run(files, left_out, ran.append)
+    passed = sum(record.status is Status.PASSED for record in ran)
+    print(f"{passed} of {len(ran)} public tests pass with the files that are handed in.")
+    failed = {record.id: record for record in ran if record.fault is not None}
+    if failed:
+        at_home: list[TestRecord] = []
+        imports = OwnImports(public.home, public.handout.module_names)
+        public.run(public.home, imports.left_out, at_home.append, only=failed)
+        print_notes(
+            f"`{record.title}` passes in this folder alone: {_sentence(failed[record.id])}."
+            for record in at_home
+            if record.status is Status.PASSED
+        )
+
+
+def _sentence(record: TestRecord) -> str:
+    return record.finding.sentence.rstrip(".") if record.finding else "it fails with these files"
 
 
 def _print_left_over(folder: Path, handout: Handout) -> None:

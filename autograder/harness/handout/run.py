@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import argparse
-import faulthandler
 import os
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
-from ..checks.expected import RECORDS, Records
-from ..checks.folders import PUBLIC
 from ..checks.needs import lost_questions
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
-from ..diagnosis.known_mistakes import KnownMistakes
-from ..session.session import HarnessError, StoppedError, Student, run_session
-from ..student.local import LocalStudent
-from ..student.local_limit import LocalLimit
-from ..student.time_limit import culprit_of
+from ..session.session import HarnessError
 from .description import load_handout
 from .imports import OwnImports
 from .needed import lost_with_needed
+from .own_files import file_notes, form_in, is_unwritten
+from .own_terminal import ended_in_words, shown_crashes
 from .pack import pack
+from .progress import Progress
+from .public_tests import PublicTests
+from .stopping import STOPPED
 from .terminal import print_notes, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -35,24 +32,31 @@ if TYPE_CHECKING:
 
 def main(folder: Path, arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; 0 if all went well, 1 if a test failed, 2 if the handout is damaged."""
-    if hasattr(sys.stdout, "reconfigure"):
-        # A Windows console may lack a character that the student prints: a `?` is better than a crash.
-        sys.stdout.reconfigure(errors="replace")
-    if sys.__stderr__ is not None:
-        faulthandler.enable(
-            sys.__stderr__
-        )  # where code crashes Python itself, its line is all that can be said
+    shown_crashes()
+    return ended_in_words(lambda: _main(folder, arguments))
+
+
+def _main(folder: Path, arguments: Sequence[str] | None) -> int:
     try:
         handout = load_handout(folder)
-        records = Records.load(folder / "tests" / RECORDS)
-        known = KnownMistakes.load(folder / "tests")
+        public = PublicTests.of(folder, handout)
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
         return 2
     chosen = _parser(handout).parse_args(arguments)
-    if chosen.zip:
-        return pack(folder, handout)
-    return _run(folder, handout, records, known, chosen.question)
+    os.chdir(folder)  # the one from which Python was started may be gone
+    del sys.argv[1:]  # a student's file may read them, and would find none in the grade
+    with public.stopping:
+        if not chosen.zip:
+            return _run(public, chosen.question)
+        try:
+            return pack(public)
+        except HarnessError as error:
+            return _broken(error)
+        except KeyboardInterrupt as stop:
+            public.stopping.came_by(stop)
+            print(f"\n{public.stopping.sentence} No zip was made.")
+            return STOPPED
 
 
 def _parser(handout: Handout) -> argparse.ArgumentParser:
@@ -68,69 +72,57 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
         help=f"run the tests of one question: {', '.join(question.id for question in handout.questions)}",
     )
     parser.add_argument(
-        "--zip", action="store_true", help="make the zip that you hand in, after checking that it imports"
+        "--zip",
+        action="store_true",
+        help="make the zip that you hand in, after trying its files as the grader finds them",
     )
     return parser
 
 
-def _run(
-    folder: Path, handout: Handout, records: Records, known: KnownMistakes | None, question: str | None
-) -> int:
-    ran: list[TestRecord] = []
+def _run(public: PublicTests, question: str | None) -> int:
+    folder, handout, known = public.home, public.handout, public.known
+    progress: Progress | None = None
     try:
+        print_notes([*file_notes(folder, handout), *form_in(folder, handout).trouble])
         imports = OwnImports(folder, handout.module_names)
         print_notes(imports.notes)
-        run_public = partial(_run_public, folder, handout, records, imports.left_out)
-        run_public(known, question, ran.append)
-        lost = lost_with_needed(ran, lambda other: _records_of(run_public, other))
+        progress = Progress(handout)
+        public.run(folder, imports.left_out, progress, question=question, explain=True)
+        lost = lost_with_needed(progress.records, lambda other: _records_of(public, imports.left_out, other))
     except HarnessError as error:
-        print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
-        return 2
+        return _broken(error)
     except KeyboardInterrupt as stop:
-        print(f"\nStopped{_where(stop, folder)}. These are the tests that ended before you did:\n")
+        public.stopping.came_by(stop)
+        ran = progress.records if progress else []
+        if not ran:
+            print(f"\n{public.stopping.sentence} No test had ended.")
+            return STOPPED
+        print(f"\n{public.stopping.sentence} These are the tests that ended before you did:\n")
         print_report(handout, ran, diagnose(ran, known), question, lost_questions(ran), stopped=True)
-        return 130
-    print_report(handout, ran, diagnose(ran, known), question, lost)
+        return STOPPED
+    ran = progress.records
+    print()
+    print_report(
+        handout,
+        ran,
+        diagnose(ran, known),
+        question,
+        lost,
+        named=True,
+        unwritten=is_unwritten(folder, handout),
+    )
     return 0 if all(record.status is Status.PASSED for record in ran) else 1
 
 
-def _where(stop: KeyboardInterrupt, folder: Path) -> str:
-    """The test, and the line of the student's code, at which Ctrl-C came."""
-    if not isinstance(stop, StoppedError):
-        return ""
-    where = f" in the test `{stop.title}`"
-    trace, inside = stop.__cause__.__traceback__ if stop.__cause__ else None, str(folder.resolve())
-    found = None
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if os.path.dirname(code.co_filename) == inside:  # noqa: PTH120 - whatever the name is made of
-            found = culprit_of(code, trace.tb_frame), trace.tb_lineno
-        trace = trace.tb_next
-    if found is not None:
-        culprit, line = found
-        where += f", while your code was in {culprit.function} ({culprit.file}, line {line})"
-    return where
+def _broken(error: HarnessError) -> int:
+    print(f"The tests cannot run: {error}. Unpack the handout again if you changed the folder tests/.")
+    return 2
 
 
-def _run_public(
-    folder: Path,
-    handout: Handout,
-    records: Records,
-    left_out: Mapping[str, Sequence[int]],
-    known: KnownMistakes | None,
-    question: str | None,
-    record: Callable[[TestRecord], None],
-) -> None:
-    """Run the public tests of one question, or of all."""
-    public = {PUBLIC: folder / "tests" / PUBLIC}
-    tests = handout.session_tests(folder, public, only=question, known=known, explain=True)
-    beside, limit = handout.beside_files(folder), LocalLimit(handout.test_seconds, folder, left_out)
-    open_student = partial(LocalStudent, folder, handout.module_names, beside, limit=limit, left_out=left_out)
-    run_session(tests, records, lambda run: run(Student(open=open_student, record=record)))
-
-
-def _records_of(run_public: Callable[..., None], question: str) -> list[TestRecord]:
+def _records_of(
+    public: PublicTests, left_out: Mapping[str, Sequence[int]], question: str
+) -> list[TestRecord]:
     """The records of a question's public tests, without reasons."""
     ran: list[TestRecord] = []
-    run_public(None, question, ran.append)
+    public.run(public.home, left_out, ran.append, question=question)
     return ran

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ def print_report(
     lost: Collection[str],
     *,
     stopped: bool = False,
+    named: bool = False,
+    unwritten: bool = False,
 ) -> None:
     """Print every question that ran, then the totals and what they mean.
 
@@ -39,27 +42,37 @@ def print_report(
         only: The one question that was asked for, or None.
         lost: The questions that lost points.
         stopped: Whether the user stopped the tests: what did not run has no result, and there are no totals.
+        named: Whether each test was printed when it ended, so that only those that failed are printed again.
+        unwritten: Whether there are still lines to be replaced in the files.
     """
-    print(f"{handout.title}: the public tests\n")
+    if not named and not stopped:
+        print(f"{handout.title}: the public tests\n")
     titles = {question.id: question.title for question in handout.questions}
+    own: Sequence[TestRecord] = ()
     for question in handout.questions:
         if only in (None, question.id):
             own = _of_question(question, records)
             if stopped and not own:
                 continue
             needs = {record.id: needs_sentence(record, lost, titles) for record in own}
-            _print_question(question, own, diagnoses, needs)
+            points = "" if stopped else _points(question, own)
+            _print_question(question, own, diagnoses, needs, points=points, named=named)
+    if named and not _has_more(own):
+        print()
     if stopped:
         passed = sum(record.status is Status.PASSED for record in records)
         print(f"{passed} of the {len(records)} tests that ended passed; the others did not run.")
     else:
-        _print_totals(handout, records, only)
+        _print_totals(handout, records, only, unwritten=unwritten)
 
 
 def print_notes(notes: Iterable[str]) -> None:
     """Print what holds for the files as a whole."""
     for note in notes:
-        print(textwrap.fill(f"Note: {note}", _width(), subsequent_indent="      ") + "\n")
+        words = f"Note: {note}"
+        if sys.stdout is not None and sys.stdout.isatty():  # a file keeps its sentences whole
+            words = textwrap.fill(words, _width(), subsequent_indent="      ")
+        print(f"{words}\n")
 
 
 def print_hidden(
@@ -82,6 +95,11 @@ def print_hidden(
             print(f"{'':8}{NO_POINTS}")
 
 
+def _has_more(records: Iterable[TestRecord]) -> bool:
+    """Whether more is printed of a question than its points, where all tests were printed before."""
+    return any(record.status is not Status.PASSED or record.overwritten for record in records)
+
+
 def _of_question(question: HandoutQuestion, records: Sequence[TestRecord]) -> list[TestRecord]:
     return [record for record in records if record.question == question.id]
 
@@ -91,24 +109,29 @@ def _print_question(
     records: Sequence[TestRecord],
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     needs: Mapping[str, str],
+    *,
+    points: str,
+    named: bool,
 ) -> None:
     head = f"{question.title}  (-q {question.id})"
-    print(f"{head:<58}{_points(question, records)}")
+    print(f"{head:<58}{points}".rstrip())
     if not records:
         print("  (no public tests: hidden tests alone judge this question)")
-    named: set[str] = set()
+    mistakes: set[str] = set()
     for record in records:
-        print(f"  {record.status.mark}  {record.title}")
+        if not named or record.status is not Status.PASSED:
+            print(f"  {record.status.mark}  {record.title}")
         if record.status is not Status.PASSED:
             if not record.weight:
                 print(f"{'':8}{NO_POINTS}")
             if needs[record.id]:
                 print(textwrap.indent(textwrap.fill(needs[record.id], _width()), " " * 8))
             _print_finding(record)
-            _print_diagnoses(diagnoses.get(record.id, ()), named)
+            _print_diagnoses(diagnoses.get(record.id, ()), mistakes)
     for sentence in overwriting(records):
         _print_block("note", textwrap.fill(sentence, _width() - 12))
-    print()
+    if not named or _has_more(records):
+        print()
 
 
 def _points(question: HandoutQuestion, records: Sequence[TestRecord]) -> str:
@@ -150,7 +173,9 @@ def _print_block(label: str, text: str) -> None:
         print(f"{'':20}{line}")
 
 
-def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | None) -> None:
+def _print_totals(
+    handout: Handout, records: Sequence[TestRecord], only: str | None, *, unwritten: bool
+) -> None:
     asked = [question for question in handout.questions if only in (None, question.id)]
     points = sum(
         float(earned_points(question.public_points, _of_question(question, records))) for question in asked
@@ -163,7 +188,7 @@ def _print_totals(handout: Handout, records: Sequence[TestRecord], only: str | N
         "These are the public tests; hidden tests also count, "
         f"for the other {_number(whole - possible)} of {_number(whole)} points."
     )
-    if records and not passed and only is None:
+    if records and not passed and only is None and unwritten:
         print(f"Nothing passes yet, as it should be at the start: look for `{handout.placeholder}`.")
     elif passed == len(records) and only is None:
         print("Next: python run_tests.py --zip makes the file to hand in.")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .ticking import Ticking
+
 TICK = 0.05  # seconds between two looks
 _WINDOW = 0.25  # seconds over which a program either works or waits
 _WAITING = 0.08  # of a window: a program that uses less processor time than this waits
@@ -34,7 +36,7 @@ class TooLongError(BaseException):
 
 
 class Stopwatch:
-    """Measures and limits what runs in a block. Without timers (Windows, other threads) it only measures.
+    """Measures and limits what runs in a block. In other threads than the main one it only measures.
 
     Args:
         limit: The seconds of processor time, or of waiting, after which the code is interrupted.
@@ -50,9 +52,9 @@ class Stopwatch:
     ) -> None:
         self._limit, self._folder, self._file = limit, folder, file
         self._packages, self._end = packages, end
-        self._can_interrupt = (
-            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        )
+        self._can_interrupt = threading.current_thread() is threading.main_thread()
+        self._has_timers = hasattr(signal, "setitimer")
+        self._ticking: Ticking | None = None  # where there are no timers
         self.seconds_at: dict[int, float] = defaultdict(float)  # line of the file -> seconds
         self.interrupted_at: int | None = None  # a line; 0 where none is known
         self.work = 0.0
@@ -68,7 +70,13 @@ class Stopwatch:
     def __enter__(self) -> Self:
         """Start measuring."""
         self._start = self._looked = self._window = (time.process_time(), time.perf_counter())
-        if self._can_interrupt:
+        if self._can_interrupt and not self._has_timers:
+            from .ticking import Ticking, can_tick  # noqa: PLC0415 - a worker has timers, and no use for it
+
+            if can_tick():
+                self._ticking = Ticking(self._look, TICK)
+                self._ticking.switch(on=True)
+        elif self._can_interrupt:
             self._before = {one: signal.getsignal(one) for one in (signal.SIGALRM, signal.SIGVTALRM)}
             signal.signal(signal.SIGALRM, self._look)
             if self._end:
@@ -85,7 +93,10 @@ class Stopwatch:
         """Stop measuring; once more does no harm, where an interruption came while it stopped."""
         if self._stopped:
             return
-        if self._can_interrupt:
+        if self._ticking is not None:
+            self._stopped = True
+            self._ticking.close()
+        elif self._can_interrupt and self._has_timers:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             self._stopped = True

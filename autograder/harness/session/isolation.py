@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 # A student's folder may have a pytest.ini or a conftest.py, which must not have any effect.
 OPTIONS = (
@@ -25,6 +25,8 @@ OPTIONS = (
     "-pno:warnings",
     "--capture=no",
     "-q",
+    "--rootdir=.",
+    "--confcutdir=.",  # above it, pytest would import an `__init__.py`
 )
 
 
@@ -59,3 +61,18 @@ def own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
             file = getattr(module, "__file__", None)
             if file is not None and Path(file).resolve().parent in own:
                 del sys.modules[name]
+
+
+@contextlib.contextmanager
+def within(folder: Path) -> Iterator[Callable[[], None]]:
+    """Make this the current folder within the block, or until the function is called that the block gets.
+
+    pytest is then told files by their names in this folder. Of the folder's own path it would read a `[` as the
+    beginning of a test's case, `::` as what stands before a test's name, and `$` as the beginning of a variable.
+    """
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield lambda: os.chdir(before)
+    finally:
+        os.chdir(before)

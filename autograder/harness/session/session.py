@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -23,7 +24,7 @@ from ..checks.status import Status
 from ..checks.test_record import is_graders_fault
 from ..student.proxy import StudentError
 from .chosen_tests import MARKS, chosen_tests
-from .isolation import OPTIONS, own_environment, own_test_modules
+from .isolation import OPTIONS, own_environment, own_test_modules, within
 from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
 from .prints import Prints
@@ -35,7 +36,6 @@ from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     import numpy as np
 
@@ -76,8 +76,14 @@ def run_session(tests: Tests, records: Records | None, body: Callable[[Run], Non
     Raises:
         HarnessError: if the tests do not load, or there are none.
     """
+    tests = replace(tests, shared=tuple(file.absolute() for file in tests.shared))
     session = _Session(tests, records, body)
-    files = [str(file) for folder in tests.folders.values() for file in sorted(folder.glob("test_*.py"))]
+    top = Path(os.path.commonpath([os.path.realpath(folder) for folder in tests.folders.values()]))
+    files = [
+        os.path.relpath(file, top)
+        for folder in tests.folders.values()
+        for file in sorted(Path(os.path.realpath(folder)).glob("test_*.py"))
+    ]
     if not files:
         raise HarnessError(
             f"there are no tests in {', '.join(str(folder) for folder in tests.folders.values())}"
@@ -88,10 +94,10 @@ def run_session(tests: Tests, records: Records | None, body: Callable[[Run], Non
         own_test_modules(tests.folders),
         contextlib.redirect_stdout(noise),
         contextlib.redirect_stderr(noise),
+        within(top) as leave,
     ):
-        code = pytest.main(
-            [*OPTIONS, f"--rootdir={os.path.commonpath(tests.folders.values())}", *files], plugins=[session]
-        )
+        session.collected = leave
+        code = pytest.main([*OPTIONS, *files], plugins=[session])
     if session.broken is not None:
         raise session.broken
     if code == pytest.ExitCode.INTERRUPTED:
@@ -122,6 +128,7 @@ class _Session:
     def __init__(self, tests: Tests, records: Records | None, body: Callable[[Run], None]) -> None:
         self.tests, self.records = tests, records
         self._body = body
+        self.collected: Callable[[], None] = lambda: None  # called when all tests are collected
         self.broken: BaseException | None = None
         self._student: Student | None = None
         self._chosen: tuple[ChosenTest, ...] = ()
@@ -186,6 +193,7 @@ class _Session:
         if self.broken is not None:
             return True
         try:
+            self.collected()
             self._chosen = chosen_tests(session.items, self.tests)
             gc.freeze()  # pytest and the tests stay: no collection has to walk through them again
             with contextlib.redirect_stdout(self._streams[0]), contextlib.redirect_stderr(self._streams[1]):

@@ -1,20 +1,22 @@
 """The student's modules in this process, with the same interface as in the sandbox.
 
-Arguments and results are copied, and a test meets every object that is not plain data through a proxy. So a test that
-passes here also passes in the sandbox. In a test that is marked `batch` every request is answered at once, but the
-answers are deferred objects, as in the sandbox.
+Arguments and results are copied, and a test meets every object that is not plain data through a proxy, as in the
+sandbox. In a test that is marked `batch` every request is answered at once, but the answers are deferred objects.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import operator
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..importing.own_folder import first_on_path
+from ..importing.own_names import OwnModules, OwnNames
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
@@ -22,7 +24,6 @@ from .beside import PREFIX, Beside, loaded
 from .call_log import CallLog
 from .kinds import base_of
 from .linked import linked
-from .own_names import OwnModules, OwnNames
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import NoLengthError, NotPlainError, Proxy, StudentError, not_plain, of_another, refuse_special
 from .refused_calls import RefusedCalls
@@ -78,7 +79,7 @@ class LocalStudent:
         # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
-        sys.path.append(str(self._folder))
+        self._open.enter_context(first_on_path(self._folder))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
@@ -105,18 +106,16 @@ class LocalStudent:
             StudentError: if it was not handed in or cannot be imported.
         """
         if name not in self._modules:
-            raise AttributeError(
-                f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
-            )
+            known = ", ".join(sorted(self._modules))
+            raise AttributeError(f"the assignment has no module {name}; it has {known}")
         return LocalProxy(self._context.noting(self._imported, name), self._context)
 
     def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():
             raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
-        self._context.names.show()
-        return within_limit(
-            self._context.time_limit, self._context.folder, Fault.IMPORT, importlib.import_module, name
-        )
+        context = self._context
+        context.names.show()
+        return within_limit(context.time_limit, context.folder, Fault.IMPORT, importlib.import_module, name)
 
     @property
     def beside(self) -> Beside:
@@ -214,7 +213,7 @@ class LocalProxy(Proxy):
         return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-        return self._autograder_ask(_item, key)
+        return self._autograder_ask(operator.getitem, key)
 
     def __len__(self) -> int:
         try:
@@ -299,7 +298,3 @@ def _name_of(called: object) -> str:
 def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Call the student's function or class."""
     return function(*args, **kwargs)
-
-
-def _item(container: Any, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
-    return container[key]

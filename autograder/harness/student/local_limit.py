@@ -16,10 +16,10 @@ from .skipping import LIMITS, Skipped, SkippedError, without
 from .time_limit import TimeLimit, used_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from pathlib import Path
-    from types import CodeType, ModuleType
+    from types import CodeType, FrameType, ModuleType
 
 
 class LocalLimit:
@@ -29,11 +29,17 @@ class LocalLimit:
         seconds: Of processor time, for each test.
         folder: The folder of the student's files.
         left_out: The modules of which statements are left out, and the numbers of these statements.
+        stuck: Called with the frame of code that cannot be interrupted, where the system has no timers.
     """
 
     def __init__(
-        self, seconds: float, folder: Path, left_out: Mapping[str, Sequence[int]] | None = None
+        self,
+        seconds: float,
+        folder: Path,
+        left_out: Mapping[str, Sequence[int]] | None = None,
+        stuck: Callable[[FrameType], None] | None = None,
     ) -> None:
+        self._stuck = stuck
         self._left_out = left_out or {}
         self._seconds = seconds
         self._folder = folder.resolve()
@@ -41,8 +47,8 @@ class LocalLimit:
 
     @contextmanager
     def of_a_test(self) -> Iterator[TimeLimit | None]:
-        """The time limit for one test; None where the system or the thread has no timer of this kind."""
-        limit = TimeLimit(self._seconds, str(self._folder), asleep=True)
+        """The time limit for one test; None where nothing can interrupt it."""
+        limit = TimeLimit(self._seconds, str(self._folder), asleep=True, stuck=self._stuck)
         skipped = [one for one, count in self._counts.items() if count >= LIMITS]
         finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()

@@ -58,7 +58,7 @@ _SHOWN = {
 }
 # Functions of the library that need such calls for what is not refused: event loops, locks, values, thread pools.
 _OWN_NEEDS = frozenset({"_make_self_pipe", "ensure_running", "_choose_dir", "SimpleQueue"})
-_LIBRARY = os.path.dirname(os.__file__)  # noqa: PTH120 - a student's process loads no pathlib for this
+_LIBRARY = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120 - a student's process loads no pathlib for this
 _PACKAGES = "site-packages"
 _KILL = os.kill  # of the process itself it is not refused
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any
 
+    from ..importing.ticking import Ticking
+
 LOOKS = 50  # at the frames, until the time is used up
 WAITING = 6  # times as long as the processor time may pass on the clock before code counts as asleep
 ASLEEP = 0.05  # of the time on the clock: code that uses less than this has slept
@@ -62,6 +64,7 @@ class TimeLimit:
         folder: The folder of the student's files.
         give_up: Called when the student's code has caught the exception that was to end it; None to raise it again.
         asleep: Whether to end code that sleeps, too; in the sandbox the grader does that.
+        stuck: Called with the frame of code that nothing interrupts, where the system has no timers; None to wait.
     """
 
     def __init__(
@@ -71,18 +74,17 @@ class TimeLimit:
         *,
         give_up: Callable[[], None] | None = None,
         asleep: bool = False,
+        stuck: Callable[[FrameType], None] | None = None,
     ) -> None:
         self.seconds = seconds
         self.is_over = False
         self.waited = False  # whether it ended because the code slept
         self.culprit: Culprit | None = None  # None also where no function can be named with certainty
+        self._often = max(seconds / LOOKS, _SHORTEST)  # between two looks
         self._prefix = folder.rstrip(os.sep) + os.sep
         self._give_up = give_up
         self._asleep = asleep
-        self._used = 0.0
-        self._waited = 0.0
-        self._started = 0.0
-        self._met = 0.0
+        self._used = self._waited = self._started = self._met = 0.0
         self._floor: FrameType | None = None
         self._stack: list[int] | None = None  # the ids of the frames that have stayed since the call began
         self._innermost: CodeType | None = None  # the code of the last of them
@@ -91,18 +93,34 @@ class TimeLimit:
         self._credit: Counter[CodeType] = Counter()  # how many looks found each function at work
         self._looking = False
         self._before: dict[int, Any] = {}
+        self._timers: tuple[int, ...] = ()
+        self._ticking: Ticking | None = None  # where there are no timers
+        self._stuck = stuck
 
     def install(self) -> bool:
-        """Take over the signals; False where that cannot be done: on Windows, and outside the main thread."""
-        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        """Take over the signals; False where that cannot be done: outside the main thread."""
+        if threading.current_thread() is not threading.main_thread():
             return False
-        signals = (signal.SIGPROF, signal.SIGALRM) if self._asleep else (signal.SIGPROF,)
-        for number in signals:
+        if not hasattr(signal, "setitimer"):
+            return self._install_ticking()
+        self._timers = (signal.ITIMER_PROF, signal.ITIMER_REAL)[: 1 + self._asleep]
+        for number in (signal.SIGPROF, signal.SIGALRM)[: 1 + self._asleep]:
             self._before[number] = signal.signal(number, self._tick)
+        return True
+
+    def _install_ticking(self) -> bool:
+        from ..importing.ticking import NUMBER, Ticking, can_tick  # noqa: PLC0415 - a worker has timers, and no use for it
+
+        if not can_tick():
+            return False
+        self._ticking = Ticking(self._tick, self._often, (WAITING + 1) * self.seconds, self._stuck)
+        self._before[NUMBER] = self._ticking.before
         return True
 
     def remove(self) -> None:
         """Give the signals back."""
+        if self._ticking is not None:
+            self._ticking.close()
         for number, before in self._before.items():
             signal.signal(number, before if before is not None else signal.SIG_DFL)
         self._before.clear()
@@ -112,11 +130,13 @@ class TimeLimit:
         self.next_call()
         self._floor = sys._getframe(1)  # noqa: SLF001 - the frame of the caller, which has no other name
         self._started, self._met = process_time(), perf_counter()
-        often = max(self.seconds / LOOKS, _SHORTEST)
-        signal.setitimer(signal.ITIMER_PROF, often, often)
+        if self._ticking is not None:
+            self._ticking.switch(on=True)
+            return
+        signal.setitimer(signal.ITIMER_PROF, self._often, self._often)
         if self._asleep:
-            left = max(WAITING * self.seconds - self._waited, often)
-            signal.setitimer(signal.ITIMER_REAL, left, often)
+            left = max(WAITING * self.seconds - self._waited, self._often)
+            signal.setitimer(signal.ITIMER_REAL, left, self._often)
 
     def next_call(self) -> None:
         """Another call of the student's code begins; what the last one used up stays used up."""
@@ -126,9 +146,10 @@ class TimeLimit:
 
     def end(self) -> None:
         """Stop counting: no student code runs any more."""
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        if self._asleep:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        if self._ticking is not None:
+            self._ticking.switch(on=False)
+        for timer in self._timers:
+            signal.setitimer(timer, 0)
         self._floor = None
         self._used += process_time() - self._started
         self._waited += perf_counter() - self._met
@@ -144,9 +165,15 @@ class TimeLimit:
             stack = self._stack_of(frame)
             if len(stack) < _MOST_FRAMES:
                 self._look(stack)
-            self._end_if_over(stack, asleep=self._asleep and number == signal.SIGALRM)
+            self._end_if_over(stack, asleep=self._asleep and self._has_waited(number))
         finally:
             self._looking = False
+
+    def _has_waited(self, number: int) -> bool:
+        """Whether so much time has passed on the clock that code has slept if it did not compute."""
+        if self._ticking is None:
+            return number == signal.SIGALRM
+        return self._waited + perf_counter() - self._met >= WAITING * self.seconds
 
     def _stack_of(self, frame: FrameType | None) -> list[FrameType]:
         """The frames of the student's functions, the outermost first."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.skipping import SkippedError
-from autograder.sandbox.child.imports import ForeignImportError
+from autograder.sandbox.child.imports import ForeignImportError, SourceLoader
 from autograder.sandbox.wire.module_files import BESIDE
 from autograder.sandbox.wire.protocol import MAX_NAME
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     Description = tuple[Fault, str, str, str, int]
 
 MAX_MESSAGE = 4000
+ELSEWHERE = "; while your code is graded, it has its current folder alone"
 
 
 def described(error: BaseException, folder: str, *, importing: bool) -> Description:
@@ -32,6 +35,8 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     if isinstance(error, SkippedError):
         return Fault.TIMEOUT, "SkippedError", _text(error), file, line
     name = _clean(type(error).__name__, MAX_NAME)
+    if _is_file_elsewhere(error):
+        return Fault.IMPORT if importing else Fault.RAISED, name, f"{_text(error)}{ELSEWHERE}", file, line
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
         return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error.about}"), file, line
@@ -48,6 +53,15 @@ def out_of_time(limit: TimeLimit) -> Description:
         return Fault.TIMEOUT, "OutOfTimeError", "", "", 0
     text = f"{culprit.function}:{culprit.first_line}"
     return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line
+
+
+def _is_file_elsewhere(error: BaseException) -> bool:
+    """Whether the kernel has refused a file outside of the folder that the worker may write into."""
+    if not isinstance(error, PermissionError) or error.errno != errno.EACCES or not SourceLoader.current:
+        return False
+    return type(error.filename) is str and not os.path.realpath(error.filename).startswith(
+        f"{SourceLoader.current}/"
+    )
 
 
 def _position(error: BaseException, folder: str) -> tuple[str, int]:

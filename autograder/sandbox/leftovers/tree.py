@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MOST_DEPTH = 32  # folders in each other
@@ -71,15 +71,23 @@ def _count_below(descriptor: int, name: str, contents: Contents, most: int, dept
         contents.counted = False
 
 
-def empty(folder: Path) -> None:
-    """Remove all that is in a folder; no process may be left that writes into it.
+def empty(
+    folder: Path, keeps: Callable[[str, os.stat_result], bool] = lambda _name, _state: False
+) -> set[str]:
+    """Remove all that is in a folder, and give the names of what stays; no process may be left that writes into it.
+
+    Args:
+        folder: The folder.
+        keeps: Whether an entry of it, of this name and state, stays.
 
     Raises:
         OSError: if something cannot be removed.
     """
     prefix, number = f".{secrets.token_hex(8)}-", 0
     with _opened(os.fspath(folder), None) as top:
-        names = _names(top)
+        found = set(_names(top))
+        kept = {name for name in found if keeps(name, _state(name, top))}
+        names = [*(found - kept)]
         while names:
             name = names.pop()
             if not _is_folder(name, top):
@@ -90,6 +98,7 @@ def empty(folder: Path) -> None:
                 os.rename(below, names[-1], src_dir_fd=around, dst_dir_fd=top)
                 number += 1
             os.rmdir(name, dir_fd=top)
+    return kept
 
 
 def _folders_in(name: str, top: int) -> Iterator[tuple[str, int]]:
@@ -118,15 +127,17 @@ def _names(descriptor: int) -> list[str]:
     return os.listdir(descriptor)
 
 
+def _state(name: str, descriptor: int) -> os.stat_result:
+    return os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+
+
 def _is_folder(name: str, descriptor: int) -> bool:
-    status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
-    return stat.S_ISDIR(status.st_mode)
+    return stat.S_ISDIR(_state(name, descriptor).st_mode)
 
 
 def _make_passable(name: str, descriptor: int) -> None:
     """Let this process read and change a folder whose owner it is; by its descriptor, so never another folder."""
-    status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
-    if stat.S_IMODE(status.st_mode) & stat.S_IRWXU == stat.S_IRWXU or os.geteuid() == 0:
+    if stat.S_IMODE(_state(name, descriptor).st_mode) & stat.S_IRWXU == stat.S_IRWXU or os.geteuid() == 0:
         return
     itself = os.open(name, _ITSELF, dir_fd=descriptor)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -18,12 +19,13 @@ from autograder.sandbox.confinement.linux import bytes_without_name
 from autograder.sandbox.leftovers.tree import contents_of, empty, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 SCRATCH = "scratch-"  # how the names of these folders begin
 MOST_ENTRIES = 2000  # files and folders that a worker may make
 _MIB = 1 << 20
-_A_DAY = 86_400 * 10**9
+_A_SECOND = 10**9
+_A_DAY = 86_400 * _A_SECOND
 _FOR_A_COPY = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 )
@@ -49,6 +51,7 @@ class ScratchFolder:
         rules: Callable[[Path], int] | None,
     ) -> None:
         self.path, self._uid, self._files, self._data = path, uid, files, data
+        self._made = (int(time.time()) - 1) * _A_SECOND  # no file that a worker makes has such a time
         self._fill()
         self._own = contents_of(path, MOST_ENTRIES)
         self.rules = None if rules is None else rules(path)
@@ -65,8 +68,7 @@ class ScratchFolder:
             OSError: if that cannot be done.
         """
         if self.is_used:
-            empty(self.path)
-            self._fill()
+            self._fill(empty(self.path, self._is_intact))
 
     def excess(self, most_mib: int, pid: int) -> str | None:
         """What a worker has too much of, in words, or None; it is stopped meanwhile, so that nothing is moved on.
@@ -89,13 +91,20 @@ class ScratchFolder:
             os.close(self.rules)
             self.rules = None
 
-    def _fill(self) -> None:
+    def _is_intact(self, name: str, state: os.stat_result) -> bool:
+        """Whether `_fill` has put it there: a copy, which no worker can write, or the link, which none can make."""
+        if name in self._files:
+            return stat.S_ISREG(state.st_mode) and state.st_mtime_ns == self._made
+        return self._data is not None and name == self._data.name and stat.S_ISLNK(state.st_mode)
+
+    def _fill(self, intact: Collection[str] = ()) -> None:
         later = time.time_ns() + _A_DAY  # so that no later look at a file changes when it was last looked at
         descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             for name, content in self._files.items():
-                self._copy(name, content, descriptor, later)
-            if self._data is not None:
+                if name not in intact:
+                    self._copy(name, content, descriptor, later)
+            if self._data is not None and self._data.name not in intact:
                 os.symlink(self._data, self._data.name, dir_fd=descriptor)
             os.utime(descriptor, ns=(later, 0))
         finally:
@@ -110,7 +119,7 @@ class ScratchFolder:
             if self._uid is not None:
                 os.chown(descriptor, -1, self._uid)
                 os.chmod(descriptor, 0o440)  # noqa: PTH101 - a descriptor
-            os.utime(descriptor, ns=(later, time.time_ns()))
+            os.utime(descriptor, ns=(later, self._made))
 
 
 class ScratchFolders:

@@ -1,8 +1,11 @@
 """What the tests of the optimizer share: layers that hold parameters and gradients of the test's own.
 
-No forward and no backward runs. A layer is made by its own constructor or, if that is wrong, without it: a fault in
-`Linear`, `Sigmoid` or `ReLU` costs its own question and not the optimizer's.
+A layer is made by its own constructor or, if that is wrong, without it, and no forward and no backward runs: a fault in
+`Linear`, `Sigmoid` or `ReLU` costs its own question and not the optimizer's. Where parameters and gradients cannot be
+set, because a layer keeps them elsewhere and only shows them, the layer's own backward makes the gradients.
 """
+
+import numpy as np
 
 
 class Made:
@@ -18,6 +21,10 @@ class Made:
         layer = self.student.hw3_lib.Linear(parameters)
         layer.weights, layer.biases = parameters  # whatever a wrong Linear has made of them
         return layer
+
+    def give(self, layer, gradients):
+        """Gradients of the test's own making: how backward works is no matter here."""
+        layer.d_weights, layer.d_biases = gradients
 
     def activation(self, name):
         """A layer without parameters."""
@@ -45,16 +52,31 @@ class Bare(Made):
         return self.student.beside.stand_ins.bare(getattr(self.student.hw3_lib, name))
 
 
+class OwnBackward(Made):
+    """Layers that are made by their own constructors, and whose own backward makes the gradients."""
+
+    words = " after your own backward"
+
+    def layer(self, parameters):
+        """A Linear layer with these weights and biases."""
+        return self.student.hw3_lib.Linear(parameters)
+
+    def give(self, layer, gradients):
+        """Gradients for the weights; those of the biases follow from them."""
+        d_weights, _ = gradients
+        layer.forward(np.eye(len(d_weights)))
+        layer.backward(len(d_weights) * d_weights)
+
+
 def drawn(rng, size_in=4, size_out=3, most=1):
     """Weights and biases of a layer, or their gradients."""
     return rng.uniform(-most, most, (size_in, size_out)), rng.uniform(-most, most, (1, size_out))
 
 
-def give(layer, gradients):
-    """Gradients of the test's own making: how backward works is no matter here."""
-    layer.d_weights, layer.d_biases = gradients
-
-
 def judge(student, fresh_student, check, verdict):
-    """Judge the optimizer with layers of their own constructors or, if that does not pass, with bare ones."""
-    check.any_of(lambda: verdict(Made(student)), lambda: verdict(Bare(fresh_student)))
+    """Judge the optimizer with layers of their own constructors or, if that does not pass, in two other ways."""
+    check.any_of(
+        lambda: verdict(Made(student)),
+        lambda: verdict(Bare(fresh_student)),
+        lambda: verdict(OwnBackward(student)),
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from autograder.authoring.audit.source_map import SourceMap
+    from autograder.authoring.audit.mutation.source_map import SourceMap
 
     Change: TypeAlias = "tuple[int, int, str, str]"  # start, end, the new text, a description
 

@@ -1,0 +1,1 @@
+"""Read the written answers that a student filled in: the same at home and in the grade."""

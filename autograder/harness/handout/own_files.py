@@ -1,0 +1,167 @@
+"""Say what of a student's folder will not be there in the grade, and what Python reads otherwise than was meant."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..answers.checked import CheckedForm, check_form
+from ..answers.form import ANSWERS
+from ..importing.encodings import unreadable
+from ..importing.own_folder import library_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .description import Handout
+
+_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+class Imported(NamedTuple):
+    """An import in one of a student's files.
+
+    Attributes:
+        file: The file's name.
+        line: The line.
+        name: The module's name, without what follows a point.
+        at_top: Whether it runs when the file is imported.
+    """
+
+    file: str
+    line: int
+    name: str
+    at_top: bool
+
+
+def imports_of(folder: Path, handout: Handout) -> Iterator[Imported]:
+    """The imports in the files that are handed in; none of a file that cannot be read."""
+    for module in handout.modules:
+        try:
+            tree = ast.parse((folder / module).read_bytes())
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # the import, which is tried next, reports this better
+        for node in _needed(tree):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or ""]
+            for name in names:
+                yield Imported(module, node.lineno, name.split(".")[0], node in tree.body)  # type: ignore[attr-defined]  # an import has a line
+
+
+def _needed(tree: ast.Module) -> Iterator[ast.AST]:
+    """The parts of a file without those that the grade never reaches, or that expect an import to fail."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, ast.If) and _is_for_scripts(node.test):
+            pending += node.orelse
+        elif isinstance(node, ast.Try) and any(map(_expects_import_error, node.handlers)):
+            pending += [*node.orelse, *node.finalbody]
+        else:
+            pending += ast.iter_child_nodes(node)
+
+
+def _is_for_scripts(test: ast.expr) -> bool:
+    return any(
+        isinstance(one, ast.Name) and one.id in ("__name__", "TYPE_CHECKING") for one in ast.walk(test)
+    )
+
+
+def _expects_import_error(handler: ast.ExceptHandler) -> bool:
+    names = (
+        {one.id for one in ast.walk(handler.type) if isinstance(one, ast.Name)}
+        if handler.type
+        else _IMPORT_ERRORS
+    )
+    return not names.isdisjoint(_IMPORT_ERRORS)
+
+
+def file_notes(folder: Path, handout: Handout) -> list[str]:
+    """Sentences about the files that are handed in, and about those beside them that they import."""
+    texts = [
+        unreadable(module, _content(folder / module))
+        if (folder / module).is_file()
+        else f"{module} is not there, and the tests that need it fail: take it out of the handout again."
+        for module in handout.modules
+    ]
+    first: dict[str, Imported] = {}
+    for one in imports_of(folder, handout):
+        first.setdefault(one.name, one)
+    about = sorted(first.values(), key=lambda one: (one.file, one.line))
+    return [*filter(None, texts), *filter(None, (_elsewhere(one, folder, handout) for one in about))]
+
+
+def is_beside(name: str, folder: Path) -> str:
+    """The file or folder of a student's that an import would find by this name; "" if there is none."""
+    if (folder / f"{name}.py").is_file():
+        return f"{name}.py"
+    return f"{name}/" if name.isidentifier() and (folder / name).is_dir() else ""
+
+
+def foreign(one: Imported, handout: Handout) -> str:
+    """What to say of an import of a package that the grader does not have."""
+    allowed = f"{', '.join(handout.packages)} and Python's own library"
+    return f"{one.file}, line {one.line}: imports {one.name}; the grader has only {allowed}"
+
+
+def is_unwritten(folder: Path, handout: Handout) -> bool:
+    """Whether a placeholder of the handout still stands in one of the files."""
+    return any(handout.placeholder.encode() in _content(folder / module) for module in handout.modules)
+
+
+def form_in(folder: Path, handout: Handout) -> CheckedForm:
+    """What can be said of the written answers without their key."""
+    if not handout.answers:
+        return CheckedForm()
+    path = folder / ANSWERS
+    if path.is_file():
+        return check_form(handout.answers, _content(path))
+    return CheckedForm(
+        notes=(f"{ANSWERS} is not there: none of its {len(handout.answers)} answers is handed in.",)
+    )
+
+
+def _elsewhere(one: Imported, folder: Path, handout: Handout) -> str:
+    """What to say of an import of something that will not be there in the grade, or is not what it seems."""
+    own = is_beside(one.name, folder)
+    if f"{one.name}.py" in (*handout.modules, *handout.given):
+        return ""
+    if not own:
+        there = one.name in library_names() or one.name in handout.packages or one.at_top
+        return "" if there else f"{foreign(one, handout)}."
+    where = f"{one.file}, line {one.line}"
+    kind = (
+        "module of Python's own library"
+        if one.name in library_names()
+        else "package of the assignment"
+        if one.name in handout.packages
+        else ""
+    )
+    if kind:
+        if own.endswith("/"):
+            return ""
+        return (
+            f"{own} has the name of a {kind}: `import {one.name}` ({where}) does not give your file, neither here "
+            "nor in the grade. Rename your file."
+        )
+    return (
+        f"{where} imports {one.name}, and {own} will not be there when your files are graded: the assignment takes "
+        f"{_joined(handout.modules)}. Move what you need of it into {one.file}."
+    )
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
