@@ -573,6 +573,28 @@ def test_the_staff_reads_why_the_grader_could_not_run_a_test_and_the_student_doe
     assert {test["status"] for test in result["tests"]} == {"error"}
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "hw2/assignement.toml",
+            "hw2/assignement.toml: nothing reads this file; did you mean `assignment.toml`?",
+        ),
+        ("hw2/handout.md", "hw2: there is no assignment.toml in this folder, so nothing is built of it"),
+    ],
+)
+def test_a_folder_that_would_not_be_built_is_named(
+    course: Path, name: str, said: str, command: Command
+) -> None:
+    """A build of all assignments does not leave one out in silence."""
+    (course / "source" / name).parent.mkdir()
+    (course / "source" / name).write_text("", encoding="utf-8")
+
+    line = only_line(command("build"), 2)
+
+    assert line == f"autograder: {course}/source/{said}"
+
+
 @pytest.mark.usefixtures("course")
 def test_a_submission_that_is_not_there_ends_with_2(command: Command) -> None:
     """It is the command that has to be mended."""

@@ -164,7 +164,7 @@ ZEROS = "a file that answers zeros"
             f"{METHODS}NotImplementedError",
         ),
         ("stack = student.m.Stack()\ncheck.true(stack.push(1) is None, 'None')", NOTHING),
-        ("student.m.Stack().push(1)", NOTHING),
+        ("stack = student.m.Stack()\nstack.push(1)\nassert True", NOTHING),
         ("check.true(student.m.Stack().empty() is None, 'None')", NOTHING),
         (
             "four = student.beside.parts.four()\nwith pytest.raises(Exception):\n    student.m.root(-four)",
@@ -259,7 +259,7 @@ def test_zeros_that_are_passed_on_cannot_stop_the_build(
     assert refusal(tmp_path, "check.equal('y', student.m.search(student.m.search(5)))") == ""
 
 
-@pytest.mark.parametrize("argument", ["float", "lambda x: x", "{1, 2}", "np.array(['a'])", "object()"])
+@pytest.mark.parametrize("argument", ["float", "lambda x: x", "np.array(['a'])", "object()"])
 def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
     tmp_path: Path, argument: str
 ) -> None:

@@ -93,8 +93,8 @@ def test_a_solution_in_what_tests_share_is_refused(sharing: Path, root: Path) ->
         ("random.py", "could get a module of Python's own instead"),
         ("harness.py", "could get what the build puts beside it instead"),
         ("test_more.py", "would not be run: put tests into tests/public or tests/hidden"),
-        ("conftest.py", "would not be run: put tests into tests/public or tests/hidden"),
-        ("__init__.py", "give it a plain name"),
+        ("conftest.py", "no conftest.py is read"),
+        ("__init__.py", "folders of tests are no packages"),
         ("my-helpers.py", "give it a plain name"),
     ],
 )

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.audit import trial as trials
 from autograder.authoring.audit.audit import audit
-from autograder.authoring.audit.trial import trial
-from autograder.authoring.proof import in_sandbox
 from autograder.authoring.proof.bundle_layout import bundle_tree
 from autograder.authoring.proof.prepare import prepare
 from autograder.authoring.release.build import build
+from autograder.authoring.trial import in_sandbox
+from autograder.authoring.trial import trial as trials
+from autograder.authoring.trial.trial import trial
 from autograder.errors import BuildRefusedError, SandboxError, SourceError
 from autograder.files import read_tree
 from autograder.harness.checks.expected import RECORDS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
-    from autograder.authoring.audit.trial import Trial
+    from autograder.authoring.trial.trial import Trial
 
 # Each of these tests passes in the process of the build, and asks for something that the grade does not have.
 MODULE = '''\
@@ -71,6 +71,13 @@ def level():
     """A setting of the environment."""
     ### BEGIN SOLUTION
     return os.environ.get("LEVEL", "none")
+    ### END SOLUTION
+
+
+def size(xs):
+    """How many."""
+    ### BEGIN SOLUTION
+    return len(xs)
     ### END SOLUTION
 
 
@@ -133,6 +140,7 @@ import io
 import os
 import random
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -153,6 +161,11 @@ def printed(function, *arguments):
     with contextlib.redirect_stdout(io.StringIO()) as text:
         function(*arguments)
     return text.getvalue()
+
+
+def read(name):
+    """The text of a file."""
+    return Path(name).read_text()
 
 
 def set_level(level):
@@ -180,6 +193,17 @@ def test_dice(student, check):
     """dice."""
     student.beside.here.seed(3)
     check.equal("number", student.m.dice())
+
+
+def test_save(student, check):
+    """save."""
+    student.m.save("x.txt", "hi")
+    check.equal("text", student.beside.here.read("x.txt"), zeros=True)
+
+
+def test_size(student, check):
+    """A set travels."""
+    check.equal("size", student.m.size({1, 2, 3}))
 
 
 def test_level(student, check):
@@ -285,7 +309,7 @@ def test_what_works_at_home_alone_is_refused_with_its_line_and_what_to_write(
 
 
 def test_what_the_sentences_say_to_write_instead_is_graded_like_at_home(tmp_path: Path) -> None:
-    """A function to call, a seed, a setting, a print: each by a module in beside/."""
+    """A function to call, a seed, a file, a setting, a print: each by a module in beside/."""
     folder = write_course(tmp_path, ANYWHERE, 'beside = ["here.py"]')
 
     assert tried(folder, tmp_path / "work").no_sandbox == ""

@@ -29,7 +29,7 @@ DIRECTIONS = {
         GROUND,
         ("harness",),
     ),
-    "authoring": (("release",), ("notebook",), ("audit",), ("proof",), ("source",)),
+    "authoring": (("release",), ("notebook",), ("audit",), ("trial",), ("proof",), ("source",)),
     "grading": (("platforms",), ("",), ("intake", "judge")),
     "harness": (
         ("handout",),

@@ -15,11 +15,11 @@ from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents,
 from autograder.authoring.audit.mutation.mutants import Mutant, mutants_of
 from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
 from autograder.authoring.audit.signatures import known_mistakes
-from autograder.authoring.audit.trial import right_verdicts
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
 from autograder.authoring.proof.bundle_layout import bundle_tree
-from autograder.authoring.proof.in_sandbox import NoSandboxError
 from autograder.authoring.proof.prepare import prepare
+from autograder.authoring.trial.in_sandbox import NoSandboxError
+from autograder.authoring.trial.trial import right_verdicts
 from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.status import Status
 from autograder.model.secret import new_secret
@@ -27,9 +27,9 @@ from autograder.model.secret import new_secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from autograder.authoring.audit.right import RightVerdict
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.trial.right import RightVerdict
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake

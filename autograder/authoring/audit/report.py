@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.catalogue import Verdict
     from autograder.authoring.audit.mutation.mutants import Mutant
-    from autograder.authoring.audit.right import RightVerdict
     from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.trial.right import RightVerdict
     from autograder.model.assignment import Assignment
     from autograder.model.mistakes import Mistake
 

@@ -96,11 +96,11 @@ def _run_reference(
     seconds = assignment.limits.test_seconds
     ran: list[TestRecord] = []
     with laid_out(assignment, modules, data_folder) as folder, sleep_within(seconds) as awake:
-        limit = LocalLimit(seconds, folder)
+        limit, names, beside = LocalLimit(seconds, folder), assignment.module_names, assignment.beside_files
 
         def open_student() -> LocalStudent:
             awake()
-            return LocalStudent(folder, assignment.module_names, assignment.beside_files, limit=limit)
+            return LocalStudent(folder, names, beside, limit=limit)
 
         def body(run: Run) -> None:
             refuse_uncollected(run.tests, tests.folders.values())

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
 from autograder.authoring.audit.signatures import known_mistakes
-from autograder.authoring.audit.trial import trial
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
@@ -37,6 +36,7 @@ from autograder.authoring.release.leak_scopes import (
 )
 from autograder.authoring.release.own_files import WRITTEN, refuse_own_files, written_file
 from autograder.authoring.release.wheel import pack_wheel
+from autograder.authoring.trial.trial import trial
 from autograder.files import write_tree, write_zip
 from autograder.harness.checks.confirm import may_be_looked_up
 from autograder.harness.checks.expected import RECORDS
@@ -51,9 +51,9 @@ from autograder.toml import read_toml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from autograder.authoring.audit.trial import Trial
     from autograder.authoring.proof.prepare import Prepared
     from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.trial.trial import Trial
     from autograder.harness.diagnosis.known_mistakes import KnownMistakes
     from autograder.model.assignment import Assignment
 

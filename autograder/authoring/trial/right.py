@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from autograder.authoring.proof.in_sandbox import Graded
+    from autograder.authoring.trial.in_sandbox import Graded
     from autograder.model.assignment import Assignment
 
 

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.audit.right import RightVerdict, refuse_refusals, right_solutions, right_verdict
-from autograder.authoring.proof.in_sandbox import NoSandboxError, grade_in_sandbox
-from autograder.authoring.proof.only_at_home import refuse_only_at_home
+from autograder.authoring.trial.in_sandbox import NoSandboxError, grade_in_sandbox
+from autograder.authoring.trial.only_at_home import refuse_only_at_home
+from autograder.authoring.trial.right import RightVerdict, refuse_refusals, right_solutions, right_verdict
 from autograder.errors import SourceError, SubmissionRefusedError
 from autograder.files import tree_hash, write_tree
 from autograder.model.bundle import BUNDLE_FILE
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from autograder.authoring.proof.in_sandbox import Graded
     from autograder.authoring.proof.prepare import Prepared
+    from autograder.authoring.trial.in_sandbox import Graded
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]

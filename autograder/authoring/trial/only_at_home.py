@@ -11,7 +11,7 @@ from autograder.harness.checks.status import Status
 from autograder.text import listed
 
 if TYPE_CHECKING:
-    from autograder.authoring.proof.in_sandbox import Graded
+    from autograder.authoring.trial.in_sandbox import Graded
     from autograder.model.assignment import Assignment
 
 
