@@ -221,6 +221,15 @@ def test_a_hidden_test_that_is_also_public_hides_nothing(source: Path) -> None:
     assert "tests/public/test_more.py:8" in said
 
 
+def test_a_hidden_test_with_cases_of_its_own_is_no_copy(source: Path) -> None:
+    """Nor one that a helper of the same name helps otherwise."""
+    test = "@pytest.mark.parametrize('x', CASES)\ndef test_cases(student, check, x):\n    check.close('y', student.toy_lib.scale(x))\n"
+    put(source, "tests/public/test_more.py", f"{HEAD}CASES = [1.0]\n\n\n{test}")
+    put(source, "tests/hidden/test_more.py", f"{HEAD}CASES = [1.0, 2.0]\n\n\n{test}")
+
+    assert looked_through(source) == ()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
