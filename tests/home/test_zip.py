@@ -266,3 +266,19 @@ def test_a_disk_that_cannot_be_written_is_told_in_one_sentence(
     assert ended == 1
     assert f"No zip was made: {words} ({filled})" in printed
     assert list(filled.glob("*.zip.part")) + list(filled.glob("*-submission.zip")) == []
+
+
+def test_a_call_that_is_refused_in_the_grade_is_told(
+    filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its line, also where other parts are not written yet."""
+    rewritten(filled, double="import os; os.fork(); return TWO * x", below="\n### TYPE HERE\n")
+
+    code, printed = packed(filled, capsys, monkeypatch)
+
+    assert code == 0
+    assert re.search(
+        r"`double gives twice its argument\.` fails: .*os\.fork is refused while your code is graded "
+        r"\(toy\.py, line 11\)\.",
+        printed,
+    ), printed
