@@ -427,4 +427,4 @@ def test_a_traceback_through_the_harness_shows_its_lines(folder: Path) -> None:
 
     assert ran.returncode == 1
     assert "raise RuntimeError(str(folder))  # a fault of ours" in ran.stderr
-    assert "return pack(folder, handout)" in ran.stderr
+    assert "return pack(public)" in ran.stderr

@@ -21,7 +21,8 @@ CATCHES_ALL = """\
 open("began", "w").close()
     while True:
         try:
-            x = x + 0
+            while True:
+                x = x + 0
         except BaseException:
             pass
 """

@@ -144,7 +144,7 @@ def test_the_grade_gives_what_the_zip_foretold(tiny: Path, filled: Path, tmp_pat
 
     first, second = graded(tiny, tmp_path / "helper.zip", tmp_path / "last.zip")
 
-    sentence = r"toy\.py: line \d+ stopped with AssertionError: my own test\. It was left out"
+    sentence = r"line \d+ stopped with AssertionError: my own test\. They were left out; the rest of the file"
     assert (helper.returncode, last.returncode) == (0, 0)
     assert "the assignment takes toy.py. Move what you need of it into toy.py." in helper.stdout
     assert [question.points for question in first.questions] == [0.0, 6.0]
@@ -266,3 +266,19 @@ def test_a_disk_that_cannot_be_written_is_told_in_one_sentence(
     assert ended == 1
     assert f"No zip was made: {words} ({filled})" in printed
     assert list(filled.glob("*.zip.part")) + list(filled.glob("*-submission.zip")) == []
+
+
+def test_a_call_that_is_refused_in_the_grade_is_told(
+    filled: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its line, also where other parts are not written yet."""
+    rewritten(filled, double="import os; os.fork(); return TWO * x", below="\n### TYPE HERE\n")
+
+    code, printed = packed(filled, capsys, monkeypatch)
+
+    assert code == 0
+    assert re.search(
+        r"`double gives twice its argument\.` fails: .*os\.fork is refused while your code is graded "
+        r"\(toy\.py, line 11\)\.",
+        printed,
+    ), printed

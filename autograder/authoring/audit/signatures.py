@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from autograder.harness.checks.confirm import is_unconfirmed
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
-from autograder.harness.diagnosis.mistake_signature import MistakeSignature, matches
+from autograder.harness.diagnosis.mistake_signature import MistakeSignature, matches, message_of
 from autograder.model.assignment import Hints
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) 
             signatures[number] = replace(signature, mistakes=(*signature.mistakes, mistake))
             return
     kind = record.finding.kind if record.finding else ""
+    value = _within_bounds(record).wrong
     signatures.append(
-        MistakeSignature((mistake,), record.check, kind, record.error, _within_bounds(record).wrong)
+        MistakeSignature((mistake,), record.check, kind, record.error, value, message_of(record))
     )
 
 

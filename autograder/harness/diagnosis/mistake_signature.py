@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ _RELATIVE, _ABSOLUTE = (
     1e-12,
 )  # of the largest entry: more than two machines differ by, less than two mistakes
 
+_LONGEST = 300  # characters of a message
+
 
 @dataclass(frozen=True)
 class MistakeSignature:
@@ -28,6 +31,7 @@ class MistakeSignature:
         kind: The class of the finding.
         error: The class of the exception that left the student's code, or "".
         value: The value that the check got, or None if it is not an array.
+        message: What was said of the exception, without its line, or "". Two mistakes often raise the same class.
     """
 
     mistakes: tuple[str, ...]
@@ -35,12 +39,13 @@ class MistakeSignature:
     kind: str
     error: str
     value: np.ndarray | None
+    message: str = ""
 
     def to_json(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
         """A JSON-ready dictionary; the value is added to `values`, and its key stands for it."""
         payload: dict[str, Any] = {"mistakes": self.mistakes, "check": self.check, "kind": self.kind}
         if self.error:
-            payload["error"] = self.error
+            payload["error"], payload["message"] = self.error, self.message
         if self.value is not None:
             payload["value"] = str(len(values))
             values[payload["value"]] = self.value
@@ -59,14 +64,22 @@ class MistakeSignature:
             kind=payload["kind"],
             error=payload.get("error", ""),
             value=values[payload["value"]] if "value" in payload else None,
+            message=payload.get("message", ""),
         )
 
 
+def message_of(record: TestRecord) -> str:
+    """What was said of the exception that left the student's code, without its line; "" if there was none."""
+    if not record.error or record.finding is None:
+        return ""
+    return re.sub(r" \([^()]+, line \d+\)$", "", record.finding.sentence)[:_LONGEST]
+
+
 def matches(record: TestRecord, signature: MistakeSignature) -> bool:
-    """Whether a test ended as with these mistakes: with the same check, the same reason and the same value."""
+    """Whether a test ended as with these mistakes: with the same check, reason, value and exception."""
     if (record.check, record.error) != (signature.check, signature.error) or record.finding is None:
         return False
-    if record.finding.kind != signature.kind:
+    if (record.finding.kind, message_of(record)) != (signature.kind, signature.message):
         return False
     if record.wrong is None or signature.value is None:
         return record.wrong is signature.value

@@ -46,7 +46,7 @@ class OwnImports:
 
     def __init__(self, folder: Path, names: Sequence[str], budget: float = BUDGET) -> None:
         self._folder, self._names = folder.resolve(), tuple(names)
-        with _quiet(), _same_random_numbers():
+        with quiet(), _same_random_numbers():
             self._decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
 
     @property
@@ -117,7 +117,7 @@ def _text_of(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Show no prints, since the tests show them, answer no question, and do not let the files end the process."""
     with goes_on(), Prints().kept():
         yield

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from ..answers.form import ANSWERS
 from ..checks.status import Status
 from ..importing.own_folder import library_names
-from ..session.prints import Prints
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
-from .imports import OwnImports
-from .own_files import file_notes, foreign, form_in, imports_of, is_beside
+from ..student.refused_calls import sentence
+from .imports import OwnImports, quiet
+from .own_files import file_notes, foreign, form_in, imports_of, is_beside, is_unwritten
 from .own_terminal import in_words, own_descriptors
 from .terminal import print_notes
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ..checks.test_record import TestRecord
     from .description import Handout
     from .public_tests import PublicTests
+
+
+_REFUSED = sentence("").strip()
 
 
 def pack(public: PublicTests) -> int:
@@ -95,8 +98,8 @@ def _write(target: Path, files: Path, names: Sequence[str]) -> None:
 def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterator[str]:
     """Sentences about files that cannot be imported."""
     with (
+        quiet(),
         own_descriptors(),
-        Prints().kept(),
         LocalStudent(files, handout.module_names, left_out=imports.left_out) as student,
     ):
         for name in handout.module_names:
@@ -128,10 +131,12 @@ def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequen
         at_home: list[TestRecord] = []
         imports = OwnImports(public.home, public.handout.module_names)
         public.run(public.home, imports.left_out, at_home.append, only=failed)
+        alone = {record.id for record in at_home if record.status is Status.PASSED}
+        unwritten = is_unwritten(public.home, public.handout)
         print_notes(
-            f"`{record.title}` passes in this folder alone: {_sentence(failed[record.id])}."
-            for record in at_home
-            if record.status is Status.PASSED
+            f"`{record.title}` {'passes in this folder alone' if id_ in alone else 'fails'}: {_sentence(record)}."
+            for id_, record in failed.items()
+            if id_ in alone or not unwritten or _REFUSED in _sentence(record)
         )
 
 

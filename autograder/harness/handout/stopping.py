@@ -50,9 +50,9 @@ class Stopping:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give the signal back."""
+        """Give the signal back; once it has come, all that is left is to end."""
         if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+            signal.signal(signal.SIGINT, signal.SIG_IGN if self._pressed else self._before)
 
     def also_in(self, folder: Path) -> None:
         """The student's files lie there, too."""
