@@ -259,7 +259,7 @@ def test_zeros_that_are_passed_on_cannot_stop_the_build(
     assert refusal(tmp_path, "check.equal('y', student.m.search(student.m.search(5)))") == ""
 
 
-@pytest.mark.parametrize("argument", ["float", "lambda x: x", "np.array(['a'])", "object()"])
+@pytest.mark.parametrize("argument", ["float", "lambda x: x", "bytearray(2)", "np.array(['a'])", "object()"])
 def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
     tmp_path: Path, argument: str
 ) -> None:
