@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograder.sandbox.wire.module_files import CELL_REPORTS, LEFT_OUT
+from autograder.sandbox.wire.module_files import CELL_REPORTS, LEFT_OUT, NOT_HERE
 from autograder.text import listed, safe_line
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     if type(reports) is not list:  # an object of the student's own may say that it is one
         return
     entries = [one for one in reports if type(one) is tuple and tuple(map(type, one)) == _KINDS]
-    left_out = [one for one in entries if one[2] == LEFT_OUT]
-    failed = [one for one in entries if one[2] != LEFT_OUT]
+    left_out, not_here = ([one for one in entries if one[2] == kind] for kind in (LEFT_OUT, NOT_HERE))
+    failed = [one for one in entries if one[2] not in {LEFT_OUT, NOT_HERE}]
+    for number, line, _, text in not_here[:_MOST]:
+        yield f"Cell {number} line {line} was left out: {_error(text)} The rest of the cell was run."
     for number, line, _, text in failed[:_MOST]:
         where = f" in line {line}" if line else ""
         yield f"Cell {number} stopped{where}: {_error(text)} The cells after it were run."

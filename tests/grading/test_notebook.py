@@ -354,7 +354,6 @@ def test_an_error_costs_its_cell_alone(in_worker: Callable[..., Any]) -> None:
         "def broken(:\n",
         "x = 'a\0b'",
         "sys.exit(3)",
-        "import torch",
         "c = a + b",
     )
 
@@ -367,10 +366,27 @@ def test_an_error_costs_its_cell_alone(in_worker: Callable[..., Any]) -> None:
     assert notes[1].startswith("Cell 3 stopped in line 1: SyntaxError: ")
     assert notes[2].startswith("Cell 4 stopped")
     assert notes[3] == "Cell 5 stopped in line 1: SystemExit: 3. The cells after it were run."
-    assert notes[4] == (
-        "Cell 6 stopped in line 1: it imports torch; this assignment's grader has only numpy and the standard "
-        "library. The cells after it were run."
+
+
+@on_linux
+def test_an_import_that_the_grader_lacks_costs_its_line_alone(in_worker: Callable[..., Any]) -> None:
+    """At home the rest of the cell ran: a plot package above a function costs no function."""
+    student = in_worker(
+        "import torch\nfrom torch.nn import Linear\ndef f(): return 3\nb = torch.nn\nc = 1",
+        "def g(): import scipy\ng()\nd = 1",
+        "names = sorted({*'bcd'} & {*globals()})",
     )
+
+    assert student.hw3_lib.f() == 3
+    assert student.hw3_lib.names == []
+    notes = list(cell_notes(student.hw3_lib))
+    assert notes[0] == (
+        "Cell 1 line 1 was left out: it imports torch; this assignment's grader has only numpy and the standard "
+        "library. The rest of the cell was run."
+    )
+    assert notes[1].startswith("Cell 1 line 2 was left out: it imports torch")
+    assert notes[2].startswith("Cell 1 stopped in line 4: NameError")
+    assert notes[3].startswith("Cell 2 stopped in line 1: it imports scipy")
 
 
 @on_linux

@@ -1,5 +1,7 @@
 """Run the code cells of a notebook as one module; an error ends its own cell and no other.
 
+The import of a module that the grader does not have does not even end its cell: at home it ran.
+
 The grader packs the cells into the text of a module, without reading them. A worker compiles them, and every worker
 that imports the module runs them in order, in one namespace. A cell is read as a whole and then compiled statement by
 statement, as Jupyter does. Lines for the notebook's shell (`shell_lines.py`) are left out; all other lines keep their
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from autograder.harness.importing.measure import Part
 from autograder.harness.importing.statements import perform, remove, split
 from autograder.sandbox.child.shell_lines import leave_out, without_cell_magic
-from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, RAISED
+from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, NOT_HERE, RAISED
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -36,8 +38,8 @@ _PLACEHOLDER = "the compiled cells"
 _BOOTSTRAP = f"__loader__.run_cells({_PLACEHOLDER!r}, globals())\n"
 
 _Report = tuple[int, int, str, str]
-# The code of each statement, or in its place what the compiler says of it.
-_Compiled = tuple[int, "tuple[CodeType | _Report, ...]", tuple[_Report, ...]]
+# The code of each statement, or in its place what the compiler says of it; and which of the statements are imports.
+_Compiled = tuple[int, "tuple[CodeType | _Report, ...]", frozenset[int], tuple[_Report, ...]]
 
 
 class _Cell(NamedTuple):
@@ -66,7 +68,7 @@ def compiled_cells(data: bytes, path: str, left_out: Container[int] = ()) -> Cod
     if left_out:
         for part in _parts(cells):
             remove(part.tree, part.statements, left_out)
-    compiled = tuple((cell.number, _codes(cell), cell.reports) for cell in cells)
+    compiled = tuple((cell.number, _codes(cell), _imports(cell), cell.reports) for cell in cells)
     bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
     constants = (compiled if one == _PLACEHOLDER else one for one in bootstrap.co_consts)
     return bootstrap.replace(co_consts=tuple(constants))
@@ -125,29 +127,40 @@ def _codes(cell: _Cell) -> tuple[CodeType | _Report, ...]:
     return tuple(codes)
 
 
+def _imports(cell: _Cell) -> frozenset[int]:
+    body = () if cell.tree is None else cell.tree.body
+    return frozenset(
+        place for place, node in enumerate(body) if isinstance(node, (ast.Import, ast.ImportFrom))
+    )
+
+
 def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
     """Run the cells in this namespace; list there the cells that did not run to their end, and why."""
     reports: list[_Report] = []
     namespace[CELL_REPORTS] = reports
     prepare()
-    for number, codes, already in cells:
+    for number, codes, imports, already in cells:
         reports.extend(already)
-        stopped = _run_cell(number, codes, namespace)
-        if stopped is not None:
-            reports.append(stopped)
-            print(f"cell {number}, line {stopped[1]}: {stopped[3]}")  # noqa: T201 - beside the student's own prints
+        for failed in _run_cell(number, codes, imports, namespace):
+            reports.append(failed)
+            print(f"cell {number}, line {failed[1]}: {failed[3]}")  # noqa: T201 - beside the student's own prints
 
 
-def _run_cell(number: int, codes: Sequence[CodeType | _Report], namespace: dict[str, Any]) -> _Report | None:
-    """Run the statements of a cell; where it stopped, if it did."""
-    for code in codes:
+def _run_cell(
+    number: int, codes: Sequence[CodeType | _Report], imports: Container[int], namespace: dict[str, Any]
+) -> Iterator[_Report]:
+    """Run the statements of a cell: give the imports that the grader has no module for, and where it stopped."""
+    for place, code in enumerate(codes):
         if isinstance(code, tuple):
-            return code
+            yield code
+            return
         try:
             perform(code, namespace)
         except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
-            return number, _line(error, code.co_filename), RAISED, text_of(error)
-    return None
+            goes_on = place in imports and _about(error) is not None
+            yield number, _line(error, code.co_filename), NOT_HERE if goes_on else RAISED, text_of(error)
+            if not goes_on:
+                return
 
 
 def prepare() -> None:
@@ -192,11 +205,17 @@ def _line(error: BaseException, file: str) -> int:
     return 0
 
 
+def _about(error: BaseException) -> str | None:
+    """What is said of a module that the grader does not have, if that is what the exception is about."""
+    about = getattr(error, "about", None) if isinstance(error, ModuleNotFoundError) else None
+    return about if type(about) is str else None
+
+
 def text_of(error: BaseException) -> str:
     """The exception's class and text."""
     name = type(error).__name__
-    about = getattr(error, "about", None) if isinstance(error, ModuleNotFoundError) else None
-    if type(about) is str:  # of a module that the grader does not have
+    about = _about(error)
+    if about is not None:
         return f"it imports {about}"[:_LONGEST_TEXT]
     try:
         return f"{name}: {error}"[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

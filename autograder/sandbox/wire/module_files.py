@@ -15,9 +15,9 @@ BESIDE = (
 )
 HEADER = b"# The code cells of a notebook, in order; each is compiled and run by itself.\nCELLS = "
 CELL_REPORTS = (
-    "_autograder_cell_reports"  # the namespace's list of (cell, line, RAISED or LEFT_OUT, what happened)
+    "_autograder_cell_reports"  # the namespace's list of (cell, line, one of the next three, a text)
 )
-RAISED, LEFT_OUT = "raised", "left out"
+RAISED, NOT_HERE, LEFT_OUT = "raised", "not here", "left out"
 
 
 def packed(cells: Sequence[tuple[int, str]]) -> bytes:
