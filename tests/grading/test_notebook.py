@@ -386,7 +386,7 @@ def test_an_import_that_the_grader_lacks_costs_its_line_alone(in_worker: Callabl
     )
     assert notes[1].startswith("Cell 1 line 2 was left out: it imports torch")
     assert notes[2].startswith("Cell 1 stopped in line 4: NameError")
-    assert notes[3].startswith("Cell 2 stopped in line 1: it imports scipy")
+    assert notes[3].startswith("Cell 2 stopped in line 2: it imports scipy")
 
 
 @on_linux
