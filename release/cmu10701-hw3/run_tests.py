@@ -10,8 +10,14 @@ if sys.version_info < (3, 9):  # noqa: UP036 - whoever has an older Python shoul
     sys.exit("These tests need Python 3.9 or newer, and this is Python " + sys.version.split()[0] + ".")
 
 if __name__ == "__main__":
-    # This folder comes last, so that a student's own random.py or numpy.py does not stand in for the real one.
-    sys.path.append(sys.path.pop(0))
+    # Python's own modules, NumPy and pytest are loaded without this folder, so that a random.py or numpy.py of yours
+    # does not stand in for the real one. For your own modules the tests put it first, also with `python -P` or `-I`.
+    own = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120 - pathlib may be a file of yours until below
+    try:
+        os.getcwd()  # noqa: PTH109 - as above
+    except OSError:  # the current folder is gone
+        os.chdir(own)
+    sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != own]
 
 if __name__ == "__main__" and os.environ.get("PYTHONHASHSEED") != "0" and not sys.flags.ignore_environment:
     # The order of a set of words changes with each start of Python, unless this is set before. The grader sets it to
@@ -122,4 +128,9 @@ def show_error(*error: Any) -> None:  # noqa: ANN401 - what `sys.excepthook` is 
 
 if __name__ == "__main__":
     sys.excepthook = show_error
-    raise SystemExit(main())
+    try:
+        code = main()
+    except KeyboardInterrupt:  # before a test ran
+        print("Stopped.")  # noqa: T201 - as above
+        code = 130
+    raise SystemExit(code)

@@ -1,8 +1,8 @@
 """What the tests of the optimizer share: layers that hold parameters and gradients of the test's own.
 
-A layer is made by its own constructor or, if that is wrong, without it, and no forward and no backward runs: a fault in
-`Linear`, `Sigmoid` or `ReLU` costs its own question and not the optimizer's. Where parameters and gradients cannot be
-set, because a layer keeps them elsewhere and only shows them, the layer's own backward makes the gradients.
+A layer is made by its own constructor or, if that is wrong, without it, and no forward and no backward runs: a fault
+in `Linear`, `Sigmoid` or `ReLU` costs its own question and not the optimizer's. Where parameters and gradients cannot
+be set, because a layer keeps them elsewhere and only shows them, the layer's own backward makes the gradients.
 """
 
 import numpy as np
