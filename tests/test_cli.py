@@ -374,7 +374,7 @@ def test_build_says_what_was_proved_and_written(course: Path, command: Command) 
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [
-        ("assignment.toml", "points = 4", "pionts = 4", "assignment.toml:6: `points` is missing"),
+        ("assignment.toml", "points = 4", "pionts = 4", "assignment.toml:9: `pionts` is not a key"),
         (
             "assignment.toml",
             "points = 4",

@@ -135,7 +135,7 @@ def test_a_twin_of_a_module_is_refused(attack: Attack, honest: Members, tmp_path
     """33: twice the same name, or the same on some system: one is looked at and the other is graded."""
     sentence = refusal(attack, zipped(tmp_path / "hw.zip", *honest, (twin, "class ReLU: pass")))
 
-    assert "holds both layers.py and " in sentence
+    assert ("holds layers.py twice" if twin == "layers.py" else "holds both layers.py and ") in sentence
     assert sentence.endswith("and it is unclear which one is meant; hand in one of them")
 
 

@@ -303,7 +303,8 @@ def test_the_decoder_is_told_of_types_that_are_none(
 def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[..., Aftermath]) -> None:
     """Class 42: with numbers and class names of the child's own choice."""
     aftermath = from_forward(
-        "send(answer(b'h' + count(2 ** 64 - 1) + text('<b>\\n\\x1b[1m os.system')[1:] + count(0)))", FORGERY
+        "send(answer(b'h' + count(2 ** 64 - 1) + text('<b>\\n\\x1b[1m os.system')[1:] + 2 * count(0)))",
+        FORGERY,
     )
 
     assert "Z is an object of type ?b???[1m?os.system" in shown(aftermath)
@@ -384,7 +385,7 @@ def test_answers_to_requests_that_are_yet_to_come_are_sent_ahead(
         (
             """
             send(answer(b'm' + count(2) + (text('key') + b'N') * 2))
-            send(answer(b'm' + count(1) + sequence() + b'N'))
+            send(answer(b'm' + count(1) + b'l' + count(0) + b'N'))
             send(answer(b'm' + count(30_000) + b''.join(integer(i) + b'N' for i in range(30_000))))
             """,
             "or stands twice",
@@ -466,7 +467,7 @@ def test_markup_and_escape_codes_are_put_into_the_names_of_files(
 
     assert aftermath.attack.points == 20
     assert "taken out of the folder" in aftermath.attack.notes[0]
-    assert "left out: <img src=x" in aftermath.attack.notes[1]
+    assert "left out: '<img src=x" in aftermath.attack.notes[1]
     assert "<img src=x" in aftermath.attack.submission
     _assert_plain(siege, aftermath)
 

@@ -177,10 +177,13 @@ def test_the_last_output_of_a_graded_cell_is_faked(hand_in: Callable[..., Afterm
 def test_code_is_appended_to_the_instructors_configuration(
     hand_in: Callable[..., Aftermath], trace: str, tmp_path: Path, denied: frozenset[str]
 ) -> None:
-    """Class 57: it would run as the instructor, the next time; the file is brought along, too."""
+    """Class 57: it would run as the instructor, the next time; the file is brought along, too.
+
+    The current folder is the worker's own, and gone with it.
+    """
     config = tmp_path / "nbgrader_config.py"
     config.write_text("c = get_config()\n", encoding="utf-8")
-    appended = "for number, folder in enumerate(('.', '..', " + repr(str(tmp_path)) + ")):\n"
+    appended = "for number, folder in enumerate(('..', '../..', " + repr(str(tmp_path)) + ")):\n"
     appended += "    attempt(number, lambda: open(folder + '/nbgrader_config.py', 'a').write('poison'))\n"
 
     aftermath = hand_in(code(trace + appended), beside="nbgrader_config.py")

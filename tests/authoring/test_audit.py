@@ -19,6 +19,7 @@ from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import load_assignment
+from tests.support.bare import BARE
 from tests.support.secret import A_SECRET
 
 if TYPE_CHECKING:
@@ -309,7 +310,7 @@ def test_a_variant_that_swallows_its_alarm_is_ended_and_leaves_nothing(
     monkeypatch.setattr("autograder.authoring.audit.variants._TASK_SECONDS", 1.0)
     mark = tmp_path / "pids"
     hang = (
-        f"import os, subprocess, time\n        child = subprocess.Popen(['sleep', '600'])\n"
+        f"exec({BARE!r})\n        import os, subprocess, time\n        child = subprocess.Popen(['sleep', '600'])\n"
         f"        open({str(mark)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n        time.sleep(600)"
     )
 
