@@ -65,9 +65,10 @@ def _count_below(descriptor: int, name: str, contents: Contents, most: int, dept
         contents.counted = False
         return
     try:
+        _make_passable(name, descriptor)  # what is written into a folder that nobody can list counts, too
         with _opened(name, descriptor) as below:
             _count(below, contents, most, depth - 1)
-    except (PermissionError, NotADirectoryError):  # its mode, or it is another one by now
+    except (PermissionError, NotADirectoryError):  # it is another one by now
         contents.counted = False
 
 

@@ -66,7 +66,7 @@ class _Decoder:
     def __init__(
         self, body: memoryview, own: Callable[[Handle], object], link: Callable[[Any, Any], object]
     ) -> None:
-        self._body = body
+        self._body, self._size = body, len(body)
         self._own = own
         self._link = link
         self.position = 0
@@ -86,10 +86,12 @@ class _Decoder:
         self._items += 1
         if depth > plain.MAX_DEPTH or self._items > plain.MAX_ITEMS:
             raise ProtocolError("the value in the frame is too deep or has too many items")
-        tag = bytes(self._take(1))
-        read = _READERS.get(tag)
+        if self.position >= self._size:
+            raise ProtocolError("the frame ends in the middle of a value")
+        read = _READERS.get(self._body[self.position])
         if read is None:
             raise ProtocolError("the frame has a tag that is not known")
+        self.position += 1
         return read(self, depth)
 
     def _take(self, size: int) -> memoryview:
@@ -101,10 +103,13 @@ class _Decoder:
         return piece
 
     def _count(self, each: int = 1) -> int:
-        count = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
-        if count * each > len(self._body) - self.position:
+        if self.position + protocol.COUNT.size > self._size:
+            raise ProtocolError("the frame ends in the middle of a value")
+        (count,) = protocol.COUNT.unpack_from(self._body, self.position)
+        self.position += protocol.COUNT.size
+        if count * each > self._size - self.position:
             raise ProtocolError("the frame counts more items than it has bytes")
-        return count
+        return int(count)
 
     def _integer(self, _depth: int) -> int:
         return int(protocol.INT64.unpack(self._take(protocol.INT64.size))[0])
@@ -201,7 +206,7 @@ class _Decoder:
         return self._own(Handle(number, name, callable_names, base))
 
 
-_READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
+_READERS_BY_TAG: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"N": lambda _decoder, _depth: None,
     b"T": lambda _decoder, _depth: True,
     b"F": lambda _decoder, _depth: False,
@@ -221,3 +226,4 @@ _READERS: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"g": _Decoder._scalar,  # noqa: SLF001 - the table of the class's own methods
     b"h": _Decoder._handle,  # noqa: SLF001 - the table of the class's own methods
 }
+_READERS = {tag[0]: read for tag, read in _READERS_BY_TAG.items()}  # a byte of a frame is a number

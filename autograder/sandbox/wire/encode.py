@@ -56,6 +56,9 @@ class _Encoder:
         if kind in _WRITERS:
             _WRITERS[kind](self, value)
             return
+        if kind is list or kind is tuple:  # the commonest, and a million of them may come
+            self._sequence(b"l" if kind is list else b"t", tuple(value), depth)
+            return
         form, content, linked, whole = plain.opened(value)
         if linked and self._linking:
             self.parts.append(b"o")
@@ -114,6 +117,11 @@ class _Encoder:
         self.parts.append(_TAGS[form] + protocol.COUNT.pack(len(content)))
         for part in itertools.chain.from_iterable(content) if form is Form.DICT else content:
             self.add(part, depth + 1)
+
+    def _sequence(self, tag: bytes, items: tuple[object, ...], depth: int) -> None:
+        self.parts.append(tag + protocol.COUNT.pack(len(items)))
+        for item in items:
+            self.add(item, depth + 1)
 
     def _array(self, tag: bytes, array: np.ndarray) -> None:
         self._items += plain.ARRAY_ITEMS
