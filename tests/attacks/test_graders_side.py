@@ -126,7 +126,7 @@ def grade(root: Path, grader: GradingProcess) -> Callable[[str], SubmissionResul
         before, running = grader.grade(honest), processes()
         began = time.monotonic()
         result = grader.grade(submission(code, root))
-        assert time.monotonic() - began < MOST_SECONDS + 10
+        assert time.monotonic() - began < MOST_SECONDS * 4  # other work may go on beside
         after = grader.grade(honest)
         assert judged(after) == judged(before), "the submission behind it was affected"
         assert not processes() - running
@@ -168,7 +168,7 @@ def test_an_answer_that_is_dear_to_the_grader_costs_its_own_question_alone(
     result = grade(code)
 
     assert points_of(result) == {one: 0.0 if one == question else POINTS for one in QUESTIONS}
-    assert result.grader_seconds < CHEAP_SECONDS * 3
+    assert result.grader_seconds < CHEAP_SECONDS * 6
 
 
 @pytest.mark.parametrize("answer", [siege(answer, answer) for answer in DEADLY])
