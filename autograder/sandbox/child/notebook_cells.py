@@ -130,7 +130,7 @@ def _codes(cell: _Cell) -> tuple[CodeType | _Report, ...]:
 def _imports(cell: _Cell) -> frozenset[int]:
     body = () if cell.tree is None else cell.tree.body
     return frozenset(
-        place for place, node in enumerate(body) if isinstance(node, (ast.Import, ast.ImportFrom))
+        position for position, node in enumerate(body) if isinstance(node, (ast.Import, ast.ImportFrom))
     )
 
 
@@ -150,14 +150,14 @@ def _run_cell(
     number: int, codes: Sequence[CodeType | _Report], imports: Container[int], namespace: dict[str, Any]
 ) -> Iterator[_Report]:
     """Run the statements of a cell: give the imports that the grader has no module for, and where it stopped."""
-    for place, code in enumerate(codes):
+    for position, code in enumerate(codes):
         if isinstance(code, tuple):
             yield code
             return
         try:
             perform(code, namespace)
         except BaseException as error:  # noqa: BLE001 - in a notebook nothing but the kernel's end stops the next cell
-            goes_on = place in imports and _about(error) is not None
+            goes_on = position in imports and _about(error) is not None
             yield number, _line(error, code.co_filename), NOT_HERE if goes_on else RAISED, text_of(error)
             if not goes_on:
                 return
