@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _REASON = 800
 _WIDTH = 96
+_AT_PUBLIC = "the public test"
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
 # How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
@@ -55,7 +56,7 @@ _CLASSES: Mapping[str, str] = {
 
 
 def feedback(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str = ""
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str = ""
 ) -> str:
     """The text for the student; empty for a passed test.
 
@@ -63,7 +64,8 @@ def feedback(
         record: The test.
         question: The question that the test belongs to.
         why: The reasons why it failed, as far as they are known.
-        shown: The ids of the known mistakes that the student's feedback has named already; this function adds to it.
+        shown: By the id of a known mistake, the test at which the student's feedback has explained it; this function
+            adds to it.
         needs: The sentence that names the questions to mend first, or "".
     """
     if record.status is Status.PASSED or record.finding is None:
@@ -73,7 +75,7 @@ def feedback(
 
 
 def _of_failed(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str
 ) -> str:
     if record.status is Status.SKIPPED:
         return "The test was skipped, so it earns nothing; tell your instructor."
@@ -89,7 +91,7 @@ def _of_failed(
     return f"{needs}\n{found}" if needs else found
 
 
-def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) -> str:
+def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str]) -> str:
     finding = record.finding
     if finding is None:
         return ""
@@ -97,30 +99,38 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) ->
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
-    lines += [_block("why", text) for text in _reasons(why, shown, hidden=False)]
+    lines += [_block("why", text) for text in _reasons(record, why, shown)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))
     return "\n".join(lines)
 
 
-def _of_hidden(record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str]) -> str:
+def _of_hidden(
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str]
+) -> str:
     kind = record.finding.kind if record.finding else ""
     first = "This hidden test did not pass."
     if record.fault is not None:
         first = _FAULTS[record.fault]
     elif question.hints is Hints.ALL and kind in _CLASSES:
         first = _CLASSES[kind]
-    return "\n".join([first, *(_block("why", text) for text in _reasons(why, shown, hidden=True))])
+    return "\n".join([first, *(_block("why", text) for text in _reasons(record, why, shown))])
 
 
-def _reasons(why: Sequence[Diagnosis], shown: set[str], *, hidden: bool) -> Iterator[str]:
-    """The likely reasons; each known mistake is explained only once."""
+def _reasons(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str]) -> Iterator[str]:
+    """The likely reasons; each known mistake is explained once, and then with the name of that test.
+
+    A public test names no hidden one, which may be shown later or never: it explains the mistake itself.
+    """
+    hidden = record.folder != PUBLIC
     for one in why:
-        if one.id in shown:
-            yield "the same as above"
+        first = shown.get(one.id)
+        if first is not None and (hidden or first.startswith(_AT_PUBLIC)):
+            yield textwrap.fill(f"the same as at {first}", _WIDTH)
             continue
         if one.known:
-            shown.add(one.id)
+            folder = "the hidden test" if hidden else _AT_PUBLIC
+            shown[one.id] = f"{folder} of `{record.question}`, {record.title.rstrip('.')}"
         text = one.hint if hidden else safe_text(one.sentence, limit=_REASON)
         yield textwrap.fill(text, _WIDTH)
 

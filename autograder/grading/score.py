@@ -43,7 +43,7 @@ def test_results(
         records: The tests of one student.
         diagnoses: By test id, why it failed.
     """
-    shown: set[str] = set()
+    shown: dict[str, str] = {}
     titles = {question.id: question.title for question in assignment.questions}
 
     def needs(record: TestRecord) -> str:
@@ -63,7 +63,7 @@ def _test_result(
     share: Fraction,
     question: Question,
     why: Sequence[Diagnosis],
-    shown: set[str],
+    shown: dict[str, str],
     needs: str,
 ) -> TestResult:
     points = round(float(share), 6)
@@ -82,7 +82,7 @@ def _test_result(
 
 
 def _feedback(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: set[str], needs: str
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str
 ) -> str:
     """What the student may read. The student's answers are in it: whatever they do to it costs this text alone."""
     try:

@@ -96,7 +96,10 @@ def test_a_known_mistake_is_told_where_the_question_allows(
 
     (seen,), unseen = failed(result, "public"), failed(result, "hidden")
     assert (HINT in seen.feedback, seen.diagnosis == "scale-no-one") == (public, public)
-    told = ["the same as above" in test.feedback and test.diagnosis == "scale-no-one" for test in unseen]
+    told = [
+        "the same as at the public test of" in test.feedback and test.diagnosis == "scale-no-one"
+        for test in unseen
+    ]
     assert told == [hidden] * len(unseen)
     assert unseen
     assert result.mistakes == (() if hints == "none" else ("scale-no-one",))

@@ -338,7 +338,7 @@ def test_a_fault_in_the_remarks_costs_the_remarks_alone(course: Tests, tmp_path:
     class Broken:
         """A catalogue at which every question fails."""
 
-        def with_suspects(self, record: TestRecord) -> TestRecord:
+        def with_suspects(self, record: TestRecord, _expected: object) -> TestRecord:
             """Fail."""
             raise ValueError(record)
 

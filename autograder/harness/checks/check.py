@@ -6,6 +6,7 @@ and finite real numbers within the tolerance.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from .values import (
     exact_array,
     finite,
     kind_word,
+    name_of_nan,
     one_number,
     require_numbers,
     require_shape,
@@ -198,6 +200,9 @@ class Check:
         self.last = CheckedValue(sentence)
         condition = resolved(condition)
         if isinstance(condition, Proxy) or not bool(condition):
+            name = name_of_nan(sys._getframe(1).f_locals)  # noqa: SLF001 - the test's own names, which nothing else knows
+            if name:
+                raise CheckFailed(Finding("not-finite", f"{sentence}; but {name} holds NaN (not a number)"))
             raise CheckFailed(Finding("condition", sentence))
 
     def not_none(self, value: object, sentence: str) -> None:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import resolved
+from ..student.batch import if_resolved, resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
 from .answer_words import answer_words, type_says_enough, type_sentence
 from .tolerance import EXACT, Tolerance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LARGEST_LIST = 64 * 2**20  # bytes, once it is an array
 LONGEST_LIST = 200_000  # entries; the grader spends time on each
@@ -102,6 +102,21 @@ def finite(name: str, array: np.ndarray) -> np.ndarray:
         )
         raise CheckFailed(Finding("not-finite", sentence, short(real)))
     return real
+
+
+def name_of_nan(names: Mapping[str, object]) -> str:
+    """The first of these names whose value is NaN, or an array or a list of numbers that holds it; "" without one.
+
+    A comparison with NaN is never true, and does not show why.
+    """
+    for name, value in names.items():
+        plain = if_resolved(value)
+        if type(plain) is list and len(plain) <= LONGEST_LIST and set(map(type, plain)) <= {int, float}:
+            plain = np.array(plain, dtype=float)
+        if isinstance(plain, (float, np.floating)) or (is_plain_array(plain) and plain.dtype.kind == "f"):
+            if np.isnan(plain).any():
+                return name
+    return ""
 
 
 def exact_array(name: str, value: Any, expected: np.ndarray | None = None) -> np.ndarray:  # noqa: ANN401 - a student may answer anything

@@ -4,8 +4,11 @@ A mistake of the catalogue is named only if it contradicts no result: the studen
 mistake fails, with the same value wherever both fail the same check. A test that another mistake fails first says
 nothing. At least one of these values must not come about by chance: code that is not written yet also gives zeros,
 its input, no answer or an exception. Without such a value, the mistake has to explain all that failed, and to be the
-only one that does. Of several mistakes, the one that explains most is named; a second one is named only for results
-that the first does not explain.
+only one that does; a single whole number or truth value is not enough for that. Of several mistakes, the one that
+explains most is named; a second one is named only for results that the first does not explain.
+
+How numbers relate is told only where the fault is in the question's own code. A test that goes through the code of
+other questions, one of which has failed, shows what that fault has come to, and that may look like anything.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..checks.needs import lost_questions
 from ..checks.status import Status
 
 if TYPE_CHECKING:
@@ -55,12 +59,14 @@ def diagnose(
     if mistakes is None:
         mistakes = () if known is None else mistakes_made(records, known)
     found = {}
+    lost = lost_questions(records)
     for record in records:
-        named = () if known is None else _of_catalogue(record, mistakes, known)
-        diagnoses = named or tuple(
-            Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint)
-            for one in record.relations
-        )
+        diagnoses = () if known is None else _of_catalogue(record, mistakes, known)
+        if not diagnoses and lost.isdisjoint(record.needs):
+            diagnoses = tuple(
+                Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint)
+                for one in record.relations
+            )
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
     return found
@@ -148,8 +154,11 @@ def _is_alone(
 
 
 def _is_answered(record: TestRecord) -> bool:
-    """Whether the code did anything; unwritten code gives no answer, like code with a forgotten `return`."""
-    return record.finding is not None and record.finding.kind not in _NOTHING
+    """Whether the code gave an answer that says something; unwritten code gives none, and one label tells little."""
+    if record.finding is None or record.finding.kind in _NOTHING:
+        return False
+    wrong = record.wrong
+    return wrong is None or wrong.size != 1 or wrong.dtype.kind not in "biu"
 
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:
@@ -158,7 +167,7 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
         record = records.get(id_)
         if record is None:
             continue
-        if record.status is Status.PASSED:
+        if record.status is Status.PASSED or _has_passed(record, signature.check):
             return True
         if (
             record.check == signature.check
@@ -167,6 +176,11 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
         ):
             return True
     return False
+
+
+def _has_passed(record: TestRecord, check: str) -> bool:
+    """Whether a test that failed has passed this check before."""
+    return bool(check) and check != record.check and check in record.observed
 
 
 def _of_catalogue(record: TestRecord, mistakes: Iterable[str], known: KnownMistakes) -> tuple[Diagnosis, ...]:

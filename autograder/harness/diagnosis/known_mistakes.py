@@ -25,6 +25,7 @@ _CATALOGUE = "catalogue"  # in that file: ids, hints and signatures, as JSON
 
 DISTINCTIVE = 3  # different entries, from which on a value does not come about by accident
 LOOKED_AT = 100_000  # entries
+_RIGHT = 1e-6  # of the right number: an entry that is off by less is no evidence
 # How the values of unwritten code relate to the right ones.
 NOTHING = (RelationKind.INPUT, RelationKind.ZEROS, RelationKind.CONSTANT)
 
@@ -34,6 +35,16 @@ def _first_finite(array: np.ndarray) -> np.ndarray:
     first: np.ndarray = array.reshape(-1)[:LOOKED_AT]
     finite: np.ndarray = first[np.isfinite(first)]
     return finite
+
+
+def _is_distinctive(wrong: np.ndarray, expected: np.ndarray | None) -> bool:
+    """Whether a wrong value has numbers that do not come about by accident; entries that are right are not counted."""
+    if wrong.dtype.kind != "f":
+        return False
+    if expected is not None and expected.shape == wrong.shape and expected.dtype.kind in "biuf":
+        with np.errstate(all="ignore"):
+            wrong = wrong[~np.isclose(wrong, expected, rtol=_RIGHT, atol=0.0)]
+    return np.unique(_first_finite(wrong)).size >= DISTINCTIVE
 
 
 @dataclass(frozen=True)
@@ -74,17 +85,17 @@ class KnownMistakes:
             for mistake in signature.mistakes
         )
 
-    def with_suspects(self, record: TestRecord) -> TestRecord:
-        """The record of a failed test, completed with the suspected mistakes."""
-        wrong = record.wrong
-        distinctive = (
-            wrong is not None
-            and wrong.dtype.kind == "f"
-            and np.unique(_first_finite(wrong)).size >= DISTINCTIVE
-        )
+    def with_suspects(self, record: TestRecord, expected: np.ndarray | None = None) -> TestRecord:
+        """The record of a failed test, completed with the suspected mistakes.
+
+        Args:
+            record: The record.
+            expected: What the failed check has compared with, where it is known.
+        """
+        distinctive = record.wrong is not None and _is_distinctive(record.wrong, expected)
         # Unwritten code may give back its input, as some mistakes do.
         distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)
-        return replace(record, suspects=self.suspects(record), distinctive=bool(distinctive))
+        return replace(record, suspects=self.suspects(record), distinctive=distinctive)
 
     def caught_by(self, mistake: str) -> dict[str, MistakeSignature]:
         """By test id, how the mistake fails each test that catches it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ from ..diagnosis.relations.find import find_relations
 from ..diagnosis.size_rules import sizes_of
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..checks.check import CheckedValue
     from ..checks.test_record import TestRecord
     from ..diagnosis.relations.relation import Relation
     from ..student.call_log import CallLog
     from .students import Tests
+
+_MOST_INPUTS = 24  # arrays, the last ones; a training loop passes many
 
 
 def with_remarks(
@@ -35,7 +40,7 @@ def with_remarks(
         if last is not None and tests.explain:
             record = replace(record, relations=_relations(last, tests, call_log))
         if record.finding is not None and tests.known is not None:
-            record = tests.known.with_suspects(record)
+            record = tests.known.with_suspects(record, None if last is None else last.expected)
     except Exception:  # noqa: BLE001 - the student's answers are in it, and no exception of theirs may end the session
         return replace(record, overwritten=frozenset(), relations=())
     return record
@@ -45,13 +50,36 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
     """The relations between the wrong value and the right one."""
     if last.got is None or last.expected is None:
         return ()
+    inputs, earlier = _inputs(call_log)
     return find_relations(
         last.got,
         last.expected,
         name=last.name,
         sizes=sizes_of(call_log.calls(), tests.sizes),
-        inputs=call_log.inputs(last.expected.shape),
+        inputs=inputs,
         atol=last.tolerance.atol,
         rtol=last.tolerance.rtol,
         share=last.tolerance.share,
+        earlier=earlier,
     )
+
+
+def _inputs(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+    """The arrays that were passed to calls, by words that name the call; and which of these belong to earlier calls.
+
+    Of a function that was called several times, the last call has the plain words.
+    """
+    given = call_log.inputs()[-_MOST_INPUTS:]
+    counts = Counter(one.name for one in given if one.array_number == 1)
+    numbers: Counter[str] = Counter()
+    found: dict[str, np.ndarray] = {}
+    earlier: set[str] = set()
+    for one in given:
+        numbers[one.name] += one.array_number == 1
+        is_earlier = numbers[one.name] < counts[one.name]
+        which = f"call {numbers[one.name]} of " if is_earlier else ""
+        words = f"what {which}`{one.name}` was given"
+        words += f" (array {one.array_number})" if one.array_number > 1 else ""
+        found[words] = one.array
+        earlier |= {words} if is_earlier else set()
+    return found, frozenset(earlier)

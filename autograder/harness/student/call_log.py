@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .batch import Deferred, if_resolved
 from .plain import Fault, is_plain_array
@@ -46,6 +46,20 @@ class Call:
         """The shape of the first argument; () if it is not an array, or a very large one."""
         first = (*self.arguments, *self.keywords.values())[:1]
         return next((array.shape for array in _arrays(first, 0)), ())
+
+
+class Given(NamedTuple):
+    """An array that was passed to a call.
+
+    Attributes:
+        name: What was called.
+        array_number: Which of the call's arrays it is, counted from 1.
+        array: The array.
+    """
+
+    name: str
+    array_number: int
+    array: np.ndarray
 
 
 class CallLog:
@@ -112,14 +126,14 @@ class CallLog:
         for name, arguments, keywords in reversed(self._calls):
             yield Call(_known(name), arguments, keywords)
 
-    def inputs(self, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
-        """The arrays of this shape that were passed to calls, by words that name the call."""
-        found: dict[str, np.ndarray] = {}
-        for name, arguments, keywords in self._calls:
-            for array in _arrays((*arguments, *keywords.values()), 2):
-                if array.shape == shape and _known(name):
-                    found[f"what `{_known(name)}` was given"] = array
-        return found
+    def inputs(self) -> list[Given]:
+        """The arrays that were passed to the calls that were noted, the first call first."""
+        return [
+            Given(_known(name), number, array)
+            for name, arguments, keywords in self._calls
+            if _known(name)
+            for number, array in enumerate(_arrays((*arguments, *keywords.values()), 2), start=1)
+        ]
 
 
 def name_of(owner: object, attribute: str) -> str:

@@ -4,7 +4,7 @@ A relation is reported only if it is true for every entry that it speaks of, to 
 if so many different numbers confirm it that chance cannot explain it. A false relation would send a beginner to the
 wrong line, so nothing is reported if nothing is certain.
 
-At most two relations are returned, the most specific first. The order, and why:
+One relation is returned, the first that holds; two where a shape and a factor are wrong. The order, and why:
 
 1. `not-finite`. Nothing else can be said of NaN.
 2. Another shape: `transpose`, `axis-dropped`, `axis-kept` (a `constant-factor` or `sign` besides comes second),
@@ -12,18 +12,22 @@ At most two relations are returned, the most specific first. The order, and why:
    `wrong-axis`. From relations that fix every value to the one that fixes only a total.
 3. Nothing was computed: `zeros`, `constant`, `input`. Of zeros, "0 times the right values" would be true as well.
 4. The same fault in every entry, from one number that explains all to one for each row: `sign`, `constant-factor`,
-   `one-minus`, `constant-offset`; `step`, `input-missing`, `input-too-much`, where one of the inputs explains all;
-   `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`, `offset-per-row`,
-   `factor-per-row`, `factor-per-column`.
+   `one-minus`, `constant-offset`; `step`, `step-cut-off`, `input-missing`, `input-too-much`, `input-scaled`, where one
+   of the inputs explains all; `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`,
+   `offset-per-row`, `factor-per-row`, `factor-per-column`.
 5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
    `rows-permuted`, `columns-permuted`, `entries-permuted`.
 6. One function too many or too few: `log-floor`, `squared`, `exponential`, `square-root`, `logarithm`, `reciprocal`;
    `absolute-value`, `some-signs`; `clipped`.
 7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
    these only, because all other relations are nearly true for it as well.
-8. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
-   `one-sign-only`, `drifts`, `last-entries`, `only-some-rows`, `only-some-columns`, `single-entry`, `diagonal`,
-   `partly-zero`. From what the wrong entries have in common in meaning to what they have in common in place.
+8. Another formula of the inputs, of any shape: `some-examples`, `earlier-call`, `adds-up`, `of-inputs`.
+9. What the rows and columns of the answer have to do with each other: `rows-alike`, `columns-alike`, `one-product`.
+10. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
+    `one-sign-only`, `drifts`, `off-by-one-amount`, `last-entries`, `only-some-rows`, `only-some-columns`,
+    `single-entry`, `diagonal`, `off-diagonal`, `partly-zero`. From what the wrong entries have in common in meaning
+    to what they have in common in place.
+11. What the right answer keeps and this one does not: `row-sums`.
 """
 
 from __future__ import annotations
@@ -32,10 +36,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import digits, functions, orders, scales, shapes, unanswered, wrong_entries
 from .comparison import EXTREME, MATRIX, NEARLY, Comparison
-from .inputs import by_an_input
-from .not_finite import not_finite
+from .detectors import digits, functions, orders, patterns, scales, shapes, unanswered, wrong_entries
+from .detectors.formulas import by_formula
+from .detectors.inputs import by_an_input
+from .detectors.not_finite import not_finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -64,6 +69,7 @@ _FUNCTIONS: tuple[Detector, ...] = (
     functions.signs,
     functions.clipped,
 )
+_PATTERNS: tuple[Detector, ...] = (patterns.alike, patterns.one_product)
 _DIGITS: tuple[Detector, ...] = (
     digits.whole_numbers,
     digits.rounded,
@@ -82,6 +88,7 @@ def find_relations(
     atol: float = 1e-8,
     rtol: float = 1e-7,
     share: float = 0.0,
+    earlier: Iterable[str] = (),
 ) -> tuple[Relation, ...]:
     """The relations between a wrong answer and the right one; none if the two agree or nothing is certain.
 
@@ -90,10 +97,11 @@ def find_relations(
         expected: The right answer.
         name: What the value is called.
         sizes: The numbers that a factor may come from. The number of epochs tells a curve from other arrays.
-        inputs: What the student's code was given, by name: `{"x": array}`.
+        inputs: What the student's code was given, by name: `{"x": array}`; of any shape.
         atol: The absolute tolerance of the check.
         rtol: The relative tolerance.
         share: By which share of the largest entry the check lets each be off besides.
+        earlier: The names of those inputs that belong to a call before the last one of its function.
     """
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
@@ -104,7 +112,17 @@ def find_relations(
         # As floats, a large array could take eight times its memory; only NaN is looked for in it.
         exact = got if got.size > LARGEST else got.astype(float)
         right = expected.astype(float)
-        pair = Comparison(name, exact, right, tuple(sizes), given, float(atol), float(rtol), float(share))
+        pair = Comparison(
+            name,
+            exact,
+            right,
+            tuple(sizes),
+            given,
+            float(atol),
+            float(rtol),
+            float(share),
+            frozenset(earlier),
+        )
         return tuple(_findings(pair))[:MOST]
 
 
@@ -124,27 +142,25 @@ def _findings(pair: Comparison) -> Iterable[Relation]:
     ):
         return ()
     if pair.got.shape != pair.expected.shape:
-        return shapes.other_shape(pair)
+        return shapes.other_shape(pair) or _first(pair, (by_formula,))
     return _same_shape(pair) if pair.off.any() else ()
 
 
-def _same_shape(pair: Comparison) -> list[Relation]:
+def _same_shape(pair: Comparison) -> tuple[Relation, ...]:
     if pair.deviation <= NEARLY * pair.scale:
-        return _first_of_each(pair, _DIGITS)
+        return _first(pair, _DIGITS)
     matrix = pair.expected.ndim == MATRIX and min(pair.expected.shape) > 1
     square = matrix and pair.expected.shape[0] == pair.expected.shape[1]
     order = (orders.transposed, *_ORDER) if square else _ORDER
-    nothing = _first_of_each(pair, _UNANSWERED)
-    if nothing:
-        return nothing
-    groups = ((*_EVERYWHERE, *(_BY_AXIS if matrix else ())), order, _FUNCTIONS, _DIGITS)
-    found = _first_of_each(pair, *groups)
-    return found or (list(wrong_entries.partly_wrong(pair)) if pair.off.ndim else [])
+    everywhere = (*_EVERYWHERE, *(_BY_AXIS if matrix else ()), *order, *_FUNCTIONS, *_DIGITS)
+    found = _first(pair, (*_UNANSWERED, *everywhere, by_formula, *(_PATTERNS if matrix else ())))
+    if found or not pair.off.ndim:
+        return found
+    last = (patterns.one_amount, *((patterns.row_sums,) if matrix else ()))
+    return wrong_entries.partly_wrong(pair) or _first(pair, last)
 
 
-def _first_of_each(pair: Comparison, *groups: tuple[Detector, ...]) -> list[Relation]:
-    """One relation of each group, because the others of a group only say the same in weaker words."""
-    firsts = (
-        next((found for found in (detect(pair) for detect in group) if found), None) for group in groups
-    )
-    return [found for found in firsts if found is not None]
+def _first(pair: Comparison, detectors: Iterable[Detector]) -> tuple[Relation, ...]:
+    """The first relation that holds: those after it would say the same in weaker words, or hold by chance."""
+    found = next((found for found in (detect(pair) for detect in detectors) if found), None)
+    return () if found is None else (found,)

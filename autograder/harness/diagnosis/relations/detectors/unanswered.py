@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, number
-from .relation import Relation, RelationKind
+from ..comparison import ENOUGH, number
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 SAME_BY_CHANCE = 4  # entries, of which fewer may well agree
 
@@ -36,7 +36,7 @@ def constant(pair: Comparison) -> Relation | None:
     what = (
         "look for parameters that never change, or a value that is recorded from one moment only"
         if pair.is_curve
-        else "look for a value that is computed once, or over everything, where each entry has its own"
+        else "look for a value that is computed once, over too much or along the wrong axis, where each entry has its own"
     )
     sentence = f"Every entry of {pair.your} is {number(pair.got.flat[0])}, and they should differ: {what}."
     return Relation(RelationKind.CONSTANT, sentence)
@@ -48,7 +48,7 @@ def an_input(pair: Comparison) -> Relation | None:
         if values.shape == pair.got.shape and np.array_equal(values, pair.got) and pair.proves(pair.got):
             sentence = (
                 f"There is no difference between {pair.your} and {name}: look for the "
-                f"computation that should come between, and at what is returned."
+                f"computation that should come between, and at where its result goes."
             )
             return Relation(RelationKind.INPUT, sentence)
     return None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import number
-from .relation import Relation, RelationKind
+from ..comparison import number
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 
 def not_finite(pair: Comparison) -> Relation | None:
@@ -19,9 +19,10 @@ def not_finite(pair: Comparison) -> Relation | None:
     if not bad.any():
         return None
     found = f"{_where(bad)}{pair.your}{_inputs_there(pair, bad)}{_elsewhere(pair, bad)}"
+    zero_times = ", and for 0 times infinity, which is NaN too" if np.isnan(pair.got).any() else ""
     sentence = (
-        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, a logarithm of 0 and a "
-        f"division by 0."
+        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, for the logarithm or root of "
+        f"a number that is not above 0, for a division by 0{zero_times}."
     )
     return Relation(RelationKind.NOT_FINITE, sentence)
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, MATRIX, number
-from .relation import Relation, RelationKind
-from .sizes import SizeRole
+from ..comparison import ENOUGH, MATRIX, number
+from ..relation import Relation, RelationKind
+from ..sizes import SizeRole
+from .patterns import one_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 LIKELY = 0.05  # a pattern is reported only if its probability by chance is not above this
 FEW = 3  # rows that a sentence lists
@@ -33,6 +34,7 @@ def partly_wrong(pair: Comparison) -> tuple[Relation, ...]:
         _zeros_expected,
         _one_sign,
         _curve,
+        one_amount,
         _rows,
         _columns,
         _single,
@@ -67,8 +69,8 @@ def _inputs(pair: Comparison) -> Relation | None:
             choices = 1 if words in _NATURAL else 10  # the bound can be any number
             if np.array_equal(pair.off, group) and (words == "0" or _all_in(pair, group, choices)):
                 sentence = (
-                    f"{_wrong(pair)}: exactly those where {name} is {words}; look at the condition that treats these "
-                    f"apart, and at whether it includes its bound."
+                    f"{_wrong(pair)}: exactly those where {name} is {words}; look at what your code does with "
+                    f"these, at a condition that tells them apart, and at whether it includes its bound."
                 )
                 return Relation(RelationKind.BOUNDARY, sentence)
     return None
@@ -84,18 +86,14 @@ def _sorts(values: np.ndarray, off: np.ndarray) -> Iterator[tuple[str, np.ndarra
 def _zeros_expected(pair: Comparison) -> Relation | None:
     if not _all_in(pair, pair.expected == 0):
         return None
-    sentence = (
-        f"{_wrong(pair)}, and all of those should be exactly 0: look at the condition that sets entries to 0."
-    )
+    sentence = f"{_wrong(pair)}, and all of those should be exactly 0: look at what should make them 0."
     return Relation(RelationKind.SHOULD_BE_ZERO, sentence)
 
 
 def _one_sign(pair: Comparison) -> Relation | None:
     for word, group in (("negative", pair.expected < 0), ("positive", pair.expected > 0)):
         if np.array_equal(pair.off, group) and _all_in(pair, group):
-            sentence = (
-                f"{_wrong(pair)}: exactly those that should be {word}; look at the branch that treats these."
-            )
+            sentence = f"{_wrong(pair)}: exactly those that should be {word}; look at what your code does with these."
             return Relation(RelationKind.ONE_SIGN_ONLY, sentence)
     return None
 
@@ -146,11 +144,14 @@ def _rows(pair: Comparison) -> Relation | None:
 
 def _last(pair: Comparison, count: int, one: str, many: str) -> str:
     which = f"last {one}" if count == 1 else f"last {count} {many}"
-    sentence = f"Only the {which} of {pair.your} {'is' if count == 1 else 'are'} wrong: look at "
+    sentence = (
+        f"Only the {which} of {pair.your} {'is' if count == 1 else 'are'} wrong: look at the bounds of your loop or "
+        f"slice, and at what is special about the end"
+    )
     batches = [size.value for size in pair.sizes if size.role is SizeRole.BATCH]
     if any(1 < size < len(pair.off) and len(pair.off) % size == count for size in batches):
-        return f"{sentence}how you treat the last batch, which is shorter than the others."
-    return f"{sentence}the bounds of your loop or slice, and at what is special about the end."
+        return f"{sentence}; where these are examples in batches, the last batch is shorter than the others."
+    return f"{sentence}."
 
 
 def _columns(pair: Comparison) -> Relation | None:
@@ -182,13 +183,18 @@ def _diagonal(pair: Comparison) -> Relation | None:
     if pair.off.ndim != MATRIX or pair.off.shape[0] != pair.off.shape[1]:
         return None
     diagonal = np.eye(len(pair.off), dtype=bool)
-    for words, group in (("those on its diagonal", diagonal), ("those off its diagonal", ~diagonal)):
-        if np.array_equal(pair.off, group) and _all_in(pair, group):
-            sentence = (
-                f"{_wrong(pair)}: exactly {words}; look at the term that is different where row and column number "
-                f"agree."
-            )
-            return Relation(RelationKind.DIAGONAL, sentence)
+    if np.array_equal(pair.off, diagonal) and _all_in(pair, diagonal):
+        sentence = (
+            f"{_wrong(pair)}: exactly those on its diagonal; look at the term that is different where row and column "
+            f"number agree."
+        )
+        return Relation(RelationKind.DIAGONAL, sentence)
+    if np.array_equal(pair.off, ~diagonal) and len(diagonal) > ENOUGH:
+        sentence = (
+            f"In {pair.your} the entries on the diagonal are right and all others are wrong: look for what ties row "
+            f"and column number together, such as an index that is used for both."
+        )
+        return Relation(RelationKind.OFF_DIAGONAL, sentence)
     return None
 
 
@@ -197,6 +203,6 @@ def _partly_zero(pair: Comparison) -> Relation | None:
         return None
     sentence = (
         f"{_wrong(pair)}: yours are 0 there and should not be, and the others are right; look at the condition that "
-        f"sets entries to 0."
+        f"sets entries to 0, and for entries that are never filled."
     )
     return Relation(RelationKind.PARTLY_ZERO, sentence)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, FINEST, largest, number, simple
-from .factors import known_factor, usual_factor
-from .relation import Relation, RelationKind
+from ..comparison import ENOUGH, FINEST, largest, number, simple
+from ..factors import known_factor, usual_factor
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 _NEAR_ZERO = 1e-6
 _NEAR_ONE = 1e-3  # a factor this close to 1 is an inexact answer

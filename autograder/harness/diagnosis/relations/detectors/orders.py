@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, MATRIX
-from .relation import Relation, RelationKind
+from ..comparison import ENOUGH, MATRIX
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 
 def transposed(pair: Comparison) -> Relation | None:
@@ -27,6 +27,8 @@ def transposed(pair: Comparison) -> Relation | None:
 def turned_round(pair: Comparison) -> Relation | None:
     """The answer runs backwards along an axis."""
     for axis in range(min(pair.expected.ndim, 2)):
+        if pair.expected.shape[axis] <= ENOUGH:
+            continue  # two of them that are swapped are in another order, and no loop runs backwards
         backwards = np.flip(pair.expected, axis)
         if pair.same(pair.got, backwards) and pair.proves(pair.expected - backwards):
             what = ("entries" if pair.expected.ndim == 1 else "rows") if axis == 0 else "columns"
@@ -107,12 +109,17 @@ def _shuffled_sentence(pair: Comparison, what: str) -> str:
 
 
 def _other_order(pair: Comparison, got: np.ndarray, expected: np.ndarray) -> bool:
-    """Whether the rows are the same ones, at least three and all different, in another order."""
+    """Whether the rows are the same ones, all different, in another order; single numbers have to be three."""
     marks = np.cos(np.arange(1.0, expected.shape[1] + 1))  # one number a row, almost certainly different
     ours, theirs = got @ marks, expected @ marks
     order, right_order = np.argsort(ours), np.argsort(theirs)
     floor, share = pair.slack(pair.scale)
     apart = np.diff(theirs[right_order]) > 2 * (floor + share * pair.scale)
-    if len(expected) <= ENOUGH or not apart.all() or not pair.same(got[order], expected[right_order]):
+    if (
+        len(expected) < ENOUGH
+        or expected.size <= ENOUGH + 1 > len(expected)
+        or not apart.all()
+        or not pair.same(got[order], expected[right_order])
+    ):
         return False
     return pair.proves(expected)

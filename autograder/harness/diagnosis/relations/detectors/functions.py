@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, number
-from .relation import Relation, RelationKind
+from ..comparison import ENOUGH, number
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 LARGEST_EXPONENT = 700  # the exponential of more overflows
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import NEARLY
-from .relation import Relation, RelationKind
+from ..comparison import NEARLY
+from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 MOST_DECIMALS = 7
 MOST_DIGITS = 17  # that a number has
@@ -19,7 +19,12 @@ FEWEST = 3  # entries, or digits in all entries together: fewer may be round by 
 
 def whole_numbers(pair: Comparison) -> Relation | None:
     """The answer is the right one without its decimals."""
-    if not _ends_at(pair.got, 0) or np.abs(pair.got).max() <= 1 or np.ptp(pair.got[pair.got != 0]) == 0:
+    if (
+        pair.got.size < FEWEST
+        or not _ends_at(pair.got, 0)
+        or np.abs(pair.got).max() <= 1
+        or np.ptp(pair.got[pair.got != 0]) == 0
+    ):
         return None
     ways = {
         "rounded to whole numbers": np.round(pair.expected),
@@ -79,7 +84,8 @@ def small_error(pair: Comparison) -> Relation | None:
         return None
     sentence = (
         f"{_opening(pair)} right to about {digits} digits and wrong in those after: look for a small number that is "
-        f"added, such as one against the logarithm of 0, for a rounded constant, and for float32."
+        f"added, such as one against the logarithm of 0, for a bound near the end of the range, for a rounded constant, and for "
+        f"float32."
     )
     return Relation(RelationKind.SMALL_ERROR, sentence)
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import ENOUGH, MATRIX, simple
-from .relation import Relation, RelationKind
+from ..comparison import ENOUGH, MATRIX, simple
+from ..relation import Relation, RelationKind
 from .scales import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .comparison import Comparison
+    from ..comparison import Comparison
 
 
 _SUBSTANTIAL = 1e-2  # a total smaller than this, relative to the entries, may be nothing but 0
@@ -49,7 +49,7 @@ def _axes_of_one(pair: Comparison) -> tuple[Relation, ...]:
     if pair.got.ndim < pair.expected.ndim:
         kind, advice = (
             RelationKind.AXIS_DROPPED,
-            "look at the line that adds up along an axis: the axis has to stay",
+            "look at each sum or mean along that axis, and for an index or a reshape too many",
         )
     elif pair.got.ndim > pair.expected.ndim:
         kind, advice = (
@@ -138,7 +138,9 @@ def _collapsed(pair: Comparison) -> tuple[Relation, ...]:
     if not pair.evidence(pair.got):
         return ()
     # The last value of a falling curve is also its least; that the answer is the last value is more likely.
-    return _summed(pair, ("sum", "mean")) or _one_example(pair) or _summed(pair, ("maximum", "minimum"))
+    found = _summed(pair, ("sum", "mean")) or _one_example(pair)
+    # Any single entry may happen to be the largest: only several of them are no accident.
+    return found or (_summed(pair, ("maximum", "minimum")) if pair.proves(pair.got) else ())
 
 
 def _summed(pair: Comparison, words: tuple[str, ...]) -> tuple[Relation, ...]:
