@@ -93,6 +93,7 @@ MADE = {
         "input-scaled",
         "g times one number for each row",
     ),
+    "matrix product of the slope": (G.T @ SLOPE, G * SLOPE, "matrix-product", "the matrix product of g and"),
     "product of sums": (
         np.outer(X.sum(axis=0), G.sum(axis=0)) / 5,
         D_WEIGHTS,

@@ -170,6 +170,7 @@ def test_every_kind_is_tried_here() -> None:
         RelationKind.INPUT_MISSING,
         RelationKind.INPUT_TOO_MUCH,
         RelationKind.INPUT_SCALED,
+        RelationKind.MATRIX_PRODUCT,
         RelationKind.SOME_EXAMPLES,
         RelationKind.EARLIER_CALL,
         RelationKind.ADDS_UP,

@@ -113,9 +113,11 @@ def name_of_nan(names: Mapping[str, object]) -> str:
         plain = if_resolved(value)
         if type(plain) is list and len(plain) <= LONGEST_LIST and set(map(type, plain)) <= {int, float}:
             plain = np.array(plain, dtype=float)
-        if isinstance(plain, (float, np.floating)) or (is_plain_array(plain) and plain.dtype.kind == "f"):
-            if np.isnan(plain).any():
-                return name
+        of_decimals = isinstance(plain, (float, np.floating)) or (
+            is_plain_array(plain) and plain.dtype.kind == "f"
+        )
+        if of_decimals and np.isnan(plain).any():
+            return name
     return ""
 
 

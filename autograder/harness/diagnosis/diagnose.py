@@ -8,7 +8,9 @@ only one that does; a single whole number or truth value is not enough for that.
 explains most is named; a second one is named only for results that the first does not explain.
 
 How numbers relate is told only where the fault is in the question's own code. A test that goes through the code of
-other questions, one of which has failed, shows what that fault has come to, and that may look like anything.
+other questions, one of which has failed, shows what that fault has come to, and that may look like anything. In a
+batch of one, in a single row and in a single number more relations hold than in larger answers: there one is told
+only if the same check of larger answers failed with the same relation, or did not fail.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
     from .known_mistakes import KnownMistakes
+    from .relations.relation import Relation
 
 _NOTHING = frozenset({"none", "condition"})  # kinds of findings
 MOST = 2  # diagnoses of one test, and mistakes of one question
@@ -66,10 +69,29 @@ def diagnose(
             diagnoses = tuple(
                 Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint)
                 for one in record.relations
+                if not _holds_in_small_only(one, record, records)
             )
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
     return found
+
+
+def _holds_in_small_only(one: Relation, record: TestRecord, records: Iterable[TestRecord]) -> bool:
+    """Whether a small answer shows a relation that no larger wrong answer of the same check has."""
+    if not _is_small(record):
+        return False
+    larger = [
+        other
+        for other in records
+        if (other.question, other.check) == (record.question, record.check) and not _is_small(other)
+    ]
+    return bool(larger) and all(one.kind not in {found.kind for found in other.relations} for other in larger)
+
+
+def _is_small(record: TestRecord) -> bool:
+    """Whether a wrong answer is a single number, row or column."""
+    wrong = record.wrong
+    return wrong is not None and wrong.size == max(wrong.shape, default=1)
 
 
 def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def _first_finite(array: np.ndarray) -> np.ndarray:
 
 
 def _is_distinctive(wrong: np.ndarray, expected: np.ndarray | None) -> bool:
-    """Whether a wrong value has numbers that do not come about by accident; entries that are right are not counted."""
+    """Whether a wrong value has numbers that do not come about by accident; right entries are not counted."""
     if wrong.dtype.kind != "f":
         return False
     if expected is not None and expected.shape == wrong.shape and expected.dtype.kind in "biuf":

@@ -12,8 +12,8 @@ One relation is returned, the first that holds; two where a shape and a factor a
    `wrong-axis`. From relations that fix every value to the one that fixes only a total.
 3. Nothing was computed: `zeros`, `constant`, `input`. Of zeros, "0 times the right values" would be true as well.
 4. The same fault in every entry, from one number that explains all to one for each row: `sign`, `constant-factor`,
-   `one-minus`, `constant-offset`; `step`, `step-cut-off`, `input-missing`, `input-too-much`, `input-scaled`, where one
-   of the inputs explains all; `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`,
+   `one-minus`, `constant-offset`; `step`, `step-cut-off`, `input-missing`, `input-too-much`, `input-scaled`, where
+   one of the inputs explains all; `wrong-axis` where the columns sum to 1 instead of the rows; `offset-per-column`,
    `offset-per-row`, `factor-per-row`, `factor-per-column`.
 5. The right numbers in the wrong places, from the strictest order to any: `transpose`, `reversed`, `shifted`,
    `rows-permuted`, `columns-permuted`, `entries-permuted`.
@@ -21,7 +21,8 @@ One relation is returned, the first that holds; two where a shape and a factor a
    `absolute-value`, `some-signs`; `clipped`.
 7. Digits lost: `integers`, `decimals`, `float32`, `small-error`. An answer that is nearly right is looked at for
    these only, because all other relations are nearly true for it as well.
-8. Another formula of the inputs, of any shape: `some-examples`, `earlier-call`, `adds-up`, `of-inputs`.
+8. Another formula of the inputs, of any shape: `matrix-product`, `some-examples`, `earlier-call`, `adds-up`,
+   `of-inputs`; then a `constant-factor` without a meaning, which a batch of one can show for another reason.
 9. What the rows and columns of the answer have to do with each other: `rows-alike`, `columns-alike`, `one-product`.
 10. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
     `one-sign-only`, `drifts`, `off-by-one-amount`, `last-entries`, `only-some-rows`, `only-some-columns`,
@@ -39,7 +40,7 @@ import numpy as np
 from .comparison import EXTREME, MATRIX, NEARLY, Comparison
 from .detectors import digits, functions, orders, patterns, scales, shapes, unanswered, wrong_entries
 from .detectors.formulas import by_formula
-from .detectors.inputs import by_an_input
+from .detectors.inputs import by_an_input, matrix_product
 from .detectors.not_finite import not_finite
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ _DIGITS: tuple[Detector, ...] = (
 )
 
 
-def find_relations(
+def find_relations(  # noqa: PLR0913 - each is a fact of the check, and none has to be given
     got: np.ndarray,
     expected: np.ndarray,
     *,
@@ -142,7 +143,7 @@ def _findings(pair: Comparison) -> Iterable[Relation]:
     ):
         return ()
     if pair.got.shape != pair.expected.shape:
-        return shapes.other_shape(pair) or _first(pair, (by_formula,))
+        return shapes.other_shape(pair) or _first(pair, (matrix_product, by_formula))
     return _same_shape(pair) if pair.off.any() else ()
 
 
@@ -153,7 +154,10 @@ def _same_shape(pair: Comparison) -> tuple[Relation, ...]:
     square = matrix and pair.expected.shape[0] == pair.expected.shape[1]
     order = (orders.transposed, *_ORDER) if square else _ORDER
     everywhere = (*_EVERYWHERE, *(_BY_AXIS if matrix else ()), *order, *_FUNCTIONS, *_DIGITS)
-    found = _first(pair, (*_UNANSWERED, *everywhere, by_formula, *(_PATTERNS if matrix else ())))
+    patterns_ = _PATTERNS if matrix else ()
+    found = _first(
+        pair, (*_UNANSWERED, *everywhere, matrix_product, by_formula, scales.scaled_by_any, *patterns_)
+    )
     if found or not pair.off.ndim:
         return found
     last = (patterns.one_amount, *((patterns.row_sums,) if matrix else ()))

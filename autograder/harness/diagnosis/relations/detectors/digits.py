@@ -84,8 +84,8 @@ def small_error(pair: Comparison) -> Relation | None:
         return None
     sentence = (
         f"{_opening(pair)} right to about {digits} digits and wrong in those after: look for a small number that is "
-        f"added, such as one against the logarithm of 0, for a bound near the end of the range, for a rounded constant, and for "
-        f"float32."
+        f"added, such as one against the logarithm of 0, for a bound near the end of the range, for a "
+        f"rounded constant, and for float32."
     )
     return Relation(RelationKind.SMALL_ERROR, sentence)
 

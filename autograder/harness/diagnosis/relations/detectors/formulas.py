@@ -34,15 +34,15 @@ class Formula:
         words: It, in words, as they follow "your d_biases is".
         value: Its value.
         count: The number of examples by which it may be divided, to make an average.
-        some: Whether some rows of the inputs are left out of it.
         inputs: The names of the inputs in it.
+        some: Whether some rows of the inputs are left out of it.
     """
 
     words: str
     value: np.ndarray
     count: int
-    some: bool
     inputs: frozenset[str]
+    some: bool = False
 
 
 def by_formula(pair: Comparison) -> Relation | None:
@@ -80,8 +80,8 @@ def _formulas(inputs: dict[str, np.ndarray]) -> Iterator[Formula]:
     for (left, one), (right, other) in combinations(inputs.items(), 2):
         if one.shape == other.shape:
             names = frozenset({left, right})
-            yield Formula(f"the product, entry by entry, of {left} and {right}", one * other, 1, False, names)
-            yield Formula(f"the sum of {left} and {right}", one + other, 1, False, names)
+            yield Formula(f"the product, entry by entry, of {left} and {right}", one * other, 1, names)
+            yield Formula(f"the sum of {left} and {right}", one + other, 1, names)
     matrices = {name: values for name, values in inputs.items() if values.ndim == MATRIX}
     for (left, one), (right, other) in permutations(matrices.items(), 2):
         yield from _products(left, one, right, other)
@@ -92,14 +92,14 @@ def _of_one(name: str, values: np.ndarray) -> Iterator[Formula]:
     rows, columns = values.shape
     names = frozenset({name})
     if rows > 1:
-        yield Formula(f"the sum over the rows of {name}", values.sum(axis=0), rows, False, names)
-        yield Formula(f"the largest of each column of {name}", values.max(axis=0), 1, False, names)
+        yield Formula(f"the sum over the rows of {name}", values.sum(axis=0), rows, names)
+        yield Formula(f"the largest of each column of {name}", values.max(axis=0), 1, names)
         for words, part in _parts(rows):
             total = values[part].sum(axis=0)
-            yield Formula(f"the sum of {words} of {name}", total, rows, True, names)
-            yield Formula(f"the mean of {words} of {name}", total / len(values[part]), 1, True, names)
+            yield Formula(f"the sum of {words} of {name}", total, rows, names, some=True)
+            yield Formula(f"the mean of {words} of {name}", total / len(values[part]), 1, names, some=True)
     if columns > 1:
-        yield Formula(f"the sum over the columns of {name}", values.sum(axis=1), columns, False, names)
+        yield Formula(f"the sum over the columns of {name}", values.sum(axis=1), columns, names)
 
 
 def _parts(rows: int) -> Iterator[tuple[str, slice]]:
@@ -117,24 +117,24 @@ def _products(left: str, one: np.ndarray, right: str, other: np.ndarray) -> Iter
         rows = len(one)
         words = f"the matrix product of {left}, transposed, with {right}"
         product = one.T @ other
-        yield Formula(words, product, rows, False, names)
+        yield Formula(words, product, rows, names)
         yield from _summed(words, product, rows, names)
         for some, part in _parts(rows) if rows > 1 else ():
             total = one[part].T @ other[part]
-            yield Formula(f"{words}, of {some}", total, rows, True, names)
-            yield Formula(f"{words}, of {some}, as a mean", total / len(one[part]), 1, True, names)
+            yield Formula(f"{words}, of {some}", total, rows, names, some=True)
+            yield Formula(f"{words}, of {some}, as a mean", total / len(one[part]), 1, names, some=True)
     if one.shape[1] == other.shape[0]:
-        yield Formula(f"the matrix product of {left} with {right}", one @ other, len(one), False, names)
+        yield Formula(f"the matrix product of {left} with {right}", one @ other, len(one), names)
     if one.shape[1] == other.shape[1]:
         words = f"the matrix product of {left} with {right}, transposed"
-        yield Formula(words, one @ other.T, len(one), False, names)
+        yield Formula(words, one @ other.T, len(one), names)
 
 
 def _summed(words: str, product: np.ndarray, count: int, names: frozenset[str]) -> Iterator[Formula]:
     if product.shape[0] > 1:
-        yield Formula(f"the sum over the rows of {words}", product.sum(axis=0), count, False, names)
+        yield Formula(f"the sum over the rows of {words}", product.sum(axis=0), count, names)
     if product.shape[1] > 1:
-        yield Formula(f"the sum over the columns of {words}", product.sum(axis=1), count, False, names)
+        yield Formula(f"the sum over the columns of {words}", product.sum(axis=1), count, names)
 
 
 def _relation(pair: Comparison, formula: Formula, divisor: int) -> Relation | None:

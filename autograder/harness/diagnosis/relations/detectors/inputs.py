@@ -141,3 +141,22 @@ def _too_much(pair: Comparison, name: str, values: np.ndarray) -> Relation | Non
             )
             return Relation(RelationKind.INPUT_TOO_MUCH, sentence)
     return None
+
+
+def matrix_product(pair: Comparison) -> Relation | None:
+    """The answer is the matrix product of an input and of what should be multiplied with it entry by entry."""
+    if pair.expected.ndim != MATRIX or pair.got.ndim != MATRIX or not pair.proves(pair.got):
+        return None
+    for name, values in pair.inputs.items():
+        if values.shape != pair.expected.shape or not np.all(values) or largest(values) >= EXTREME:
+            continue
+        factor = pair.expected / values
+        ways = (values.T @ factor, values @ factor.T, factor.T @ values, factor @ values.T)
+        for product in ways if len(values) > 1 else ways[:1]:
+            if product.shape == pair.got.shape and pair.same(pair.got, product):
+                sentence = (
+                    f"{pair.your[0].upper()}{pair.your[1:]} is the matrix product of {name} and of what should "
+                    f"multiply it entry by entry: look for a dot, a matmul or an @ between the two."
+                )
+                return Relation(RelationKind.MATRIX_PRODUCT, sentence)
+    return None

@@ -21,8 +21,8 @@ def not_finite(pair: Comparison) -> Relation | None:
     found = f"{_where(bad)}{pair.your}{_inputs_there(pair, bad)}{_elsewhere(pair, bad)}"
     zero_times = ", and for 0 times infinity, which is NaN too" if np.isnan(pair.got).any() else ""
     sentence = (
-        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, for the logarithm or root of "
-        f"a number that is not above 0, for a division by 0{zero_times}."
+        f"There is {_word(pair.got)} in {found}: look for an exponential of a large number, for the logarithm or "
+        f"root of a number that is not above 0, for a division by 0{zero_times}."
     )
     return Relation(RelationKind.NOT_FINITE, sentence)
 

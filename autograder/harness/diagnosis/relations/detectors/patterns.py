@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from ..comparison import Comparison
 
 _APART = 1e-3  # of the largest entry: rows of the right answer that differ by less may be meant to be alike
-_LARGEST_SIDE = 200  # rows or columns of an array whose rank is looked for
-_RANK_ONE = 1e-9  # of the largest singular value
-_CLEARLY = 1e-4  # of the largest singular value; between the two nothing is certain
+_NOTHING = 1e-9  # of the largest entry: what is left of a single product
+_SOMETHING = (
+    1e-3  # of the largest entry: what is left of a sum of products; between the two nothing is certain
+)
+_EXACTLY = 1e-6  # from 1
 _DEEP = 3  # rows of equal sums that show that all should have this sum
 
 
@@ -29,8 +31,8 @@ def alike(pair: Comparison) -> Relation | None:
     ):
         if np.ptp(got, axis=0).max() == 0 and _all_differ(pair, expected):
             sentence = (
-                f"All {what} of {pair.your} are the same, and they should differ: look for a sum, a mean or a maximum "
-                f"over the {what}, and for one that is used for all."
+                f"All {what} of {pair.your} are the same, and they should differ: look for a sum, a mean or a "
+                f"maximum over the {what}, and for one that is used for all."
             )
             return Relation(kind, sentence)
     return None
@@ -43,11 +45,11 @@ def _all_differ(pair: Comparison, rows: np.ndarray) -> bool:
 
 def one_product(pair: Comparison) -> Relation | None:
     """The answer is an outer product of two vectors, and the right one is a sum of several."""
-    if max(pair.got.shape) > _LARGEST_SIDE or simple(pair.got) or not pair.proves(pair.got):
+    if simple(pair.got) or not pair.proves(pair.got):
         return None
     if np.count_nonzero(pair.got) < pair.got.size or not pair.off.all():
         return None
-    if not (_second(pair.got) < _RANK_ONE and _second(pair.expected) > _CLEARLY):
+    if not (_rest(pair.got) < _NOTHING and _rest(pair.expected) > _SOMETHING):
         return None
     if _are_multiples_of_one(pair.got) or _are_multiples_of_one(pair.got.T):
         return None
@@ -59,13 +61,13 @@ def one_product(pair: Comparison) -> Relation | None:
     return Relation(RelationKind.ONE_PRODUCT, sentence)
 
 
-def _second(values: np.ndarray) -> float:
-    """The second singular value, as a share of the first."""
-    try:
-        found = np.linalg.svd(values, compute_uv=False)
-    except np.linalg.LinAlgError:
-        return 1e-6  # between the bounds: nothing is certain
-    return float(found[1] / found[0]) if found[0] else 0.0
+def _rest(values: np.ndarray) -> float:
+    """What is left beside the product of the column and the row of the largest entry, as a share of that entry."""
+    row, column = np.unravel_index(int(np.argmax(np.abs(values))), values.shape)
+    top = values[row, column]
+    if not top:
+        return 0.0
+    return largest(values - values[:, column : column + 1] * values[row : row + 1] / top) / abs(float(top))
 
 
 def _are_multiples_of_one(rows: np.ndarray) -> bool:
@@ -98,31 +100,31 @@ def row_sums(pair: Comparison) -> Relation | None:
 def one_amount(pair: Comparison) -> Relation | None:
     """Some entries are right, and all others are off by the same amount, up or down."""
     differences = (pair.got - pair.expected)[pair.off]
-    amount = float(np.abs(differences[0])) if differences.size else 0.0
-    exact = abs(amount - 1) <= 1e-6
-    right = pair.expected[~pair.off]
-    if pair.coarse or differences.size < ENOUGH or amount < _APART * pair.scale:
+    if pair.coarse or differences.size < ENOUGH or pair.off.all() or not pair.proves(pair.expected[pair.off]):
         return None
-    if not right.size or not pair.proves(pair.expected[pair.off]):
-        return None
+    amount = float(np.abs(differences[0]))
     floor, share = pair.slack(pair.scale)
-    if np.abs(np.abs(differences) - amount).max() > floor + share * pair.scale:
+    if (
+        amount < _APART * pair.scale
+        or np.abs(np.abs(differences) - amount).max() > floor + share * pair.scale
+    ):
         return None
     if pair.expected.ndim == MATRIX and _by_whole_lines(pair.off):
         return None
-    way = (
-        "too large"
-        if differences.min() > 0
-        else "too small"
-        if differences.max() < 0
-        else "too large or too small"
-    )
+    much, such = number(amount), ""
+    if abs(amount - 1) <= _EXACTLY:
+        much, such = "exactly 1", ", such as the ones of one-hot rows"
     sentence = (
-        f"In {pair.your} {differences.size} of {pair.off.size} entries are {'exactly 1' if exact else number(amount)} "
-        f"{way} and the others are right: look for a number that is added or subtracted in some places only"
-        f"{', such as the ones of one-hot rows' if exact else ''}."
+        f"In {pair.your} {differences.size} of {pair.off.size} entries are {much} {_way(differences)} and the others "
+        f"are right: look for a number that is added or subtracted in some places only{such}."
     )
     return Relation(RelationKind.OFF_BY_ONE_AMOUNT, sentence)
+
+
+def _way(differences: np.ndarray) -> str:
+    if differences.min() > 0:
+        return "too large"
+    return "too small" if differences.max() < 0 else "too large or too small"
 
 
 def _by_whole_lines(off: np.ndarray) -> bool:

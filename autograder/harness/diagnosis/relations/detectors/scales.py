@@ -18,20 +18,37 @@ _NEAR_ONE = 1e-3  # a factor this close to 1 is an inexact answer
 
 
 def scaled(pair: Comparison) -> Relation | None:
-    """The answer is the right one times one number."""
+    """The answer is the right one times a number with a meaning: -1, 2, or a size that the test shows."""
+    factor = _factor(pair)
+    if factor is None:
+        return None
+    if abs(factor + 1) < _NEAR_ONE:
+        return _opposite(pair)
+    floor, share = pair.slack(pair.scale)
+    evidence = pair.evidence(np.abs(pair.expected))  # 0.3 and -0.3 count as one number
+    find = known_factor if evidence >= ENOUGH else usual_factor
+    known = find(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
+    return None if known is None or not evidence else _times(pair, factor, known.words, known.advice)
+
+
+def scaled_by_any(pair: Comparison) -> Relation | None:
+    """The answer is the right one times some number."""
+    factor = _factor(pair)
+    if factor is None or abs(factor + 1) < _NEAR_ONE or not pair.proves(np.abs(pair.expected)):
+        return None
+    words, advice = "times what it should be", "look for a factor or a division that is missing or too much"
+    return _times(pair, factor, f"{number(abs(factor))} {words}", advice)
+
+
+def _factor(pair: Comparison) -> float | None:
+    """The one number by which every right entry is multiplied, if it is not 0 or nearly 1."""
     if not pair.scale:
         return None
     top = int(np.argmax(np.abs(pair.expected)))
     factor = float(pair.got.flat[top] / pair.expected.flat[top])
-    if (
-        abs(factor) < _NEAR_ZERO
-        or abs(factor - 1) < _NEAR_ONE
-        or not pair.same(pair.got, factor * pair.expected)
-    ):
+    if abs(factor) < _NEAR_ZERO or abs(factor - 1) < _NEAR_ONE:
         return None
-    if abs(factor + 1) < _NEAR_ONE:
-        return _opposite(pair)
-    return _times(pair, factor)
+    return factor if pair.same(pair.got, factor * pair.expected) else None
 
 
 def _opposite(pair: Comparison) -> Relation | None:
@@ -44,25 +61,10 @@ def _opposite(pair: Comparison) -> Relation | None:
     return Relation(RelationKind.SIGN, sentence)
 
 
-def _times(pair: Comparison, factor: float) -> Relation | None:
-    floor, share = pair.slack(pair.scale)
-    evidence = pair.evidence(np.abs(pair.expected))  # 0.3 and -0.3 count as one number
-    find = known_factor if evidence >= ENOUGH else usual_factor
-    known = find(abs(factor), pair.sizes, FINEST + share + floor / pair.scale)
-    if known is not None and evidence:
-        words, advice = known.words, known.advice
-    elif evidence >= ENOUGH:
-        words, advice = (
-            f"{number(abs(factor))} times what it should be",
-            "look for a factor or a division that is missing or too much",
-        )
-    else:
-        return None
+def _times(pair: Comparison, factor: float, words: str, advice: str) -> Relation:
     if factor < 0:
-        advice += "; the sign is wrong too"
-    return Relation(
-        RelationKind.CONSTANT_FACTOR, f"{_every(pair)} is {'minus ' if factor < 0 else ''}{words}: {advice}."
-    )
+        words, advice = f"minus {words}", f"{advice}; the sign is wrong too"
+    return Relation(RelationKind.CONSTANT_FACTOR, f"{_every(pair)} is {words}: {advice}.")
 
 
 def one_minus(pair: Comparison) -> Relation | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..comparison import ENOUGH, MATRIX, simple
 from ..relation import Relation, RelationKind
-from .scales import scaled
+from .scales import scaled, scaled_by_any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,16 @@ _SUBSTANTIAL = 1e-2  # a total smaller than this, relative to the entries, may b
 
 def other_shape(pair: Comparison) -> tuple[Relation, ...]:
     """The first relation that is true, and what is wrong besides it."""
-    for detect in (_turned, _axes_of_one, _repeated, _pairs, _reduction, _cut, _flat, _wrong_axis):
+    for detect in (
+        _turned,
+        _axes_of_one,
+        _repeated,
+        _pairs,
+        _reduction,
+        _cut,
+        _flat,
+        _wrong_axis,
+    ):
         found = detect(pair)
         if found:
             return found
@@ -42,7 +51,7 @@ def _axes_of_one(pair: Comparison) -> tuple[Relation, ...]:
         return ()
     fitted = pair.with_got(pair.got.reshape(pair.expected.shape))
     right = not fitted.off.any()
-    also = None if right else scaled(fitted)
+    also = None if right else scaled(fitted) or scaled_by_any(fitted)
     if not right and also is None:
         return _wrong_axis(pair)
     values = "; the values are right" if right else ", and the values are wrong too"
@@ -74,7 +83,7 @@ def _turned(pair: Comparison) -> tuple[Relation, ...]:
     if not fitted.off.any():
         also = None
     else:
-        also = scaled(fitted)
+        also = scaled(fitted) or scaled_by_any(fitted)
         if also is None:
             return ()
     advice = "rows and columns are swapped; look at the order of the factors of your matrix product"
@@ -219,10 +228,11 @@ def _cut_at(pair: Comparison, end: str, extra: int, axis: int) -> Relation:
     if pair.is_curve:
         one, many = "epoch", "epochs"
     much = f"{abs(extra)} {many} are" if abs(extra) > 1 else f"1 {one} is"
+    whence = ", and at where this size comes from" if abs(extra) > 1 else ""
     kind, word = (RelationKind.TOO_LONG, "too many") if extra > 0 else (RelationKind.TOO_SHORT, "missing")
     sentence = (
         f"{_of_shape(pair)}: {much} {word} at the {end}, and the others are right: "
-        f"look at the bounds of your loop or slice."
+        f"look at the bounds of your loop or slice{whence}."
     )
     return Relation(kind, sentence)
 

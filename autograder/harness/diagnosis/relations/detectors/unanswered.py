@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..comparison import ENOUGH, number
+from ..comparison import ENOUGH, number, simple
 from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ SAME_BY_CHANCE = 4  # entries, of which fewer may well agree
 
 def zeros(pair: Comparison) -> Relation | None:
     """The answer is 0 everywhere."""
-    if pair.got.size < SAME_BY_CHANCE or pair.got.any() or pair.evidence(pair.expected) <= ENOUGH:
+    # Of numbers with decimals two are enough: whole numbers and one-hot rows may well be 0.
+    enough = SAME_BY_CHANCE if simple(pair.expected) else ENOUGH
+    if pair.got.size < enough or pair.got.any() or pair.evidence(pair.expected) < ENOUGH:
         return None
     sentence = (
         f"Every entry of {pair.your} is 0: look for an array that is made and never filled, for a product with 0, "
@@ -36,7 +38,8 @@ def constant(pair: Comparison) -> Relation | None:
     what = (
         "look for parameters that never change, or a value that is recorded from one moment only"
         if pair.is_curve
-        else "look for a value that is computed once, over too much or along the wrong axis, where each entry has its own"
+        else "look for a value that is computed once, over too much or along the wrong axis, where each entry has "
+        "its own"
     )
     sentence = f"Every entry of {pair.your} is {number(pair.got.flat[0])}, and they should differ: {what}."
     return Relation(RelationKind.CONSTANT, sentence)

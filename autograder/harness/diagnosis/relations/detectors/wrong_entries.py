@@ -191,8 +191,9 @@ def _diagonal(pair: Comparison) -> Relation | None:
         return Relation(RelationKind.DIAGONAL, sentence)
     if np.array_equal(pair.off, ~diagonal) and len(diagonal) > ENOUGH:
         sentence = (
-            f"In {pair.your} the entries on the diagonal are right and all others are wrong: look for what ties row "
-            f"and column number together, such as an index that is used for both."
+            f"In {pair.your} the entries on the diagonal are right and all others are wrong: look for numbers of the "
+            f"rows that meet the columns instead, as where a sum or a maximum has lost its axis, and for one index "
+            f"that is used for both."
         )
         return Relation(RelationKind.OFF_DIAGONAL, sentence)
     return None
