@@ -70,16 +70,15 @@ def _inputs(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     Of a function that was called several times, the last call has the plain words.
     """
     given = call_log.inputs()[-_MOST_INPUTS:]
-    counts = Counter(one.name for one in given if one.array_number == 1)
+    counts = Counter(one.name for one in given if one.number == 1)
     numbers: Counter[str] = Counter()
     found: dict[str, np.ndarray] = {}
     earlier: set[str] = set()
     for one in given:
-        numbers[one.name] += one.array_number == 1
+        numbers[one.name] += one.number == 1
         is_earlier = numbers[one.name] < counts[one.name]
-        which = f"call {numbers[one.name]} of " if is_earlier else ""
-        words = f"what {which}`{one.name}` was given"
-        words += f" (array {one.array_number})" if one.array_number > 1 else ""
+        call = f"call {numbers[one.name]} of `{one.name}`" if is_earlier else f"`{one.name}`"
+        words = f"what {call} was given" if one.count == 1 else f"array {one.number} that {call} was given"
         found[words] = one.array
         earlier |= {words} if is_earlier else set()
     return found, frozenset(earlier)

@@ -53,12 +53,14 @@ class Given(NamedTuple):
 
     Attributes:
         name: What was called.
-        array_number: Which of the call's arrays it is, counted from 1.
+        number: Which of the call's arrays it is, counted from 1.
+        count: How many arrays the call was passed.
         array: The array.
     """
 
     name: str
-    array_number: int
+    number: int
+    count: int
     array: np.ndarray
 
 
@@ -128,12 +130,14 @@ class CallLog:
 
     def inputs(self) -> list[Given]:
         """The arrays that were passed to the calls that were noted, the first call first."""
-        return [
-            Given(_known(name), number, array)
-            for name, arguments, keywords in self._calls
-            if _known(name)
-            for number, array in enumerate(_arrays((*arguments, *keywords.values()), 2), start=1)
-        ]
+        found = []
+        for name, arguments, keywords in self._calls:
+            arrays = list(_arrays((*arguments, *keywords.values()), 2)) if _known(name) else []
+            found += [
+                Given(_known(name), number, len(arrays), array)
+                for number, array in enumerate(arrays, start=1)
+            ]
+        return found
 
 
 def name_of(owner: object, attribute: str) -> str:

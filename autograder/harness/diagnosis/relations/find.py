@@ -24,8 +24,8 @@ One relation is returned, the first that holds; two where a shape and a factor a
 8. Another formula of the inputs, of any shape: `matrix-product`, `some-examples`, `earlier-call`, `adds-up`,
    `of-inputs`; then a `constant-factor` without a meaning, which a batch of one can show for another reason.
 9. What the rows and columns of the answer have to do with each other: `rows-alike`, `columns-alike`, `one-product`.
-10. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `should-be-zero`,
-    `one-sign-only`, `drifts`, `off-by-one-amount`, `last-entries`, `only-some-rows`, `only-some-columns`,
+10. Right, but not everywhere, and only if nothing above explains all entries: `boundary`, `off-by-one-amount`,
+    `should-be-zero`, `one-sign-only`, `drifts`, `last-entries`, `only-some-rows`, `only-some-columns`,
     `single-entry`, `diagonal`, `off-diagonal`, `partly-zero`. From what the wrong entries have in common in meaning
     to what they have in common in place.
 11. What the right answer keeps and this one does not: `row-sums`.

@@ -78,7 +78,7 @@ def _are_multiples_of_one(rows: np.ndarray) -> bool:
 
 def row_sums(pair: Comparison) -> Relation | None:
     """All rows of the right answer sum to 0 or to 1, and those of this answer do not."""
-    if pair.coarse or pair.expected.shape[0] < ENOUGH or pair.expected.shape[1] <= ENOUGH:
+    if pair.coarse or min(pair.expected.shape) < ENOUGH:
         return None
     floor = max(1e-9 * pair.scale, 1e-12)
     sums, ours = pair.expected.sum(axis=1), pair.got.sum(axis=1)

@@ -104,9 +104,11 @@ def moved_by_column(pair: Comparison) -> Relation | None:
         return None
     if not pair.proves(by_example) or simple(row):  # a row of 1 and 0 is a label that the examples share
         return None
+    worst = int(np.argmax(np.abs(row)))
     sentence = (
-        f"The rows of {pair.your} are all off by the same numbers, the first column by {number(row.flat[0])}: what "
-        f"is wrong does not depend on the example, so look at the term that each row gets alike, such as the biases."
+        f"The rows of {pair.your} are all off by the same numbers, most in column {worst} (counted from 0), by "
+        f"{number(abs(row.flat[worst]))}: what is wrong does not depend on the example, so look at the term that each "
+        f"row gets alike, such as the biases."
     )
     return Relation(RelationKind.OFFSET_PER_COLUMN, sentence)
 
@@ -119,9 +121,10 @@ def moved_by_row(pair: Comparison) -> Relation | None:
         return None
     if not pair.proves(within):
         return None
+    worst = int(np.argmax(np.abs(column)))
     sentence = (
-        f"Within each row of {pair.your} all entries are off by one amount, in row 0 by {number(column.flat[0])}: "
-        f"look at the number that belongs to the row as a whole and is added or subtracted."
+        f"Within each row of {pair.your} all entries are off by one amount, most in row {worst} (counted from 0), by "
+        f"{number(abs(column.flat[worst]))}: look at the number that belongs to the row as a whole and is added or subtracted."
     )
     return Relation(RelationKind.OFFSET_PER_ROW, sentence)
 

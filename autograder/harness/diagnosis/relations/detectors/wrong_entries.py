@@ -31,10 +31,10 @@ def partly_wrong(pair: Comparison) -> tuple[Relation, ...]:
         return ()
     for detect in (
         _inputs,
+        one_amount,
         _zeros_expected,
         _one_sign,
         _curve,
-        one_amount,
         _rows,
         _columns,
         _single,
