@@ -255,3 +255,28 @@ def test_a_deferred_answer_is_judged_as_the_answer() -> None:
     checker([1.0, 2.0]).equal("Z", [Deferred(None, 1.0), 2.0])
     with pytest.raises(CheckFailed, match="has to be so"):
         checker(1.0).true(Deferred(None, np.bool_(False)), "it has to be so")  # noqa: FBT003 - an answer
+
+
+@pytest.mark.parametrize(
+    "after",
+    [np.nan, np.float64(np.nan), np.array([0.1, np.nan]), [0.1, float("nan")], Deferred(None, float("nan"))],
+)
+def test_a_condition_that_fails_by_a_nan_says_so(after: object) -> None:
+    """A comparison with it is never true, whatever it is compared with."""
+    before = 1.0
+
+    with pytest.raises(CheckFailed) as failed:
+        checker(1.0).true(np.all(np.asarray(after) < before), "the loss has to fall")
+
+    assert failed.value.finding.kind == "not-finite"
+    assert failed.value.finding.sentence == "the loss has to fall; but after holds NaN (not a number)"
+
+
+def test_a_condition_that_fails_without_a_nan_says_nothing_of_it() -> None:
+    """Nor of names that hold something else."""
+    before, after, words, nothing = 1.0, np.array([2, 3]), ["a", "b"], None
+
+    with pytest.raises(CheckFailed) as failed:
+        checker(1.0).true(bool(np.all(after < before)) and words and nothing, "the loss has to fall")
+
+    assert failed.value.finding.sentence == "the loss has to fall"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -180,3 +181,46 @@ def test_each_function_that_overwrites_its_input_is_named_once(count: int) -> No
     ran = records(known, {"t1": "passed", "t2": "passed"}, overwritten=names)
 
     assert len(overwriting(ran)) == count
+
+
+def test_a_mistake_is_not_named_where_its_check_was_passed_before_another_failed() -> None:
+    """It would have failed there."""
+    known = catalogue({"sum": {"t1": A, "t2": B}})
+    ran = records(known, {"t1": A, "t2": C})
+    ran[1] = replace(ran[1], check="later", observed={"Z": A})
+
+    assert mistakes_made(ran, known) == ()
+
+
+@pytest.mark.parametrize("value", [np.array(3), np.array([True]), np.array([1])])
+def test_a_single_count_or_truth_value_names_no_mistake(value: np.ndarray) -> None:
+    """Anybody may come to it in another way."""
+    known = catalogue({"counts": {"t1": value}})
+
+    assert mistakes_made(records(known, {"t1": value}), known) == ()
+
+
+def test_numbers_say_nothing_where_the_test_goes_through_a_question_that_failed() -> None:
+    """What its fault has come to may look like anything."""
+    sign = (Relation(RelationKind.SIGN, "A sentence."),)
+    known = catalogue({})
+    ran = [
+        *records(known, {"t1": A}, question="p", relations=sign),
+        *records(known, {"t2": B}, question="q", relations=sign, needs=("p",)),
+    ]
+
+    assert set(diagnose(ran, None)) == {"t1"}
+    assert set(diagnose(ran[1:], None)) == {"t2"}
+
+
+def test_a_relation_of_a_single_row_is_not_told_where_larger_answers_lack_it() -> None:
+    """In a batch of one more holds than was meant."""
+    factor = (Relation(RelationKind.CONSTANT_FACTOR, "A sentence."),)
+    known = catalogue({})
+    (row,) = records(known, {"one row": A[np.newaxis]}, relations=factor)
+    (table,) = records(known, {"table": np.outer(A, B)})
+    (agrees,) = records(known, {"table": np.outer(A, B)}, relations=factor)
+
+    assert diagnose([row, table], None) == {}
+    assert set(diagnose([row, agrees], None)) == {"one row", "table"}
+    assert set(diagnose([row], None)) == {"one row"}

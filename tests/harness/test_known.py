@@ -186,3 +186,13 @@ def test_a_value_tells_where_nobody_meets_it_by_accident(
     relations = () if kind is None else (Relation(kind, "A sentence."),)
 
     assert known().with_suspects(record(wrong=wrong, relations=relations)).distinctive is distinctive
+
+
+def test_entries_that_are_right_are_no_evidence() -> None:
+    """NaN in one place and right numbers in all others come about in many ways."""
+    right = np.array([[0.1, 0.2], [0.3, 0.4]])
+    broken, moved = right.copy(), right + 0.1
+    broken[0, 0] = np.nan
+
+    assert not known().with_suspects(record(wrong=broken), right).distinctive
+    assert known().with_suspects(record(wrong=moved), right).distinctive

@@ -143,7 +143,7 @@ def _findings(pair: Comparison) -> Iterable[Relation]:
     ):
         return ()
     if pair.got.shape != pair.expected.shape:
-        return shapes.other_shape(pair) or _first(pair, (matrix_product, by_formula))
+        return shapes.other_shape(pair) or _first(pair, (unanswered.an_input, matrix_product, by_formula))
     return _same_shape(pair) if pair.off.any() else ()
 
 

@@ -107,8 +107,8 @@ def moved_by_column(pair: Comparison) -> Relation | None:
     worst = int(np.argmax(np.abs(row)))
     sentence = (
         f"The rows of {pair.your} are all off by the same numbers, most in column {worst} (counted from 0), by "
-        f"{number(abs(row.flat[worst]))}: what is wrong does not depend on the example, so look at the term that each "
-        f"row gets alike, such as the biases."
+        f"{number(abs(row.flat[worst]))}: what is wrong does not depend on the example, so look at the term that "
+        f"each row gets alike, such as the biases."
     )
     return Relation(RelationKind.OFFSET_PER_COLUMN, sentence)
 
@@ -124,7 +124,8 @@ def moved_by_row(pair: Comparison) -> Relation | None:
     worst = int(np.argmax(np.abs(column)))
     sentence = (
         f"Within each row of {pair.your} all entries are off by one amount, most in row {worst} (counted from 0), by "
-        f"{number(abs(column.flat[worst]))}: look at the number that belongs to the row as a whole and is added or subtracted."
+        f"{number(abs(column.flat[worst]))}: look at the number that belongs to the row as a whole and "
+        f"is added or subtracted."
     )
     return Relation(RelationKind.OFFSET_PER_ROW, sentence)
 
