@@ -280,3 +280,20 @@ def test_a_condition_that_fails_without_a_nan_says_nothing_of_it() -> None:
         checker(1.0).true(bool(np.all(after < before)) and words and nothing, "the loss has to fall")
 
     assert failed.value.finding.sentence == "the loss has to fall"
+
+
+def test_a_wrong_gradient_is_shown_the_slopes_that_a_forward_in_single_precision_has() -> None:
+    """Not the noise that a step of a millionth makes of it."""
+    at = np.array([[0.3, -0.7], [1.1, 0.4]])
+    recorded = Records({record_key("t", "g"): 2 * at})
+
+    def forward(x: np.ndarray) -> float:
+        return float(np.sum(np.float32(x) ** 2, dtype=np.float32))
+
+    check = Check("t", recorded)
+    with pytest.raises(CheckFailed) as failed:
+        check.gradient("g", -2 * at, forward, at)
+
+    assert failed.value.finding.kind == "gradient"
+    assert check.last is not None
+    np.testing.assert_allclose(np.asarray(check.last.expected), 2 * at, rtol=2e-3)
