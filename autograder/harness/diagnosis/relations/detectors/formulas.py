@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from ..comparison import Comparison
 
+    Shape = tuple[int, ...]
+
 LARGEST = 2_000  # entries of an answer, or of an input, that is looked at
 MOST_INPUTS = 8  # the last ones
 MOST_SUMMANDS = 16
@@ -49,7 +51,7 @@ def by_formula(pair: Comparison) -> Relation | None:
     """The first formula of the inputs that gives the answer."""
     if not 1 < pair.got.size <= LARGEST or simple(pair.got) or pair.evidence(pair.got) < CONFIRMED:
         return None
-    fitting = [one for one in _formulas(_usable(pair)) if _fits(one.value, pair.got)]
+    fitting = list(_formulas(_usable(pair), _long_axes(pair.got.shape)))
     for one in fitting:
         for divisor in (1, one.count):
             if pair.same(pair.got, one.value.reshape(pair.got.shape) / divisor):
@@ -69,36 +71,37 @@ def _usable(pair: Comparison) -> dict[str, np.ndarray]:
     return dict(list(found.items())[-MOST_INPUTS:])
 
 
-def _fits(value: np.ndarray, got: np.ndarray) -> bool:
-    return value.size == got.size and np.squeeze(value).shape == np.squeeze(got).shape
+def _long_axes(shape: tuple[int, ...]) -> Shape:
+    """A shape without its axes of length 1."""
+    return tuple(length for length in shape if length > 1)
 
 
-def _formulas(inputs: dict[str, np.ndarray]) -> Iterator[Formula]:
-    for name, values in inputs.items():
-        if values.ndim == MATRIX:
-            yield from _of_one(name, values)
+def _formulas(inputs: dict[str, np.ndarray], shape: Shape) -> Iterator[Formula]:
+    """The formulas whose values have this shape; no other one is computed."""
+    matrices = {name: values for name, values in inputs.items() if values.ndim == MATRIX}
+    for name, values in matrices.items():
+        yield from _of_one(name, values, shape)
     for (left, one), (right, other) in combinations(inputs.items(), 2):
-        if one.shape == other.shape:
+        if one.shape == other.shape and _long_axes(one.shape) == shape:
             names = frozenset({left, right})
             yield Formula(f"the product, entry by entry, of {left} and {right}", one * other, 1, names)
             yield Formula(f"the sum of {left} and {right}", one + other, 1, names)
-    matrices = {name: values for name, values in inputs.items() if values.ndim == MATRIX}
     for (left, one), (right, other) in permutations(matrices.items(), 2):
-        yield from _products(left, one, right, other)
+        yield from _products(left, one, right, other, shape)
 
 
-def _of_one(name: str, values: np.ndarray) -> Iterator[Formula]:
+def _of_one(name: str, values: np.ndarray, shape: Shape) -> Iterator[Formula]:
     """Sums over rows or columns of an input, and over some of its rows."""
     rows, columns = values.shape
     names = frozenset({name})
-    if rows > 1:
+    if rows > 1 and shape == (columns,):
         yield Formula(f"the sum over the rows of {name}", values.sum(axis=0), rows, names)
         yield Formula(f"the largest of each column of {name}", values.max(axis=0), 1, names)
         for words, part in _parts(rows):
             total = values[part].sum(axis=0)
             yield Formula(f"the sum of {words} of {name}", total, rows, names, some=True)
             yield Formula(f"the mean of {words} of {name}", total / len(values[part]), 1, names, some=True)
-    if columns > 1:
+    if columns > 1 and shape == (rows,):
         yield Formula(f"the sum over the columns of {name}", values.sum(axis=1), columns, names)
 
 
@@ -111,30 +114,33 @@ def _parts(rows: int) -> Iterator[tuple[str, slice]]:
         yield "all rows but the last", slice(rows - 1)
 
 
-def _products(left: str, one: np.ndarray, right: str, other: np.ndarray) -> Iterator[Formula]:
+def _products(left: str, one: np.ndarray, right: str, other: np.ndarray, shape: Shape) -> Iterator[Formula]:
     names = frozenset({left, right})
     if one.shape[0] == other.shape[0]:
-        rows = len(one)
-        words = f"the matrix product of {left}, transposed, with {right}"
-        product = one.T @ other
-        yield Formula(words, product, rows, names)
-        yield from _summed(words, product, rows, names)
-        for some, part in _parts(rows) if rows > 1 else ():
-            total = one[part].T @ other[part]
-            yield Formula(f"{words}, of {some}", total, rows, names, some=True)
-            yield Formula(f"{words}, of {some}, as a mean", total / len(one[part]), 1, names, some=True)
-    if one.shape[1] == other.shape[0]:
+        yield from _of_transposed(left, one, right, other, shape)
+    if one.shape[1] == other.shape[0] and _long_axes((one.shape[0], other.shape[1])) == shape:
         yield Formula(f"the matrix product of {left} with {right}", one @ other, len(one), names)
-    if one.shape[1] == other.shape[1]:
+    if one.shape[1] == other.shape[1] and _long_axes((one.shape[0], other.shape[0])) == shape:
         words = f"the matrix product of {left} with {right}, transposed"
         yield Formula(words, one @ other.T, len(one), names)
 
 
-def _summed(words: str, product: np.ndarray, count: int, names: frozenset[str]) -> Iterator[Formula]:
-    if product.shape[0] > 1:
-        yield Formula(f"the sum over the rows of {words}", product.sum(axis=0), count, names)
-    if product.shape[1] > 1:
-        yield Formula(f"the sum over the columns of {words}", product.sum(axis=1), count, names)
+def _of_transposed(
+    left: str, one: np.ndarray, right: str, other: np.ndarray, shape: Shape
+) -> Iterator[Formula]:
+    """The product that adds up over the rows: of all rows, of some, and its own sums."""
+    names, rows, product_shape = frozenset({left, right}), len(one), (one.shape[1], other.shape[1])
+    words = f"the matrix product of {left}, transposed, with {right}"
+    if _long_axes(product_shape) == shape:
+        yield Formula(words, one.T @ other, rows, names)
+        for some, part in _parts(rows) if rows > 1 else ():
+            total = one[part].T @ other[part]
+            yield Formula(f"{words}, of {some}", total, rows, names, some=True)
+            yield Formula(f"{words}, of {some}, as a mean", total / len(one[part]), 1, names, some=True)
+    for axis, what in enumerate(("rows", "columns")):
+        if product_shape[axis] > 1 and shape == (product_shape[1 - axis],):
+            summed = (one.T @ other).sum(axis=axis)
+            yield Formula(f"the sum over the {what} of {words}", summed, rows, names)
 
 
 def _relation(pair: Comparison, formula: Formula, divisor: int) -> Relation | None:
