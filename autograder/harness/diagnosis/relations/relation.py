@@ -92,14 +92,14 @@ HINTS = {
     RelationKind.NOT_FINITE: "Some of your values are infinite or not a number: look for an exponential whose "
     "argument can become large, for the logarithm or root of a number that is not above zero, for a division by "
     "zero, and for zero times infinity.",
-    RelationKind.WRONG_AXIS: "Your values are added up along the wrong axis: look at the axis of each sum, mean or "
-    "maximum.",
+    RelationKind.WRONG_AXIS: "Your values seem to be added up along the wrong axis: look at the axis of each sum, "
+    "mean or maximum.",
     RelationKind.AXIS_DROPPED: "Your array has lost an axis of length one: look at each sum or mean along that "
     "axis, and for an index, a reshape or a flatten too many.",
     RelationKind.AXIS_KEPT: "Your array has an axis of length one too many: look for a sum or mean that keeps the "
     "axis, for a reshape, and for brackets too many.",
-    RelationKind.AXIS_COLLAPSED: "Your values are added up along an axis that should stay: look for a sum, a mean "
-    "or a maximum over too much.",
+    RelationKind.AXIS_COLLAPSED: "Your values are a sum, a mean or an end of the right ones along an axis that "
+    "should stay: look for where that is taken over too much.",
     RelationKind.NOT_REDUCED: "Your array still has an axis that should be added up or averaged away: look for a "
     "sum or a mean that is missing.",
     RelationKind.TRANSPOSE: "Rows and columns of your array are swapped: look for a transposition or a reshape that "
@@ -132,7 +132,8 @@ HINTS = {
     RelationKind.STEP_CUT_OFF: "Your values move the right way from where they were, but no step is longer than a "
     "bound: look for a clip, a minimum or a maximum on what is added or subtracted.",
     RelationKind.INPUT_SCALED: "Your answer is one of the inputs times numbers that are the same for all of it, for "
-    "a row or for a column, where each entry needs its own: look for a sum or a mean of the other factor.",
+    "a row or for a column, where each entry needs its own: look for a sum or a mean of the other factor, and at "
+    "its shape.",
     RelationKind.MATRIX_PRODUCT: "Your answer is the matrix product of two arrays that should be multiplied entry by "
     "entry: look for a dot, a matmul or an at sign between them.",
     RelationKind.SOME_EXAMPLES: "Your answer is made of some of the rows that were passed in, where all of them "
@@ -179,14 +180,16 @@ HINTS = {
     RelationKind.SQUARED: "Your values are the squares of the right ones: look for a square too many, or a missing "
     "root.",
     RelationKind.SQUARE_ROOT: "Your values are the square roots of the right ones: look for a root too many.",
-    RelationKind.EXPONENTIAL: "Your values are the exponentials of the right ones: look for a missing logarithm.",
-    RelationKind.LOGARITHM: "Your values are the logarithms of the right ones: look for a logarithm too many.",
+    RelationKind.EXPONENTIAL: "Your values are the exponentials of the right ones: look for a missing logarithm, "
+    "and for an exponential too many.",
+    RelationKind.LOGARITHM: "Your values are the logarithms of the right ones: look for a logarithm too many, and "
+    "for a missing exponential.",
     RelationKind.RECIPROCAL: "Your values are one divided by the right ones: look at your division: which way round "
     "it stands, and what belongs to its denominator.",
     RelationKind.CLIPPED: "Some of your values are cut off at a bound and the others are right: look for a maximum, "
     "a minimum or a clip that does not belong, and for a term that reaches only some of the entries.",
-    RelationKind.LOG_FLOOR: "Your values stop growing where a probability comes near to zero: look for a small "
-    "number that is added against the logarithm of zero, and work the logarithm out on paper instead.",
+    RelationKind.LOG_FLOOR: "Your values stop at minus the logarithm of a small power of ten: look for a small "
+    "number that is added or set against the logarithm of zero, and work the logarithm out on paper instead.",
     RelationKind.ROWS_ALIKE: "All of your rows are the same, where each should be different: look for a sum, a mean "
     "or a maximum over the rows, and for one row that is used for all.",
     RelationKind.COLUMNS_ALIKE: "All of your columns are the same, where each should be different: look for a sum, "
@@ -194,8 +197,8 @@ HINTS = {
     RelationKind.ONE_PRODUCT: "Your array is the product of a single column and a single row, where a sum of such "
     "products is asked for: look for a sum or a mean that is taken before the product, and for a product of one "
     "example that replaces the others.",
-    RelationKind.ROW_SUMS: "Your rows do not all have the same sum, and those of the right answer do: look at what "
-    "makes each row add up, such as a division by the sum of its own row.",
+    RelationKind.ROW_SUMS: "Your rows do not sum to what all rows of the right answer sum to: look at what makes "
+    "each row add up, such as a division by the sum of its own row.",
     RelationKind.INTEGERS: "Your values are whole numbers, where the right ones have decimals: look for an array of "
     "integers that you write into, a division that rounds down, or a conversion to int.",
     RelationKind.DECIMALS: "Your values are rounded: return them with all their digits.",

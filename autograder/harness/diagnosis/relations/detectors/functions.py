@@ -42,12 +42,12 @@ def _candidates(expected: np.ndarray) -> Iterator[tuple[RelationKind, str, str, 
         expected * expected,
     )
     if most < LARGEST_EXPONENT:
-        advice = "look for a logarithm that is missing"
+        advice = "look for a logarithm that is missing, and for an exponential too many"
         yield RelationKind.EXPONENTIAL, "e to the power of", advice, np.exp(expected)
     if least >= 0:
         yield RelationKind.SQUARE_ROOT, "the square root of", "look for a root too many", np.sqrt(expected)
     if least > 0:
-        advice = "look for a logarithm too many"
+        advice = "look for a logarithm too many, and for an exponential that is missing"
         yield RelationKind.LOGARITHM, "the logarithm of", advice, np.log(expected)
         yield RelationKind.LOGARITHM, "minus the logarithm of", advice, -np.log(expected)
     if np.all(expected != 0):
