@@ -30,7 +30,7 @@ def test_arrays_are_found_inside_pairs_and_data_sets() -> None:
 
     found = log.inputs()
 
-    assert [(one.name, one.number, one.count, one.array.flat[0]) for one in found] == [
+    assert [(one.name, one.number, one.in_all, one.array.flat[0]) for one in found] == [
         ("Linear", 1, 2, 3.0),
         ("Linear", 2, 2, 1.0),
         ("train", 1, 1, 5.0),

@@ -78,7 +78,7 @@ def _inputs(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
         numbers[one.name] += one.number == 1
         is_earlier = numbers[one.name] < counts[one.name]
         call = f"call {numbers[one.name]} of `{one.name}`" if is_earlier else f"`{one.name}`"
-        words = f"what {call} was given" if one.count == 1 else f"array {one.number} that {call} was given"
+        words = f"what {call} was given" if one.in_all == 1 else f"array {one.number} that {call} was given"
         found[words] = one.array
         earlier |= {words} if is_earlier else set()
     return found, frozenset(earlier)

@@ -54,13 +54,13 @@ class Given(NamedTuple):
     Attributes:
         name: What was called.
         number: Which of the call's arrays it is, counted from 1.
-        count: How many arrays the call was passed.
+        in_all: How many arrays the call was passed.
         array: The array.
     """
 
     name: str
     number: int
-    count: int
+    in_all: int
     array: np.ndarray
 
 

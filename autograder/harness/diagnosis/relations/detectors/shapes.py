@@ -228,12 +228,13 @@ def _cut_at(pair: Comparison, end: str, extra: int, axis: int) -> Relation:
     if pair.is_curve:
         one, many = "epoch", "epochs"
     much = f"{abs(extra)} {many} are" if abs(extra) > 1 else f"1 {one} is"
-    whence = ", and at where this size comes from" if abs(extra) > 1 else ""
+    advice = "look at the bounds of your loop or slice"
+    if abs(extra) > 1:
+        advice += ", and at where this size comes from"
+    if extra > pair.expected.shape[axis]:  # no loop goes so far over its end
+        advice = "look at where this size comes from, which has to follow from what is asked for"
     kind, word = (RelationKind.TOO_LONG, "too many") if extra > 0 else (RelationKind.TOO_SHORT, "missing")
-    sentence = (
-        f"{_of_shape(pair)}: {much} {word} at the {end}, and the others are right: "
-        f"look at the bounds of your loop or slice{whence}."
-    )
+    sentence = f"{_of_shape(pair)}: {much} {word} at the {end}, and the others are right: {advice}."
     return Relation(kind, sentence)
 
 
