@@ -11,7 +11,7 @@ import pytest
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
-from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting
+from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature
 from autograder.harness.diagnosis.relations.relation import Relation, RelationKind
@@ -46,9 +46,10 @@ def _record(known: KnownMistakes, id_: str, value: Any, about: Mapping[str, Any]
     if isinstance(value, str):
         return TestRecord(**same, status=Status.PASSED)
     finding = Finding("none" if value is None else "value", "Z differs")
-    return known.with_suspects(
-        TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value)
-    )
+    record = TestRecord(**same, status=Status.FAILED, finding=finding, check="Z", wrong=value)
+    return replace(
+        with_extent(known.with_suspects(record)), wrong=None
+    )  # as in the grade, which keeps no values
 
 
 def test_a_mistake_that_explains_everything_is_named() -> None:
@@ -187,7 +188,7 @@ def test_a_mistake_is_not_named_where_its_check_was_passed_before_another_failed
     """It would have failed there."""
     known = catalogue({"sum": {"t1": A, "t2": B}})
     ran = records(known, {"t1": A, "t2": C})
-    ran[1] = replace(ran[1], check="later", observed={"Z": A})
+    ran[1] = replace(ran[1], check="later", checked=frozenset({"Z", "later"}))
 
     assert mistakes_made(ran, known) == ()
 
@@ -224,3 +225,14 @@ def test_a_relation_of_a_single_row_is_not_told_where_larger_answers_lack_it() -
     assert diagnose([row, table], None) == {}
     assert set(diagnose([row, agrees], None)) == {"one row", "table"}
     assert set(diagnose([row], None)) == {"one row"}
+
+
+def test_a_batch_of_one_names_no_mistake_that_most_other_tests_do_not_show() -> None:
+    """Of one example, many mistakes come to the same."""
+    row, table = A[np.newaxis], np.outer(A, B)
+    known = catalogue({"wide": {"one row": row, "t2": table, "t3": table}})
+    ran = records(known, {"one row": row, "t2": table, "t3": table})
+    elsewhere = [replace(one, check="another", suspects=frozenset()) for one in ran[1:]]
+
+    assert mistakes_made([ran[0], *elsewhere], known) == ()
+    assert mistakes_made(ran, known) == ("wide",)

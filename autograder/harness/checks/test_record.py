@@ -53,6 +53,9 @@ class TestRecord:
         overwritten: The student's functions that wrote into an array which was passed to them.
         needs: The other questions whose code the test goes through.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
+        single_line: Whether the wrong value is a single number, row or column.
+        single_count: Whether the wrong value is a single whole number or truth value.
+        checked: The names of the checks that compared a value, the one that failed among them.
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
@@ -82,6 +85,9 @@ class TestRecord:
     distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    single_line: bool = False
+    single_count: bool = False
+    checked: frozenset[str] = frozenset()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
     zeros_allowed: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ only if the same check of larger answers failed with the same relation, or did n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..checks.needs import lost_questions
@@ -78,20 +78,27 @@ def diagnose(
 
 def _holds_in_small_only(one: Relation, record: TestRecord, records: Iterable[TestRecord]) -> bool:
     """Whether a small answer shows a relation that no larger wrong answer of the same check has."""
-    if not _is_small(record):
+    if not record.single_line:
         return False
     larger = [
         other
         for other in records
-        if (other.question, other.check) == (record.question, record.check) and not _is_small(other)
+        if (other.question, other.check) == (record.question, record.check) and not other.single_line
     ]
     return bool(larger) and all(one.kind not in {found.kind for found in other.relations} for other in larger)
 
 
-def _is_small(record: TestRecord) -> bool:
-    """Whether a wrong answer is a single number, row or column."""
+def with_extent(record: TestRecord) -> TestRecord:
+    """The record with what is to be known of the values that its checks got, which are not kept themselves."""
+    record = replace(record, checked=frozenset(record.observed))
     wrong = record.wrong
-    return wrong is not None and wrong.size == max(wrong.shape, default=1)
+    if wrong is None:
+        return record
+    return replace(
+        record,
+        single_line=wrong.size == max(wrong.shape, default=1),
+        single_count=wrong.size == 1 and wrong.dtype.kind in "biu",
+    )
 
 
 def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
@@ -137,7 +144,8 @@ class _Candidate:
         explains: The failed tests of its question that ended as with this mistake.
         beyond: How many of the tests that it fails ended in another way.
         answered: Whether one of the explained tests had an answer or an exception.
-        distinctive: Whether one of the explained values does not come about by chance.
+        distinctive: Whether one of the explained values does not come about by chance; that of a batch of one, in
+            which many mistakes come to the same, counts only if most of its tests ended as with this mistake.
     """
 
     mistake: str
@@ -162,8 +170,12 @@ def _candidates(
                 id_ for id_, one in records.items() if one.question == question
             }
             answered = any(_is_answered(failed[id_]) for id_ in explains)
-            distinctive = any(failed[id_].distinctive for id_ in explains)
-            found.append(_Candidate(mistake, explains, len(foreseen - explains), answered, distinctive))
+            beyond = len(foreseen - explains)
+            distinctive = any(
+                failed[id_].distinctive and (len(explains) > beyond or not failed[id_].single_line)
+                for id_ in explains
+            )
+            found.append(_Candidate(mistake, explains, beyond, answered, distinctive))
     return found
 
 
@@ -177,10 +189,7 @@ def _is_alone(
 
 def _is_answered(record: TestRecord) -> bool:
     """Whether the code gave an answer that says something; unwritten code gives none, and one label tells little."""
-    if record.finding is None or record.finding.kind in _NOTHING:
-        return False
-    wrong = record.wrong
-    return wrong is None or wrong.size != 1 or wrong.dtype.kind not in "biu"
+    return record.finding is not None and record.finding.kind not in _NOTHING and not record.single_count
 
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:
@@ -202,7 +211,7 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
 
 def _has_passed(record: TestRecord, check: str) -> bool:
     """Whether a test that failed has passed this check before."""
-    return bool(check) and check != record.check and check in record.observed
+    return bool(check) and check != record.check and check in record.checked
 
 
 def _of_catalogue(record: TestRecord, mistakes: Iterable[str], known: KnownMistakes) -> tuple[Diagnosis, ...]:

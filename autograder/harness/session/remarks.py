@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..diagnosis.diagnose import with_extent
 from ..diagnosis.relations.find import find_relations
 from ..diagnosis.size_rules import sizes_of
 
@@ -36,7 +37,7 @@ def with_remarks(
         last: What the check that failed was given; None where no check failed.
     """
     try:
-        record = replace(record, overwritten=frozenset(call_log.overwritten))
+        record = with_extent(replace(record, overwritten=frozenset(call_log.overwritten)))
         if last is not None and tests.explain:
             record = replace(record, relations=_relations(last, tests, call_log))
         if record.finding is not None and tests.known is not None:
