@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _REASON = 800
 _WIDTH = 96
-_AT_PUBLIC = "the public test"
+_AT_PUBLIC, _AT_HIDDEN = "the public test", "the hidden test"
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
 NOT_IMPORTED = "The file cannot be imported; the note at the top says why."
@@ -122,16 +122,17 @@ def _of_hidden(
 def _reasons(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str]) -> Iterator[str]:
     """The likely reasons; each known mistake is explained once, and then with the name of that test.
 
-    A public test names no hidden one, which may be shown later or never: it explains the mistake itself.
+    A hidden test is named only in hidden tests of its own question: elsewhere it may be shown later, or never.
     """
     hidden = record.folder != PUBLIC
+    own = f"{_AT_HIDDEN} of `{record.question}`, "
     for one in why:
-        first = shown.get(one.id)
-        if first is not None and (hidden or first.startswith(_AT_PUBLIC)):
+        first = shown.get(one.id, "")
+        if first.startswith(_AT_PUBLIC) or (hidden and first.startswith(own)):
             yield textwrap.fill(f"the same as at {first}", _WIDTH)
             continue
         if one.known:
-            folder = "the hidden test" if hidden else _AT_PUBLIC
+            folder = _AT_HIDDEN if hidden else _AT_PUBLIC
             shown[one.id] = f"{folder} of `{record.question}`, {record.title.rstrip('.')}"
         text = one.hint if hidden else safe_text(one.sentence, limit=_REASON)
         yield textwrap.fill(text, _WIDTH)

@@ -66,3 +66,10 @@ def test_a_public_test_never_sends_to_a_hidden_one(tmp_path: Path) -> None:
     texts = feedback(tmp_path, "first/hidden/more shapes", "second/public/the chain", "second/hidden/it all")
 
     assert texts == ["It is a sum.", "It is a sum.", "the same as at the public test of `second`, the chain"]
+
+
+def test_a_hidden_test_is_named_in_its_own_question_only(tmp_path: Path) -> None:
+    """Another question's hidden tests may be shown at another time."""
+    texts = feedback(tmp_path, "first/hidden/more shapes", "first/hidden/a square", "second/hidden/it all")
+
+    assert texts == ["It is a sum.", "the same as at the hidden test of `first`, more shapes", "It is a sum."]
