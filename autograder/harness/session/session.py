@@ -29,13 +29,13 @@ from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
 from .prints import Prints
 from .recording import record_of
-from .remarks import with_remarks
+from .remarks import stop_by, with_remarks
 from .seeds import generator_of
 from .shared import importable
 from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy as np
 
@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 
 
 def run_tests(
-    tests: Tests, records: Records | None, open_student: Callable[[], contextlib.AbstractContextManager[Any]]
+    tests: Tests,
+    records: Records | None,
+    open_student: Callable[[], contextlib.AbstractContextManager[Any]],
+    sources: Callable[[], Mapping[str, str]] = dict,
 ) -> list[TestRecord]:
     """Take one student through all tests.
 
@@ -53,6 +56,7 @@ def run_tests(
         tests: What to run.
         records: The expected values; None to record them, in `TestRecord.observed`: nothing is judged then.
         open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        sources: Gives the text of the student's files, by name.
 
     Returns:
         The record of each run: of every test, and where `tests` has a secret, of second runs of public tests.
@@ -61,7 +65,9 @@ def run_tests(
         HarnessError: if the tests do not load, or there are none.
     """
     ran: list[TestRecord] = []
-    run_session(tests, records, lambda run: run(Student(open=open_student, record=ran.append)))
+    run_session(
+        tests, records, lambda run: run(Student(open=open_student, record=ran.append, sources=sources))
+    )
     return ran
 
 
@@ -233,7 +239,8 @@ class _Session:
     def _with_remarks(self, record: TestRecord) -> TestRecord:
         failed = self._check is not None and isinstance(self._error, CheckFailed)
         last = self._check.last if self._check is not None and failed else None
-        return with_remarks(record, self.tests, self._open_students.call_log, last)
+        stop = stop_by(self._error, self.tests, self._running.sources)
+        return with_remarks(record, self.tests, self._open_students.call_log, last, stop)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)

@@ -1,0 +1,272 @@
+"""Say what was probably meant by a name that is not there: the attribute, the variable, NumPy's function."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .code import Function
+from .scene import dotted_name, value_words, written
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from .scene import Scene
+
+_NEAR = 0.75
+_MOST = 400  # names that a name is compared with
+_SHOWN = 6
+
+
+def no_name(scene: Scene) -> str:
+    """A NameError: no variable of this name is known at the line."""
+    found = re.match(r"(?:name|free variable) '(\w{1,60})' ", scene.message)
+    if found is None or found[1] not in {node.id for node in scene.place.nodes if isinstance(node, ast.Name)}:
+        return ""
+    name = found[1]
+    if f"self.{name}" in scene.frame.values:
+        return f"`{name}` is no variable here: the object has it as `self.{name}`."
+    aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
+    if name in aliases:
+        return f"`{name}` is known as `{aliases[name]}` in this file."
+    where = _elsewhere(scene, name)
+    if where:
+        return where
+    near = _nearest(name, _known(scene))
+    if near:
+        return f"There is no `{name}`; there is `{near}`."
+    if hasattr(np, name) and "numpy" in aliases:
+        return f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
+    return ""
+
+
+def _elsewhere(scene: Scene, name: str) -> str:
+    """A variable of another function of the same class, or of the file."""
+    function, owner = scene.place.function, scene.place.owner
+    body = scene.place.code.tree.body if owner is None else owner.body
+    for other in body:
+        if not isinstance(other, Function) or other is function:
+            continue
+        arguments = [one.arg for one in (*other.args.args, *other.args.kwonlyargs)]
+        stored = [
+            one.id for one in ast.walk(other) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+        ]
+        if name in (*arguments, *stored):
+            kept = f": keep it as `self.{name}` there" if owner is not None else ""
+            return f"`{name}` is a variable of `{other.name}` and not known in `{scene.place.name}`{kept}."
+    return ""
+
+
+def unbound(scene: Scene) -> str:
+    """A variable that has no value yet."""
+    found = re.search(r"local variable '(\w{1,60})'", scene.message)
+    function = scene.place.function
+    if found is None or function is None:
+        return ""
+    name = found[1]
+    lines = sorted(
+        node.lineno
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    )
+    if not lines:
+        return ""
+    if any(_defines(one, name) for one in scene.place.code.tree.body):
+        return (
+            f"`{name}` is a variable of `{scene.place.name}` because line {lines[0]} sets it; so the `{name}` of the "
+            "file is not meant, and it has no value yet."
+        )
+    if lines[0] >= scene.frame.line:
+        return f"`{name}` has no value yet: the first line of `{scene.place.name}` that sets it is line {lines[0]}."
+    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:_SHOWN]))}"
+    return f"`{name}` has no value: {where} would set it, and did not run before this one."
+
+
+def _defines(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, (*Function, ast.ClassDef)):
+        return node.name == name
+    targets = getattr(node, "targets", [getattr(node, "target", None)])
+    return any(dotted_name(target) == name for target in targets)
+
+
+def no_attribute(scene: Scene) -> str:
+    """An AttributeError: the object has no attribute of this name."""
+    found = re.search(
+        r"(?:'([\w.]{1,60})' object|module '([\w.]{1,60})') has no attribute '(\w{1,60})'", scene.message
+    )
+    if found is None:
+        return ""
+    name = found[3]
+    node = scene.only(ast.Attribute, lambda one: one.attr == name)
+    if node is None:
+        return ""
+    owner = scene.value(node.value)
+    if owner is None:
+        return _of_type(found[1] or "", node)
+    if owner.kind == "module":
+        near = _nearest(name, dir(np)) if owner.text == "numpy" else ""
+        return f"{_words(node.value)} has no `{name}`; it has `{near}`." if near else ""
+    if owner.kind in ("object", "none"):
+        return _of_own(scene, node) if owner.kind == "object" else ""
+    return _of_plain(node, value_words(owner), owner.kind)
+
+
+def _of_plain(node: ast.Attribute, words: str, kind: str) -> str:
+    """An attribute that no value of this kind has."""
+    name = node.attr
+    text = f"{written(node.value)} is {words}, which has no `{name}`"
+    if kind == "array" and callable(getattr(np, name, None)):
+        return f"{text}: write `np.{name}(...)`."
+    if kind in ("list", "tuple", "number") and hasattr(np.ndarray, name):
+        return f"{text}: only an array has it."
+    if kind in ("array", "number", "tuple") and hasattr(list, name):
+        return f"{text}: only a list has it."
+    return f"{text}."
+
+
+def _of_type(name: str, node: ast.Attribute) -> str:
+    kinds = {
+        "list": "a list",
+        "tuple": "a tuple",
+        "float": "a number",
+        "int": "a number",
+        "numpy.ndarray": "an array",
+    }
+    kind = {"numpy.ndarray": "array", "float": "number", "int": "number"}.get(name, name)
+    return _of_plain(node, kinds[name], kind) if name in kinds else ""
+
+
+def _of_own(scene: Scene, node: ast.Attribute) -> str:
+    """An attribute that the student's own object does not have."""
+    name, owner = node.attr, scene.value(node.value)
+    if owner is None:
+        return ""
+    has = [
+        one.rpartition(".")[2]
+        for one in scene.frame.values
+        if one.rpartition(".")[0] == dotted_name(node.value)
+    ]
+    kind = _class(scene, owner.type)
+    if isinstance(node.value, ast.Name) and name in scene.frame.values and node.value.id == "self":
+        return (
+            f"{_words(node)} does not exist: `{name}` is a variable of `{scene.place.name}`, without `self.`."
+        )
+    near = _nearest(name, [*has, *_methods(kind)])
+    if near:
+        return f"{_words(node)} does not exist; there is `{dotted_name(node.value)}.{near}`."
+    setter = _setter(kind, name)
+    if setter:
+        return f"{_words(node)} does not exist yet: `{setter}` sets it, and has not done so on this object."
+    shown = ", ".join(f"`{one}`" for one in has[:_SHOWN])
+    return (
+        f"{_words(node)} does not exist: nothing in `{owner.type}` sets it."
+        + (f" What it has: {shown}." if shown and len(has) <= _SHOWN else "")
+        if kind is not None and not kind.bases_elsewhere
+        else ""
+    )
+
+
+class _Class:
+    """A class of the student's with the classes that it inherits from."""
+
+    def __init__(self, scene: Scene, name: str) -> None:
+        self.nodes: list[ast.ClassDef] = []
+        self.bases_elsewhere = False
+        names = [name]
+        while names and len(self.nodes) < _SHOWN:
+            one = names.pop()
+            found = next(
+                (code.classes()[one] for code in scene.files.values() if one in code.classes()), None
+            )
+            if found is None:
+                self.bases_elsewhere = True
+                continue
+            self.nodes.append(found)
+            names += [dotted_name(base) for base in found.bases]
+
+
+def _class(scene: Scene, name: str) -> _Class | None:
+    known = _Class(scene, name)
+    return known if known.nodes else None
+
+
+def _methods(kind: _Class | None) -> list[str]:
+    return [
+        one.name for node in (kind.nodes if kind else ()) for one in node.body if isinstance(one, Function)
+    ]
+
+
+def _setter(kind: _Class | None, attribute: str) -> str:
+    """The method that sets `self.<attribute>`."""
+    for node in kind.nodes if kind else ():
+        for function in node.body:
+            for one in ast.walk(function) if isinstance(function, Function) else ():
+                if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store):
+                    if dotted_name(one) == f"self.{attribute}":
+                        return function.name
+    return ""
+
+
+def no_method(scene: Scene) -> str:
+    """A NotImplementedError of a base class, because the class itself does not define the method."""
+    function, owner = scene.place.function, scene.place.owner
+    own = scene.frame.values.get("self")
+    if not isinstance(scene.place.statement, ast.Raise) or function is None or owner is None or own is None:
+        return ""
+    kind = scene.place.code.classes().get(own.type)
+    if kind is None or own.type == owner.name:
+        return ""
+    if any(isinstance(one, Function) and one.name == function.name for one in kind.body):
+        return ""
+    near = _nearest(function.name, [one.name for one in kind.body if isinstance(one, Function)])
+    instead = f" It has `{near}`." if near else ""
+    return (
+        f"The class `{own.type}` (line {kind.lineno}) has no `{function.name}` of its own, so that of `{owner.name}` "
+        f"was called.{instead}"
+    )
+
+
+def no_key(scene: Scene) -> str:
+    """A KeyError: what keys the dictionary has."""
+    owner = scene.only(ast.Subscript, lambda node: _is_dict(scene, node.value))
+    if owner is None:
+        return ""
+    found = scene.value(owner.value)
+    if found is None or not found.text or re.fullmatch(r"-?\d{1,12}|'[\w .-]{0,60}'", scene.message) is None:
+        return ""
+    return f"{written(owner.value)} has no key {scene.message}; its keys are {found.text}."
+
+
+def _is_dict(scene: Scene, node: ast.AST) -> bool:
+    value = scene.value(node)
+    return value is not None and value.kind == "dict"
+
+
+def _known(scene: Scene) -> Iterator[str]:
+    """The names that the line could have used."""
+    yield from (name for name in scene.frame.values if "." not in name)
+    for node in scene.place.code.tree.body:
+        if isinstance(node, (*Function, ast.ClassDef)):
+            yield node.name
+    yield from dir(builtins)
+
+
+def _imports(scene: Scene) -> Iterator[ast.alias]:
+    for node in scene.place.code.tree.body:
+        if isinstance(node, ast.Import):
+            yield from node.names
+
+
+def _nearest(name: str, known: Collection[str] | Iterator[str]) -> str:
+    names = [one for one in dict.fromkeys(known) if one != name and not one.startswith("__")][:_MOST]
+    found = get_close_matches(name, names, n=1, cutoff=_NEAR)
+    return found[0] if found and len(name) > 2 else ""  # noqa: PLR2004 - short names are alike by chance
+
+
+def _words(node: ast.AST) -> str:
+    return written(node)
