@@ -33,7 +33,7 @@ class Code:
     lines: tuple[str, ...]
     tree: ast.Module
 
-    def place(self, line: int) -> Place | None:
+    def position(self, line: int) -> Position | None:
         """What stands at this line; None if no statement does."""
         parents: list[ast.AST] = []
         body: list[ast.stmt] = self.tree.body
@@ -48,7 +48,9 @@ class Code:
                 parents.append(here)
         if found is None or not _is_head(found, line):
             return None
-        return Place(self, line, found, tuple(parents[:-1] if parents and parents[-1] is found else parents))
+        return Position(
+            self, line, found, tuple(parents[:-1] if parents and parents[-1] is found else parents)
+        )
 
     def functions(self, name: str) -> Iterator[tuple[ast.ClassDef | None, AnyFunction]]:
         """The functions of this name at the top and in classes at the top, with their class."""
@@ -66,7 +68,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """A statement.
 
     Attributes:
@@ -150,7 +152,8 @@ def _below(node: ast.stmt) -> list[ast.AST]:
 
 
 def _first(node: ast.stmt) -> int:
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
 
 
 def _is_head(node: ast.stmt, line: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import calls, items, names, nones, operands
+from .table import calls, items, names, nones, operands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "TypeError": _TYPES,
     "UFuncTypeError": _TYPES,
     "UnboundLocalError": (names.unbound,),
-    "ValueError": (operands.product, operands.elementwise, operands.truth, calls.unpacked, items.no_axis),
+    "ValueError": (operands.product, operands.elementwise, operands.truth, items.unpacked, items.no_axis),
     "ZeroDivisionError": (items.by_zero,),
 }
 _LONGEST = 400  # characters of a sentence

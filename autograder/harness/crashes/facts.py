@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .look import LONGEST, attributes, seen
+from .look import LONGEST, attributes, observed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def _innermost(error: BaseException, name_of: Callable[[str], str]) -> list[_Fou
 
 def _facts(name: str, frames: list[FrameType], line: int, last: int) -> Any:  # noqa: ANN401 - plain data
     named = (one for frame in frames for one in _values(_names(frame)))
-    values = [[text[: 3 * LONGEST], *seen(value)] for text, value in islice(named, MOST_VALUES)]
+    values = [[text[: 3 * LONGEST], *observed(value)] for text, value in islice(named, MOST_VALUES)]
     return [name[:LONGEST], line, frames[-1].f_code.co_name[:LONGEST], _span(frames[0].f_code, last), values]
 
 
@@ -84,7 +84,7 @@ def _values(names: Named) -> Named:
         level = [
             (f"{name}.{attribute}", value)
             for name, owner in level
-            if seen(owner)[0] == "object"
+            if observed(owner)[0] == "object"
             for attribute, value in islice(attributes(owner), MOST_ATTRIBUTES)
         ][:MOST_VALUES]
     yield from level

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from .code import Code, Place
+    from .code import Code, Position
 
 GIVEN_FILE = "given.json"  # in a handout's tests/, and in a bundle
 _DIGITS = 16
@@ -30,14 +30,14 @@ class Given:
 
     lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def is_own(self, place: Place) -> bool:
+    def is_own(self, position: Position) -> bool:
         """Whether a statement stands in the handout as it does here, in the same function.
 
         A notebook's cells have other names than the files, so the statements of all files count there.
         """
-        found = self.lines.get(place.code.file)
+        found = self.lines.get(position.code.file)
         everywhere = frozenset().union(*self.lines.values())
-        return fingerprint(place) in (everywhere if found is None else found)
+        return fingerprint(position) in (everywhere if found is None else found)
 
     def to_file(self) -> bytes:
         """The file that `load` reads."""
@@ -47,7 +47,7 @@ class Given:
     def of(cls, stubs: Mapping[str, str]) -> Given:
         """The lines of these files, by name."""
         codes = [code for name, text in stubs.items() if (code := read(name, text)) is not None]
-        return cls({code.file: frozenset(map(fingerprint, _places(code))) for code in codes})
+        return cls({code.file: frozenset(map(fingerprint, _positions(code))) for code in codes})
 
     @classmethod
     def load(cls, folder: Path) -> Given:
@@ -66,14 +66,14 @@ class Given:
         return cls({str(name): frozenset(map(str, one)) for name, one in found.items()})
 
 
-def fingerprint(place: Place) -> str:
+def fingerprint(position: Position) -> str:
     """The same for the same statement in the same function, wherever the function stands."""
-    return hashlib.sha256(f"{place.name}\n{place.form}".encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(f"{position.name}\n{position.form}".encode()).hexdigest()[:_DIGITS]
 
 
-def _places(code: Code) -> Iterator[Place]:
+def _positions(code: Code) -> Iterator[Position]:
     for node in ast.walk(code.tree):
         if isinstance(node, ast.stmt) and not isinstance(node, (*Function, ast.ClassDef)):
-            place = code.place(node.lineno)
-            if place is not None:
-                yield place
+            position = code.position(node.lineno)
+            if position is not None:
+                yield position

@@ -16,13 +16,14 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Seen = tuple[str, str, tuple[int, ...], str]
+    Observed = tuple[str, str, tuple[int, ...], str]
 
 LONGEST = 60  # characters of a name or a text
 MOST_AXES = 8
 MOST_KEYS = 12
 _LARGEST = 10**12  # a larger number is not written out
 _MRO, _NAMES = type.__dict__["__mro__"].__get__, type.__dict__["__dict__"].__get__
+_MODULE_NAMES = vars(ModuleType)["__dict__"].__get__
 _NAME = type.__dict__["__name__"].__get__
 _SHAPE, _DTYPE = np.ndarray.__dict__["shape"].__get__, np.ndarray.__dict__["dtype"].__get__
 _SCALARS = frozenset(np.sctypeDict.values())
@@ -36,7 +37,7 @@ _LENGTHS: dict[type, Any] = {
 }
 
 
-def seen(value: object) -> Seen:
+def observed(value: object) -> Observed:
     """The kind of a value, its class's name, its shape or length, and a few words of what it holds."""
     kind = type(value)
     if value is None:
@@ -61,9 +62,8 @@ def seen(value: object) -> Seen:
 def attributes(value: object) -> Iterator[tuple[str, object]]:
     """The names in an object's own dictionary, and their values."""
     names = _own_names(value)
-    for name in () if names is None else list(names):
-        if type(name) is str:
-            yield name, names[name]
+    if names is not None:
+        yield from [(name, names[name]) for name in list(names) if type(name) is str]
 
 
 def _own_names(value: object) -> dict[Any, Any] | None:
@@ -74,7 +74,7 @@ def _own_names(value: object) -> dict[Any, Any] | None:
             names = found.__get__(value)
             return names if type(names) is dict else None
     if type(value) is ModuleType:
-        return ModuleType.__dict__["__dict__"].__get__(value)  # type: ignore[no-any-return]
+        return _MODULE_NAMES(value)  # type: ignore[no-any-return]  # a dictionary
     return None
 
 

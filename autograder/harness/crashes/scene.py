@@ -15,7 +15,7 @@ from .shapes import shape_of_call, shape_of_item, together
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .code import Code, Place
+    from .code import Code, Position
     from .frames import Frame
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -32,19 +32,19 @@ class Scene:
         error: The exception's class.
         message: Its text, which the student's code may have chosen.
         frame: The line, and what its names stood for.
-        place: The statement there.
+        position: The statement there.
         files: The student's files, by name.
     """
 
     error: str
     message: str
     frame: Frame
-    place: Place
+    position: Position
     files: Mapping[str, Code]
 
     def suspects(self, kind: type[Node] | tuple[type[Node], ...]) -> list[Node]:
         """The expressions of this kind in the line: the one that failed, where Python says which."""
-        found = [node for node in self.place.nodes if isinstance(node, kind)]
+        found = [node for node in self.position.nodes if isinstance(node, kind)]
         exact = [node for node in found if _span(node) == self.frame.span]
         return exact or found  # the failed one may lie around the expression that is looked for
 
@@ -58,26 +58,25 @@ class Scene:
         dotted = dotted_name(node)
         if dotted in self.frame.values:
             return _ordinary(self.frame.values[dotted])
-        if isinstance(node, ast.Attribute):
-            return self._of_attribute(node)
         if isinstance(node, ast.Constant):
             return constant(node.value)
-        if isinstance(node, ast.UnaryOp):
-            return _turned(node.op, self.value(node.operand))
-        if isinstance(node, ast.BinOp):
+        if isinstance(node, (ast.UnaryOp, ast.BinOp, ast.Compare)):
             return self._of_operation(node)
-        if isinstance(node, ast.Compare) and len(node.comparators) == 1:
-            return together(self.value(node.left), self.value(node.comparators[0]))
-        if isinstance(node, ast.Call):
-            return shape_of_call(node, self.value)
-        if isinstance(node, ast.Subscript):
-            return shape_of_item(self.value(node.value), node.slice, self.value)
+        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+            return self._of_access(node)
         return _of_display(node)
 
     def is_numpy(self, node: ast.AST) -> bool:
         """Whether this name stands for NumPy."""
         found = self.value(node)
         return found is not None and (found.kind, found.text) == ("module", "numpy")
+
+    def _of_access(self, node: ast.Attribute | ast.Subscript | ast.Call) -> Value | None:
+        if isinstance(node, ast.Attribute):
+            return self._of_attribute(node)
+        if isinstance(node, ast.Call):
+            return shape_of_call(node, self.value)
+        return shape_of_item(self.value(node.value), node.slice, self.value)
 
     def _of_attribute(self, node: ast.Attribute) -> Value | None:
         owner = self.value(node.value)
@@ -89,7 +88,12 @@ class Scene:
             return Value("tuple", "tuple", (len(owner.shape),), str(owner.shape))
         return Value(_NUMBER, "int") if node.attr in ("size", "ndim") else None
 
-    def _of_operation(self, node: ast.BinOp) -> Value | None:
+    def _of_operation(self, node: ast.UnaryOp | ast.BinOp | ast.Compare) -> Value | None:
+        if isinstance(node, ast.UnaryOp):
+            return _turned(node.op, self.value(node.operand))
+        if isinstance(node, ast.Compare):
+            single = len(node.comparators) == 1
+            return together(self.value(node.left), self.value(node.comparators[0])) if single else None
         left, right = self.value(node.left), self.value(node.right)
         if left is None or right is None:
             return None

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .calls import of_definition
 from .code import read
 from .explain import explained
 from .scene import Scene, dotted_name
+from .table.calls import of_definition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,29 +73,29 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
     """
     files = {name: code for name, text in sources().items() if (code := read(name, text)) is not None}
     scenes = [
-        Scene(error, message, frame, place, files)
+        Scene(error, message, frame, position, files)
         for frame in frames
-        if frame.file in files and (place := files[frame.file].place(frame.line)) is not None
+        if frame.file in files and (position := files[frame.file].position(frame.line)) is not None
     ]
     if not scenes:
         return _of_call(error, message, files)
     inner = scenes[0]
     sentence = explained(inner)
-    blamed = next((one for one in scenes if not given.is_own(one.place)), inner)
+    blamed = next((one for one in scenes if not given.is_own(one.position)), inner)
     if blamed is not inner:
         sentence = _through(inner, sentence)
-    elif given.is_own(inner.place):
+    elif given.is_own(inner.position):
         sentence = f"{sentence} This line is the handout's own: look where its values come from.".strip()
     return _stop(blamed, inner, sentence)
 
 
 def _stop(blamed: Scene, inner: Scene, sentence: str) -> Stop:
-    place = blamed.place
+    position = blamed.position
     return Stop(
-        file=place.code.file,
+        file=position.code.file,
         line=blamed.frame.line,
-        function=place.name,
-        text=place.text,
+        function=position.name,
+        text=position.text,
         sentence=sentence,
         python=_python(inner.error, inner.message, sentence),
         mark=_mark(inner),
@@ -113,9 +113,9 @@ def _of_call(error: str, message: str, files: Mapping[str, Code]) -> Stop | None
 
 def _through(inner: Scene, sentence: str) -> str:
     """The sentence of a line that is the handout's own, seen from the line of the student's that led to it."""
-    place = inner.place
-    where = f"line {inner.frame.line}{f' in `{place.name}`' if place.name else ''}"
-    return f"It leads to {where}, which is the handout's own: `{place.text}`{f' - {sentence}' if sentence else '.'}"
+    position = inner.position
+    where = f"line {inner.frame.line}{f' in `{position.name}`' if position.name else ''}"
+    return f"It leads to {where}, which is the handout's own: `{position.text}`. {sentence}".rstrip()
 
 
 def _python(error: str, message: str, sentence: str) -> str:
@@ -127,8 +127,8 @@ def _python(error: str, message: str, sentence: str) -> str:
 
 
 def _mark(scene: Scene) -> str:
-    place = scene.place
-    names = sorted({name for node in place.nodes if (name := dotted_name(node)) in scene.frame.values})
+    position = scene.position
+    names = sorted({name for node in position.nodes if (name := dotted_name(node)) in scene.frame.values})
     values = [(name, scene.frame.values[name]) for name in names]
     shapes = [(name, value.kind, value.type, value.shape) for name, value in values]
-    return hashlib.sha256(f"{place.name}\n{place.form}\n{shapes}".encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(f"{position.name}\n{position.form}\n{shapes}".encode()).hexdigest()[:_DIGITS]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .code import Function
-from .scene import dotted_name, value_words, written
+from ..code import Function
+from ..scene import dotted_name, value_words, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from .scene import Scene
+    from ..scene import Scene
 
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
@@ -26,7 +26,9 @@ _SHOWN = 6
 def no_name(scene: Scene) -> str:
     """A NameError: no variable of this name is known at the line."""
     found = re.match(r"(?:name|free variable) '(\w{1,60})' ", scene.message)
-    if found is None or found[1] not in {node.id for node in scene.place.nodes if isinstance(node, ast.Name)}:
+    if found is None or found[1] not in {
+        node.id for node in scene.position.nodes if isinstance(node, ast.Name)
+    }:
         return ""
     name = found[1]
     if f"self.{name}" in scene.frame.values:
@@ -47,8 +49,8 @@ def no_name(scene: Scene) -> str:
 
 def _elsewhere(scene: Scene, name: str) -> str:
     """A variable of another function of the same class, or of the file."""
-    function, owner = scene.place.function, scene.place.owner
-    body = scene.place.code.tree.body if owner is None else owner.body
+    function, owner = scene.position.function, scene.position.owner
+    body = scene.position.code.tree.body if owner is None else owner.body
     for other in body:
         if not isinstance(other, Function) or other is function:
             continue
@@ -58,14 +60,14 @@ def _elsewhere(scene: Scene, name: str) -> str:
         ]
         if name in (*arguments, *stored):
             kept = f": keep it as `self.{name}` there" if owner is not None else ""
-            return f"`{name}` is a variable of `{other.name}` and not known in `{scene.place.name}`{kept}."
+            return f"`{name}` is a variable of `{other.name}` and not known in `{scene.position.name}`{kept}."
     return ""
 
 
 def unbound(scene: Scene) -> str:
     """A variable that has no value yet."""
     found = re.search(r"local variable '(\w{1,60})'", scene.message)
-    function = scene.place.function
+    function = scene.position.function
     if found is None or function is None:
         return ""
     name = found[1]
@@ -76,13 +78,16 @@ def unbound(scene: Scene) -> str:
     )
     if not lines:
         return ""
-    if any(_defines(one, name) for one in scene.place.code.tree.body):
+    if any(_defines(one, name) for one in scene.position.code.tree.body):
         return (
-            f"`{name}` is a variable of `{scene.place.name}` because line {lines[0]} sets it; so the `{name}` of the "
-            "file is not meant, and it has no value yet."
+            f"`{name}` is a variable of `{scene.position.name}` because line {lines[0]} sets it; so the `{name}` of "
+            "the file is not meant, and it has no value yet."
         )
     if lines[0] >= scene.frame.line:
-        return f"`{name}` has no value yet: the first line of `{scene.place.name}` that sets it is line {lines[0]}."
+        function_name = scene.position.name
+        return (
+            f"`{name}` has no value yet: the first line of `{function_name}` that sets it is line {lines[0]}."
+        )
     where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:_SHOWN]))}"
     return f"`{name}` has no value: {where} would set it, and did not run before this one."
 
@@ -153,9 +158,7 @@ def _of_own(scene: Scene, node: ast.Attribute) -> str:
     ]
     kind = _class(scene, owner.type)
     if isinstance(node.value, ast.Name) and name in scene.frame.values and node.value.id == "self":
-        return (
-            f"{_words(node)} does not exist: `{name}` is a variable of `{scene.place.name}`, without `self.`."
-        )
+        return f"{_words(node)} does not exist: `{name}` is a variable of `{scene.position.name}`, without `self.`."
     near = _nearest(name, [*has, *_methods(kind)])
     if near:
         return f"{_words(node)} does not exist; there is `{dotted_name(node.value)}.{near}`."
@@ -203,22 +206,30 @@ def _methods(kind: _Class | None) -> list[str]:
 
 def _setter(kind: _Class | None, attribute: str) -> str:
     """The method that sets `self.<attribute>`."""
-    for node in kind.nodes if kind else ():
-        for function in node.body:
-            for one in ast.walk(function) if isinstance(function, Function) else ():
-                if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store):
-                    if dotted_name(one) == f"self.{attribute}":
-                        return function.name
-    return ""
+    methods = [one for node in (kind.nodes if kind else ()) for one in node.body if isinstance(one, Function)]
+    setters = (
+        function.name
+        for function in methods
+        for one in ast.walk(function)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.ctx, ast.Store)
+        and dotted_name(one) == f"self.{attribute}"
+    )
+    return next(setters, "")
 
 
 def no_method(scene: Scene) -> str:
     """A NotImplementedError of a base class, because the class itself does not define the method."""
-    function, owner = scene.place.function, scene.place.owner
+    function, owner = scene.position.function, scene.position.owner
     own = scene.frame.values.get("self")
-    if not isinstance(scene.place.statement, ast.Raise) or function is None or owner is None or own is None:
+    if (
+        not isinstance(scene.position.statement, ast.Raise)
+        or function is None
+        or owner is None
+        or own is None
+    ):
         return ""
-    kind = scene.place.code.classes().get(own.type)
+    kind = scene.position.code.classes().get(own.type)
     if kind is None or own.type == owner.name:
         return ""
     if any(isinstance(one, Function) and one.name == function.name for one in kind.body):
@@ -250,14 +261,14 @@ def _is_dict(scene: Scene, node: ast.AST) -> bool:
 def _known(scene: Scene) -> Iterator[str]:
     """The names that the line could have used."""
     yield from (name for name in scene.frame.values if "." not in name)
-    for node in scene.place.code.tree.body:
+    for node in scene.position.code.tree.body:
         if isinstance(node, (*Function, ast.ClassDef)):
             yield node.name
     yield from dir(builtins)
 
 
 def _imports(scene: Scene) -> Iterator[ast.alias]:
-    for node in scene.place.code.tree.body:
+    for node in scene.position.code.tree.body:
         if isinstance(node, ast.Import):
             yield from node.names
 

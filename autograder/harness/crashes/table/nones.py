@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .code import Function
-from .scene import dotted_name, written
+from ..code import Function
+from ..scene import dotted_name, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .code import AnyFunction
-    from .scene import Scene
+    from ..code import AnyFunction
+    from ..scene import Scene
 
 
 def none(scene: Scene) -> str:
@@ -53,26 +53,24 @@ def _why(scene: Scene, node: ast.AST, name: str) -> str:
     """The rest of the sentence, from where the name is given its values."""
     if isinstance(node, ast.Name):
         return _why_local(scene, name)
-    owner = scene.place.owner
+    owner = scene.position.owner
     if name.startswith("self.") and name.count(".") == 1 and owner is not None:
         return _why_attribute(scene, owner, name.partition(".")[2])
     return "."
 
 
 def _why_local(scene: Scene, name: str) -> str:
-    function = scene.place.function
+    function = scene.position.function
     if function is None:
         return "."
     if any(one.arg == name for one in _parameters(function)):
-        return f": `{scene.place.name}` was called with it."
+        return f": `{scene.position.name}` was called with it."
     stores = list(_stores(function, name))
     if len(stores) != 1:
         return "."
     statement, value = stores[0]
     if _is_constant_none(value):
-        return (
-            f": line {statement.lineno} sets it to None, and no other line of `{scene.place.name}` sets it."
-        )
+        return f": line {statement.lineno} sets it to None, and no other line of `{scene.position.name}` sets it."
     silent = _silent(scene, value)
     return (
         f": line {statement.lineno} sets it to {written(value)}, and {silent}." if silent and value else "."
@@ -99,32 +97,31 @@ def _why_attribute(scene: Scene, owner: ast.ClassDef, attribute: str) -> str:
     silent = _silent(scene, value)
     if silent and len(real) == 1:
         return f": line {statement.lineno} sets it to {written(value)}, and {silent}."  # type: ignore[arg-type]  # a call
-    if len({one.name for one, _, _ in real}) == 1 and function.name != getattr(
-        scene.place.function, "name", ""
-    ):
+    here = "" if scene.position.function is None else scene.position.function.name
+    if len({one.name for one, _, _ in real}) == 1 and function.name != here:
         return f": `{function.name}` sets it, in line {statement.lineno}."
     return "."
 
 
 def _local_instead(owner: ast.ClassDef, attribute: str) -> str:
     """A method that gives a variable of this name a value, where `self.` may be missing."""
+    words = f"sets a variable `{attribute}` without `self.`"
     for function in owner.body:
         if isinstance(function, Function):
             for statement, _ in _stores(function, attribute):
-                return f"; line {statement.lineno}, in `{function.name}`, sets a variable `{attribute}` without `self.`"
+                return f"; line {statement.lineno}, in `{function.name}`, {words}"
     return ""
 
 
 def _stored_elsewhere(scene: Scene, attribute: str) -> bool:
     """Whether any line sets an attribute of this name on another object, or by a name that is made."""
-    for code in scene.files.values():
-        for node in ast.walk(code.tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == attribute:
-                if dotted_name(node) != f"self.{attribute}":
-                    return True
-            if isinstance(node, ast.Name) and node.id in ("setattr", "__dict__", "vars"):
-                return True
-    return False
+    nodes = [node for code in scene.files.values() for node in ast.walk(code.tree)]
+    if any(isinstance(node, ast.Name) and node.id in ("setattr", "vars") for node in nodes):
+        return True
+    if any(isinstance(node, ast.Attribute) and node.attr == "__dict__" for node in nodes):
+        return True
+    stored = [node for node in nodes if isinstance(node, ast.Attribute) and _is_store(node)]
+    return any(node.attr == attribute and dotted_name(node) != f"self.{attribute}" for node in stored)
 
 
 def _of_call(scene: Scene) -> str:
@@ -140,7 +137,7 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
         return ""
     dotted = dotted_name(value.func)
     name = dotted.rpartition(".")[2]
-    owner = scene.place.owner
+    owner = scene.position.owner
     found = [
         (code, function)
         for code in scene.files.values()

@@ -1,4 +1,4 @@
-"""Say which index was out of bounds, and by how much; and what was a list where an array is asked for."""
+"""Say which index was out of bounds, and by how much; what was a list, and how many values there were to unpack."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from .scene import shape_words, value_words, written
+from ..scene import shape_words, value_words, written
 
 if TYPE_CHECKING:
-    from .frames import Value
-    from .scene import Scene
+    from ..frames import Value
+    from ..scene import Scene
 
 
 def outside(scene: Scene) -> str:
@@ -45,7 +45,9 @@ def too_many(scene: Scene) -> str:
     node = _indexed(scene, lambda value: len(value.shape) == int(found[1]))
     if node is None:
         return ""
-    return f"{written(node.value)} is {shape_words(_shape(scene, node))}: it has {found[1]} ax{"is" if found[1] == "1" else "es"}, and here are {found[2]} indices."
+    axes = "one axis" if found[1] == "1" else f"{found[1]} axes"
+    shape = shape_words(_shape(scene, node))
+    return f"{written(node.value)} is {shape}: it has {axes}, and here are {found[2]} indices."
 
 
 def not_whole(scene: Scene) -> str:
@@ -115,17 +117,17 @@ def by_zero(scene: Scene) -> str:
 
 def endless(scene: Scene) -> str:
     """A function that calls itself."""
-    function = scene.place.function
+    function = scene.position.function
     if function is None:
         return ""
-    for node in scene.place.nodes:
+    for node in scene.position.nodes:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             on_self = (
                 isinstance(node.func, ast.Name) or written(getattr(node.func, "value", node)) == "`self`"
             )
             if name == function.name and on_self:
-                return f"{written(node)} calls `{scene.place.name}` itself again, without end."
+                return f"{written(node)} calls `{scene.position.name}` itself again, without end."
     return ""
 
 
@@ -172,3 +174,31 @@ def _is_float(value: Value | None) -> bool:
 
 def _is_zero(value: Value | None) -> bool:
     return value is not None and value.kind == "number" and value.text in ("0", "-0")
+
+
+def unpacked(scene: Scene) -> str:
+    """More or fewer names than values."""
+    if "values to unpack" not in scene.message:
+        return ""
+    statement = scene.position.statement
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return ""
+    target, value = statement.targets[0], scene.value(statement.value)
+    if not isinstance(target, (ast.Tuple, ast.List)) or value is None or not value.shape:
+        return ""
+    names, entries = len(target.elts), value.shape[0]
+    if names == entries or any(isinstance(one, ast.Starred) for one in target.elts):
+        return ""
+    shown = (
+        value.text
+        if value.kind == "tuple" and value.text
+        else (f"of shape {shape_words(value.shape)}" if value.kind == "array" else value_words(value))
+    )
+    return (
+        f"{written(statement.value)} is {shown}, which gives {entries} value{'' if entries == 1 else 's'}, and "
+        f"{_names(names)} to take {'it' if entries == 1 else 'them'}."
+    )
+
+
+def _names(number: int) -> str:
+    return "there is one name" if number == 1 else f"there are {number} names"

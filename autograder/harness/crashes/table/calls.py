@@ -6,15 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from .code import Function
-from .scene import dotted_name, shape_words, value_words, written
+from ..code import Function
+from ..scene import dotted_name, value_words, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .code import AnyFunction, Code
-    from .frames import Value
-    from .scene import Scene
+    from ..code import AnyFunction, Code
+    from ..frames import Value
+    from ..scene import Scene
 
 _WORDS = {"float": "a number", "int": "a number", "numpy.ndarray": "an array", "numpy.float64": "a number"}
 _SHAPED = frozenset(["zeros", "ones", "empty"])
@@ -57,7 +57,7 @@ def _replaced(scene: Scene, name: str) -> str:
     if not name or "." in name:
         return ""
     defined = False
-    for node in scene.place.code.tree.body:
+    for node in scene.position.code.tree.body:
         if isinstance(node, (*Function, ast.ClassDef)) and node.name == name:
             defined = True
         targets = getattr(node, "targets", ())
@@ -80,7 +80,7 @@ def arguments(scene: Scene) -> str:
 
 
 def _super(scene: Scene) -> str:
-    for node in scene.place.nodes:
+    for node in scene.position.nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "super":
             return "`super` has to be called itself: `super().__init__()`."
         if (
@@ -107,8 +107,8 @@ def _through_class(scene: Scene, call: ast.Call) -> str:
     if value is None or value.kind != "class" or not call.args:
         return ""
     return (
-        f"{written(call)} calls `{call.func.attr}` on the class `{value.text}`, so {written(call.args[0])} is taken for "
-        f"`self`. It has to be called on an object, such as `self`."
+        f"{written(call)} calls `{call.func.attr}` on the class `{value.text}`, so {written(call.args[0])} is taken "
+        f"for `self`. It has to be called on an object, such as `self`."
     )
 
 
@@ -140,8 +140,8 @@ def of_definition(message: str, files: Mapping[str, Code]) -> str:
         return f"{head} is written `def {function.name}({names})`, without `self` as its first parameter."
     if given is not None:
         own = 1 if kind is not None else 0
-        most, handed = len(function.args.args) - own, int(given[1]) - own
-        return f"{head} takes {_count(most)}, and was called with {handed}." if handed > most else ""
+        most, passed = len(function.args.args) - own, int(given[1]) - own
+        return f"{head} takes {_count(most)}, and was called with {passed}." if passed > most else ""
     missing = re.fullmatch(
         r"\d{1,3} required positional arguments?: ((?:'\w{1,60}'(?:, and |, | and )?){1,8})", found[4]
     )
@@ -267,14 +267,18 @@ def without_call(scene: Scene) -> str:
         return ""
     operands = {
         written(one): one
-        for node in scene.suspects((ast.BinOp, ast.Subscript))
-        for one in ((node.left, node.right) if isinstance(node, ast.BinOp) else (node.value,))
+        for node in (*scene.suspects(ast.BinOp), *scene.suspects(ast.Subscript))
+        for one in _parts(node)
         if _is_function(scene, one)
     }
     if len(operands) != 1:
         return ""
     name = next(iter(operands))
     return f"{name} is a function, and is not called here: its round brackets `( )` are missing."
+
+
+def _parts(node: ast.BinOp | ast.Subscript) -> list[ast.expr]:
+    return [node.left, node.right] if isinstance(node, ast.BinOp) else [node.value]
 
 
 def _is_function(scene: Scene, node: ast.expr) -> bool:
@@ -289,31 +293,3 @@ def _is_function(scene: Scene, node: ast.expr) -> bool:
         and owner.kind == "array"
         and node.attr in ("sum", "mean", "max", "min", "copy", "dot")
     )
-
-
-def unpacked(scene: Scene) -> str:
-    """More or fewer names than values."""
-    if "values to unpack" not in scene.message:
-        return ""
-    statement = scene.place.statement
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return ""
-    target, value = statement.targets[0], scene.value(statement.value)
-    if not isinstance(target, (ast.Tuple, ast.List)) or value is None or not value.shape:
-        return ""
-    names, entries = len(target.elts), value.shape[0]
-    if names == entries or any(isinstance(one, ast.Starred) for one in target.elts):
-        return ""
-    shown = (
-        value.text
-        if value.kind == "tuple" and value.text
-        else (f"of shape {shape_words(value.shape)}" if value.kind == "array" else value_words(value))
-    )
-    return (
-        f"{written(statement.value)} is {shown}, which gives {entries} value{'' if entries == 1 else 's'}, and "
-        f"{_names(names)} to take {'it' if entries == 1 else 'them'}."
-    )
-
-
-def _names(number: int) -> str:
-    return "there is one name" if number == 1 else f"there are {number} names"

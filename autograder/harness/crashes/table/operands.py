@@ -6,16 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from .frames import Value
-from .scene import dotted_name, shape_words, value_words, written
-from .shapes import OF_TWO, REDUCING, broadcast
+from ..scene import dotted_name, shape_words, value_words, written
+from ..shapes import OF_TWO, REDUCING, broadcast
 
 if TYPE_CHECKING:
-    from .scene import Scene
+    from ..frames import Value
+    from ..scene import Scene
 
 _PRODUCTS = frozenset({"dot", "matmul"})
 _STATEMENTS = {"If": "if", "While": "while", "IfExp": "if", "Assert": "assert"}
-_IN_PLACE = (ast.AugAssign,)
 
 
 def product(scene: Scene) -> str:
@@ -23,7 +22,8 @@ def product(scene: Scene) -> str:
     if not re.search(r"matmul|core dimension|not aligned|\bdot\b", scene.message):
         return ""
     found = []
-    for node in scene.suspects((ast.BinOp, ast.Call)):
+    suspects: list[ast.BinOp | ast.Call] = scene.suspects((ast.BinOp, ast.Call))
+    for node in suspects:
         operands = _factors(scene, node)
         if operands is None:
             continue
@@ -35,7 +35,7 @@ def product(scene: Scene) -> str:
     if len(found) != 1:
         return ""
     node, one, other, left, right = found[0]
-    sign = "`@`" if isinstance(node, ast.BinOp) else written(node.func)  # type: ignore[attr-defined]  # a call
+    sign = "`@`" if isinstance(node, ast.BinOp) else written(node.func)
     return f"{_are((one, left), (other, right))}: {sign} {_needs(left, right)}."
 
 
@@ -115,7 +115,8 @@ def _apart(one: tuple[ast.expr, Value], other: tuple[ast.expr, Value]) -> str:
         return f"{_name(one[0])} has {left[0]} entries, and {_name(other[0])} has {right[0]}."
     pairs = zip(reversed(left), reversed(right))
     first = next((pair for pair in pairs if pair[0] != pair[1] and 1 not in pair), (0, 0))
-    return f"{_are(one, other)}: sizes are compared from the last one on, and {first[0]} is neither {first[1]} nor 1."
+    differ = f"{first[0]} is neither {first[1]} nor 1"
+    return f"{_are(one, other)}: sizes are compared from the last one on, and {differ}."
 
 
 def _kept(scene: Scene, one: tuple[ast.expr, Value], other: tuple[ast.expr, Value]) -> str:
@@ -126,15 +127,16 @@ def _kept(scene: Scene, one: tuple[ast.expr, Value], other: tuple[ast.expr, Valu
             continue
         named = {keyword.arg: keyword.value for keyword in call.keywords}
         axis = named.get("axis")
-        if call.func.attr in REDUCING and "keepdims" not in named and isinstance(axis, ast.Constant):
-            if axis.value in (1, -1) and value.shape == whole.shape[:1] and len(whole.shape) == 2:  # noqa: PLR2004 - rows
-                return f" With keepdims=True {_name(node)} would keep its second axis: {shape_words((*value.shape, 1))}."
+        of_rows = isinstance(axis, ast.Constant) and axis.value in (1, -1) and "keepdims" not in named
+        if of_rows and call.func.attr in REDUCING and (*value.shape, whole.shape[-1]) == whole.shape:
+            kept = shape_words((*value.shape, 1))
+            return f" With keepdims=True {_name(node)} would keep its last axis, as {kept}."
     return ""
 
 
 def _definition(scene: Scene, node: ast.expr) -> ast.AST:
     """The expression; for a local name that is given one value in the function, that value."""
-    function = scene.place.function
+    function = scene.position.function
     if not isinstance(node, ast.Name) or function is None:
         return node
     found = [
@@ -151,9 +153,9 @@ def _by_message(scene: Scene) -> str:
     into = re.fullmatch(
         r"could not broadcast input array from shape (\([\d, ]*\)) into shape (\([\d, ]*\))", scene.message
     )
-    if into is None or not isinstance(scene.place.statement, ast.Assign):
+    if into is None or not isinstance(scene.position.statement, ast.Assign):
         return ""
-    target = scene.place.statement.targets[0]
+    target = scene.position.statement.targets[0]
     return f"What is put into {written(target)} has shape {into[1]}, and the place for it has {into[2]}."
 
 
@@ -191,7 +193,7 @@ def _of_builtin(scene: Scene) -> str:
 
 def _of_branch(scene: Scene) -> str:
     """`if x >= 0` with an array."""
-    statement = scene.place.statement
+    statement = scene.position.statement
     node = statement if isinstance(statement, (ast.If, ast.While, ast.Assert)) else None
     branch = node or scene.only(ast.IfExp, lambda _: True)
     if branch is None or not _is_array(scene.value(branch.test)):
@@ -201,7 +203,8 @@ def _of_branch(scene: Scene) -> str:
     )
     about = f": {_name(array)} is {_words(scene, array)}" if array is not None else ""
     word = _STATEMENTS[type(branch).__name__]
-    return f"`{word}` asks one yes or no of a whole array{about}. `np.where(condition, a, b)` chooses for each entry."
+    instead = "`np.where(condition, a, b)` chooses for each entry"
+    return f"`{word}` asks one yes or no of a whole array{about}. {instead}."
 
 
 def _of_both(scene: Scene) -> str:
@@ -209,7 +212,8 @@ def _of_both(scene: Scene) -> str:
     both = scene.only(ast.BoolOp, lambda node: any(_is_array(scene.value(one)) for one in node.values))
     if both is not None:
         word, sign = ("and", "&") if isinstance(both.op, ast.And) else ("or", "|")
-        return f"`{word}` asks one yes or no of a whole array: `{sign}` does it for each entry, with each side in brackets."
+        instead = f"`{sign}` does it for each entry, with each side in brackets"
+        return f"`{word}` asks one yes or no of a whole array: {instead}."
     chain = scene.only(ast.Compare, lambda node: len(node.ops) > 1)
     if chain is None or not any(_is_array(scene.value(one)) for one in (chain.left, *chain.comparators)):
         return ""
