@@ -265,12 +265,8 @@ def without_call(scene: Scene) -> str:
     """`x.sum / n`: a method that is not called."""
     if not re.search(r"'(?:builtin_function_or_method|method|function)'", scene.message):
         return ""
-    operands = {
-        written(one): one
-        for node in (*scene.suspects(ast.BinOp), *scene.suspects(ast.Subscript))
-        for one in _parts(node)
-        if _is_function(scene, one)
-    }
+    suspects: list[ast.BinOp | ast.Subscript] = scene.suspects((ast.BinOp, ast.Subscript))
+    operands = {written(one): one for node in suspects for one in _parts(node) if _is_function(scene, one)}
     if len(operands) != 1:
         return ""
     name = next(iter(operands))
