@@ -6,15 +6,18 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from ..frames import Value
 from ..scene import dotted_name, shape_words, value_words, written
 from ..shapes import OF_TWO, REDUCING, broadcast
 
 if TYPE_CHECKING:
-    from ..frames import Value
     from ..scene import Scene
 
 _PRODUCTS = frozenset({"dot", "matmul"})
 _STATEMENTS = {"If": "if", "While": "while", "IfExp": "if", "Assert": "assert"}
+
+
+_OPERATIONS = (ast.BinOp, ast.Compare, ast.Call, ast.AugAssign)
 
 
 def product(scene: Scene) -> str:
@@ -29,14 +32,30 @@ def product(scene: Scene) -> str:
             continue
         left, right = (scene.value(one) for one in operands)
         if left is None or right is None:
-            return ""  # it may be this one
+            return _by_sizes(scene)  # it may be this one
         if not _multiplies(left, right):
             found.append((node, *operands, left, right))
     if len(found) != 1:
-        return ""
+        return _by_sizes(scene)
     node, one, other, left, right = found[0]
     sign = "`@`" if isinstance(node, ast.BinOp) else written(node.func)
     return f"{_are((one, left), (other, right))}: {sign} {_needs(left, right)}."
+
+
+def _by_sizes(scene: Scene) -> str:
+    """The sizes that NumPy names, where the line has one product that may be meant."""
+    sizes = re.search(r"size (\d{1,9}) is different from (\d{1,9})\)", scene.message)
+    node = scene.only(ast.BinOp, lambda one: isinstance(one.op, ast.MatMult))
+    if sizes is None or node is None:
+        return ""
+    left, right = (scene.value(one) for one in (node.left, node.right))
+    flat = [value is not None and len(value.shape) < 2 for value in (left, right)]  # noqa: PLR2004 - a matrix has two
+    if any(flat) or "core dimension 0" not in scene.message or "operand 1" not in scene.message:
+        return ""
+    return (
+        f"{_name(node.left)} has {sizes[2]} columns and {_name(node.right)} has {sizes[1]} rows: `@` needs as many "
+        "of one as of the other."
+    )
 
 
 def _factors(scene: Scene, node: ast.BinOp | ast.Call) -> tuple[ast.expr, ast.expr] | None:
@@ -73,7 +92,7 @@ def elementwise(scene: Scene) -> str:
     if "broadcast" not in scene.message:
         return ""
     found = []
-    for node in scene.suspects((ast.BinOp, ast.Compare, ast.Call, ast.AugAssign)):
+    for node in scene.suspects(_OPERATIONS):
         operands = _pair(scene, node)
         if operands is None:
             continue
@@ -150,6 +169,15 @@ def _definition(scene: Scene, node: ast.expr) -> ast.AST:
 
 def _by_message(scene: Scene) -> str:
     """The shapes that NumPy names, where the line has one operation that may be meant."""
+    both = re.match(
+        r"operands could not be broadcast together with shapes (\([\d,]*\)) (\([\d,]*\))", scene.message
+    )
+    pairs = [pair for node in scene.suspects(_OPERATIONS) if (pair := _pair(scene, node)) is not None]
+    if both is not None and len(pairs) == 1:
+        shapes = [Value("array", "ndarray", _shape_in(text)) for text in both.groups()]
+        known = [scene.value(one) for one in pairs[0]]
+        if all(one is None or one.shape == shape.shape for one, shape in zip(known, shapes)):
+            return _apart((pairs[0][0], shapes[0]), (pairs[0][1], shapes[1]))
     into = re.fullmatch(
         r"could not broadcast input array from shape (\([\d, ]*\)) into shape (\([\d, ]*\))", scene.message
     )
@@ -157,6 +185,10 @@ def _by_message(scene: Scene) -> str:
         return ""
     target = scene.position.statement.targets[0]
     return f"What is put into {written(target)} has shape {into[1]}, and the place for it has {into[2]}."
+
+
+def _shape_in(text: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in text.strip("()").split(",") if one)
 
 
 def truth(scene: Scene) -> str:
