@@ -33,9 +33,9 @@ def stop(tmp_path: Path) -> Callable[..., Stop | None]:
 
     def found(text: str, given: Given | None = None) -> Stop | None:
         (tmp_path / "m.py").write_text(HEAD + text, encoding="utf-8")
-        with LocalStudent(tmp_path, ("m",)) as student, contextlib.redirect_stdout(io.StringIO()):
-            with pytest.raises(StudentError) as caught:
-                student.m.f(np.ones((4, 3)), np.ones((3, 2)))
+        quiet, raises = contextlib.redirect_stdout(io.StringIO()), pytest.raises(StudentError)
+        with LocalStudent(tmp_path, ("m",)) as student, quiet, raises as caught:
+            student.m.f(np.ones((4, 3)), np.ones((3, 2)))
         error = caught.value
         sources = {"m.py": HEAD + text}
         return stop_of(error.type_name, error.message, error.frames, lambda: sources, given or Given())
@@ -66,12 +66,16 @@ def test_the_machinery_of_numpy_is_left_out_where_a_sentence_says_more(
     assert name.python == "NameError: name 'exp' is not defined"
 
 
-def test_the_row_follows_from_the_values_and_not_from_the_words(tmp_path: Path) -> None:
+def test_the_row_follows_from_the_values_and_not_from_the_words() -> None:
     """Another version of NumPy may word the exception otherwise; what is wrong with the shapes stays wrong."""
     text = "def f(x, w):\n    return x @ w.T\n"
-    facts = [["m.py", 2, "f", [], [["x", "array", "ndarray", [4, 3], "f"], ["w", "array", "ndarray", [3, 2], "f"]]]]
+    facts = [
+        ["m.py", 2, "f", [], [["x", "array", "ndarray", [4, 3], "f"], ["w", "array", "ndarray", [3, 2], "f"]]]
+    ]
 
-    found = stop_of("ValueError", "matmul: these do not fit", frames_in(facts), lambda: {"m.py": text}, Given())
+    found = stop_of(
+        "ValueError", "matmul: these do not fit", frames_in(facts), lambda: {"m.py": text}, Given()
+    )
 
     assert found is not None
     assert found.sentence.startswith("`x` is (4, 3) and `w.T` is (2, 3)")
@@ -90,7 +94,9 @@ def f(x, w):
 
 def test_a_line_that_was_given_is_not_blamed(stop: Callable[..., Stop | None]) -> None:
     """The line of the student's that led to it is, and the given one is shown beside it."""
-    given = Given.of({"m.py": HEAD + GIVEN.replace("    layers = None\n    return g(layers)\n", "    pass\n")})
+    given = Given.of(
+        {"m.py": HEAD + GIVEN.replace("    layers = None\n    return g(layers)\n", "    pass\n")}
+    )
     found = stop(GIVEN, given)
 
     assert found is not None

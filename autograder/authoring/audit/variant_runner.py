@@ -179,15 +179,8 @@ class _Child:
     def go(self, run: Run) -> NoReturn:
         """Run the tests, then end this process."""
         try:
-            run(
-                Student(
-                    open=self._open,
-                    fresh=self._local,
-                    record=self._record,
-                    only=self._attempt.only,
-                    sources=partial(texts_of, self._folder, self._files),
-                )
-            )
+            only, sources = self._attempt.only, partial(texts_of, self._folder, self._files)
+            run(Student(open=self._open, fresh=self._local, record=self._record, only=only, sources=sources))
         except MemoryError:
             self._exit(Fault.MEMORY)
         self._exit(None)

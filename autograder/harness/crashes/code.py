@@ -114,9 +114,11 @@ class Position:
         last = max((getattr(node, "end_lineno", 0) or 0 for node in self.heads), default=0)
         first = self.statement.lineno
         lines = self.code.lines[first - 1 : max(last, first)]
-        if any("#" in line for line in lines[:-1]):  # the comment of one line would end the next
+        if len(lines) > 1 and self.heads == [self.statement]:
+            lines = (ast.unparse(self.statement),)
+        elif len(lines) > 1:
             lines = self.code.lines[self.line - 1 : self.line]
-        text = " ".join(filter(None, (line.strip() for line in lines)))
+        text = " ".join(line.strip() for line in lines)
         return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 4]} ..."
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
     blamed = next((one for one in scenes if not given.is_own(one.position)), inner)
     if blamed is not inner:
         sentence = _through(inner, sentence)
-    elif given.is_own(inner.position):
+    elif given.is_own(inner.position) and not isinstance(inner.position.statement, ast.Raise):
         sentence = f"{sentence} This line is the handout's own: look where its values come from.".strip()
     return _stop(blamed, inner, sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..checks.folders import PUBLIC
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     Key = tuple[str, int, str]
 
-_NAMED = 4  # other tests that the first one names
+_NAMED = 2  # other tests that the first one names
 
 
 class Stops:
@@ -71,8 +72,9 @@ def _first(stop: Stop) -> list[str]:
 
 def _others(group: Sequence[TestRecord]) -> list[str]:
     """One line that names the other tests."""
-    titles = list(dict.fromkeys(one.title.rstrip(".") for one in group))
+    titles = list(dict.fromkeys(re.sub(r"\.?( \[[^\]]*\])?$", "", one.title) for one in group))
     if not titles:
         return []
     more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
-    return [f"Also stopped there: {'; '.join(titles[:_NAMED])}{more}."]
+    number = "one test" if len(group) == 1 else f"{len(group)} tests"
+    return [f"{number} more stopped there: {'; '.join(titles[:_NAMED])}{more}."]

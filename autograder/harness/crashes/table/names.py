@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
 _SHOWN = 6
+_KINDS = {"list": "a list", "tuple": "a tuple", "number": "a number", "array": "an array"}
+_NUMBERS = r"float|int|numpy\.(?:float|int)\d+"
 
 
 def no_name(scene: Scene) -> str:
@@ -112,19 +114,32 @@ def no_attribute(scene: Scene) -> str:
         return ""
     owner = scene.value(node.value)
     if owner is None:
-        return _of_type(found[1] or "", node)
+        return _of_type(found[1] or "", node, _setting(scene, node.value))
     if owner.kind == "module":
         near = _nearest(name, dir(np)) if owner.text == "numpy" else ""
         return f"{_words(node.value)} has no `{name}`; it has `{near}`." if near else ""
     if owner.kind in ("object", "none"):
         return _of_own(scene, node) if owner.kind == "object" else ""
-    return _of_plain(node, value_words(owner), owner.kind)
+    return _of_plain(node, value_words(owner), owner.kind, _setting(scene, node.value))
 
 
-def _of_plain(node: ast.Attribute, words: str, kind: str) -> str:
+def _setting(scene: Scene, node: ast.AST) -> str:
+    """Where the function sets what stands here, if it is one line."""
+    function = scene.position.function
+    if function is None or not isinstance(node, (ast.Name, ast.Subscript)):
+        return ""
+    lines = [
+        one.lineno
+        for one in ast.walk(function)
+        if isinstance(one, ast.Assign) and any(written(target) == written(node) for target in one.targets)
+    ]
+    return f" (line {lines[0]} sets it)" if len(lines) == 1 and written(node)[0] == "`" else ""
+
+
+def _of_plain(node: ast.Attribute, words: str, kind: str, setting: str = "") -> str:
     """An attribute that no value of this kind has."""
     name = node.attr
-    text = f"{written(node.value)} is {words}, which has no `{name}`"
+    text = f"{written(node.value)} is {words}{setting}, which has no `{name}`"
     if kind == "array" and callable(getattr(np, name, None)):
         return f"{text}: write `np.{name}(...)`."
     if kind in ("list", "tuple", "number") and hasattr(np.ndarray, name):
@@ -134,16 +149,9 @@ def _of_plain(node: ast.Attribute, words: str, kind: str) -> str:
     return f"{text}."
 
 
-def _of_type(name: str, node: ast.Attribute) -> str:
-    kinds = {
-        "list": "a list",
-        "tuple": "a tuple",
-        "float": "a number",
-        "int": "a number",
-        "numpy.ndarray": "an array",
-    }
-    kind = {"numpy.ndarray": "array", "float": "number", "int": "number"}.get(name, name)
-    return _of_plain(node, kinds[name], kind) if name in kinds else ""
+def _of_type(name: str, node: ast.Attribute, setting: str) -> str:
+    kind = "array" if name == "numpy.ndarray" else "number" if re.fullmatch(_NUMBERS, name) else name
+    return _of_plain(node, _KINDS[kind], kind, setting) if kind in _KINDS else ""
 
 
 def _of_own(scene: Scene, node: ast.Attribute) -> str:
