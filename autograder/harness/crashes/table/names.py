@@ -38,6 +38,9 @@ def no_name(scene: Scene) -> str:
     aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
     if name in aliases:
         return f"`{name}` is known as `{aliases[name]}` in this file."
+    line = _imported_in(scene, name)
+    if line:
+        return f"Line {line} is to import `{name}`, and that import did not work."
     where = _elsewhere(scene, name)
     if where:
         return where
@@ -47,6 +50,16 @@ def no_name(scene: Scene) -> str:
     if hasattr(np, name) and "numpy" in aliases:
         return f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
     return ""
+
+
+def _imported_in(scene: Scene, name: str) -> int:
+    """The line at the top of the file that imports this name; 0 if none does."""
+    for node in scene.position.code.tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+            if name in names:
+                return node.lineno
+    return 0
 
 
 def _elsewhere(scene: Scene, name: str) -> str:
