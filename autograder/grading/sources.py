@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
 
-_LARGEST = 400_000  # bytes; of a larger file nothing is shown
+_LARGEST = 600_000  # bytes; of a larger file nothing is shown
 
 
 def texts_of(submission: Submission, modules: Iterable[str]) -> dict[str, str]:

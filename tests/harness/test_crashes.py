@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.harness.crashes.code import read
+from autograder.harness.crashes.code import read, read_all
 from autograder.harness.crashes.facts import MOST_FRAMES, MOST_VALUES, facts_of
 from autograder.harness.crashes.frames import frames_in
 from autograder.harness.crashes.given import Given
@@ -271,4 +271,15 @@ def test_a_file_that_nobody_can_read_costs_the_sentence_alone(tmp_path: Path) ->
 
     assert texts_of(tmp_path, ["m.py", "other.py"]) == {}
     assert read("m.py", "(" * 5000) is None
-    assert read("m.py", "x" * 1_000_000) is None
+    assert read_all({"m.py": "x = 1\n" * 100_000}) == {}
+
+
+def test_a_statement_that_nobody_writes_costs_little_time() -> None:
+    """Each of its parts would be looked at for each other part."""
+    text = f"def f(x):\n    return {' + '.join(['x'] * 900)} @ x\n"
+    facts = [["m.py", 2, "f", [], [["x", "array", "ndarray", [4, 3], "f"]]]]
+
+    found = stop_of("ValueError", "matmul: core dimension", frames_in(facts), lambda: {"m.py": text}, Given())
+
+    assert found is not None
+    assert (found.sentence, len(found.text)) == ("", 160)

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 AnyFunction = Union[ast.FunctionDef, ast.AsyncFunctionDef]
-LONGEST_FILE = 400_000  # characters
+MOST_TEXT = 150_000  # characters of all files together; of more nothing is read
 LONGEST_LINE = 160  # characters of a source line that is shown
 _SHELL = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)  # lines of a notebook that are not Python
 
@@ -123,16 +123,23 @@ class Position:
 
     @property
     def form(self) -> str:
-        """The statement as a tree, the same however it is written, indented and numbered."""
-        parts = [type(self.statement).__name__, *(ast.dump(head) for head in self.heads)]
-        return " ".join(parts)
+        """The statement, the same however it is indented and numbered, and whatever comments stand beside it."""
+        try:
+            return " ".join([type(self.statement).__name__, *map(ast.unparse, self.heads)])
+        except RecursionError:
+            return self.text
 
 
-@lru_cache(maxsize=16)
+def read_all(sources: Mapping[str, str]) -> dict[str, Code]:
+    """The files that can be read; none if together they are longer than anybody's."""
+    if sum(map(len, sources.values())) > MOST_TEXT:
+        return {}
+    return {name: code for name, text in sources.items() if (code := read(name, text)) is not None}
+
+
+@lru_cache(maxsize=64)
 def read(file: str, text: str) -> Code | None:
     """The file with this text; None if it cannot be read."""
-    if len(text) > LONGEST_FILE:
-        return None
     for shown in (text, _SHELL.sub("", text)):
         try:
             tree = ast.parse(textwrap.dedent(shown))

@@ -44,11 +44,14 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "ValueError": (operands.product, operands.elementwise, operands.truth, items.unpacked, items.no_axis),
     "ZeroDivisionError": (items.by_zero,),
 }
+_MOST_NODES = 400  # of a statement's tree; more are nobody's, and to look at them takes long
 _LONGEST = 400  # characters of a sentence
 
 
 def explained(scene: Scene) -> str:
     """One sentence on what was wrong with the line; "" where nothing is certain."""
+    if len(scene.position.nodes) > _MOST_NODES:
+        return ""
     for row in TABLE.get(scene.error, ()):
         try:
             sentence = row(scene)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .code import read
+from .code import read_all
 from .explain import explained
 from .scene import Scene, dotted_name
 from .table.calls import of_definition
@@ -72,7 +72,7 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
         sources: Gives the student's files, by name.
         given: The lines that are the handout's own.
     """
-    files = {name: code for name, text in sources().items() if (code := read(name, text)) is not None}
+    files = read_all(sources())
     scenes = [
         Scene(error, message, frame, position, files)
         for frame in frames
