@@ -89,10 +89,10 @@ def _why_attribute(scene: Scene, owner: ast.ClassDef, attribute: str) -> str:
     if not real:
         if _stored_elsewhere(scene, attribute):
             return "."
-        setter = f"only `{stores[0][0].name}` sets it, to None" if stores else "nothing sets it"
-        return (
-            f": {setter} (line {stores[0][1].lineno}){_local_instead(owner, attribute)}." if stores else "."
-        )
+        if not stores:
+            return "."
+        setter = f"only `{stores[0][0].name}` sets it, to None (line {stores[0][1].lineno})"
+        return f": {setter}{_local_instead(owner, attribute) or _other_instead(owner)}."
     function, statement, value = real[-1]
     silent = _silent(scene, value)
     if silent and len(real) == 1:
@@ -111,6 +111,20 @@ def _local_instead(owner: ast.ClassDef, attribute: str) -> str:
             for statement, _ in _stores(function, attribute):
                 return f"; line {statement.lineno}, in `{function.name}`, {words}"
     return ""
+
+
+def _other_instead(owner: ast.ClassDef) -> str:
+    """A method that sets an attribute which `__init__` does not know."""
+    stored: dict[str, tuple[str, int]] = {}
+    for function in owner.body:
+        for node in ast.walk(function) if isinstance(function, Function) else ():
+            if isinstance(node, ast.Attribute) and _is_store(node) and dotted_name(node.value) == "self":
+                stored.setdefault(node.attr, (getattr(function, "name", ""), node.lineno))
+    others = [(name, *where) for name, where in stored.items() if where[0] != "__init__"]
+    if len(others) != 1:
+        return ""
+    name, method, line = others[0]
+    return f"; line {line}, in `{method}`, sets `self.{name}`"
 
 
 def _stored_elsewhere(scene: Scene, attribute: str) -> bool:
