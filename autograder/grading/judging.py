@@ -157,7 +157,7 @@ class Judging:
                     again=lambda: sandboxed.by_chance,
                     judged=lambda record: send(Judged(portable(record))),
                     remarks=state.remarks,
-                    sources=partial(texts_of, state.submission, self.bundle.assignment.modules),
+                    sources=lambda: texts_of(state.submission, self.bundle.assignment.modules),
                 )
             )
 

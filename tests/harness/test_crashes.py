@@ -17,6 +17,7 @@ from autograder.harness.crashes.given import Given
 from autograder.harness.crashes.sources import texts_of
 from autograder.harness.crashes.stop import Stop, stop_of
 from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.toml import tomllib
 
@@ -283,3 +284,65 @@ def test_a_statement_that_nobody_writes_costs_little_time() -> None:
 
     assert found is not None
     assert (found.sentence, len(found.text)) == ("", 160)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            lambda module: module.answer().layers,
+            "The test reads `layers` of what your code gave, and that is a list",
+        ),
+        (
+            lambda module: module.Layer().weights,
+            "The test reads `weights` of what your code gave, and that is a `La",
+        ),
+        (lambda module: module.foward, "m.py defines no `foward`; it defines `forward`."),
+        (lambda module: module.later, ""),
+        (
+            lambda module: module.Layer().step(1),
+            "`Layer.step` (m.py, line 12) is written `def step(x)`, without `sel",
+        ),
+        (
+            lambda module: module.forward(),
+            "`forward` (m.py, line 4) also asks for `x`, and was called without.",
+        ),
+        (
+            lambda module: module.forward(1, 2, 3),
+            "`forward` (m.py, line 4) takes one argument, and was called w",
+        ),
+    ],
+)
+def test_what_the_test_itself_asked_for_is_named(
+    tmp_path: Path, asked: Callable[[Any], Any], sentence: str
+) -> None:
+    """No line of the student's ran, but its file says why."""
+    text = """\
+if False:
+    later = 1
+
+def forward(x):
+    return x
+
+class Layer(list):
+    def __init__(self):
+        self.n = 1
+
+
+    def step(x):
+        return x
+
+def answer():
+    return [1]
+"""
+    (tmp_path / "m.py").write_text(text, encoding="utf-8")
+    with LocalStudent(tmp_path, ("m",)) as student, pytest.raises((StudentError, AttributeError)) as caught:
+        asked(student.m)
+    error = caught.value
+    if not isinstance(error, StudentError):  # a plain answer's own
+        error = StudentError(Fault.RAISED, type(error).__name__, str(error))
+
+    found = stop_of(error.type_name, error.message, error.frames, lambda: {"m.py": text}, Given())
+
+    assert ("" if found is None else found.sentence).startswith(sentence)
+    assert (found is None) == (not sentence)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .table import calls, items, names, nones, operands
+from .table import attributes, calls, items, names, nones, operands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ _TYPES: tuple[Row, ...] = (
 )
 _INDICES: tuple[Row, ...] = (items.outside, items.too_many, items.not_whole)
 TABLE: Mapping[str, tuple[Row, ...]] = {
-    "AttributeError": (nones.none, names.no_attribute),
+    "AttributeError": (nones.none, attributes.no_attribute),
     "AxisError": (items.no_axis,),
     "IndexError": _INDICES,
     "KeyError": (names.no_key,),

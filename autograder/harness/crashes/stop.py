@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .code import read_all
 from .explain import explained
 from .scene import Scene, dotted_name
+from .table.attributes import of_answer
 from .table.calls import of_definition
 
 if TYPE_CHECKING:
@@ -73,13 +74,15 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
         given: The lines that are the handout's own.
     """
     files = read_all(sources())
+    if not frames:
+        return _of_call(error, message, files)
     scenes = [
         Scene(error, message, frame, position, files)
         for frame in frames
         if frame.file in files and (position := files[frame.file].position(frame.line)) is not None
     ]
     if not scenes:
-        return _of_call(error, message, files)
+        return None
     inner = scenes[0]
     sentence = explained(inner)
     blamed = next((one for one in scenes if not given.is_own(one.position)), inner)
@@ -104,8 +107,9 @@ def _stop(blamed: Scene, inner: Scene, sentence: str) -> Stop:
 
 
 def _of_call(error: str, message: str, files: Mapping[str, Code]) -> Stop | None:
-    """A call by the test itself that the student's function does not take."""
-    sentence = of_definition(message, files) if error == "TypeError" else ""
+    """What the test itself asked for: a call that the function does not take, an attribute that is not there."""
+    known = {"TypeError": of_definition, "AttributeError": of_answer}
+    sentence = known[error](message, files) if error in known else ""
     if not sentence:
         return None
     mark = hashlib.sha256(f"{message}\n{sentence.partition('line')[0]}".encode()).hexdigest()[:_DIGITS]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..code import Function
-from ..scene import dotted_name, value_words, written
+from ..scene import dotted_name, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
-_SHOWN = 6
-_KINDS = {"list": "a list", "tuple": "a tuple", "number": "a number", "array": "an array"}
-_NUMBERS = r"float|int|numpy\.(?:float|int)\d+"
+SHOWN = 6
 
 
 def no_name(scene: Scene) -> str:
@@ -44,7 +42,7 @@ def no_name(scene: Scene) -> str:
     where = _elsewhere(scene, name)
     if where:
         return where
-    near = _nearest(name, _known(scene))
+    near = nearest(name, _known(scene))
     if near:
         return f"There is no `{name}`; there is `{near}`."
     if hasattr(np, name) and "numpy" in aliases:
@@ -103,7 +101,7 @@ def unbound(scene: Scene) -> str:
         return (
             f"`{name}` has no value yet: the first line of `{function_name}` that sets it is line {lines[0]}."
         )
-    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:_SHOWN]))}"
+    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:SHOWN]))}"
     return f"`{name}` has no value: {where} would set it, and did not run before this one."
 
 
@@ -112,131 +110,6 @@ def _defines(node: ast.stmt, name: str) -> bool:
         return node.name == name
     targets = getattr(node, "targets", [getattr(node, "target", None)])
     return any(dotted_name(target) == name for target in targets)
-
-
-def no_attribute(scene: Scene) -> str:
-    """An AttributeError: the object has no attribute of this name."""
-    found = re.search(
-        r"(?:'([\w.]{1,60})' object|module '([\w.]{1,60})') has no attribute '(\w{1,60})'", scene.message
-    )
-    if found is None:
-        return ""
-    name = found[3]
-    node = scene.only(ast.Attribute, lambda one: one.attr == name)
-    if node is None:
-        return ""
-    owner = scene.value(node.value)
-    if owner is None:
-        return _of_type(found[1] or "", node, _setting(scene, node.value))
-    if owner.kind == "module":
-        near = _nearest(name, dir(np)) if owner.text == "numpy" else ""
-        return f"{_words(node.value)} has no `{name}`; it has `{near}`." if near else ""
-    if owner.kind in ("object", "none"):
-        return _of_own(scene, node) if owner.kind == "object" else ""
-    return _of_plain(node, value_words(owner), owner.kind, _setting(scene, node.value))
-
-
-def _setting(scene: Scene, node: ast.AST) -> str:
-    """Where the function sets what stands here, if it is one line."""
-    function = scene.position.function
-    if function is None or not isinstance(node, (ast.Name, ast.Subscript)):
-        return ""
-    lines = [
-        one.lineno
-        for one in ast.walk(function)
-        if isinstance(one, ast.Assign) and any(written(target) == written(node) for target in one.targets)
-    ]
-    return f" (line {lines[0]} sets it)" if len(lines) == 1 and written(node)[0] == "`" else ""
-
-
-def _of_plain(node: ast.Attribute, words: str, kind: str, setting: str = "") -> str:
-    """An attribute that no value of this kind has."""
-    name = node.attr
-    text = f"{written(node.value)} is {words}{setting}, which has no `{name}`"
-    if kind == "array" and callable(getattr(np, name, None)):
-        return f"{text}: write `np.{name}(...)`."
-    if kind in ("list", "tuple", "number") and hasattr(np.ndarray, name):
-        return f"{text}: only an array has it."
-    if kind in ("array", "number", "tuple") and hasattr(list, name):
-        return f"{text}: only a list has it."
-    return f"{text}."
-
-
-def _of_type(name: str, node: ast.Attribute, setting: str) -> str:
-    kind = "array" if name == "numpy.ndarray" else "number" if re.fullmatch(_NUMBERS, name) else name
-    return _of_plain(node, _KINDS[kind], kind, setting) if kind in _KINDS else ""
-
-
-def _of_own(scene: Scene, node: ast.Attribute) -> str:
-    """An attribute that the student's own object does not have."""
-    name, owner = node.attr, scene.value(node.value)
-    if owner is None:
-        return ""
-    has = [
-        one.rpartition(".")[2]
-        for one in scene.frame.values
-        if one.rpartition(".")[0] == dotted_name(node.value)
-    ]
-    kind = _class(scene, owner.type)
-    if isinstance(node.value, ast.Name) and name in scene.frame.values and node.value.id == "self":
-        return f"{_words(node)} does not exist: `{name}` is a variable of `{scene.position.name}`, without `self.`."
-    near = _nearest(name, [*has, *_methods(kind)])
-    if near:
-        return f"{_words(node)} does not exist; there is `{dotted_name(node.value)}.{near}`."
-    setter = _setter(kind, name)
-    if setter:
-        return f"{_words(node)} does not exist yet: `{setter}` sets it, and has not done so on this object."
-    shown = ", ".join(f"`{one}`" for one in has[:_SHOWN])
-    return (
-        f"{_words(node)} does not exist: nothing in `{owner.type}` sets it."
-        + (f" What it has: {shown}." if shown and len(has) <= _SHOWN else "")
-        if kind is not None and not kind.bases_elsewhere
-        else ""
-    )
-
-
-class _Class:
-    """A class of the student's with the classes that it inherits from."""
-
-    def __init__(self, scene: Scene, name: str) -> None:
-        self.nodes: list[ast.ClassDef] = []
-        self.bases_elsewhere = False
-        names = [name]
-        while names and len(self.nodes) < _SHOWN:
-            one = names.pop()
-            found = next(
-                (code.classes()[one] for code in scene.files.values() if one in code.classes()), None
-            )
-            if found is None:
-                self.bases_elsewhere = True
-                continue
-            self.nodes.append(found)
-            names += [dotted_name(base) for base in found.bases]
-
-
-def _class(scene: Scene, name: str) -> _Class | None:
-    known = _Class(scene, name)
-    return known if known.nodes else None
-
-
-def _methods(kind: _Class | None) -> list[str]:
-    return [
-        one.name for node in (kind.nodes if kind else ()) for one in node.body if isinstance(one, Function)
-    ]
-
-
-def _setter(kind: _Class | None, attribute: str) -> str:
-    """The method that sets `self.<attribute>`."""
-    methods = [one for node in (kind.nodes if kind else ()) for one in node.body if isinstance(one, Function)]
-    setters = (
-        function.name
-        for function in methods
-        for one in ast.walk(function)
-        if isinstance(one, ast.Attribute)
-        and isinstance(one.ctx, ast.Store)
-        and dotted_name(one) == f"self.{attribute}"
-    )
-    return next(setters, "")
 
 
 def no_method(scene: Scene) -> str:
@@ -255,7 +128,7 @@ def no_method(scene: Scene) -> str:
         return ""
     if any(isinstance(one, Function) and one.name == function.name for one in kind.body):
         return ""
-    near = _nearest(function.name, [one.name for one in kind.body if isinstance(one, Function)])
+    near = nearest(function.name, [one.name for one in kind.body if isinstance(one, Function)])
     instead = f" It has `{near}`." if near else ""
     return (
         f"The class `{own.type}` (line {kind.lineno}) has no `{function.name}` of its own, so that of `{owner.name}` "
@@ -294,11 +167,8 @@ def _imports(scene: Scene) -> Iterator[ast.alias]:
             yield from node.names
 
 
-def _nearest(name: str, known: Collection[str] | Iterator[str]) -> str:
+def nearest(name: str, known: Collection[str] | Iterator[str]) -> str:
+    """The name that was probably meant; "" if none is near enough."""
     names = [one for one in dict.fromkeys(known) if one != name and not one.startswith("__")][:_MOST]
     found = get_close_matches(name, names, n=1, cutoff=_NEAR)
     return found[0] if found and len(name) > 2 else ""  # noqa: PLR2004 - short names are alike by chance
-
-
-def _words(node: ast.AST) -> str:
-    return written(node)
