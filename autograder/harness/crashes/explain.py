@@ -22,7 +22,7 @@ _TYPES: tuple[Row, ...] = (
     calls.arguments,
     calls.one_number,
     calls.size_in_two,
-    calls.without_call,
+    items.without_call,
     nones.none,
     operands.bitwise,
     items.by_two,

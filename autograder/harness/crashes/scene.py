@@ -66,6 +66,14 @@ class Scene:
             return self._of_access(node)
         return _of_display(node)
 
+    def class_of(self, name: str) -> ast.ClassDef | None:
+        """The class of the object with this name, where it is one of the student's file that is named once."""
+        value = self.frame.values.get(name)
+        if value is None or value.kind != "object":
+            return None
+        found = [code.classes()[value.type] for code in self.files.values() if value.type in code.classes()]
+        return found[0] if len(found) == 1 else None
+
     def is_numpy(self, node: ast.AST) -> bool:
         """Whether this name stands for NumPy."""
         found = self.value(node)

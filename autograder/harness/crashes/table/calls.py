@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORDS = {"float": "a number", "int": "a number", "numpy.ndarray": "an array", "numpy.float64": "a number"}
 _SHAPED = frozenset(["zeros", "ones", "empty"])
+_FEW = 6  # methods that a sentence names
 _OF_ONE = frozenset(["max", "min", "amax", "amin", "sum", "mean"])
 
 
@@ -26,6 +27,9 @@ def not_callable(scene: Scene) -> str:
     found = re.fullmatch(r"'([\w.]{1,60})' object is not callable", scene.message)
     if found is None:
         return ""
+    own = scene.only(ast.Call, lambda node: scene.class_of(dotted_name(node.func)) is not None)
+    if own is not None:
+        return _own_object(scene, dotted_name(own.func))
     call = scene.only(ast.Call, lambda node: _is_uncallable(scene, node.func))
     if call is None:
         calls = scene.suspects(ast.Call)
@@ -45,6 +49,16 @@ def not_callable(scene: Scene) -> str:
             ", or `[ ]` is meant." if value.kind == "array" else "."
         )
     return f"{what}."
+
+
+def _own_object(scene: Scene, name: str) -> str:
+    """An object of the student's class that is called as if it were a function."""
+    kind = scene.class_of(name)
+    if kind is None:
+        return ""
+    methods = [f"`{one.name}`" for one in kind.body if isinstance(one, Function) and one.name[0] != "_"]
+    has = f"; its methods are {', '.join(methods)}" if 0 < len(methods) <= _FEW else ""
+    return f"`{name}` is a `{kind.name}` object, which cannot be called itself{has}."
 
 
 def _is_uncallable(scene: Scene, node: ast.AST) -> bool:
@@ -258,34 +272,4 @@ def one_factor(scene: Scene) -> str:
         return ""
     return (
         f"`{dotted_name(call.func)}` takes two arguments between its brackets, and {written(call)} has one."
-    )
-
-
-def without_call(scene: Scene) -> str:
-    """`x.sum / n`: a method that is not called."""
-    if not re.search(r"'(?:builtin_function_or_method|method|function)'", scene.message):
-        return ""
-    suspects: list[ast.BinOp | ast.Subscript] = scene.suspects((ast.BinOp, ast.Subscript))
-    operands = {written(one): one for node in suspects for one in _parts(node) if _is_function(scene, one)}
-    if len(operands) != 1:
-        return ""
-    name = next(iter(operands))
-    return f"{name} is a function, and is not called here: its round brackets `( )` are missing."
-
-
-def _parts(node: ast.BinOp | ast.Subscript) -> list[ast.expr]:
-    return [node.left, node.right] if isinstance(node, ast.BinOp) else [node.value]
-
-
-def _is_function(scene: Scene, node: ast.expr) -> bool:
-    value = scene.value(node)
-    if value is not None:
-        return value.kind == "function"
-    if not isinstance(node, ast.Attribute):
-        return False
-    owner = scene.value(node.value)
-    return (
-        owner is not None
-        and owner.kind == "array"
-        and node.attr in ("sum", "mean", "max", "min", "copy", "dot")
     )

@@ -202,3 +202,33 @@ def unpacked(scene: Scene) -> str:
 
 def _names(number: int) -> str:
     return "there is one name" if number == 1 else f"there are {number} names"
+
+
+def without_call(scene: Scene) -> str:
+    """`x.sum / n`: a method that is not called."""
+    if not re.search(r"'(?:builtin_function_or_method|method|function)'", scene.message):
+        return ""
+    suspects: list[ast.BinOp | ast.Subscript] = scene.suspects((ast.BinOp, ast.Subscript))
+    operands = {written(one): one for node in suspects for one in _parts(node) if _is_function(scene, one)}
+    if len(operands) != 1:
+        return ""
+    name = next(iter(operands))
+    return f"{name} is a function, and is not called here: its round brackets `( )` are missing."
+
+
+def _parts(node: ast.BinOp | ast.Subscript) -> list[ast.expr]:
+    return [node.left, node.right] if isinstance(node, ast.BinOp) else [node.value]
+
+
+def _is_function(scene: Scene, node: ast.expr) -> bool:
+    value = scene.value(node)
+    if value is not None:
+        return value.kind == "function"
+    if not isinstance(node, ast.Attribute):
+        return False
+    owner = scene.value(node.value)
+    return (
+        owner is not None
+        and owner.kind == "array"
+        and node.attr in ("sum", "mean", "max", "min", "copy", "dot")
+    )

@@ -53,10 +53,8 @@ def _why(scene: Scene, node: ast.AST, name: str) -> str:
     """The rest of the sentence, from where the name is given its values."""
     if isinstance(node, ast.Name):
         return _why_local(scene, name)
-    owner = scene.position.owner
-    if name.startswith("self.") and name.count(".") == 1 and owner is not None:
-        return _why_attribute(scene, owner, name.partition(".")[2])
-    return "."
+    owner = scene.class_of(name.rpartition(".")[0])
+    return "." if owner is None else _why_attribute(scene, owner, name.rpartition(".")[2])
 
 
 def _why_local(scene: Scene, name: str) -> str:
@@ -87,11 +85,13 @@ def _why_attribute(scene: Scene, owner: ast.ClassDef, attribute: str) -> str:
     ]
     real = [one for one in stores if not _is_constant_none(one[2])]
     if not real:
-        if _stored_elsewhere(scene, attribute):
+        if _stored_elsewhere(scene, attribute) or _stored_above(scene, owner, attribute):
             return "."
         if not stores:
             return "."
-        setter = f"only `{stores[0][0].name}` sets it, to None (line {stores[0][1].lineno})"
+        setter = (
+            f"in `{owner.name}`, only `{stores[0][0].name}` sets it, to None (line {stores[0][1].lineno})"
+        )
         return f": {setter}{_local_instead(owner, attribute) or _other_instead(owner)}."
     function, statement, value = real[-1]
     silent = _silent(scene, value)
@@ -99,7 +99,7 @@ def _why_attribute(scene: Scene, owner: ast.ClassDef, attribute: str) -> str:
         return f": line {statement.lineno} sets it to {written(value)}, and {silent}."  # type: ignore[arg-type]  # a call
     here = "" if scene.position.function is None else scene.position.function.name
     if len({one.name for one, _, _ in real}) == 1 and function.name != here:
-        return f": `{function.name}` sets it, in line {statement.lineno}."
+        return f": `{owner.name}.{function.name}` sets it, in line {statement.lineno}."
     return "."
 
 
@@ -136,6 +136,22 @@ def _stored_elsewhere(scene: Scene, attribute: str) -> bool:
         return True
     stored = [node for node in nodes if isinstance(node, ast.Attribute) and _is_store(node)]
     return any(node.attr == attribute and dotted_name(node) != f"self.{attribute}" for node in stored)
+
+
+def _stored_above(scene: Scene, owner: ast.ClassDef, attribute: str) -> bool:
+    """Whether a class that this one inherits from sets the attribute."""
+    classes = {name: kind for code in scene.files.values() for name, kind in code.classes().items()}
+    names, known = [dotted_name(base) for base in owner.bases], {owner.name}
+    while names:
+        name = names.pop()
+        kind = classes.get(name)
+        if kind is None or name in known:
+            continue
+        known.add(name)
+        names += [dotted_name(base) for base in kind.bases]
+        if any(_is_store(node) and dotted_name(node) == f"self.{attribute}" for node in ast.walk(kind)):
+            return True
+    return False
 
 
 def _of_call(scene: Scene) -> str:
