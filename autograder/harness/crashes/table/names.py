@@ -158,6 +158,9 @@ def _known(scene: Scene) -> Iterator[str]:
     for node in scene.position.code.tree.body:
         if isinstance(node, (*Function, ast.ClassDef)):
             yield node.name
+        yield from (
+            dotted_name(target) for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)
+        )
     yield from dir(builtins)
 
 
