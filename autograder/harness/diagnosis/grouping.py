@@ -43,8 +43,8 @@ class Stops:
         if not group or group[0].id == record.id:
             return [*_first(record.stop), *_others(group[1:])]
         if not record.stop.line:
-            return [f"Stops in the same way as the test `{group[0].title}`."]
-        return [f"Stops at the same line as the test `{group[0].title}` ({record.stop.where})."]
+            return [f"Stops in the same way as the test `{_title(group[0])}`."]
+        return [f"Stops at the same line as the test `{_title(group[0])}` ({record.stop.where})."]
 
     def hidden_line(self, record: TestRecord) -> str:
         """The public test of the same question that stops where a hidden one does; "" if none does.
@@ -54,7 +54,7 @@ class Stops:
         if record.stop is None or not record.stop.line:
             return ""
         same = [one for one in self._groups.get(_key(record.stop), ()) if one.question == record.question]
-        return f"It stops at the same line as the test `{same[0].title}`." if same else ""
+        return f"It stops at the same line as the test `{_title(same[0])}`." if same else ""
 
 
 def _key(stop: Stop) -> Key:
@@ -76,5 +76,9 @@ def _others(group: Sequence[TestRecord]) -> list[str]:
     if not titles:
         return []
     more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
-    number = "one test" if len(group) == 1 else f"{len(group)} tests"
-    return [f"{number} more stopped there: {'; '.join(titles[:_NAMED])}{more}."]
+    number = "One more test" if len(group) == 1 else f"{len(group)} more tests"
+    return [f"{number} stopped there: {'; '.join(titles[:_NAMED])}{more}."]
+
+
+def _title(record: TestRecord) -> str:
+    return record.title.rstrip(".")
