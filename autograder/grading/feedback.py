@@ -13,6 +13,7 @@ from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
+from autograder.harness.diagnosis.grouping import Stops
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints
 from autograder.text import safe_text
@@ -58,7 +59,12 @@ _CLASSES: Mapping[str, str] = {
 
 
 def feedback(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str = ""
+    record: TestRecord,
+    question: Question,
+    why: Sequence[Diagnosis],
+    shown: dict[str, str],
+    needs: str = "",
+    stops: Stops | None = None,
 ) -> str:
     """The text for the student; empty for a passed test.
 
@@ -69,15 +75,21 @@ def feedback(
         shown: By the id of a known mistake, the test at which the student's feedback has explained it; this function
             adds to it.
         needs: The sentence that names the questions to mend first, or "".
+        stops: The lines at which the student's tests stopped.
     """
     if record.status is Status.PASSED or record.finding is None:
         return ""
-    text = _of_failed(record, question, why, shown, needs)
+    text = _of_failed(record, question, why, shown, needs, stops or Stops(()))
     return text if record.weight else f"{NO_POINTS}\n{text}"
 
 
 def _of_failed(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str
+    record: TestRecord,
+    question: Question,
+    why: Sequence[Diagnosis],
+    shown: dict[str, str],
+    needs: str,
+    stops: Stops,
 ) -> str:
     if record.status is Status.SKIPPED:
         return "The test was skipped, so it earns nothing; tell your instructor."
@@ -86,18 +98,18 @@ def _of_failed(
     if not may_hint(record, question):
         why = ()
     found = (
-        _of_public(record, why, shown)
+        _of_public(record, why, shown, stops)
         if record.folder == PUBLIC
-        else _of_hidden(record, question, why, shown)
+        else _of_hidden(record, question, why, shown, stops)
     )
     return f"{needs}\n{found}" if needs else found
 
 
-def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str]) -> str:
+def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str], stops: Stops) -> str:
     finding = record.finding
     if finding is None:
         return ""
-    lines = [_sentence(safe_text(finding.sentence, limit=1_000))]
+    lines = _stopped(record, stops) or [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
@@ -107,13 +119,20 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, st
     return "\n".join(lines)
 
 
+def _stopped(record: TestRecord, stops: Stops) -> list[str]:
+    """The line at which a public test stopped; its source and the exception's text are the student's own."""
+    lines = [safe_text(line, limit=_REASON) for line in stops.lines(record)]
+    return [line if line.startswith(" ") else textwrap.fill(line, _WIDTH) for line in lines]
+
+
 def _of_hidden(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str]
+    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], stops: Stops
 ) -> str:
     kind = record.finding.kind if record.finding else ""
     first = "This hidden test did not pass."
     if record.fault is not None:
-        first = _FAULTS[record.fault]
+        same = stops.hidden_line(record) if question.hints is Hints.ALL else ""
+        first = f"{_FAULTS[record.fault]} {same}".rstrip()
     elif question.hints is Hints.ALL and kind in _CLASSES:
         first = _CLASSES[kind]
     return "\n".join([first, *(_block("why", text) for text in _reasons(record, why, shown))])

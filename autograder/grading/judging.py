@@ -29,6 +29,7 @@ from autograder.grading.grading_state import (
 from autograder.grading.imports import Imports, try_imports
 from autograder.grading.judge.bounds import bounds_of
 from autograder.grading.judge.process import JudgeEndedError, JudgeProcess
+from autograder.grading.sources import texts_of
 from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
@@ -156,6 +157,7 @@ class Judging:
                     again=lambda: sandboxed.by_chance,
                     judged=lambda record: send(Judged(portable(record))),
                     remarks=state.remarks,
+                    sources=lambda: texts_of(state.submission, self.bundle.assignment.modules),
                 )
             )
 

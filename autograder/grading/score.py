@@ -9,6 +9,7 @@ from autograder.grading.visibility import lost_beside, shown_reasons, visibility
 from autograder.harness.checks.needs import needs_sentence
 from autograder.harness.checks.points import earned_points, shares
 from autograder.harness.checks.status import Status
+from autograder.harness.diagnosis.grouping import Stops
 from autograder.model.results import QuestionResult, TestResult
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def test_results(
         diagnoses: By test id, why it failed.
     """
     shown: dict[str, str] = {}
+    stops = Stops(
+        record for question in assignment.questions for record in _of_question(records, question.id)
+    )
     titles = {question.id: question.title for question in assignment.questions}
 
     def needs(record: TestRecord) -> str:
@@ -52,7 +56,7 @@ def test_results(
         )
 
     return tuple(
-        _test_result(record, share, question, diagnoses.get(record.id, ()), shown, needs(record))
+        _test_result(record, share, question, diagnoses.get(record.id, ()), shown, needs(record), stops)
         for question in assignment.questions
         for record, share in _with_shares(question, _of_question(records, question.id))
     )
@@ -65,6 +69,7 @@ def _test_result(
     why: Sequence[Diagnosis],
     shown: dict[str, str],
     needs: str,
+    stops: Stops,
 ) -> TestResult:
     points = round(float(share), 6)
     return TestResult(
@@ -75,18 +80,23 @@ def _test_result(
         points=points if record.status is Status.PASSED else 0.0,
         max_points=points,
         visibility=visibility_of(record, question),
-        feedback=_feedback(record, question, why, shown, needs),
+        feedback=_feedback(record, question, why, shown, needs, stops),
         diagnosis=shown_reasons(record, question, why),
         seconds=round(record.seconds, 4),
     )
 
 
 def _feedback(
-    record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], needs: str
+    record: TestRecord,
+    question: Question,
+    why: Sequence[Diagnosis],
+    shown: dict[str, str],
+    needs: str,
+    stops: Stops,
 ) -> str:
     """What the student may read. The student's answers are in it: whatever they do to it costs this text alone."""
     try:
-        return feedback(record, question, why, shown, needs)
+        return feedback(record, question, why, shown, needs, stops)
     except Exception:  # noqa: BLE001 - the reason stands above
         return "This test did not pass; why cannot be shown."
 

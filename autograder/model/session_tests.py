@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.folders import TEST_FOLDERS
+from autograder.harness.crashes.given import Given
 from autograder.harness.session.shared import shared_files
 from autograder.harness.session.students import Tests
 
@@ -45,4 +46,5 @@ def session_tests(
         explain=explain,
         builds_on={question.id: question.builds_on for question in assignment.questions},
         secret=secret,
+        given=Given.load(assignment.folder),
     )

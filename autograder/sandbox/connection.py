@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
+from autograder.harness.crashes.frames import frames_in
 from autograder.harness.student.linked import linked
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError, plain_name
@@ -186,16 +187,27 @@ class Connection:
                 number == self._number and len(results) == held and _are_numbers(overwriting, count)
             ):
                 return results, overwriting
-            case (int(number), str("fault"), str(kind), str(name), str(text), str(file), int(line)) if (
-                number == self._number and kind in _CLAIMED
-            ):
-                return self._refused(Fault(kind), name, text, _plain_file(file), min(max(line, 0), MAX_LINE))
+            case (
+                int(number),
+                str("fault"),
+                str(kind),
+                str(name),
+                str(text),
+                str(file),
+                int(line),
+                list(facts),
+            ) if number == self._number and kind in _CLAIMED:
+                where = _plain_file(file), min(max(line, 0), MAX_LINE)
+                return self._refused(Fault(kind), name, text, where, facts)
         return self._refuse("it is not an answer to the requests")
 
-    def _refused(self, fault: Fault, name: str, text: str, file: str, line: int) -> NoReturn:
+    def _refused(
+        self, fault: Fault, name: str, text: str, where: tuple[str, int], facts: list[Any]
+    ) -> NoReturn:
         """Raise the fault that a worker names; it ends the worker if its time is used up."""
+        file, line = where
         if fault is not Fault.TIMEOUT:
-            raise StudentError(fault, plain_name(name), text[:MAX_MESSAGE], file, line)
+            raise StudentError(fault, plain_name(name), text[:MAX_MESSAGE], file, line, frames_in(facts))
         if name == "SkippedError":
             raise StudentError(fault, message=self._hangs.log.sentence(text), file=file, line=line)
         self._end_hung(culprit_of(text, file, line), waited=False)

@@ -38,6 +38,9 @@ ZYGOTES = "autograder.harness.student.refused_calls"  # loaded by the zygote, fr
 # they lie in hold no code.
 PLAIN = {
     "autograder.harness",
+    "autograder.harness.crashes",
+    "autograder.harness.crashes.facts",
+    "autograder.harness.crashes.look",
     "autograder.harness.student",
     "autograder.harness.student.kinds",
     "autograder.harness.student.plain",

@@ -44,7 +44,13 @@ def sequence(*items): return b"t" + count(len(items)) + b"".join(items)
 def listing(*items): return b"l" + count(len(items)) + b"".join(items)
 def values(value, number): return sequence(integer(number), text("values"), listing(value), listing())
 def answer(value): return values(value, request())
-def fault(*words): return sequence(integer(request()), text("fault"), *map(text, words), integer(1))
+def fault(*words, facts=()): return sequence(
+    integer(request()), text("fault"), *map(text, words), integer(1), listing(*facts)
+)
+def fact(name): return listing(
+    text("layers.py"), integer(1), text(name), listing(),
+    listing(listing(text(name), text("number"), text(name), listing(), text(name))),
+)
 
 def send(body, length=None, magic=b"AGF1"):
     print("forging")
@@ -311,6 +317,17 @@ def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[
 
     assert "Z is an object of type ?b???[1m?os.system" in shown(aftermath)
     assert "forging" in shown(aftermath)
+
+
+def test_hidden_inputs_are_put_into_the_facts_of_an_exception(from_forward: Callable[..., Aftermath]) -> None:
+    """Class 42: what the names of a line stood for is the child's own word, and shown in no hidden test."""
+    aftermath = from_forward(
+        TAG + "send(fault('raised', 'NameError', tag, 'layers.py', facts=1000 * [fact(tag)]))", FORGERY
+    )
+
+    assert "LEAK_3_2" in shown(aftermath)
+    assert leaked(aftermath) == {PUBLIC_SHAPE}
+    assert hidden_feedback(aftermath) <= {RAISED}
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_tests_records_and_reference_cannot_be_read_where_they_lie(
     assert tried.pop("a descriptor of the path") in denied | {"OSError"}
     assert len(tried) == 12
     assert set(tried.values()) <= denied
-    assert any(f"your code raised an exception: {name}" in aftermath.feedback() for name in denied)
+    assert any(name in aftermath.feedback() for name in denied), aftermath.feedback()
 
 
 def test_results_cannot_be_written_by_the_student(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import linecache
 import logging
 import shutil
 import sys
@@ -218,3 +219,22 @@ def test_given_files_can_import_from_the_notebook(handout: Path) -> None:
 
 def _packed(values: dict[str, np.ndarray]) -> str:
     return base64.b64encode(zlib.compress(Records(values).to_bytes())).decode()
+
+
+def test_a_cell_that_stops_shows_its_line(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `run_tests.py` shows it; the cell's lines come from where a kernel keeps them."""
+    text = "def double(x):\n    return wieght * x\n\n\nweight = 2\n"
+    path = str(handout.resolve() / "1234.py")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(text, path, "exec"), names)  # noqa: S102 - as a kernel does
+    linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+
+    points = run_question(handout, "double", names)
+
+    printed = capsys.readouterr().out
+    assert points == 0.0
+    assert "stopped in line 2 of its cell, in `double`:" in printed
+    assert "            return wieght * x" in printed
+    assert "There is no `wieght`; there is `weight`." in printed
+    assert printed.count("return wieght") == 1
+    assert "Stops at the same line as the test `The double of three numbers`" in " ".join(printed.split())

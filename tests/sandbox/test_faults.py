@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograder.harness.crashes.given import Given
+from autograder.harness.crashes.stop import stop_of
+from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.model.assignment import Limits
@@ -312,7 +315,7 @@ def test_a_forged_frame_ends_the_worker(fault: Callable[..., StudentError], fram
     assert error.fault is Fault.REFUSED
 
 
-@pytest.mark.parametrize("place_of_array", range(8))
+@pytest.mark.parametrize("place_of_array", range(9))
 def test_an_array_where_a_word_belongs_is_refused(
     fault: Callable[..., StudentError], place_of_array: int
 ) -> None:
@@ -322,9 +325,10 @@ import os, struct, time
 def text(word): return b"s" + struct.pack("<Q", len(word)) + word
 def answer():
     number = b"i" + struct.pack("<q", 2)
-    parts = [number, text(b"fault"), text(b"raised"), text(b"E"), text(b""), text(b""), number]
-    parts[{place_of_array % 7}] = b"a" + bytes([8, 1]) + struct.pack("<Q", 2) + bytes(2)
-    body = (b"t" if {place_of_array} < 7 else b"l") + struct.pack("<Q", 7) + b"".join(parts)
+    facts = b"l" + struct.pack("<Q", 0)
+    parts = [number, text(b"fault"), text(b"raised"), text(b"E"), text(b""), text(b""), number, facts]
+    parts[{place_of_array % 8}] = b"a" + bytes([8, 1]) + struct.pack("<Q", 2) + bytes(2)
+    body = (b"t" if {place_of_array} < 8 else b"l") + struct.pack("<Q", 8) + b"".join(parts)
     os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
     time.sleep(60)
 """
@@ -340,8 +344,10 @@ def text(word): return b"s" + struct.pack("<Q", len(word)) + word
 def answer():
     number = b"i" + struct.pack("<q", 2)
     line = b"i" + struct.pack("<q", -1 << 60)
-    parts = [number, text(b"fault"), text(b"raised"), text(b"<E>" * 99), text(b"x" * 9999), text(b"../<b>"), line]
-    body = b"t" + struct.pack("<Q", 7) + b"".join(parts)
+    facts = b"l" + struct.pack("<Q", 9) + 9 * text(b"x" * 9999)
+    words = [text(b"<E>" * 99), text(b"x" * 9999), text(b"../<b>")]
+    parts = [number, text(b"fault"), text(b"raised"), *words, line, facts]
+    body = b"t" + struct.pack("<Q", 8) + b"".join(parts)
     os.write(3, struct.pack("<4sQ", b"AGF1", len(body)) + body)
     time.sleep(60)
 """
@@ -349,6 +355,7 @@ def answer():
     error = fault(source, limits=SHORT)
 
     assert (len(error.type_name), len(error.message), error.file, error.line) == (60, 4000, "", 0)
+    assert error.frames == ()
 
 
 def test_an_answer_to_another_question_is_refused(fault: Callable[..., StudentError]) -> None:
@@ -524,3 +531,56 @@ def answer():
         Fault.MEMORY,
         "the program wrote more than 1 MiB into its scratch folder",
     )
+
+
+NAMED = """
+import numpy as np
+
+class Layer:
+    def __init__(self):
+        self.weights = np.ones((3, 2))
+        self.kept = None
+
+    def forward(self, x):
+        return x @ self.weights.T
+
+def answer():
+    layer = Layer()
+    layer.rate = 0.5
+    {last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "sentence"),
+    [
+        ("return layer.forward(np.ones((4, 3)))", "`x` is (4, 3) and `self.weights.T` is (2, 3): "),
+        ("return layer.kept * 2", "`layer.kept` is None."),
+        (
+            "return layer.rate(3)",
+            "`layer.rate` is the number 0.5, and `layer.rate(3)` calls it as a function: ",
+        ),
+        ("return layer.weight", "`layer.weight` does not exist; there is `layer.weights`."),
+        (
+            "return layer.forward()",
+            "`Layer.forward` (hw.py, line 9) also asks for `x`, and was called without.",
+        ),
+    ],
+)
+def test_the_line_is_told_the_same_at_home_and_in_the_grade(
+    fault: Callable[..., StudentError], tmp_path: Path, last: str, sentence: str
+) -> None:
+    """The worker sends what the names stood for, and the sentence is made of that."""
+    source = NAMED.format(last=last)
+    (tmp_path / "hw.py").write_text(source, encoding="utf-8")
+    with LocalStudent(tmp_path, ("hw",)) as student, pytest.raises(StudentError) as at_home:
+        student.hw.answer()
+
+    errors = at_home.value, fault(source)
+    stops = [
+        stop_of(one.type_name, one.message, one.frames, lambda: {"hw.py": source}, Given()) for one in errors
+    ]
+
+    assert stops[0] == stops[1]
+    assert stops[0] is not None
+    assert stops[0].sentence.startswith(sentence)

@@ -38,7 +38,7 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing", "answers"),
+        ("importing", "answers", "crashes"),
     ),
     "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.audit.catalogue import Verdict, edit_of, load_catalogue, verdicts
 from autograder.authoring.audit.coverage import Function, function_lines
 from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents, stale
+from autograder.authoring.audit.foreign import foreign_edits, misjudged
 from autograder.authoring.audit.mutation.mutants import Mutant, mutants_of
 from autograder.authoring.audit.report import AuditReport, MutantVerdict, PairVerdict, idle_tests, scores
 from autograder.authoring.audit.signatures import known_mistakes
@@ -51,7 +52,7 @@ def audit(
     that students write has to be called by a test that earns points. Every catalogued mistake has to be caught by its
     own question, alone and together with a second mistake, and to cost no other question. Every mutant has to be
     caught, or explained in `equivalent.toml`. Every right solution in `right/` has to get every point in the grader,
-    and nothing may be said of it.
+    and nothing may be said of it. An exception that any function raises may not be taken for a catalogued mistake.
 
     Args:
         assignment: The assignment to audit.
@@ -69,18 +70,23 @@ def audit(
         reference = prepared.reference
         catalogue = load_catalogue(reference)
         pairs = _pairs(reference, catalogue)
+        foreign = foreign_edits(reference.modules)
         made = mutants_of(reference.modules) if mutants else ()
         variants: dict[str, Sequence[Edit]] = {
             **{mistake.id: [edit_of(reference, mistake)] for mistake in catalogue},
             **{_name(pair): [edit_of(reference, mistake) for mistake in pair] for pair in pairs},
             **{mutant.id: [mutant.edit] for mutant in made},
+            **foreign,
         }
         runs = run_variants(reference, variants, progress=lambda done: progress(done, len(variants)))
         known = known_mistakes(assignment, catalogue, runs.tests)
+        falsely = tuple(misjudged(reference, known, runs.tests, foreign))
         right, no_sandbox = _right(prepared, known, Path(folder) / "right")
     report = _report(reference, verdicts(reference, catalogue, runs.tests), pairs, made, runs)
     problems = tuple(problem for verdict in right for problem in verdict.problems)
-    return replace(report, right=right, no_sandbox=no_sandbox, failures=(*report.failures, *problems))
+    return replace(
+        report, right=right, no_sandbox=no_sandbox, failures=(*report.failures, *falsely, *problems)
+    )
 
 
 def _right(prepared: Prepared, known: KnownMistakes, folder: Path) -> tuple[tuple[RightVerdict, ...], str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from autograder.harness.checks.confirm import is_unconfirmed
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
-from autograder.harness.diagnosis.mistake_signature import MistakeSignature, matches, message_of
+from autograder.harness.diagnosis.mistake_signature import MistakeSignature, mark_of, matches, message_of
 from autograder.model.assignment import Hints
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) 
     kind = record.finding.kind if record.finding else ""
     value = _within_bounds(record).wrong
     signatures.append(
-        MistakeSignature((mistake,), record.check, kind, record.error, value, message_of(record))
+        MistakeSignature(
+            (mistake,), record.check, kind, record.error, value, message_of(record), mark_of(record)
+        )
     )
 
 

@@ -19,6 +19,7 @@ import signal
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -29,6 +30,7 @@ from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, la
 from autograder.authoring.proof.time_limit import limited
 from autograder.harness.checks.confirm import with_second_runs
 from autograder.harness.checks.status import Status
+from autograder.harness.crashes.sources import texts_of
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
@@ -167,7 +169,7 @@ class _Child:
 
     def __init__(self, job: Job, attempt: _Attempt) -> None:
         self._modules = tuple(Path(file).stem for file in job.modules)
-        self._beside = job.beside
+        self._files, self._beside = job.modules, job.beside
         self._attempt = attempt
         self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
         self._findings = FindingsFile(job.out / attempt.name)
@@ -177,7 +179,8 @@ class _Child:
     def go(self, run: Run) -> NoReturn:
         """Run the tests, then end this process."""
         try:
-            run(Student(open=self._open, fresh=self._local, record=self._record, only=self._attempt.only))
+            only, sources = self._attempt.only, partial(texts_of, self._folder, self._files)
+            run(Student(open=self._open, fresh=self._local, record=self._record, only=only, sources=sources))
         except MemoryError:
             self._exit(Fault.MEMORY)
         self._exit(None)

@@ -17,6 +17,7 @@ import numpy as np
 from autograder.files import read_tree, tree_hash
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
+from autograder.harness.crashes.stop import Stop
 from autograder.harness.student.plain import Fault
 from autograder.model.secret import secret_hash
 from autograder.python_process import PACKAGE
@@ -100,6 +101,7 @@ def _to_json(record: TestRecord) -> dict[str, Any]:
         "check": record.check,
         "wrong": record.wrong is not None,
         "error": record.error,
+        "stop": None if record.stop is None else dataclasses.asdict(record.stop),
     }
 
 
@@ -127,6 +129,7 @@ def _record(
         check=saved["check"],
         wrong=values[f"{mistake}|{passed.id}"] if saved["wrong"] else None,
         error=saved["error"],
+        stop=None if saved["stop"] is None else Stop(**saved["stop"]),
         measures={},
         prints="",
         seconds=0.0,

@@ -41,6 +41,7 @@ from autograder.files import write_tree, write_zip
 from autograder.harness.checks.confirm import may_be_looked_up
 from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
+from autograder.harness.crashes.given import GIVEN_FILE, Given
 from autograder.model.assignment import load_assignment
 from autograder.model.graded_cells import RELEASED_NOTEBOOK, STUBS, fingerprint
 from autograder.model.private_folders import DIST, close_to_others
@@ -190,11 +191,12 @@ def _notebooks(prepared: Prepared) -> tuple[Notebooks | None, str]:
 
 def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
     """The handout; it has only those recorded values that the public tests need."""
-    reference = prepared.reference
+    reference, files = prepared.reference, prepared.files
+    recorded = {RECORDS: reference.records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))}
     return release_tree(
         reference.assignment,
-        prepared.files,
-        {RECORDS: reference.records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
+        files,
+        {**recorded, GIVEN_FILE: Given.of(files.stubs).to_file()},
         public_points(reference.assignment, reference.passed),
         notebooks.released if notebooks else None,
     )
@@ -204,10 +206,11 @@ def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | Non
     """What grading needs; with a notebook, also what students were given, to tell untouched modules."""
     reference, files = prepared.reference, prepared.files
     recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
-    given: dict[str, bytes] = {}
+    given: dict[str, bytes] = {GIVEN_FILE: Given.of(files.stubs).to_file()}
     if notebooks:
         stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
-        given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
+        given[RELEASED_NOTEBOOK] = notebooks.released
+        given[STUBS] = (json.dumps(stubs, indent=1) + "\n").encode()
     return bundle_tree(reference.assignment, files, {**recorded, **given}, reference.secret)
 
 

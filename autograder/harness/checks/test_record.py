@@ -15,6 +15,7 @@ from .status import Status
 if TYPE_CHECKING:
     import numpy as np
 
+    from ..crashes.stop import Stop
     from ..diagnosis.relations.relation import Relation
 
 _OPENINGS = {
@@ -60,6 +61,7 @@ class TestRecord:
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
         zeros_allowed: The names of the checks that say that zeros are right answers.
+        stop: The line of the student's at which the test stopped by an exception, or None.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
@@ -91,6 +93,7 @@ class TestRecord:
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
     zeros_allowed: frozenset[str] = frozenset()
+    stop: Stop | None = None
     trace: tuple[str, ...] = ()
 
     @property

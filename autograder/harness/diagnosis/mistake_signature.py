@@ -32,6 +32,7 @@ class MistakeSignature:
         error: The class of the exception that left the student's code, or "".
         value: The value that the check got, or None if it is not an array.
         message: What was said of the exception, without its line, or "". Two mistakes often raise the same class.
+        mark: Of an exception, the line of the student's that raised it, and the shapes of what it worked on.
     """
 
     mistakes: tuple[str, ...]
@@ -40,12 +41,15 @@ class MistakeSignature:
     error: str
     value: np.ndarray | None
     message: str = ""
+    mark: str = ""
 
     def to_json(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
         """A JSON-ready dictionary; the value is added to `values`, and its key stands for it."""
         payload: dict[str, Any] = {"mistakes": self.mistakes, "check": self.check, "kind": self.kind}
         if self.error:
-            payload["error"], payload["message"] = self.error, self.message
+            payload["error"], payload["mark"] = self.error, self.mark
+        if self.message:
+            payload["message"] = self.message
         if self.value is not None:
             payload["value"] = str(len(values))
             values[payload["value"]] = self.value
@@ -65,18 +69,30 @@ class MistakeSignature:
             error=payload.get("error", ""),
             value=values[payload["value"]] if "value" in payload else None,
             message=payload.get("message", ""),
+            mark=payload.get("mark", ""),
         )
 
 
 def message_of(record: TestRecord) -> str:
-    """What was said of the exception that left the student's code, without its line; "" if there was none."""
-    if not record.error or record.finding is None:
+    """What was said of the exception that left the student's code or stopped the test, without its line, or ""."""
+    if record.finding is None or not (record.error or record.finding.kind == "stopped"):
         return ""
     return re.sub(r" \([^()]+, line \d+\)$", "", record.finding.sentence)[:_LONGEST]
 
 
+def mark_of(record: TestRecord) -> str:
+    """The mark of the line at which the test stopped, or ""."""
+    return "" if record.stop is None else record.stop.mark
+
+
 def matches(record: TestRecord, signature: MistakeSignature) -> bool:
-    """Whether a test ended as with these mistakes: with the same check, reason, value and exception."""
+    """Whether a test ended as with these mistakes: with the same check, reason, value and exception.
+
+    An exception of the same class, and even of the same text, may come from anywhere: it has to come from the same
+    statement in the same function, and if nobody knows from where it came, it is no evidence.
+    """
+    if record.error and (not signature.mark or mark_of(record) != signature.mark):
+        return False
     if (record.check, record.error) != (signature.check, signature.error) or record.finding is None:
         return False
     if (record.finding.kind, message_of(record)) != (signature.kind, signature.message):

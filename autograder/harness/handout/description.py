@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..answers.kinds import AnswerKind
+from ..crashes.given import Given
 from ..diagnosis.size_rules import SizeRule
 from ..session.students import Tests
 from ..student.beside import BESIDE
@@ -140,6 +141,7 @@ class Handout:
             sizes=self.sizes,
             explain=explain,
             builds_on={question.id: question.builds_on for question in self.questions},
+            given=Given.load(home / "tests"),
         )
 
     def to_json(self) -> bytes:

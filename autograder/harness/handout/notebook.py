@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks.expected import RECORDS, Records
 from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.points import earned_points
+from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..importing.own_names import OwnNamespace
@@ -208,6 +209,7 @@ def _run(
             lambda: NotebookStudent(
                 _cells_folder(folder), handout.module_names, namespace, handout.beside_files(folder)
             ),
+            sources=lambda: cells_of(_cells_folder(folder)),
         )
     return [_by_lines_of_cells(record) for record in ran]
 

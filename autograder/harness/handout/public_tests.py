@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..checks.expected import RECORDS, Records
 from ..checks.folders import PUBLIC
+from ..crashes.sources import texts_of
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..session.session import Run, Student, run_session
 from ..student.local import LocalStudent
@@ -101,6 +102,14 @@ class PublicTests:
                     record(one)
                     self.stopping.ended()
 
-                run(Student(open=open_student, record=ended, only=only, begins=self.stopping.begins))
+                run(
+                    Student(
+                        open=open_student,
+                        record=ended,
+                        only=only,
+                        begins=self.stopping.begins,
+                        sources=partial(texts_of, files, self.handout.modules),
+                    )
+                )
 
         run_session(tests, self.records, body)

@@ -11,6 +11,7 @@ from ..checks.needs import needs_sentence
 from ..checks.points import NO_POINTS, earned_points
 from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
+from ..diagnosis.grouping import Stops
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -49,6 +50,8 @@ def print_report(
         print(f"{handout.title}: the public tests\n")
     titles = {question.id: question.title for question in handout.questions}
     own: Sequence[TestRecord] = ()
+    order = [question for question in handout.questions if only in (None, question.id)]
+    stops = Stops(record for question in order for record in _of_question(question, records))
     for question in handout.questions:
         if only in (None, question.id):
             own = _of_question(question, records)
@@ -56,7 +59,7 @@ def print_report(
                 continue
             needs = {record.id: needs_sentence(record, lost, titles) for record in own}
             points = "" if stopped else _points(question, own)
-            _print_question(question, own, diagnoses, needs, points=points, named=named)
+            _print_question(question, own, diagnoses, needs, stops, points=points, named=named)
     if named and not _has_more(own):
         print()
     if stopped:
@@ -109,6 +112,7 @@ def _print_question(
     records: Sequence[TestRecord],
     diagnoses: Mapping[str, tuple[Diagnosis, ...]],
     needs: Mapping[str, str],
+    stops: Stops,
     *,
     points: str,
     named: bool,
@@ -126,7 +130,7 @@ def _print_question(
                 print(f"{'':8}{NO_POINTS}")
             if needs[record.id]:
                 print(textwrap.indent(textwrap.fill(needs[record.id], _width()), " " * 8))
-            _print_finding(record)
+            _print_finding(record, stops)
             _print_diagnoses(diagnoses.get(record.id, ()), mistakes)
     for sentence in overwriting(records):
         _print_block("note", textwrap.fill(sentence, _width() - 12))
@@ -139,11 +143,13 @@ def _points(question: HandoutQuestion, records: Sequence[TestRecord]) -> str:
     return f"{_number(earned)} of {_number(question.public_points)} public points"
 
 
-def _print_finding(record: TestRecord) -> None:
+def _print_finding(record: TestRecord, stops: Stops) -> None:
     finding = record.finding
     if finding is None:
         return
-    print(textwrap.indent(textwrap.fill(finding.sentence, _width()), " " * 8))
+    for line in stops.lines(record) or [finding.sentence]:
+        shown = line if line.startswith(" ") else textwrap.fill(line, _width())  # a source line stays whole
+        print(textwrap.indent(shown, " " * 8))
     if finding.got:
         _print_block("got", finding.got)
         _print_block("expected", finding.expected)

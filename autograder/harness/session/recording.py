@@ -96,3 +96,9 @@ def _position(test: ChosenTest, error: BaseException | None) -> str:
         if own:
             return f"{test.item.path}:{own[-1]}"
     return f"{test.item.path}:{(line or 0) + 1}"
+
+
+def last_line(longrepr: object) -> str:
+    """What pytest says at the end of a failed collection."""
+    lines = [line for line in str(longrepr).splitlines() if line.startswith("E ")]
+    return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]

@@ -6,15 +6,21 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..crashes.stop import stop_of
 from ..diagnosis.diagnose import with_extent
 from ..diagnosis.relations.find import find_relations
 from ..diagnosis.size_rules import sizes_of
+from ..student.plain import Fault
+from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import numpy as np
 
     from ..checks.check import CheckedValue
     from ..checks.test_record import TestRecord
+    from ..crashes.stop import Stop
     from ..diagnosis.relations.relation import Relation
     from ..student.call_log import CallLog
     from .students import Tests
@@ -23,7 +29,7 @@ _MOST_INPUTS = 24  # arrays, the last ones; a training loop passes many
 
 
 def with_remarks(
-    record: TestRecord, tests: Tests, call_log: CallLog, last: CheckedValue | None
+    record: TestRecord, tests: Tests, call_log: CallLog, last: CheckedValue | None, stop: Stop | None = None
 ) -> TestRecord:
     """The record with all that can be said beside its verdict.
 
@@ -35,9 +41,11 @@ def with_remarks(
         tests: The tests of the assignment.
         call_log: What the test called.
         last: What the check that failed was given; None where no check failed.
+        stop: The line of the student's at which it stopped, or None.
     """
     try:
-        record = with_extent(replace(record, overwritten=frozenset(call_log.overwritten)))
+        record = replace(record, overwritten=frozenset(call_log.overwritten), stop=stop)
+        record = with_extent(record)
         if last is not None and tests.explain:
             record = replace(record, relations=_relations(last, tests, call_log))
         if record.finding is not None and tests.known is not None:
@@ -45,6 +53,24 @@ def with_remarks(
     except Exception:  # noqa: BLE001 - the student's answers are in it, and no exception of theirs may end the session
         return replace(record, overwritten=frozenset(), relations=())
     return record
+
+
+def stop_by(
+    error: BaseException | None, tests: Tests, sources: Callable[[], Mapping[str, str]]
+) -> Stop | None:
+    """The line at which the student's code raised what ended the test; None where it did not.
+
+    Args:
+        error: What ended the test.
+        tests: The tests of the assignment.
+        sources: Gives the student's files, by name.
+    """
+    if not isinstance(error, StudentError) or error.fault is not Fault.RAISED:
+        return None
+    try:
+        return stop_of(error.type_name, error.message, error.frames, sources, tests.given)
+    except Exception:  # noqa: BLE001 - the student's own file is read, and what it holds may end this remark alone
+        return None
 
 
 def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Relation, ...]:

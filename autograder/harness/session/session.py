@@ -28,24 +28,25 @@ from .isolation import OPTIONS, own_environment, own_test_modules, within
 from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
 from .prints import Prints
-from .recording import record_of
-from .remarks import with_remarks
+from .recording import last_line, record_of
+from .remarks import stop_by, with_remarks
 from .seeds import generator_of
 from .shared import importable
 from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy as np
 
     from ..checks.expected import Records
     from ..checks.test_record import TestRecord
     from .chosen_tests import ChosenTest
+    from .open_students import Open
 
 
 def run_tests(
-    tests: Tests, records: Records | None, open_student: Callable[[], contextlib.AbstractContextManager[Any]]
+    tests: Tests, records: Records | None, open_student: Open, sources: Callable[[], Mapping[str, str]] = dict
 ) -> list[TestRecord]:
     """Take one student through all tests.
 
@@ -53,6 +54,7 @@ def run_tests(
         tests: What to run.
         records: The expected values; None to record them, in `TestRecord.observed`: nothing is judged then.
         open_student: Gives a fresh student (module proxies) for one test, and puts it away afterwards.
+        sources: Gives the text of the student's files, by name.
 
     Returns:
         The record of each run: of every test, and where `tests` has a secret, of second runs of public tests.
@@ -61,7 +63,9 @@ def run_tests(
         HarnessError: if the tests do not load, or there are none.
     """
     ran: list[TestRecord] = []
-    run_session(tests, records, lambda run: run(Student(open=open_student, record=ran.append)))
+    run_session(
+        tests, records, lambda run: run(Student(open=open_student, record=ran.append, sources=sources))
+    )
     return ran
 
 
@@ -186,7 +190,7 @@ class _Session:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and self.broken is None:
-            self.broken = HarnessError(f"{report.nodeid} does not load: {_last_line(report.longrepr)}")
+            self.broken = HarnessError(f"{report.nodeid} does not load: {last_line(report.longrepr)}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -231,9 +235,9 @@ class _Session:
                 failed.add(test.id)
 
     def _with_remarks(self, record: TestRecord) -> TestRecord:
-        failed = self._check is not None and isinstance(self._error, CheckFailed)
-        last = self._check.last if self._check is not None and failed else None
-        return with_remarks(record, self.tests, self._open_students.call_log, last)
+        last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
+        stop = stop_by(self._error, self.tests, self._running.sources)
+        return with_remarks(record, self.tests, self._open_students.call_log, last, stop)
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
@@ -278,11 +282,6 @@ class _Session:
         if self._student is None:
             raise HarnessError("a test asked for its student outside a run")
         return self._student
-
-
-def _last_line(longrepr: object) -> str:
-    lines = [line for line in str(longrepr).splitlines() if line.startswith("E ")]
-    return " ".join(line[1:].strip() for line in lines[-3:]) or str(longrepr)[-300:]
 
 
 __all__ = [

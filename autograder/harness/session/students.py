@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..crashes.given import Given
+
 if TYPE_CHECKING:
     import contextlib
     from collections.abc import Callable, Collection, Container, Mapping
@@ -34,6 +36,7 @@ class Student:
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
         remarks: Whether to look for remarks: anything that is said of a test beside its verdict.
         fresh: Gives the same modules once more, while those of `open` are in use; None if `open` can do that.
+        sources: Gives the text of the student's files, by name, to say at which line of them a test has stopped.
     """
 
     open: Callable[[], contextlib.AbstractContextManager[Any]]
@@ -46,6 +49,7 @@ class Student:
     judged: Callable[[TestRecord], None] = _ignore
     remarks: bool = True
     fresh: Callable[[], contextlib.AbstractContextManager[Any]] | None = None
+    sources: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Tests:
         secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
             None where neither of them runs, as at home.
         seeds: By test id, seeds that were made from the secret, where the secret itself is not here.
+        given: The lines of the students' files that are the handout's own.
     """
 
     __test__ = False  # not a test class, whatever pytest reads into the name
@@ -84,6 +89,7 @@ class Tests:
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
+    given: Given = field(default_factory=Given)
 
 
 class StoppedError(KeyboardInterrupt):

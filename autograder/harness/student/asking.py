@@ -6,6 +6,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..crashes.facts import facts_of
+from ..crashes.frames import frames_in
 from .local_limit import late_error, skipped_error
 from .plain import Fault
 from .proxy import StudentError
@@ -68,14 +70,21 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
     else:
         file, line = _position(error.__traceback__, folder)
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return StudentError(fault, type(error).__name__, message, file, line)
+    frames = frames_in(facts_of(error, lambda path: _own_name(path, folder)))
+    return StudentError(fault, type(error).__name__, message, file, line, frames)
+
+
+def _own_name(path: str, folder: Path) -> str:
+    """The name of a student's file; "" for any other."""
+    return Path(path).name if Path(path).parent == folder else ""
 
 
 def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
     """The innermost line of the student's own files in a traceback."""
     for frame in reversed(traceback.extract_tb(trace)):
-        if Path(frame.filename).parent == folder:
-            return Path(frame.filename).name, frame.lineno or 0
+        name = _own_name(frame.filename, folder)
+        if name:
+            return name, frame.lineno or 0
     return "", 0
 
 

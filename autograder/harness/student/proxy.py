@@ -7,11 +7,14 @@ plain data is copied, and every other object stays where it is and has a `Proxy`
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
+
+if TYPE_CHECKING:
+    from ..crashes.frames import Frame
 
 
 class StudentError(Exception):
@@ -23,10 +26,17 @@ class StudentError(Exception):
         message: The exception's text, which the student's code chose; a hidden test never shows it.
         file: The student's file in which it happened, or "".
         line: The line in it, counted from 1, or 0.
+        frames: The innermost lines of the student's that the exception went through, and the values there.
     """
 
     def __init__(
-        self, fault: Fault, type_name: str = "", message: str = "", file: str = "", line: int = 0
+        self,
+        fault: Fault,
+        type_name: str = "",
+        message: str = "",
+        file: str = "",
+        line: int = 0,
+        frames: tuple[Frame, ...] = (),
     ) -> None:
         super().__init__(f"{type_name}: {message}" if type_name else message)
         self.fault = fault
@@ -34,6 +44,7 @@ class StudentError(Exception):
         self.message = message
         self.file = file
         self.line = line
+        self.frames = frames
 
 
 class NotPlainError(Exception):
@@ -81,7 +92,7 @@ class NoLengthError(StudentError, TypeError):
         """The error of an object that was asked for its length, in this form if it has none."""
         if error.type_name != "TypeError":
             return error
-        return cls(error.fault, error.type_name, error.message, error.file, error.line)
+        return cls(error.fault, error.type_name, error.message, error.file, error.line, error.frames)
 
 
 class Proxy:

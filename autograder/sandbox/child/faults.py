@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from autograder.harness.crashes.facts import facts_of
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.skipping import SkippedError
 from autograder.sandbox.child.imports import ForeignImportError, SourceLoader
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
     from autograder.harness.student.time_limit import TimeLimit
 
-    Description = tuple[Fault, str, str, str, int]
+    Description = tuple[Fault, str, str, str, int, list[Any]]
 
 MAX_MESSAGE = 4000
 ELSEWHERE = "; while your code is graded, it has its current folder alone"
 
 
 def described(error: BaseException, folder: str, *, importing: bool) -> Description:
-    """The kind of fault, the exception's class and text, and the student's file and line.
+    """The kind of fault, the exception's class and text, the student's file and line, and what the names there were.
 
     Args:
         error: What was raised.
@@ -33,26 +34,28 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     """
     file, line = _position(error, folder)
     if isinstance(error, SkippedError):
-        return Fault.TIMEOUT, "SkippedError", _text(error), file, line
+        return Fault.TIMEOUT, "SkippedError", _text(error), file, line, []
     name = _clean(type(error).__name__, MAX_NAME)
     if _is_file_elsewhere(error):
-        return Fault.IMPORT if importing else Fault.RAISED, name, f"{_text(error)}{ELSEWHERE}", file, line
+        fault = Fault.IMPORT if importing else Fault.RAISED
+        return fault, name, f"{_text(error)}{ELSEWHERE}", file, line, []
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error.about}"), file, line
+        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error.about}"), file, line, []
     fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY
-    return fault, name, _text(error), file, line
+    facts = facts_of(error, lambda path: _name(path, folder)) if fault is Fault.RAISED else []
+    return fault, name, _text(error), file, line, facts
 
 
 def out_of_time(limit: TimeLimit) -> Description:
     """The fault of code that has used up its time; the text is the function's name and first line, if it is known."""
     culprit = limit.culprit
     if culprit is None:
-        return Fault.TIMEOUT, "OutOfTimeError", "", "", 0
+        return Fault.TIMEOUT, "OutOfTimeError", "", "", 0, []
     text = f"{culprit.function}:{culprit.first_line}"
-    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line
+    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line, []
 
 
 def _is_file_elsewhere(error: BaseException) -> bool:
@@ -86,6 +89,11 @@ def _positions(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
 
 def _inside(path: str | None, folder: str) -> bool:
     return type(path) is str and path.startswith(f"{folder}/") and not path.startswith(f"{folder}/{BESIDE}")
+
+
+def _name(path: str, folder: str) -> str:
+    """The name of a file of the student's; "" for any other."""
+    return path.rpartition("/")[2] if _inside(path, folder) else ""
 
 
 def _text(error: BaseException) -> str:
