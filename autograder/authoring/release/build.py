@@ -196,6 +196,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
         prepared.files,
         {RECORDS: reference.records.to_bytes((PUBLIC,)), **known.to_files((PUBLIC,))},
         public_points(reference.assignment, reference.passed),
+        reference.stubs.of_public(),
         notebooks.released if notebooks else None,
     )
 
@@ -203,11 +204,11 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
 def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
     """What grading needs; with a notebook, also what students were given, to tell untouched modules."""
     reference, files = prepared.reference, prepared.files
-    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
+    recorded = {**reference.recorded_files(), **known.to_files()}
     given: dict[str, bytes] = {}
     if notebooks:
-        stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
-        given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(stubs, indent=1) + "\n").encode()}
+        texts = {name: fingerprint(text) for name, text in files.stubs.items()}
+        given = {RELEASED_NOTEBOOK: notebooks.released, STUBS: (json.dumps(texts, indent=1) + "\n").encode()}
     return bundle_tree(reference.assignment, files, {**recorded, **given}, reference.secret)
 
 
