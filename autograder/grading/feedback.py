@@ -13,6 +13,7 @@ from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
+from autograder.harness.reading.not_begun import NOT_BEGUN, not_begun_yet
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints
 from autograder.text import safe_text
@@ -81,12 +82,14 @@ def _of_failed(
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
         why = ()
+    if record.not_begun and record.folder != PUBLIC:
+        return f"not begun: {record.not_begun[0]}."  # as the files show without being run
     found = (
         _of_public(record, why, shown)
         if record.folder == PUBLIC
         else _of_hidden(record, question, why, shown)
     )
-    return f"{needs}\n{found}" if needs else found
+    return f"{needs}\n{found}" if needs and not record.not_begun else found
 
 
 def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) -> str:
@@ -97,6 +100,8 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) ->
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
+    if record.not_begun and finding.kind != NOT_BEGUN:
+        lines.append(f"{not_begun_yet(record.not_begun)}.")
     lines += [_block("why", text) for text in _reasons(why, shown, hidden=False)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))

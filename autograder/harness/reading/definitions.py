@@ -32,6 +32,11 @@ class Source:
     is_cell: bool = False
 
 
+def file_source(name: str, data: bytes) -> Source:
+    """The text of a file."""
+    return Source(data.decode("utf-8-sig", "replace"), f"{name}, ")
+
+
 @dataclass(frozen=True)
 class Found:
     """The last definition of a function.

@@ -78,6 +78,14 @@ class NotBegun:
         return replace(known, finding=Finding(NOT_BEGUN, sentence), prints="", fault=None, error="")
 
 
+def not_begun_yet(names: Sequence[str]) -> str:
+    """The sentence that names what a test goes through and is not begun, at most two of it."""
+    most = 2
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    joined = " and ".join(names) if not more else ", ".join(names[:most])
+    return f"{joined}{more} {'is' if len(names) == 1 else 'are'} not begun yet"
+
+
 def _is_unanswered(record: TestRecord) -> bool:
     """Whether the test failed by None, by `...` or by an exception of which one of them is the reason."""
     finding = record.finding
