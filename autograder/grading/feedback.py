@@ -96,6 +96,8 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: set[str]) ->
     finding = record.finding
     if finding is None:
         return ""
+    if record.fault is Fault.IMPORT:
+        return _FAULTS[Fault.IMPORT]  # once is enough
     lines = [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.

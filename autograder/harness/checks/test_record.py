@@ -57,6 +57,7 @@ class TestRecord:
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
         zeros_allowed: The names of the checks that say that zeros are right answers.
+        file: The name of the student's file in which the fault came up, if that is known.
         not_begun: The functions that the test goes through and that the student has not begun, each with its line.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
@@ -88,6 +89,7 @@ class TestRecord:
     zeros_allowed: frozenset[str] = frozenset()
     trace: tuple[str, ...] = ()
     not_begun: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def folder(self) -> str:

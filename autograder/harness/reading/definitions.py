@@ -43,11 +43,20 @@ class Found:
 
     Attributes:
         node: Its syntax tree.
-        where: The file and line at which it begins: `hw3_lib.py, line 195`; "" if there is nothing to name.
+        source: The text that it stands in.
     """
 
     node: Definition
-    where: str
+    source: Source
+
+    def where(self, line: int) -> str:
+        """A line of it: `hw3_lib.py, line 195`; "" if there is nothing to name."""
+        return f"{self.source.place}line {line}" if self.source.place else ""
+
+    def is_comment(self, line: int) -> bool:
+        """Whether a line holds a comment alone."""
+        lines = self.source.text.splitlines()
+        return 0 < line <= len(lines) and lines[line - 1].lstrip().startswith("#")
 
 
 class Definitions:
@@ -86,16 +95,12 @@ class Definitions:
                 continue
             for known in [known for known in self._last if known.startswith(f"{name}.")]:
                 self._last[known] = None
-            self._last[name] = None if node is None else Found(node, _where(source, node))
+            self._last[name] = None if node is None else Found(node, source)
         self.mentioned |= {
             node.id if isinstance(node, ast.Name) else node.attr
             for node in ast.walk(tree)
             if isinstance(node, (ast.Name, ast.Attribute))
         }
-
-
-def _where(source: Source, node: Definition) -> str:
-    return f"{source.place}line {node.lineno}" if source.place else ""
 
 
 def _bound(body: Iterable[ast.stmt], within: str) -> Iterator[tuple[str, Definition | None]]:

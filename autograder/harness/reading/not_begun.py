@@ -15,7 +15,7 @@ from ..student.plain import Fault
 from .definitions import Definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..checks.test_record import TestRecord
     from .definitions import Definition, Found, Source
@@ -34,15 +34,17 @@ class NotBegun:
     Attributes:
         stubs: All functions that students are to write.
         where: By the number of each that is not begun, the file and line: `hw3_lib.py, line 195`, or "".
+        unused: Those of them that no test calls itself, and whose names stand nowhere in the files.
     """
 
     stubs: StubFunctions
     where: Mapping[int, str]
+    unused: frozenset[int] = frozenset()
 
-    def said(self, number: int, *, place: bool = True) -> str:
+    def said(self, number: int) -> str:
         """A function by its name, and where it stands: "`Linear.backward` (hw3_lib.py, line 195)"."""
         name, where = self.stubs.functions[number].name, self.where.get(number, "")
-        return f"`{name}` ({where})" if where and place else f"`{name}`"
+        return f"`{name}` ({where})" if where else f"`{name}`"
 
     def of_question(self, question: str) -> list[int]:
         """The functions of a question that are not begun."""
@@ -53,15 +55,18 @@ class NotBegun:
         own = [number for number, one in enumerate(self.stubs.functions) if one.question == question]
         return bool(own) and all(number in self.where for number in own)
 
+    def _used(self, numbers: Iterable[int]) -> list[int]:
+        return [number for number in numbers if number in self.where and number not in self.unused]
+
     def applied(self, record: TestRecord) -> TestRecord:
         """The record of a failed test that goes through such a function: with that, and with no other reason."""
         if not self.where or record.status is not Status.FAILED or record.fault in _UNTOUCHED:
             return record
         entry = self.stubs.entry(record.id)
         direct = [number for number in entry.direct if number in self.where]
-        first = [*direct, *(number for number in entry.through if number in self.where)]
+        first = [*direct, *self._used(entry.through)]
         unanswered = _is_unanswered(record)
-        open_ = first or [number for number in entry.later if number in self.where and unanswered]
+        open_ = first or (self._used(entry.later) if unanswered else [])
         if not open_:
             return record
         known = replace(
@@ -107,12 +112,14 @@ def not_begun(stubs: StubFunctions, sources: Mapping[str, Sequence[Source]]) -> 
     mentioned = {name for one in definitions.values() for name in one.mentioned}
     direct = {number for entry in stubs.entries.values() for number in entry.direct}
     where: dict[int, str] = {}
+    unused: set[int] = set()
     for number, stub in enumerate(stubs.functions):
         found = definitions[stub.file].of(stub.name) if stub.file in definitions else None
-        used = number in direct or stub.short in mentioned
-        if found is not None and used and _is_not_begun(found, stub.body):
-            where[number] = found.where
-    return NotBegun(stubs, where)
+        if found is not None and _is_not_begun(found, stub.body):
+            where[number] = found.where(_line_to_write(found))
+            if number not in direct and stub.short not in mentioned:
+                unused.add(number)
+    return NotBegun(stubs, where, frozenset(unused))
 
 
 def _is_not_begun(found: Found, body: str) -> bool:
@@ -120,6 +127,14 @@ def _is_not_begun(found: Found, body: str) -> bool:
     if found.node.decorator_list:
         return False
     return all(map(_does_nothing, own)) or _same(own, body)
+
+
+def _line_to_write(found: Found) -> int:
+    """The line of the first `pass`, or of whatever the body begins with; or that of the comment above it."""
+    body = body_of(found.node) or found.node.body
+    lines = [one.lineno for top in body for one in ast.walk(top) if isinstance(one, ast.Pass)]
+    line = min(lines, default=body[0].lineno)
+    return line - 1 if found.is_comment(line - 1) else line
 
 
 def body_of(node: Definition) -> list[ast.stmt]:

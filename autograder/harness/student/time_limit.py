@@ -65,6 +65,7 @@ class TimeLimit:
         give_up: Called when the student's code has caught the exception that was to end it; None to raise it again.
         asleep: Whether to end code that sleeps, too; in the sandbox the grader does that.
         stuck: Called with the frame of code that nothing interrupts, where the system has no timers; None to wait.
+        still: Called every now and then with the innermost frame of the student's code, or None.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class TimeLimit:
         give_up: Callable[[], None] | None = None,
         asleep: bool = False,
         stuck: Callable[[FrameType], None] | None = None,
+        still: Callable[[FrameType], None] | None = None,
     ) -> None:
         self.seconds = seconds
         self.is_over = False
@@ -95,7 +97,7 @@ class TimeLimit:
         self._before: dict[int, Any] = {}
         self._timers: tuple[int, ...] = ()
         self._ticking: Ticking | None = None  # where there are no timers
-        self._stuck = stuck
+        self._stuck, self._still = stuck, still
 
     def install(self) -> bool:
         """Take over the signals; False where that cannot be done: outside the main thread."""
@@ -165,6 +167,8 @@ class TimeLimit:
             stack = self._stack_of(frame)
             if len(stack) < _MOST_FRAMES:
                 self._look(stack)
+            if self._still is not None and stack:
+                self._still(stack[-1])
             self._end_if_over(stack, asleep=self._asleep and self._has_waited(number))
         finally:
             self._looking = False
