@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..checks.status import Status
-from .terminal import print_test, question_line
+from .screen.question_line import question_line
+from .terminal import print_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,9 +20,10 @@ from .own_terminal import ended_in_words, shown_crashes
 from .pack import pack
 from .progress import Progress
 from .public_tests import PublicTests
+from .screen.report import Report
 from .screen.which_question import question_meant
 from .stopping import STOPPED
-from .terminal import Report, print_beginning, print_notes, print_report, print_stopped
+from .terminal import print_beginning, print_notes, print_report, print_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

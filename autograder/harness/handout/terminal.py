@@ -3,84 +3,35 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..checks.needs import lost_questions, needs_sentence
 from ..checks.points import NO_POINTS, earned_points
 from ..checks.status import Status
 from ..diagnosis.diagnose import overwriting
-from ..reading.not_begun import NOT_BEGUN, not_begun_yet
+from ..reading.not_begun import not_begun_yet
 from ..student.plain import Fault
 from .screen.paper import Colour, filled, in_colour, labelled, labelled_prose, number
+from .screen.question_line import COLOURS
+from .screen.report import Report, is_not_begun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..checks.test_record import TestRecord
     from ..diagnosis.diagnose import Diagnosis
     from ..reading.not_begun import NotBegun
-    from .description import Handout, HandoutQuestion
+    from .description import Handout
 
 _PRINTED_LINES = 6  # of a failed test's own prints that are shown
 _PRINTS = 1_500  # characters of them that are shown with `--verbose`
 _INDENT = " " * 6
 _MORE = " " * 8
-_COLOURS = {Status.PASSED: Colour.GOOD, Status.FAILED: Colour.BAD}
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is known when the tests have ended.
-
-    Attributes:
-        handout: What students know of the assignment.
-        records: The tests that ran.
-        diagnoses: By test id, why it failed.
-        lost: The questions that lost points.
-        not_begun: What the student has not begun.
-        only: The one question that was asked for, or None.
-        verbose: Whether to print all that is known.
-    """
-
-    handout: Handout
-    records: Sequence[TestRecord]
-    diagnoses: Mapping[str, tuple[Diagnosis, ...]]
-    lost: Collection[str]
-    not_begun: NotBegun
-    only: str | None = None
-    verbose: bool = False
-
-    @property
-    def questions(self) -> list[HandoutQuestion]:
-        """Those that were asked for, in the order of the files."""
-        return [question for question in self.handout.in_order if self.only in (None, question.id)]
-
-    def failed(self, question: str) -> list[TestRecord]:
-        """Its tests that did not pass; those of which something else is to be said than "not begun" come first."""
-        own = [one for one in self.records if one.question == question and one.status is not Status.PASSED]
-        return sorted(own, key=lambda one: (_is_not_begun(one), bool(self.needs(one))))
-
-    def needs(self, record: TestRecord) -> str:
-        """The sentence that names the questions to mend first, or ""."""
-        titles = {question.id: question.title for question in self.handout.questions}
-        return "" if record.not_begun else needs_sentence(record, self.lost, titles)
-
-    @property
-    def first(self) -> str:
-        """The question to look at first: one that is wrong by itself, before those that need others; or ""."""
-        ranks = {}
-        for place, question in enumerate(self.questions):
-            for record in self.failed(question.id)[:1]:
-                if record.fault not in (Fault.IMPORT, Fault.MISSING):
-                    ranks[_is_not_begun(record), bool(self.needs(record)), place] = question.id
-        return ranks[min(ranks)] if ranks else ""
 
 
 def print_report(report: Report) -> None:
     """Print what to look at first, or all that is wrong, then the totals and what to do next."""
     first = report.first
-    lead = "" if all(map(_is_not_begun, report.failed(first))) else first
+    lead = "" if all(record.not_begun for record in report.failed(first)) else first
     details = [one.id for one in report.questions if report.verbose or report.only or one.id == lead]
     for id_ in details:
         _print_failed(report, id_)
@@ -132,8 +83,15 @@ def print_hidden(
 def print_test(record: TestRecord) -> None:
     """Print how a test ended."""
     mark = record.status.mark
-    shown = in_colour(mark, _COLOURS.get(record.status, Colour.OPEN))
+    shown = in_colour(mark, COLOURS.get(record.status, Colour.OPEN))
     print(filled(record.title, f"{mark}  ", _INDENT).replace(mark, shown, 1), flush=True)
+
+
+def print_passed(records: Iterable[TestRecord]) -> None:
+    """Print the tests that passed, where no line was printed as they ended."""
+    for record in records:
+        if record.status is Status.PASSED:
+            print_test(record)
 
 
 def print_beginning(handout: Handout, not_begun: NotBegun, only: str | None) -> None:
@@ -146,60 +104,6 @@ def print_beginning(handout: Handout, not_begun: NotBegun, only: str | None) -> 
         if len(not_begun.where) == len(handout.stubs.functions):
             print(_begin_with("Begin with", whole[0], not_begun))
     print(flush=True)
-
-
-def question_line(
-    question: HandoutQuestion, records: Sequence[TestRecord], not_begun: NotBegun, handout: Handout
-) -> str:
-    """The line of a question whose tests have run; "" for one that is not begun."""
-    own = [record for record in records if record.question == question.id]
-    passed = sum(record.status is Status.PASSED for record in own)
-    if not own or (not_begun.whole(question.id) and not passed):
-        return ""
-    broad = max(len(one.id) for one in handout.questions)
-    earned = number(float(earned_points(question.public_points, own)))
-    points = f"{earned} of {number(question.public_points)} points"
-    tests = f"{passed} of {len(own)}"
-    status = Status.PASSED if passed == len(own) else Status.FAILED
-    mark, remark = status.mark, _remark(own, lost_questions(records), not_begun)
-    if own and all(_is_not_begun(record) for record in own):
-        mark, status = "wait", Status.SKIPPED
-    line = f"{mark}  {question.id:<{broad}}  {tests:<8}  {points:<16}  {remark}".rstrip()
-    return line.replace(mark, in_colour(mark, _COLOURS.get(status, Colour.OPEN)), 1)
-
-
-def _remark(own: Sequence[TestRecord], lost: Collection[str], not_begun: NotBegun) -> str:
-    """What is to be known of a question at once."""
-    failed = [record for record in own if record.status is not Status.PASSED]
-    for record in failed:
-        if record.fault in (Fault.IMPORT, Fault.MISSING):
-            words = "does not import" if record.fault is Fault.IMPORT else "is not there"
-            return f"{record.file or 'a file'} {words}"
-    open_ = [
-        number
-        for number in sorted(not_begun.where)
-        if any(not_begun.said(number) in record.not_begun for record in failed)
-    ]
-    if open_:
-        return _waits(open_, failed[0].question, not_begun)
-    needed = {one for record in failed for one in record.needs if one in lost}
-    if failed and all(needed.intersection(record.needs) for record in failed):
-        return f"needs {', '.join(sorted(needed))}"
-    return ""
-
-
-def _waits(open_: Sequence[int], question: str, not_begun: NotBegun) -> str:
-    """What a question lacks: a function of its own, or another question."""
-    functions = not_begun.stubs.functions
-    own = [number for number in open_ if functions[number].question == question]
-    if own:
-        return f"not begun: {functions[own[0]].name}"
-    first, *others = dict.fromkeys(functions[number].question for number in open_)
-    return f"needs {first}" + (f" and {len(others)} more" if others else "")
-
-
-def _is_not_begun(record: TestRecord) -> bool:
-    return record.finding is not None and record.finding.kind == NOT_BEGUN
 
 
 def _print_failed(report: Report, question: str) -> None:
@@ -215,7 +119,7 @@ def _print_failed(report: Report, question: str) -> None:
     told: set[str] = set()
     for place, record in enumerate(failed):
         print_test(record)
-        if place == 0 or report.only or report.verbose or _is_not_begun(record):
+        if place == 0 or report.only or report.verbose or is_not_begun(record):
             _print_why(report, record, told)
 
 
@@ -226,7 +130,7 @@ def _print_why(report: Report, record: TestRecord, told: set[str]) -> None:
     if report.needs(record):
         print(filled(report.needs(record), _INDENT))
     _print_finding(record)
-    if record.not_begun and not _is_not_begun(record):
+    if record.not_begun and not is_not_begun(record):
         print(filled(f"{not_begun_yet(record.not_begun)}.", _INDENT))
     most = None if report.verbose else 1
     for diagnosis in report.diagnoses.get(record.id, ())[:most]:
@@ -281,12 +185,15 @@ def _print_totals(report: Report) -> None:
 def _next(report: Report, first: str) -> list[str]:
     """What to do next, in a line or none."""
     records, only = report.records, report.only
+    if report.in_notebook:
+        return []
     if all(record.status is Status.PASSED for record in records):
         return [] if only else ["Next: python run_tests.py --zip makes the file to hand in."]
     if not first or len(report.not_begun.where) == len(report.handout.stubs.functions):
         return []
-    if report.failed(first) and all(_is_not_begun(record) for record in report.failed(first)):
-        return [] if only else [_begin_with("Next", first, report.not_begun)]
+    if all(record.not_begun for record in report.failed(first)):
+        open_ = [one.id for one in report.questions if report.not_begun.of_question(one.id)]
+        return [_begin_with("Next", open_[0], report.not_begun)] if open_ and not only else []
     if report.verbose:
         return []
     return ["More: add -v."] if only else [f"More: python run_tests.py -q {first}, or -v for everything."]
