@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from autograder.grading.grading_state import (
 from autograder.grading.imports import Imports, try_imports
 from autograder.grading.judge.bounds import bounds_of
 from autograder.grading.judge.process import JudgeEndedError, JudgeProcess
-from autograder.grading.sources import not_begun_in
+from autograder.grading.sources import explained, not_begun_in
 from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
@@ -185,6 +185,7 @@ class Judging:
             notebook=self.state.submission.notebook,
             tests=len(self.run.tests),
         )
+        imports = replace(imports, notes=explained(imports.notes, self.state.submission))
         send(Imported(imports, self.sandboxed.spent, not_begun_in(self.bundle, self.state.submission)))
         return imports
 

@@ -6,8 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from autograder.harness.reading.definitions import Source, file_source
+from autograder.harness.reading.import_trouble import syntax_trouble
 from autograder.harness.reading.not_begun import NotBegun, not_begun
 from autograder.sandbox.wire.module_files import HEADER
+from autograder.text import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,24 @@ def not_begun_in(bundle: Bundle, submission: Submission) -> NotBegun | None:
         return _not_begun_in(bundle, submission)
     except Exception:  # noqa: BLE001 - the texts are the student's: whatever they lead to costs a remark and no grade
         return None
+
+
+def explained(notes: Sequence[str], submission: Submission) -> tuple[str, ...]:
+    """The notes on imports, with what is wrong with a line that Python cannot read."""
+    try:
+        return tuple(_explained(note, submission) for note in notes)
+    except Exception:  # noqa: BLE001 - as above
+        return tuple(notes)
+
+
+def _explained(note: str, submission: Submission) -> str:
+    for name, data in submission.files.items():
+        trouble = None
+        if not submission.notebook and note.startswith(f"{name} cannot be imported in line "):
+            trouble = syntax_trouble(name, data)
+        if trouble is not None and f" in line {trouble.line}: " in note and trouble.meaning:
+            return f"{note} {trouble.meaning} The line is: {safe_line(trouble.source, limit=200)}"
+    return note
 
 
 def _not_begun_in(bundle: Bundle, submission: Submission) -> NotBegun:

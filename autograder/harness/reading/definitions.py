@@ -44,10 +44,12 @@ class Found:
     Attributes:
         node: Its syntax tree.
         source: The text that it stands in.
+        heir: The line of the class that has it from its base, or 0.
     """
 
     node: Definition
     source: Source
+    heir: int = 0
 
     def where(self, line: int) -> str:
         """A line of it: `hw3_lib.py, line 195`; "" if there is nothing to name."""
@@ -68,6 +70,9 @@ class Definitions:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._last: dict[str, Found | None] = {}  # None: something else than a function that could be read
+        self._heirs: dict[
+            str, tuple[str, int, Source]
+        ] = {}  # a class with one base: the base, and its own line
         self.mentioned: set[str] = set()  # all names that are read or called
         self._unread: list[str] = []
         if sum(len(one.text) for one in sources) > LONGEST:
@@ -81,7 +86,14 @@ class Definitions:
         word = re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b")
         if any(word.search(text) for text in self._unread):
             return None
-        return self._last.get(name)
+        return self._last[name] if name in self._last else self._inherited(name)
+
+    def _inherited(self, name: str) -> Found | None:
+        """The function of the base, for a class that has none of its own by this name."""
+        owner, _, short = name.rpartition(".")
+        base, line, source = self._heirs.get(owner, ("", 0, None))
+        found = self._last.get(f"{base}.{short}")
+        return Found(found.node, source, heir=line) if found is not None and source is not None else None
 
     def _read(self, source: Source) -> None:
         try:
@@ -89,6 +101,16 @@ class Definitions:
         except _ERRORS:
             self._unread.append(source.text)
             return
+        self._heirs.update(
+            {
+                node.name: (node.bases[0].id, node.lineno, source)
+                for node in tree.body
+                if isinstance(node, ast.ClassDef)
+                and len(node.bases) == 1
+                and isinstance(node.bases[0], ast.Name)
+                and not (node.keywords or node.decorator_list)
+            }
+        )
         for name, node in _bound(tree.body, ""):
             if name == "*":  # `from ... import *` may bring any name
                 self._last = dict.fromkeys(self._last)

@@ -242,6 +242,10 @@ def _not_defined(name: str, text: str, line: int) -> str:
         )
     if name == "np" and "import numpy as np" not in text:
         return "`import numpy as np` is missing at the top of the file."
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            if alias.name == name and alias.asname:
+                return f"`{name}` is imported as `{alias.asname}` in this file: write `{alias.asname}`."
     near = get_close_matches(name, defined, n=1, cutoff=0.8)
     return f"Nothing is called `{name}` here; there is `{near[0]}`." if near else ""
 

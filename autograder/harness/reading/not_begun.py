@@ -131,6 +131,8 @@ def _is_not_begun(found: Found, body: str) -> bool:
 
 def _line_to_write(found: Found) -> int:
     """The line of the first `pass`, or of whatever the body begins with; or that of the comment above it."""
+    if found.heir:
+        return found.heir
     body = body_of(found.node) or found.node.body
     lines = [one.lineno for top in body for one in ast.walk(top) if isinstance(one, ast.Pass)]
     line = min(lines, default=body[0].lineno)

@@ -211,13 +211,11 @@ class TimeLimit:
             self._still(stack[-1])
         if not stack or sys.gettrace() is not None:
             return
-        stays = len(stack)
-        if self._stack is not None:
-            stays = 0
-            for known, frame in zip(self._stack, stack):
-                if known != id(frame) or not frame.f_trace_opcodes:
-                    break
-                stays += 1
+        stays = len(stack) if self._stack is None else 0
+        for known, frame in zip(self._stack or (), stack):
+            if known != id(frame) or not frame.f_trace_opcodes:
+                break
+            stays += 1
         self._looks += 1
         self._stack = [id(frame) for frame in stack[:stays]]
         named = stays
