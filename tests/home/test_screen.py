@@ -24,7 +24,6 @@ Tiny
 Not begun: double, mean
 Begin with: python run_tests.py -q double (toy.py, line 10)
 
-
 0 of 2 tests passed: 0 of 5 public points.
 Hidden tests also count, for the other 5 of 10 points.
 """
@@ -94,10 +93,10 @@ def test_a_file_that_does_not_import_is_said_once_with_its_line(tiny: Path, stub
     (folder / "toy.py").write_text(text.replace("def mean(x):", "def mean(x)"), encoding="utf-8")
     ran = typed(folder)
 
-    assert ran.stdout.count("toy.py does not import: line 13\n    def mean(x)\n") == 1
+    assert ran.stdout.count("toy.py does not import: line 14\n    def mean(x)\n") == 1
     assert "The colon `:` at the end of this line is missing." in ran.stdout
     assert "FAIL  double  0 of 1    0 of 2 points     toy.py does not import\n" in ran.stdout
-    assert ran.stdout.splitlines()[-1].startswith("Mend toy.py, line 13, first")
+    assert ran.stdout.splitlines()[-1].startswith("Mend toy.py, line 14, first")
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +141,7 @@ def test_a_file_that_does_not_import_is_explained_at_the_top_of_the_grade(
     """And no test repeats it."""
     note, *others = graded["broken"].notes
 
-    assert "line 13" in note
+    assert "line 14" in note
     assert "The colon `:` at the end of this line is missing." in note
     assert others == []
     assert {test.feedback for test in graded["broken"].tests} == {

@@ -37,7 +37,8 @@ def print_report(report: Report) -> None:
         _print_failed(report, id_)
     for sentence in overwriting(report.records):
         print(f"\n{filled(sentence, 'Note: ', _INDENT)}")
-    print()
+    if details or report.has_lines:
+        print()
     _print_totals(report)
     for line in _next(report, first):
         print(filled(line))

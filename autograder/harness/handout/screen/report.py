@@ -48,6 +48,13 @@ class Report:
         """Those that were asked for, in the order of the files."""
         return [question for question in self.handout.in_order if self.only in (None, question.id)]
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether a line was printed for one of the questions."""
+        return any(
+            one.status is Status.PASSED or not self.not_begun.whole(one.question) for one in self.records
+        )
+
     def failed(self, question: str) -> list[TestRecord]:
         """Its tests that did not pass; those that lack nothing which is not begun come first."""
         own = [one for one in self.records if one.question == question and one.status is not Status.PASSED]
