@@ -103,7 +103,7 @@ def test_untouched_stubs_earn_nothing_and_the_first_lines_say_where_to_begin(fol
     assert tests > len(QUESTIONS)
     assert possible > 0
     assert re.search(
-        r"^Begin with: python run_tests.py -q sigmoid \(hw3_lib.py, line \d+\)$", ran.stdout, re.M
+        r"^Begin with: python run_tests.py -q sigmoid \(hw3_lib.py, line \d+\)$", ran.stdout, re.MULTILINE
     )
     assert [question for question in QUESTIONS if question not in ran.stdout] == []
     assert "got:" not in ran.stdout

@@ -118,9 +118,9 @@ def _print_failed(report: Report, question: str) -> None:
     elif len(failed) < len(report.records):
         print()
     told: set[str] = set()
-    for place, record in enumerate(failed):
+    for position, record in enumerate(failed):
         print_test(record)
-        if place == 0 or report.only or report.verbose or is_not_begun(record):
+        if position == 0 or report.only or report.verbose or is_not_begun(record):
             _print_why(report, record, told)
 
 

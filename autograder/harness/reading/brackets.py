@@ -39,5 +39,5 @@ def unclosed(lines: Sequence[str]) -> Opened | None:
             opened.pop()
     if not opened:
         return None
-    place, letter = opened[-1]
-    return Opened(text.count("\n", 0, place) + 1, letter)
+    position, letter = opened[-1]
+    return Opened(text.count("\n", 0, position) + 1, letter)

@@ -23,12 +23,12 @@ class Source:
 
     Attributes:
         text: The text: a file, or a cell of a notebook.
-        place: What stands before the number of a line: `hw3_lib.py, ` or `cell 4, `; "" if lines mean nothing there.
+        position: What stands before the number of a line: `hw3_lib.py, `, `cell 4 `; "" if lines mean nothing there.
         is_cell: Whether it is a notebook's cell, which may have lines that are no Python.
     """
 
     text: str
-    place: str
+    position: str
     is_cell: bool = False
 
 
@@ -53,7 +53,7 @@ class Found:
 
     def where(self, line: int) -> str:
         """A line of it: `hw3_lib.py, line 195`; "" if there is nothing to name."""
-        return f"{self.source.place}line {line}" if self.source.place else ""
+        return f"{self.source.position}line {line}" if self.source.position else ""
 
     def is_comment(self, line: int) -> bool:
         """Whether a line holds a comment alone."""

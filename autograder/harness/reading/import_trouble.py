@@ -163,10 +163,10 @@ def _indentation(error: SyntaxError, lines: Sequence[str], number: int) -> str:
 
 def _above(lines: Sequence[str], number: int) -> int:
     """The line that opens the block whose body is missing: the last one with code before this line."""
-    for place in range(number - 1, 0, -1):
-        bare = lines[place - 1].split("#")[0].strip()
+    for position in range(number - 1, 0, -1):
+        bare = lines[position - 1].split("#")[0].strip()
         if bare:
-            return place if bare.endswith(":") else 0
+            return position if bare.endswith(":") else 0
     return 0
 
 

@@ -69,10 +69,10 @@ class Report:
     def first(self) -> str:
         """The question to look at first: one that is wrong by itself, before those that need others; or ""."""
         ranks = {}
-        for place, question in enumerate(self.questions):
+        for position, question in enumerate(self.questions):
             for record in self.failed(question.id)[:1]:
                 if record.fault not in (Fault.IMPORT, Fault.MISSING):
-                    ranks[bool(record.not_begun), bool(self.needs(record)), place] = question.id
+                    ranks[bool(record.not_begun), bool(self.needs(record)), position] = question.id
         return ranks[min(ranks)] if ranks else ""
 
 
