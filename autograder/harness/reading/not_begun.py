@@ -9,6 +9,7 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..checks.folders import PUBLIC
 from ..checks.status import Status
 from ..checks.values import Finding
 from ..student.plain import Fault
@@ -66,7 +67,9 @@ class NotBegun:
         direct = [number for number in entry.direct if number in self.where]
         first = [*direct, *self._used(entry.through)]
         unanswered = _is_unanswered(record)
-        open_ = first or (self._used(entry.later) if unanswered else [])
+        # Of a hidden test nothing may be said that depends on what it was answered.
+        later = self._used(entry.later) if unanswered and record.folder == PUBLIC else []
+        open_ = first or later
         if not open_:
             return record
         known = replace(
