@@ -17,6 +17,7 @@ from autograder import DISTRIBUTION, cli
 from autograder.errors import SandboxError
 from autograder.files import read_tree, tree_hash, write_zip
 from autograder.sandbox.remote import RemoteMember
+from tests.support.quick_builds import build_without_trying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,7 @@ def course(toy_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A fresh copy of the built course, which is the current folder."""
     copy = shutil.copytree(toy_course, tmp_path / "course")
     monkeypatch.chdir(copy)
+    build_without_trying(monkeypatch)
     return copy
 
 

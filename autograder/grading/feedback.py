@@ -29,11 +29,13 @@ _REASON = 800
 _WIDTH = 96
 _PRINTS = 2_000  # characters of a public test's prints that are shown
 
+NOT_IMPORTED = "The file cannot be imported; the note at the top says why."
+
 # How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
 # code can choose one of the seven by its input, and so send out about three bits.
 _FAULTS: Mapping[Fault, str] = {
     Fault.RAISED: "Your code raised an exception.",
-    Fault.IMPORT: "The file cannot be imported; the note at the top says why.",
+    Fault.IMPORT: NOT_IMPORTED,
     Fault.MISSING: "The file was not handed in.",
     Fault.TIMEOUT: "Your code took too long and was stopped.",
     Fault.MEMORY: "Your code used too much memory and was stopped.",

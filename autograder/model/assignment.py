@@ -102,6 +102,7 @@ class Assignment:
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
+    written_in_score: bool = False  # whether the points of written answers belong to the score
 
     @property
     def beside_files(self) -> dict[str, Path]:
@@ -128,6 +129,7 @@ _HOMES = {
     "": ("name", "title", "modules", "given", "packages", "seed", "beside"),
     "[stub]": ("comment", "body"),
     "[data]": ("folder",),
+    "[written]": ("in_score",),
     "[limits]": tuple(field.name for field in fields(Limits)),
     "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on"),
     "[[measures]]": ("id", "title", "order", "digits"),
@@ -157,6 +159,7 @@ def load_assignment(folder: Path) -> Assignment:
         measures=load_measures(top),
         sizes=_sizes(top),
         beside=_file_names(top, "beside", ()),
+        written_in_score=_written(top.table("written")),
     )
     top.close()
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
@@ -195,6 +198,12 @@ def _data(table: Table) -> Data:
     if re.fullmatch(r"[A-Za-z0-9_]+", data.folder) is None:
         raise table.error("folder", "`folder` has to be a plain folder name")
     return data
+
+
+def _written(table: Table) -> bool:
+    in_score = table.get("in_score", bool, False)
+    table.close()
+    return in_score
 
 
 def _limits(table: Table) -> Limits:

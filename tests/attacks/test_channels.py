@@ -217,7 +217,9 @@ def test_hidden_inputs_choose_how_and_when_the_code_fails(
             "number", "name", "name_format", "score", "max_score", "status", "output", "output_format", "visibility",
             "tags", "extra_data",
         }  # fmt: skip
-        assert set(test["extra_data"]) == {"id", "status", "diagnosis"}
+        assert {key for one in test["extra_data"]["tests"].values() for key in one} == {
+            "status", "points", "max_points", "diagnosis",
+        }  # fmt: skip
 
 
 def test_results_are_printed_as_the_grader_would_write_them(

@@ -10,6 +10,7 @@ import pytest
 from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from tests.support.once import made_once
+from tests.support.quick_builds import build_without_trying
 from tests.support.secret import put_secret
 from tests.support.toy import fake_wheel, write_source
 
@@ -30,9 +31,15 @@ def root(source: Path) -> Path:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds without packing the wheel."""
     monkeypatch.setattr(release, "pack_wheel", fake_wheel)
+
+
+@pytest.fixture
+def quick(without_wheel: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - its effect is what is wanted
+    """Builds that neither pack the wheel nor run what was made: test_trial.py and test_notebook.py are about that."""
+    build_without_trying(monkeypatch)
 
 
 @pytest.fixture(scope="session")

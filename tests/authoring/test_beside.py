@@ -62,7 +62,7 @@ def rows(source: Path) -> Path:
     return source
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_handout_notebook_and_bundle_hold_the_modules_that_are_named(rows: Path, root: Path) -> None:
     """The build ran all of them already: the tests, and the notebook with its hidden tests."""
     build(rows, root)
@@ -74,7 +74,7 @@ def test_handout_notebook_and_bundle_hold_the_modules_that_are_named(rows: Path,
     assert json.loads(files["release/toy/tests/assignment.json"])["beside"] == ["rows.py"]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_the_handout_runs_and_the_grader_grades_with_them(rows: Path, root: Path) -> None:
     """The solution earns everything in both."""
     build(rows, root)
@@ -92,7 +92,7 @@ def test_the_handout_runs_and_the_grader_grades_with_them(rows: Path, root: Path
     assert [(one.points, one.max_points) for one in graded] == [(10, 10)]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_line_of_the_solution_beside_the_student_s_modules_is_refused(rows: Path, root: Path) -> None:
     """Students get the module, and it runs where they can read it."""
     text = f"{ROWS}\n\ndef own(x, FACTOR):\n    scaled = FACTOR * x + 1.0\n    return scaled\n"
@@ -102,7 +102,7 @@ def test_a_line_of_the_solution_beside_the_student_s_modules_is_refused(rows: Pa
         build(rows, root)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_module_that_is_named_and_not_there_is_refused(rows: Path, root: Path) -> None:
     """Before anything is built."""
     (rows / "beside" / "rows.py").unlink()
@@ -111,7 +111,7 @@ def test_a_module_that_is_named_and_not_there_is_refused(rows: Path, root: Path)
         build(rows, root)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_bundle_without_them_is_refused(rows: Path, root: Path) -> None:
     """Every test that needs one would fail, as if the student were at fault."""
     build(rows, root)

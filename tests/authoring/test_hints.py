@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult, TestResult
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 HINT = "You forget to add one."
 CATALOGUE = f"""
 [[mistakes]]
@@ -80,7 +82,6 @@ def failed(result: SubmissionResult, folder: str) -> list[TestResult]:
     return [test for test in result.tests if test.status.value == "failed" and test.id.startswith(folder)]
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("hints", "public", "hidden"), [("none", False, False), ("public", True, False), ("all", True, True)]
 )
@@ -102,7 +103,6 @@ def test_a_known_mistake_is_told_where_the_question_allows(
     assert result.mistakes == (() if hints == "none" else ("scale-no-one",))
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     "scale", ["2 * (FACTOR * x + 1)", "(FACTOR * x + 1)[:1]", "-(FACTOR * x + 1)", "FACTOR * x"]
 )
@@ -115,7 +115,6 @@ def test_a_hidden_test_tells_no_number_whatever_is_wrong(source: Path, root: Pat
     assert not any(re.search(r"[\d\[\]()=]", text) for text in texts)
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_relation_of_numbers_is_told_with_them_in_public_tests(source: Path, root: Path) -> None:
     """Where no known mistake explains the value."""
     result = graded(built(source, root, "public"), "3 * (FACTOR * x + 1)")
@@ -125,7 +124,6 @@ def test_a_relation_of_numbers_is_told_with_them_in_public_tests(source: Path, r
     assert "why:      Every entry of your y is 3 times what it should be" in seen.feedback
 
 
-@pytest.mark.usefixtures("quick")
 def test_gradescope_shows_the_hint_and_not_what_is_for_the_staff(source: Path, root: Path) -> None:
     """The list of the submission's mistakes stays out of results.json."""
     bundle = built(source, root, "public")
@@ -137,7 +135,6 @@ def test_gradescope_shows_the_hint_and_not_what_is_for_the_staff(source: Path, r
     assert '"mistakes"' not in shown
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("hints", ["none", "public"])
 def test_a_handout_holds_the_hints_of_its_public_tests_alone(source: Path, root: Path, hints: str) -> None:
     """`norm` has hidden tests only; `scale` has a public one, and tells nothing if it must not."""
@@ -151,7 +148,6 @@ def test_a_handout_holds_the_hints_of_its_public_tests_alone(source: Path, root:
     assert (HINT in hints_in(graded)) is (hints == "public")
 
 
-@pytest.mark.usefixtures("quick")
 def test_no_hint_stands_in_the_handout_in_clear_text(source: Path, root: Path) -> None:
     """A list of what is wrong beside the exercise would be an invitation to read it first."""
     built(source, root, "public")
@@ -162,7 +158,6 @@ def test_no_hint_stands_in_the_handout_in_clear_text(source: Path, root: Path) -
     assert [name for name, content in release.items() if HINT.encode() in content] == []
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_second_build_finds_no_drift_in_what_it_recorded(source: Path, root: Path) -> None:
     """The catalogue's values are compared as values, and its order is the same each time."""
     built(source, root, "all")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 TEST = '''\
 """Scaling, measured."""
 
@@ -48,7 +50,6 @@ def measured(source: Path) -> Path:
     return source
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_measure_that_is_not_declared_stops_the_build(measured: Path, root: Path) -> None:
     """The sentence names the test and what to write, and nothing is half-written."""
     with pytest.raises(
@@ -59,7 +60,6 @@ def test_a_measure_that_is_not_declared_stops_the_build(measured: Path, root: Pa
     assert not (root / "release").exists()
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_declared_measure_is_shown_with_its_title_and_digits(measured: Path, root: Path) -> None:
     """On the terminal and on Gradescope's leaderboard; the results keep the number itself."""
     with (measured / "assignment.toml").open("a", encoding="utf-8") as file:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.variants import Edit
     from autograder.authoring.proof.reference import Reference
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 MISTAKE = {
     "id": "scale-no-one",
     "question": "scale",
@@ -169,7 +171,6 @@ def test_a_build_refuses_an_also_that_is_not_so(source: Path, root: Path) -> Non
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_second_build_does_not_run_the_mistakes_again(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,7 +197,6 @@ def test_a_second_build_does_not_run_the_mistakes_again(
     assert "  all 2 mistakes of the catalogue are caught" in first.lines()
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("cached", [False, True], ids=["first build", "verdict kept"])
 def test_a_reference_that_does_not_repeat_itself_is_refused(
     source: Path,
@@ -219,7 +219,6 @@ def test_a_reference_that_does_not_repeat_itself_is_refused(
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
 def test_an_unseeded_generator_of_torch_does_not_repeat_itself(
     source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
@@ -243,7 +242,6 @@ def test_an_unseeded_generator_of_torch_does_not_repeat_itself(
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_test_that_earns_nothing_has_to_repeat_itself_too(source: Path, root: Path) -> None:
     """Students see it."""
     (source / "tests" / "public" / "test_shown.py").write_text(

@@ -149,7 +149,7 @@ def test_every_released_cell_is_python(built: Path) -> None:
             assert compile_error(text(cell)) is None, name
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_the_same_source_makes_the_same_bytes(source: Path, root: Path, built_once: Path) -> None:
     """However often it is built, with the same secret."""
     put_secret(root, "toy")
@@ -159,7 +159,7 @@ def test_the_same_source_makes_the_same_bytes(source: Path, root: Path, built_on
         assert (root / path).read_bytes() == (built_once / path).read_bytes()
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_changed_notebook_is_drift(built: Path) -> None:
     """As any other file of the release."""
     replace(built / "release" / "toy" / "toy.ipynb", "Run the cells", "Run some cells")
@@ -169,7 +169,7 @@ def test_a_changed_notebook_is_drift(built: Path) -> None:
     assert [str(one) for one in report.drift] == ["release/toy/toy.ipynb: different"]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -188,7 +188,7 @@ def test_words_that_nbgrader_acts_upon_are_refused(
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_hidden_test_in_the_handout_is_refused(source: Path, root: Path) -> None:
     """The notebook carries the handout's text."""
     hidden = 'check.close("norm", student.toy_lib.norm(rng.uniform(-1, 1, 9)))'
@@ -238,7 +238,7 @@ def test_modules_that_need_a_namespace_each_have_no_notebook(source: Path, code:
         code_cells([read_module(source / "toy_lib.py"), read_module(source / "second.py")])
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_without_a_notebook_the_rest_is_built(source: Path, root: Path) -> None:
     """The report says what is missing."""
     with_second_module(
@@ -253,7 +253,7 @@ def test_without_a_notebook_the_rest_is_built(source: Path, root: Path) -> None:
     assert not (root / "dist" / "toy" / "nbgrader").exists()
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_reference_that_only_works_as_a_file_is_refused(source: Path, root: Path) -> None:
     """The build runs the notebook's cells as a kernel would, the hidden ones too."""
     replace(source / "toy_lib.py", "def norm(", 'POWER = 2 if __name__ == "toy_lib" else 3\n\n\ndef norm(')

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 GIVEN_OUT = ("release", "solutions")
 MISTAKE = {
     "id": "scale-no-one",
@@ -60,7 +62,6 @@ def test_a_secret_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_secret(tmp_path / SECRET) == secret
 
 
-@pytest.mark.usefixtures("quick")
 def test_the_first_build_makes_a_secret_and_later_builds_keep_it(source: Path, root: Path) -> None:
     """Nobody but its owner can read it."""
     build(source, root)
@@ -73,7 +74,6 @@ def test_the_first_build_makes_a_secret_and_later_builds_keep_it(source: Path, r
     assert (root / "dist" / "toy" / "bundle" / SECRET).stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_copied_secret_is_taken_up_by_the_first_build(source: Path, root: Path) -> None:
     """So that a second machine draws the same numbers."""
     put_secret(root, "toy", secret_number(5))
@@ -134,7 +134,7 @@ def test_a_bundle_without_its_secret_is_refused(built: Path) -> None:
         load_bundle(built / "dist" / "toy" / "bundle")
 
 
-def test_nothing_that_students_get_depends_on_the_secret(source: Path, tmp_path: Path, quick: None) -> None:  # noqa: ARG001 - its effect is what is wanted
+def test_nothing_that_students_get_depends_on_the_secret(source: Path, tmp_path: Path) -> None:
     """Byte for byte; the bundles differ."""
     write_catalogue(source, MISTAKE)
     courses = [tmp_path / "one", tmp_path / "other"]
@@ -202,7 +202,7 @@ def test_a_check_in_a_fresh_clone_needs_no_secret_and_makes_none(
     assert read_tree(built / "release") == before
 
 
-def test_the_verdicts_of_another_secret_are_not_taken_over(source: Path, root: Path, quick: None) -> None:  # noqa: ARG001 - its effect is what is wanted
+def test_the_verdicts_of_another_secret_are_not_taken_over(source: Path, root: Path) -> None:
     """The mistakes are tried again, with the numbers that students will meet."""
     write_catalogue(source, MISTAKE)
     tried: list[int] = []
@@ -266,7 +266,6 @@ def test_a_reference_that_fails_with_other_numbers_alone_is_refused_with_the_tes
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
 def test_the_build_names_the_public_tests_that_can_be_looked_up(source: Path, root: Path) -> None:
     """Those whose answers are the same whatever the secret is."""
     assert build(source, root).looked_up == ()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 SHARED = '''\
 """What the tests of scaling share."""
 
@@ -45,7 +47,6 @@ def sharing(source: Path) -> Path:
     return source
 
 
-@pytest.mark.usefixtures("quick")
 def test_handout_notebook_and_bundle_hold_what_tests_share(sharing: Path, root: Path) -> None:
     """The build ran all of them already: the tests, and the notebook with its hidden tests."""
     build(sharing, root)
@@ -55,7 +56,6 @@ def test_handout_notebook_and_bundle_hold_what_tests_share(sharing: Path, root: 
         assert files[f"{folder}/tests/asking.py"] == SHARED.encode()
 
 
-@pytest.mark.usefixtures("quick")
 def test_the_handout_runs_and_the_grader_grades_with_it(sharing: Path, root: Path) -> None:
     """The solution earns everything in both."""
     build(sharing, root)
@@ -73,7 +73,6 @@ def test_the_handout_runs_and_the_grader_grades_with_it(sharing: Path, root: Pat
     assert [result.points for result in results] == [10.0]
 
 
-@pytest.mark.usefixtures("quick")
 def test_a_solution_in_what_tests_share_is_refused(sharing: Path, root: Path) -> None:
     """It goes to students as it is."""
     path = sharing / "tests" / "asking.py"
@@ -83,7 +82,6 @@ def test_a_solution_in_what_tests_share_is_refused(sharing: Path, root: Path) ->
         build(sharing, root)
 
 
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

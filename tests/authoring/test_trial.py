@@ -339,7 +339,7 @@ def test_an_argument_that_cannot_travel_is_refused_with_what_to_write_instead(tm
     ],
     ids=["sleeps", "loops", "by-chance"],
 )
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_reference_that_could_not_be_handed_in_is_refused_with_its_line(
     tmp_path: Path, line: str, said: str
 ) -> None:
@@ -362,7 +362,7 @@ def test_a_reference_that_could_not_be_handed_in_is_refused_with_its_line(
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_right_solutions_are_graded_by_each_build_that_may_change_their_verdict(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -431,7 +431,7 @@ def test_what_is_no_solution_in_its_folder_is_refused(source: Path, root: Path, 
         tried(source, root / "work")
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_function_of_a_right_solution_in_the_handout_is_refused(source: Path, root: Path) -> None:
     """It is a solution like the reference."""
     put_right(source, "loops")
@@ -445,7 +445,7 @@ def test_a_function_of_a_right_solution_in_the_handout_is_refused(source: Path, 
         build(source, root)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_without_a_sandbox_the_build_says_so_and_goes_on(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -484,7 +484,7 @@ def test_the_audit_lists_right_solutions_and_fails_with_one_that_is_refused(sour
     assert told["clean"] is False
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("without_wheel")
 def test_a_build_deletes_no_file_that_no_build_has_made(source: Path, root: Path) -> None:
     """It names the file; one that an earlier build has made may go."""
     build(source, root)

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.files import write_tree
+from autograder.grading.feedback import NOT_IMPORTED
 from autograder.grading.platforms.gradescope import LARGEST_OUTPUT, main, to_results, write_results
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.status import Status
@@ -168,29 +169,42 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
         "tests": [
             {
                 "number": "1.1",
-                "name": "Linear layer: title of public/a",
+                "name": "Linear layer: public tests (1 of 1 passed)",
                 "name_format": "text",
                 "score": 5.0,
                 "max_score": 5.0,
                 "status": "passed",
-                "output": "",
+                "output": "ok    title of public/a",
                 "output_format": "text",
                 "visibility": "visible",
                 "tags": ["linear"],
-                "extra_data": {"id": "public/a", "status": "passed", "diagnosis": ""},
+                "extra_data": {
+                    "tests": {
+                        "public/a": {"status": "passed", "points": 5.0, "max_points": 5.0, "diagnosis": ""}
+                    }
+                },
             },
             {
-                "number": "2.1",
-                "name": "Training: title of hidden/b",
+                "number": "2.2",
+                "name": "Training: hidden tests (0 of 1 passed)",
                 "name_format": "text",
                 "score": 0.0,
                 "max_score": 20.0,
                 "status": "failed",
-                "output": "no",
+                "output": "FAIL  title of hidden/b\n      no",
                 "output_format": "text",
                 "visibility": "hidden",
                 "tags": ["train"],
-                "extra_data": {"id": "hidden/b", "status": "failed", "diagnosis": "sign"},
+                "extra_data": {
+                    "tests": {
+                        "hidden/b": {
+                            "status": "failed",
+                            "points": 0.0,
+                            "max_points": 20.0,
+                            "diagnosis": "sign",
+                        }
+                    }
+                },
             },
         ],
         "leaderboard": [
@@ -208,16 +222,73 @@ def test_the_fields_are_gradescope_s_own(assignment: Assignment) -> None:
     }
 
 
-def test_tests_are_numbered_by_question(assignment: Assignment) -> None:
-    """Question and place within it."""
+def test_a_question_has_a_card_for_its_public_and_one_for_its_hidden_tests(assignment: Assignment) -> None:
+    """However many tests there are: the points of a card are those of its tests."""
     tests = [
-        one_test(str(number), question, Status.PASSED, 1.0)
-        for number, question in enumerate(["linear"] * 2 + ["train"] * 2)
+        one_test(f"{folder}/{number}", question, Status.PASSED, 0.5)
+        for question in ("linear", "train")
+        for folder in ("public", "hidden")
+        for number in range(30)
     ]
 
     shown = to_results(graded(*tests), assignment)["tests"]
 
     assert [one["number"] for one in shown] == ["1.1", "1.2", "2.1", "2.2"]
+    assert [one["name"] for one in shown][:2] == [
+        "Linear layer: public tests (30 of 30 passed)",
+        "Linear layer: hidden tests (30 of 30 passed)",
+    ]
+    assert {(one["score"], one["max_score"], one["status"]) for one in shown} == {(15.0, 15.0, "passed")}
+
+
+def test_what_failed_comes_first_and_what_is_said_of_several_tests_is_said_once(
+    assignment: Assignment,
+) -> None:
+    """Below the last of the tests that it is said of."""
+    tests = [
+        one_test("public/a", "linear", Status.PASSED, 1.0),
+        one_test("public/b", "linear", Status.FAILED, 1.0, feedback="got 1\n  why"),
+        one_test("public/c", "linear", Status.FAILED, 1.0, feedback="other"),
+        one_test("public/d", "linear", Status.FAILED, 1.0, feedback="got 1\n  why"),
+    ]
+
+    (card,) = to_results(graded(*tests), assignment)["tests"]
+
+    assert card["output"].splitlines() == [
+        "FAIL  title of public/b",
+        "FAIL  title of public/d",
+        "      got 1",
+        "        why",
+        "FAIL  title of public/c",
+        "      other",
+        "ok    title of public/a",
+    ]
+
+
+def test_what_to_look_at_first_stands_on_top(assignment: Assignment) -> None:
+    """The first failed test that costs points and that the student sees, a public one if there is one."""
+    unseen = one_test("hidden/x", "linear", Status.FAILED, 1.0, visibility=Visibility.HIDDEN, feedback="no")
+    tests = [
+        unseen,
+        one_test("public/0", "linear", Status.FAILED, 0.0, feedback="no points"),
+        one_test("hidden/b", "linear", Status.FAILED, 1.0, feedback="hidden"),
+        one_test("public/c", "train", Status.FAILED, 1.0, feedback="shape"),
+    ]
+
+    assert to_results(graded(*tests), assignment)["output"].startswith(
+        "Look at this first: Training: title of public/c\n      shape\n"
+    )
+    assert "Look at" not in to_results(graded(unseen), assignment)["output"]
+
+
+def test_where_a_file_cannot_be_imported_the_note_is_what_to_look_at(assignment: Assignment) -> None:
+    """It stands on top already, with the line; the tests that need the file say so once."""
+    tests = [one_test(f"public/{name}", "linear", Status.FAILED, 1.0, feedback=NOT_IMPORTED) for name in "ab"]
+
+    results = to_results(graded(*tests, notes=("toy.py, line 3: never closed",)), assignment)
+
+    assert results["output"] == "toy.py, line 3: never closed"
+    assert results["tests"][0]["output"].count(NOT_IMPORTED) == 1
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PASSED])
@@ -225,7 +296,8 @@ def test_only_a_pass_is_passed(assignment: Assignment, status: Status) -> None:
     """Gradescope knows two words; silence and faults are not the good one."""
     (one,) = to_results(graded(one_test("a", "linear", status, 5.0)), assignment)["tests"]
 
-    assert (one["status"], one["score"], one["extra_data"]["status"]) == ("failed", 0.0, status.value)
+    assert (one["status"], one["score"]) == ("failed", 0.0)
+    assert one["extra_data"]["tests"]["a"]["status"] == status.value
 
 
 def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(assignment: Assignment) -> None:
@@ -259,10 +331,34 @@ def test_written_answers_do_not_count_into_the_score_nor_show_right_and_wrong(as
     }
 
 
+def test_written_answers_count_where_the_rubric_says_so_and_show_when_grades_are_published(
+    assignment: Assignment,
+) -> None:
+    """One card, whose points belong to the score; what a person grades is not in it."""
+    later = {"visibility": Visibility.AFTER_PUBLISHED}
+    answers = (
+        one_test("written/3.1", "written", Status.PASSED, 2.0, **later),
+        one_test("written/3.2", "written", Status.FAILED, 4.0, feedback="wrong", **later),
+        one_test("written/3.3", "written", Status.MANUAL, 3.0, **later),
+    )
+    result = graded(one_test("public/a", "linear", Status.PASSED, 5.0), written=answers)
+
+    results = to_results(result, replace(assignment, written_in_score=True))
+
+    card = results["tests"][-1]
+    assert (results["score"], card["score"], card["max_score"]) == (7.0, 2.0, 6.0)
+    assert (card["name"], card["number"]) == ("Written answers (1 of 2 passed)", "3")
+    assert (card["visibility"], card["tags"]) == ("after_published", ["written"])
+    assert "counted apart" not in results["output"]
+
+
 def test_output_is_cut_where_gradescope_would_cut_it(assignment: Assignment) -> None:
     """The first tests keep theirs; the results stay complete."""
     tests = [
-        one_test(str(number), "linear", Status.FAILED, 0.1, feedback="x" * 50_000) for number in range(50)
+        one_test(f"{folder}/{number}", question, Status.FAILED, 0.1, feedback=f"{number}" + "x" * 50_000)
+        for question in ("linear", "train")
+        for folder in ("public", "hidden")
+        for number in range(10)
     ]
 
     results = to_results(graded(*tests, notes=("y" * 200_000,)), assignment)
@@ -270,7 +366,7 @@ def test_output_is_cut_where_gradescope_would_cut_it(assignment: Assignment) -> 
     outputs = [one["output"] for one in results["tests"]]
     assert sum(map(len, outputs)) + len(results["output"]) <= LARGEST_OUTPUT
     assert outputs[0].endswith("\n... (cut)")
-    assert len(outputs) == 50
+    assert len(outputs) == 4
 
 
 def test_control_and_direction_characters_do_not_reach_the_page(assignment: Assignment) -> None:
@@ -284,8 +380,13 @@ def test_control_and_direction_characters_do_not_reach_the_page(assignment: Assi
 
     (one,) = results["tests"]
     shown = "<b>{0}=cmd|{0}{0}".format("\N{REPLACEMENT CHARACTER}")
-    assert (one["output"], results["output"]) == (shown, shown)
-    assert one["name"] == f"Linear layer: {shown}"
+    assert one["output"] == f"FAIL  {shown}\n      {shown}"
+    assert results["output"].splitlines() == [
+        shown,
+        f"Look at this first: Linear layer: {shown}",
+        "",
+        f"      {shown}",
+    ]
     assert {one["output_format"], one["name_format"], results["output_format"]} == {"text"}
 
 

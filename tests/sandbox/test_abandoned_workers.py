@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,3 +91,17 @@ def test_to_end_no_worker_is_no_fault() -> None:
 
         with sandboxed.worker() as student:
             assert student.hw.answer() == 42
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.1, 0.2, 0.4])
+def test_a_sandbox_that_is_closed_before_it_is_ready_says_nothing(
+    capfd: pytest.CaptureFixture[str], seconds: float
+) -> None:
+    """Tests that do not load end a grading while the sandbox still starts."""
+    sandbox = Sandbox(packages=("numpy",), limits=Limits())
+    sandbox.begin()
+    time.sleep(seconds)
+
+    sandbox.close()
+
+    assert capfd.readouterr() == ("", "")

@@ -20,6 +20,7 @@ Not every line is a secret:
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import json
 import keyword
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from autograder.authoring.source.regions import MarkedModule, Region
 
 _DISTINCTIVE = 4
+_KEPT = 1024  # files without spaces
 _DECORATION = " \t#>*`'\",;|\\"
 _WORD = re.compile(r"[^\W\d]\w*|\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+|[-+*/@%<>!=&|^~]+")
 _AUGMENTED = re.compile(r"[-+*/@%&|^]+=")
@@ -142,18 +144,26 @@ def refuse_leaks(
 
 def _leaks(secrets: Secrets, name: str, text: str, *, own: bool) -> Iterator[str]:
     origins: set[str] = set()
-    tokens = _tokens(text)
-    for number, form in [] if own else _forms(text, tokens):
+    for number, form in [] if own else _forms(text, _tokens(text)):
         origin = secrets.lines.get(form)
         if origin is not None and origin not in origins:
             origins.add(origin)
             yield f"{origin} stands in {name}:{number}"
-    if origins:
+    regions = {
+        code: origin for code, origin in secrets.regions.items() if not own or code in secrets.long_regions
+    }
+    if origins or not regions:
         return
-    whole = (_run_together(tokens), _squash(text))
-    for code, origin in secrets.regions.items():
-        if (not own or code in secrets.long_regions) and any(code in form for form in whole):
+    whole = _whole_forms(text)
+    for code, origin in regions.items():
+        if any(code in form for form in whole):
             yield f"the region at {origin} stands in {name}"
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _whole_forms(text: str) -> tuple[str, str]:
+    """A file without spaces, its code alone and all of it; each build ships the same files of the package."""
+    return _run_together(_tokens(text)), _squash(text)
 
 
 def is_distinctive(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Grade inside Gradescope's container: `run_autograder` calls `main`, which always leaves a results.json.
 
-Gradescope adds up the points that it shows, so only programming points go into `score` and `tests`. The points of
-written answers stand in `extra_data`, which Gradescope keeps for the staff: if students saw at once what is right,
-they could find a choice by handing in again and again.
+The points of written answers stand in `extra_data`, which Gradescope keeps for the staff: if students saw at once
+what is right, they could find a choice by handing in again and again. Where `[written]` in assignment.toml puts them
+into the score, they are a card that students see when the grades are published; until then they see no total.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import os
 import sys
 import tempfile
 import traceback
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
-from autograder.harness.checks.status import Status
+from autograder.grading.platforms.gradescope_cards import cards, first_to_look_at, written_points
 from autograder.model.assignment import Assignment, Visibility
 from autograder.model.measures import Order
 from autograder.text import safe_line, safe_text
@@ -31,13 +30,12 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.model.bundle import Bundle
-    from autograder.model.results import SubmissionResult, TestResult
+    from autograder.model.results import SubmissionResult
 
     Grade: TypeAlias = Callable[[Bundle, Submission], SubmissionResult]
 
 LARGEST_OUTPUT = 100_000  # characters, of all texts together: Gradescope cuts there
 _LARGEST_NOTES = 10_000
-_LARGEST_TEST = 8_000
 _ORDERS = {Order.ASCENDING: "asc", Order.DESCENDING: "desc"}  # Gradescope's words
 _NOT_FINISHED = (
     "The grader did not finish, so this is not your score. "
@@ -76,15 +74,15 @@ def main(argv: Sequence[str], grade: Grade | None = None) -> int:
 
 def to_results(result: SubmissionResult, assignment: Assignment) -> dict[str, Any]:
     """Gradescope's results.json of a graded submission, as a JSON-ready dictionary."""
-    output = safe_text("\n".join(_lines(result)), limit=_LARGEST_NOTES)
+    output = safe_text("\n".join(_lines(result, assignment)), limit=_LARGEST_NOTES)
     return {
-        "score": result.points,
+        "score": round(result.points + written_points(result, assignment), 6),
         "execution_time": math.ceil(
             result.seconds
         ),  # whole: finer, it would be a channel out of a hidden test
         "output": output,
         **_formats(),
-        "tests": _tests(result.tests, assignment, LARGEST_OUTPUT - len(output)),
+        "tests": cards(result, assignment, LARGEST_OUTPUT - len(output)),
         "leaderboard": _leaderboard(assignment, result),
         "extra_data": _extra_data(result),
     }
@@ -151,44 +149,16 @@ def _formats() -> dict[str, str]:
     }
 
 
-def _lines(result: SubmissionResult) -> list[str]:
+def _lines(result: SubmissionResult, assignment: Assignment) -> list[str]:
     """What stands above the tests."""
-    lines = list(result.notes)
-    if result.written:
+    lines = [*result.notes, *filter(None, [first_to_look_at(result, assignment)])]
+    if result.written and not assignment.written_in_score:
         lines.append("The written answers in answers.toml were read; they are counted apart from this score.")
     if any(test.visibility is not Visibility.VISIBLE for test in result.tests):
         lines.append(
             "There are hidden tests besides those shown: passing all that you see is not yet full points."
         )
     return lines
-
-
-def _tests(tests: Sequence[TestResult], assignment: Assignment, budget: int) -> list[dict[str, Any]]:
-    """The tests, numbered by their question and their own number within it; their texts keep within the budget."""
-    numbers = {question.id: number for number, question in enumerate(assignment.questions, 1)}
-    counted: Counter[str] = Counter()
-    shown = []
-    for test in tests:
-        counted[test.question] += 1
-        one = _test(test, assignment.question(test.question).title, min(_LARGEST_TEST, budget))
-        budget -= len(one["output"])
-        shown.append({"number": f"{numbers[test.question]}.{counted[test.question]}", **one})
-    return shown
-
-
-def _test(test: TestResult, question: str, limit: int) -> dict[str, Any]:
-    return {
-        "name": safe_line(f"{question}: {test.title}", limit=200),
-        "name_format": "text",
-        "score": test.points,
-        "max_score": test.max_points,
-        "status": "passed" if test.status is Status.PASSED else "failed",
-        "output": safe_text(test.feedback, limit=limit),
-        "output_format": "text",
-        "visibility": test.visibility.value,
-        "tags": [test.question],
-        "extra_data": {"id": test.id, "status": test.status.value, "diagnosis": test.diagnosis},
-    }
 
 
 def _leaderboard(assignment: Assignment, result: SubmissionResult) -> list[dict[str, Any]]:

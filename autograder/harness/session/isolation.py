@@ -58,8 +58,8 @@ def own_test_modules(folders: Mapping[str, Path]) -> Iterator[None]:
         yield
     finally:
         for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
-            if file is not None and Path(file).resolve().parent in own:
+            file = getattr(module, "__file__", None) or ""
+            if Path(file).name.startswith("test_") and Path(file).resolve().parent in own:
                 del sys.modules[name]
 
 

@@ -6,6 +6,7 @@ its control socket it gets one request for each worker, and reports when that wo
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import json
@@ -53,7 +54,16 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
             start text in `zygote_client` says why.
     """
     control = _only_descriptor(descriptor)
-    setup = json.loads(control.recv(MESSAGE_SIZE))
+    with contextlib.suppress(ConnectionError):  # the grader has ended before this process was ready
+        _serve(control, register_at_fork)
+    os._exit(0)  # the grader waits for the end of this process, and there is nothing to clean up
+
+
+def _serve(control: socket.socket, register_at_fork: Callable[..., None]) -> None:
+    received = control.recv(MESSAGE_SIZE)
+    if not received:
+        return
+    setup = json.loads(received)
     try:
         load(setup["packages"])
         os.register_at_fork = register_at_fork
@@ -75,7 +85,6 @@ def main(descriptor: int, register_at_fork: Callable[..., None]) -> None:
         return
     control.send(json.dumps({"resident": resident, "modules": ours}).encode())
     ForkServer(control, finder, refused, own_namespaces, proc).run()
-    os._exit(0)  # the grader waits for the end of this process, and there is nothing to clean up
 
 
 def _only_descriptor(descriptor: int) -> socket.socket:
