@@ -9,6 +9,7 @@ from ..reading.definitions import file_source
 from ..reading.import_trouble import name_trouble, syntax_trouble
 from ..reading.not_begun import NotBegun, not_begun
 from .screen.paper import Colour, filled, in_colour
+from .terminal import shown_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
         if any(where in one.error for one in decision.failing for where in broken):
             continue
         for note in module_notes(f"{name}.py", decision):
-            print(filled(f"Note: {note}", "", " " * 6))
+            print(shown_note(note))
         for one in decision.failing[:1]:
             data = (folder / f"{name}.py").read_bytes()
             trouble = name_trouble(f"{name}.py", data, one.line, one.error, handout.packages)

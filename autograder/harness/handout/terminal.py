@@ -55,10 +55,13 @@ def print_stopped(report: Report) -> None:
 def print_notes(notes: Iterable[str]) -> None:
     """Print what holds for the files as a whole."""
     for note in notes:
-        words = f"Note: {note}"
-        if sys.stdout is not None and sys.stdout.isatty():  # a file keeps its sentences whole
-            words = filled(words, "", _INDENT)
-        print(f"{words}\n")
+        print(f"{shown_note(note)}\n")
+
+
+def shown_note(note: str) -> str:
+    """A note in lines of a terminal; a file keeps its sentences whole."""
+    words = f"Note: {note}"
+    return filled(words, "", _INDENT) if sys.stdout is not None and sys.stdout.isatty() else words
 
 
 def print_hidden(
