@@ -14,6 +14,7 @@ from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.grouping import Stops
+from autograder.harness.reading.not_begun import NOT_BEGUN, not_begun_yet
 from autograder.harness.student.plain import Fault
 from autograder.model.assignment import Hints
 from autograder.text import safe_text
@@ -97,22 +98,28 @@ def _of_failed(
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
         why = ()
+    if record.not_begun and record.folder != PUBLIC:
+        return f"not begun: {record.not_begun[0]}."  # as the files show without being run
     found = (
         _of_public(record, why, shown, stops)
         if record.folder == PUBLIC
         else _of_hidden(record, question, why, shown, stops)
     )
-    return f"{needs}\n{found}" if needs else found
+    return f"{needs}\n{found}" if needs and not record.not_begun else found
 
 
 def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, str], stops: Stops) -> str:
     finding = record.finding
     if finding is None:
         return ""
+    if record.fault is Fault.IMPORT:
+        return _FAULTS[Fault.IMPORT]  # once is enough
     lines = _stopped(record, stops) or [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
         lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
+    if record.not_begun and finding.kind != NOT_BEGUN:
+        lines.append(f"{not_begun_yet(record.not_begun)}.")
     lines += [_block("why", text) for text in _reasons(record, why, shown)]
     if record.prints.strip():
         lines.append(_block("printed", safe_text(record.prints, limit=_PRINTS)))

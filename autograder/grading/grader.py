@@ -149,7 +149,9 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
 def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) -> SubmissionResult:
     assignment, submission = bundle.assignment, state.submission
     # What is said about a failure follows from first runs; what is earned, from both.
-    records, counted = first_runs(state.records), judged(state.records)
+    records, counted = (
+        _with_not_begun(state, ran) for ran in (first_runs(state.records), judged(state.records))
+    )
     questions = question_results(assignment, counted)
     reasons, overwritten = _remarks(bundle, records)
     return SubmissionResult(
@@ -174,6 +176,12 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         grader_seconds=round(state.usage.seconds, 3),
         grader_peak_mib=round(state.usage.peak_mib, 1),
     )
+
+
+def _with_not_begun(state: GradingState, records: Sequence[TestRecord]) -> tuple[TestRecord, ...]:
+    if state.not_begun is None:
+        return tuple(records)
+    return tuple(map(state.not_begun.applied, records))
 
 
 def _fault(record: TestRecord) -> GraderFault:

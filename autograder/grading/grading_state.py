@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from autograder.grading.intake.submission import Submission
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.checks.values import Finding
+    from autograder.harness.reading.not_begun import NotBegun
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.model.results import TestResult
     from autograder.sandbox.timing.submission_time import SubmissionTime
@@ -51,10 +52,12 @@ class Imported:
     Attributes:
         imports: What came of it.
         spent: The time that the submission has used up so far.
+        not_begun: What the student has not begun, if the files could be read.
     """
 
     imports: Imports
     spent: SubmissionTime
+    not_begun: NotBegun | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class GradingState:
         notes: Sentences to the student.
         written: The results of the written answers; None before they are graded.
         imports: What came of importing the modules; None before that.
+        not_begun: What the student has not begun; None before that, or if it could not be found out.
         records: The tests that are done.
         verdict: The record of a test that has its verdict, while remarks are looked for.
         step: What the judge is doing; "" before it has begun, and between two tests.
@@ -101,6 +105,7 @@ class GradingState:
     notes: list[str] = field(default_factory=list)
     written: tuple[TestResult, ...] | None = None
     imports: Imports | None = None
+    not_begun: NotBegun | None = None
     records: list[TestRecord] = field(default_factory=list)
     verdict: TestRecord | None = None
     step: str = ""
@@ -119,8 +124,9 @@ class GradingState:
             case Answered(written, notes):
                 self.step, self.written = "", written
                 self.notes += notes
-            case Imported(imports, spent):
+            case Imported(imports, spent, not_begun):
                 self.step, self.imports, self.spent = "", imports, spent
+                self.not_begun = not_begun
                 self.notes += imports.notes
             case Judged(record):
                 self.verdict = record

@@ -120,8 +120,9 @@ def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) 
         if error is None:
             notes += module_notes(f"{name}.py", decision)
             continue
+        known = any((one.file, one.line) == (error.file, error.line) for one in faults.values())
         faults[name] = error
-        if error.fault is not Fault.MISSING:
+        if error.fault is not Fault.MISSING and not (known and error.line):
             notes.append(f"{name}.py cannot be imported{_reason(name, error)} Tests that need it fail.")
     return Imports(faults=faults, notes=tuple(notes))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from autograder.grading.grading_state import (
 from autograder.grading.imports import Imports, try_imports
 from autograder.grading.judge.bounds import bounds_of
 from autograder.grading.judge.process import JudgeEndedError, JudgeProcess
+from autograder.grading.not_begun import explained, not_begun_in
 from autograder.grading.sources import texts_of
 from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.status import Status
@@ -186,7 +187,8 @@ class Judging:
             notebook=self.state.submission.notebook,
             tests=len(self.run.tests),
         )
-        send(Imported(imports, self.sandboxed.spent))
+        imports = replace(imports, notes=explained(imports.notes, self.state.submission))
+        send(Imported(imports, self.sandboxed.spent, not_begun_in(self.bundle, self.state.submission)))
         return imports
 
 

@@ -24,7 +24,7 @@ def summary(result: SubmissionResult, measures: Iterable[Measure]) -> str:
 
 def number(points: float) -> str:
     """Points without needless zeros."""
-    return f"{points:.3f}".rstrip("0").rstrip(".")
+    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def _lines(result: SubmissionResult) -> Iterator[str]:

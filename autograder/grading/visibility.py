@@ -38,6 +38,7 @@ def reasons_of(records: Sequence[TestRecord], known: KnownMistakes | None) -> Re
     The reasons at public tests follow from public tests alone. Otherwise a submission could behave like one mistake
     or another depending on a hidden input, and so show something about that input beside a public test.
     """
+    records = [record for record in records if not record.not_begun]  # of these no other reason is certain
     mistakes = () if known is None else mistakes_made(records, known)
     of_all = diagnose(records, known, mistakes)
     of_public = diagnose([record for record in records if record.folder == PUBLIC], known)

@@ -12,6 +12,7 @@ from autograder.harness.answers.form import ANSWERS
 from autograder.harness.checks.confirm import test_of
 from autograder.harness.checks.expected import RECORDS, Records
 from autograder.harness.diagnosis.known_mistakes import KnownMistakes
+from autograder.harness.reading.stub_functions import StubFunctions
 from autograder.harness.student.beside import BESIDE
 from autograder.model.answers import load_answers
 from autograder.model.assignment import Assignment, load_assignment
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 BUNDLE_FILE = (
     "bundle.json"  # has the hashes of the source folder and the secret that the bundle was made with
 )
+STUB_FUNCTIONS = (
+    "stub-functions.json"  # the functions that students are to write, and the tests that call them
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,7 @@ class Bundle:
     keys: tuple[AnswerKey, ...]
     known: KnownMistakes | None
     sha256: str  # of all its files
+    stubs: StubFunctions  # the functions that students are to write
     secret: bytes = field(repr=False)  # the random numbers of hidden tests are drawn with it
 
     @property
@@ -61,7 +66,8 @@ def load_bundle(folder: Path) -> Bundle:
     try:
         records = Records.load(folder / RECORDS)
         known = KnownMistakes.load(folder)
-    except (OSError, ValueError) as error:
+        stubs = _stubs(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
     _refuse_gaps(assignment, records)
     keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
@@ -70,9 +76,17 @@ def load_bundle(folder: Path) -> Bundle:
         records=records,
         keys=keys,
         known=known,
+        stubs=stubs,
         sha256=tree_hash(folder),
         secret=_secret(folder, assignment.name),
     )
+
+
+def _stubs(folder: Path) -> StubFunctions:
+    file = folder / STUB_FUNCTIONS
+    if not file.is_file():  # an assignment that was never built with them is graded without
+        return StubFunctions()
+    return StubFunctions.from_json(json.loads(file.read_text(encoding="utf-8")))
 
 
 def load_course_bundle(root: Path, name: str) -> Bundle:

@@ -11,10 +11,11 @@ import pytest
 
 from autograder.authoring.audit import audit as audit_module
 from autograder.authoring.audit.audit import audit
-from autograder.authoring.audit.coverage import Function, changed_functions
+from autograder.authoring.audit.coverage import changed_functions
 from autograder.authoring.audit.mutation.mutants import mutants_of
 from autograder.authoring.audit.variants import Edit, Runs, run_variants
 from autograder.authoring.proof.prepare import prepare
+from autograder.authoring.source.functions import Function
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault

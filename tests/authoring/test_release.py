@@ -68,6 +68,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
             "notebook.ipynb",
             "records.npz",
             "secret",
+            "stub-functions.json",
             "stubs.json",
             "tests/hidden/test_norm.py",
             "tests/hidden/test_scale_hidden.py",

@@ -17,7 +17,6 @@ from autograder.authoring.trial import trial as trials
 from autograder.authoring.trial.trial import trial
 from autograder.errors import BuildRefusedError, SandboxError, SourceError
 from autograder.files import read_tree
-from autograder.harness.checks.expected import RECORDS
 from autograder.model.assignment import load_assignment
 from tests.support.secret import A_SECRET
 
@@ -265,8 +264,7 @@ def tried(folder: Path, work: Path) -> Trial:
     """Record the reference of an assignment, and grade it as a build does at its end."""
     prepared = prepare(load_assignment(folder), None, work, A_SECRET)
     reference = prepared.reference
-    recorded = {RECORDS: reference.records.to_bytes()}
-    bundle = bundle_tree(reference.assignment, prepared.files, recorded, A_SECRET)
+    bundle = bundle_tree(reference.assignment, prepared.files, reference.recorded_files(), A_SECRET)
     return trial(prepared, bundle, work / "trial", work / "kept")
 
 

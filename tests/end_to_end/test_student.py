@@ -94,18 +94,20 @@ def total(ran: subprocess.CompletedProcess[str]) -> tuple[int, int, float, float
     return int(line[1]), int(line[2]), float(line[3]), float(line[4])
 
 
-def test_untouched_stubs_earn_nothing_and_the_last_line_says_that_this_is_right(folder: Path) -> None:
-    """A first run is red from top to bottom."""
+def test_untouched_stubs_earn_nothing_and_the_first_lines_say_where_to_begin(folder: Path) -> None:
+    """On one screen, without a reason for anything."""
     ran = run(folder)
 
     passed, tests, points, possible = total(ran)
     assert (ran.returncode, passed, points, ran.stderr) == (1, 0, 0.0, "")
     assert tests > len(QUESTIONS)
     assert possible > 0
-    assert ran.stdout.splitlines()[-1].startswith(
-        "Nothing passes yet, as it should be at the start: look for `###"
+    assert re.search(
+        r"^Begin with: python run_tests.py -q sigmoid \(hw3_lib.py, line \d+\)$", ran.stdout, re.MULTILINE
     )
-    assert [question for question in QUESTIONS if f"(-q {question})" not in ran.stdout] == []
+    assert [question for question in QUESTIONS if question not in ran.stdout] == []
+    assert "got:" not in ran.stdout
+    assert len(ran.stdout.splitlines()) <= 24
 
 
 def test_the_solution_earns_all_public_points(solved: Path) -> None:
@@ -132,7 +134,7 @@ def test_one_question_runs_alone(solved: Path) -> None:
 
     passed, tests, points, possible = total(ran)
     assert (ran.returncode, passed, points) == (0, tests, possible)
-    assert re.findall(r"\(-q ([\w-]+)\)", ran.stdout) == ["linear"]
+    assert tests < len(QUESTIONS)
 
 
 def test_an_unknown_question_is_answered_with_the_known_ones(folder: Path) -> None:
@@ -314,7 +316,7 @@ def test_ctrl_c_stops_the_run_and_reports_what_ended_before(
         "These are the tests that ended before you did:",
         stdout,
     )
-    assert "ok    forward: Z = X W + b for a batch." in stdout
+    assert re.search(r"^ok    sigmoid ", stdout, re.MULTILINE)
     assert re.search(r"\n(\d+) of the \1 tests that ended passed; the others did not run\.\n$", stdout)
     assert "hidden tests alone judge" not in stdout
     assert "Next:" not in stdout

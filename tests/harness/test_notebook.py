@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from autograder.harness.checks.expected import Records
 from autograder.harness.handout.description import Handout, HandoutQuestion
@@ -95,10 +96,11 @@ RIGHT = "def double(x): return 2 * x"
     ],
 )
 def test_the_value_is_the_share_of_the_points(handout: Path, code: str, points: float) -> None:
-    """A plain float, which is all that nbgrader reads."""
+    """As text a plain number, which is all that nbgrader reads."""
     value = run_question(handout, "double", namespace(code))
 
-    assert type(value) is float
+    assert isinstance(value, float)
+    assert (repr(value), DisplayFormatter().format(value)[0]["text/plain"]) == (repr(points), repr(points))
     assert value == points
 
 

@@ -161,7 +161,7 @@ def test_another_kind_is_called_by_its_name_in_the_same_words(
     """At home and in the grade."""
     answers, *sentences = WRONG[name]
     (handout / "toy.py").write_text(toy(answers), encoding="utf-8")
-    at_home = " ".join(typed(handout).stdout.split())
+    at_home = " ".join(typed(handout, "-v").stdout.split())
     in_the_grade = "\n".join(test.feedback for test in graded[name].tests)
 
     for sentence in sentences:

@@ -146,6 +146,7 @@ def graded_class(source: Path, folder: Path, workshop: Path, environment: Mappin
         prepared.files,
         {RECORDS: prepared.reference.records.to_bytes(("public",))},
         public_points(assignment, prepared.reference.passed),
+        prepared.reference.stubs.of_public(),
         notebooks.released,
     )
     write_tree(folder / "source" / NAME, nbgrader_tree(assignment, prepared.files, release, notebooks.source))
@@ -307,7 +308,7 @@ def _mistake(prepared: Prepared, id_: str) -> Mistake:
 def graded_as_files(prepared: Prepared, workshop: Path) -> dict[str, SubmissionResult]:
     """What `autograder grade` says of each half-right solution as .py files."""
     material, assignment = prepared.files, prepared.reference.assignment
-    records = {RECORDS: prepared.reference.records.to_bytes()}
+    records = prepared.reference.recorded_files()
     write_tree(workshop / "bundle", bundle_tree(assignment, material, records, A_SECRET))
     submissions = []
     for mistake in (_mistake(prepared, id_) for id_ in MISTAKES):

@@ -34,7 +34,7 @@ DIRECTIONS = {
     "harness": (
         ("handout",),
         ("session",),
-        ("diagnosis",),
+        ("diagnosis", "reading"),
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),

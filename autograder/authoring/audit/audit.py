@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import Verdict, edit_of, load_catalogue, verdicts
-from autograder.authoring.audit.coverage import Function, function_lines
 from autograder.authoring.audit.equivalents import EQUIVALENT, load_equivalents, stale
 from autograder.authoring.audit.foreign import foreign_edits, misjudged
 from autograder.authoring.audit.mutation.mutants import Mutant, mutants_of
@@ -19,9 +18,9 @@ from autograder.authoring.audit.signatures import known_mistakes
 from autograder.authoring.audit.variants import Edit, Runs, fault_of, run_variants
 from autograder.authoring.proof.bundle_layout import bundle_tree
 from autograder.authoring.proof.prepare import prepare
+from autograder.authoring.source.functions import Function, function_lines
 from autograder.authoring.trial.in_sandbox import NoSandboxError
 from autograder.authoring.trial.trial import right_verdicts
-from autograder.harness.checks.expected import RECORDS
 from autograder.harness.checks.status import Status
 from autograder.model.secret import new_secret
 
@@ -92,7 +91,7 @@ def audit(
 def _right(prepared: Prepared, known: KnownMistakes, folder: Path) -> tuple[tuple[RightVerdict, ...], str]:
     """What the grader makes of the right solutions; or none, and why nothing can be graded here."""
     reference = prepared.reference
-    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
+    recorded = {**reference.recorded_files(), **known.to_files()}
     bundle = bundle_tree(reference.assignment, prepared.files, recorded, reference.secret)
     try:
         return right_verdicts(reference.assignment, bundle, folder), ""

@@ -10,11 +10,12 @@ import ast
 import os
 import sys
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from autograder.authoring.source.functions import Function, functions_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
     from types import FrameType
 
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
 _SUSPENDS = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef)
 
 
-@dataclass(frozen=True, order=True)
-class Function:
-    """A function that stands in no other function, with all that is defined inside it."""
-
-    file: str
-    name: str  # Linear.backward
-
-
-def function_lines(file: str, text: str) -> dict[int, Function]:
-    """Each line of a module that stands in a function, decorators included, to that function."""
-    return {
-        line: Function(file, name)
-        for name, node in _functions(ast.parse(text), "")
-        for line in range(_first_line(node), (node.end_lineno or node.lineno) + 1)
-    }
-
-
 def changed_functions(file: str, before: str, after: str) -> frozenset[Function] | None:
     """The functions whose bodies differ between two texts of a module, or None if anything else does.
 
@@ -49,7 +33,7 @@ def changed_functions(file: str, before: str, after: str) -> frozenset[Function]
     A function that yields or awaits counts as "anything else" too: calling it does not yet enter it.
     """
     old, new = ast.parse(before), ast.parse(after)
-    old_functions, new_functions = list(_functions(old, "")), list(_functions(new, ""))
+    old_functions, new_functions = list(functions_of(old, "")), list(functions_of(new, ""))
     if [name for name, _ in old_functions] != [name for name, _ in new_functions]:
         return None
     changed = set()
@@ -103,21 +87,8 @@ class Entered:
             self._calls.add((frame.f_code.co_filename[len(self._inside) :], frame.f_code.co_firstlineno))
 
 
-def _functions(tree: ast.AST, within: str) -> Iterator[tuple[str, Definition]]:
-    """The functions in a module, in classes and under conditions too, but not those inside other functions."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield f"{within}{node.name}", node
-        else:
-            yield from _functions(node, f"{within}{node.name}." if isinstance(node, ast.ClassDef) else within)
-
-
 def _take_body(node: Definition) -> ast.Module:
     """Cut the body out of a function, its docstring aside."""
     documented = int(ast.get_docstring(node, clean=False) is not None)
     body, node.body[documented:] = node.body[documented:], []
     return ast.Module(body=body, type_ignores=[])
-
-
-def _first_line(node: Definition) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.authoring.audit.coverage import function_lines
 from autograder.authoring.audit.variants import Edit
+from autograder.authoring.source.functions import function_lines
 from autograder.harness.diagnosis.diagnose import diagnose
 
 if TYPE_CHECKING:

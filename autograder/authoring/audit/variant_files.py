@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from autograder.authoring.audit.coverage import Function
+    from autograder.authoring.source.functions import Function
     from autograder.harness.checks.expected import Records
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.session.students import Tests

@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from autograder.authoring.audit.coverage import Entered, function_lines
+from autograder.authoring.audit.coverage import Entered
 from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
 from autograder.authoring.proof.time_limit import limited
+from autograder.authoring.source.functions import function_lines
 from autograder.harness.checks.confirm import with_second_runs
 from autograder.harness.checks.status import Status
 from autograder.harness.crashes.sources import texts_of

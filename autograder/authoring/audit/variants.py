@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.authoring.audit.coverage import Function, changed_functions
+from autograder.authoring.audit.coverage import changed_functions
 from autograder.authoring.audit.variant_files import Job, Task, read_baseline, read_findings
 from autograder.authoring.proof.record import laid_out
 from autograder.authoring.proof.sentences import said_of, source_lines
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.audit.variant_files import Baseline, Findings
     from autograder.authoring.proof.reference import Reference
+    from autograder.authoring.source.functions import Function
     from autograder.authoring.source.regions import MarkedModule
     from autograder.harness.checks.test_record import TestRecord
 

@@ -11,6 +11,7 @@ from autograder.authoring.proof.reference import Reference
 from autograder.authoring.source.answer_form import blank_form
 from autograder.authoring.source.assignment_files import AssignmentFiles, read_parts
 from autograder.authoring.source.data_script import make_data
+from autograder.authoring.source.functions import stub_functions
 from autograder.authoring.source.overlooked.figures import figures
 from autograder.authoring.source.overlooked.refuse import refuse_overlooked
 from autograder.authoring.source.overlooked.source_folder import unread
@@ -56,7 +57,8 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
     files = _read_files(assignment, modules, data_files)
-    recorded = record(assignment, files.solutions, data_folder, secret)
+    functions = [one for module in modules for one in stub_functions(module, files.stubs[module.name])]
+    recorded = record(assignment, files.solutions, data_folder, secret, functions)
     prove(assignment, recorded, files, data_folder, secret)
     reference = Reference(
         assignment=assignment,
@@ -66,6 +68,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
         confirmed=recorded.confirmed,
         data_folder=data_folder,
         secret=secret,
+        stubs=recorded.stubs,
     )
     return Prepared(files=files, reference=reference)
 

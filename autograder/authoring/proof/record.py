@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.proof.collected import refuse_uncollected
+from autograder.authoring.proof.entering import Entering, with_questions
 from autograder.authoring.proof.reasons import misunderstanding
 from autograder.authoring.proof.sentences import one_by_one, source_lines
 from autograder.authoring.proof.sleeping import sleep_within
@@ -24,9 +25,11 @@ from autograder.model.session_tests import session_tests
 from autograder.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.reading.stub_functions import StubFunction, StubFunctions
+    from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.harness.session.session import Run
     from autograder.model.assignment import Assignment
 
@@ -40,10 +43,15 @@ class Recorded:
     confirmed: tuple[
         TestRecord, ...
     ]  # second runs of public tests, with numbers from the secret; they passed too
+    stubs: StubFunctions  # the functions that students are to write, and the tests that go through them
 
 
 def record(
-    assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, secret: bytes
+    assignment: Assignment,
+    modules: Mapping[str, str],
+    data_folder: Path | None,
+    secret: bytes,
+    functions: Sequence[StubFunction] = (),
 ) -> Recorded:
     """Run the reference solution to learn what every check sees.
 
@@ -52,12 +60,13 @@ def record(
         modules: File name to source text of the reference.
         data_folder: The public data set, already made, or None.
         secret: With which the random numbers of hidden tests are drawn.
+        functions: The functions that students are to write.
 
     Raises:
         BuildRefusedError: if a test does not run to its end on the reference.
         BadInputError: if the tests themselves do not load.
     """
-    ran = _run_reference(assignment, modules, data_folder, secret)
+    ran, stubs = _run_reference(assignment, modules, data_folder, secret, functions)
     failed = [test for test in ran if test.status is not Status.PASSED]
     if failed:
         said = one_by_one(failed, source_lines(assignment))
@@ -68,7 +77,7 @@ def record(
     values = Records(
         {record_key(test.id, name): test.observed[name] for test in ran for name in test.recorded_names}
     )
-    return Recorded(values=values, tests=first_runs(ran), confirmed=second_runs(ran))
+    return Recorded(values=values, tests=first_runs(ran), confirmed=second_runs(ran), stubs=stubs)
 
 
 def judge(
@@ -89,13 +98,19 @@ def judge(
 
 
 def _run_reference(
-    assignment: Assignment, modules: Mapping[str, str], data_folder: Path | None, secret: bytes
-) -> tuple[TestRecord, ...]:
-    """Record the reference, within the time that a test may take."""
+    assignment: Assignment,
+    modules: Mapping[str, str],
+    data_folder: Path | None,
+    secret: bytes,
+    functions: Sequence[StubFunction],
+) -> tuple[tuple[TestRecord, ...], StubFunctions]:
+    """Record the reference, within the time that a test may take, and what each test goes through."""
     tests = session_tests(assignment, data_folder, secret=secret)
     seconds = assignment.limits.test_seconds
     ran: list[TestRecord] = []
+    chosen: list[ChosenTest] = []
     with laid_out(assignment, modules, data_folder) as folder, sleep_within(seconds) as awake:
+        entering = Entering(folder, modules, functions)
         limit, names, beside = LocalLimit(seconds, folder), assignment.module_names, assignment.beside_files
 
         def open_student() -> LocalStudent:
@@ -104,11 +119,12 @@ def _run_reference(
 
         def body(run: Run) -> None:
             refuse_uncollected(run.tests, tests.folders.values())
-            run(Student(open=open_student, record=ran.append))
+            chosen.extend(run.tests)
+            run(Student(open=open_student, record=ran.append, begins=entering.begins, judged=entering.ended))
 
         with _tests_at_fault():
             run_session(tests, None, body)
-    return tuple(ran)
+    return tuple(ran), with_questions(functions, entering.entries, chosen, tests.questions)
 
 
 @contextlib.contextmanager

@@ -198,6 +198,7 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
         files,
         {**recorded, GIVEN_FILE: Given.of(files.stubs).to_file()},
         public_points(reference.assignment, reference.passed),
+        reference.stubs.of_public(),
         notebooks.released if notebooks else None,
     )
 
@@ -205,12 +206,12 @@ def _release(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | No
 def _bundle(prepared: Prepared, known: KnownMistakes, notebooks: Notebooks | None) -> Files:
     """What grading needs; with a notebook, also what students were given, to tell untouched modules."""
     reference, files = prepared.reference, prepared.files
-    recorded = {RECORDS: reference.records.to_bytes(), **known.to_files()}
+    recorded = {**reference.recorded_files(), **known.to_files()}
     given: dict[str, bytes] = {GIVEN_FILE: Given.of(files.stubs).to_file()}
     if notebooks:
-        stubs = {name: fingerprint(text) for name, text in files.stubs.items()}
+        texts = {name: fingerprint(text) for name, text in files.stubs.items()}
         given[RELEASED_NOTEBOOK] = notebooks.released
-        given[STUBS] = (json.dumps(stubs, indent=1) + "\n").encode()
+        given[STUBS] = (json.dumps(texts, indent=1) + "\n").encode()
     return bundle_tree(reference.assignment, files, {**recorded, **given}, reference.secret)
 
 

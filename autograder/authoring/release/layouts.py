@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from autograder.authoring.source.assignment_files import AssignmentFiles
+    from autograder.harness.reading.stub_functions import StubFunctions
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
@@ -45,6 +46,7 @@ def release_tree(
     files: AssignmentFiles,
     records: Files,
     public_points: Mapping[str, float],
+    stubs: StubFunctions,
     notebook: bytes | None = None,
 ) -> Files:
     """The handout.
@@ -54,13 +56,14 @@ def release_tree(
         files: Its files.
         records: The recorded files of the public tests: expected values, and the values of known mistakes.
         public_points: Question id to the part of its points that the public tests have.
+        stubs: The functions that students are to write, and the public tests that go through them.
         notebook: The handout as a notebook, if there is one.
     """
     tests = {
         **{f"tests/public/{name}": content for name, content in files.public.items()},
         **{f"tests/{name}": content for name, content in files.shared.items()},
         **{f"tests/{BESIDE}/{name}": content for name, content in files.beside.items()},
-        "tests/assignment.json": _description(assignment, files, public_points),
+        "tests/assignment.json": _description(assignment, files, public_points, stubs),
         "tests/conftest.py": shipped("plain_pytest.py"),
         "tests/pytest.ini": _INI,
         **{f"tests/{name}": content for name, content in records.items()},
@@ -122,7 +125,12 @@ def without_data(assignment: Assignment, files: Files) -> dict[str, bytes]:
     }
 
 
-def _description(assignment: Assignment, files: AssignmentFiles, public_points: Mapping[str, float]) -> bytes:
+def _description(
+    assignment: Assignment,
+    files: AssignmentFiles,
+    public_points: Mapping[str, float],
+    stubs: StubFunctions,
+) -> bytes:
     """`tests/assignment.json`: what the harness needs in a handout, with nothing about hidden tests."""
     handout = Handout(
         name=assignment.name,
@@ -149,6 +157,7 @@ def _description(assignment: Assignment, files: AssignmentFiles, public_points: 
         beside=assignment.beside,
         given=assignment.given,
         answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
+        stubs=stubs,
     )
     return handout.to_json()
 

@@ -287,7 +287,7 @@ def short(array: np.ndarray) -> str:
         ends = ", ..., ".join(_in_line(end) for end in (flat[:EDGE], flat[-EDGE:]))
         return f"{ends} (the first and the last {EDGE} of {array.size} entries)"
     return np.array2string(
-        array, precision=4, threshold=24, edgeitems=EDGE, max_line_width=88, suppress_small=True
+        array, precision=4, threshold=24, edgeitems=EDGE, max_line_width=62, suppress_small=True
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..answers.kinds import AnswerKind
 from ..crashes.given import Given
 from ..diagnosis.size_rules import SizeRule
+from ..reading.stub_functions import StubFunctions
 from ..session.students import Tests
 from ..student.beside import BESIDE
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..diagnosis.known_mistakes import KnownMistakes
 
-FORMAT = 2  # increased when a handout needs another harness.zip than before
+FORMAT = 3  # increased when a handout needs another harness.zip than before
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Handout:
         beside: The file names of the modules in `tests/beside/` that tests use through `student.beside`.
         given: The file names of the modules that students are given beside those that they hand in.
         answers: The written questions of `answers.toml`.
+        stubs: The functions that students are to write.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Handout:
     beside: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     answers: tuple[HandoutAnswer, ...] = ()
+    stubs: StubFunctions = field(default_factory=StubFunctions)
 
     def beside_files(self, home: Path) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
@@ -110,6 +113,12 @@ class Handout:
     def module_names(self) -> tuple[str, ...]:
         """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
         return tuple(name.removesuffix(".py") for name in self.modules)
+
+    @property
+    def in_order(self) -> tuple[HandoutQuestion, ...]:
+        """The questions in the order in which a student meets them in the files."""
+        own = {question.id: question for question in self.questions}
+        return tuple(own[id_] for id_ in self.stubs.in_order(own))
 
     def session_tests(
         self,
@@ -142,6 +151,7 @@ class Handout:
             explain=explain,
             builds_on={question.id: question.builds_on for question in self.questions},
             given=Given.load(home / "tests"),
+            order=tuple(question.id for question in self.in_order),
         )
 
     def to_json(self) -> bytes:
@@ -151,6 +161,7 @@ class Handout:
             **asdict(self),
             "sizes": [size.to_json() for size in self.sizes],
             "answers": [answer.to_json() for answer in self.answers],
+            "stubs": self.stubs.to_json(),
         }
         return (json.dumps(values, indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -172,4 +183,5 @@ def load_handout(folder: Path) -> Handout:
     )
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     values["answers"] = tuple(map(HandoutAnswer.from_json, values["answers"]))
+    values["stubs"] = StubFunctions.from_json(values["stubs"])
     return Handout(**values)

@@ -47,17 +47,17 @@ class OwnImports:
     def __init__(self, folder: Path, names: Sequence[str], budget: float = BUDGET) -> None:
         self._folder, self._names = folder.resolve(), tuple(names)
         with quiet(), _same_random_numbers():
-            self._decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
+            self.decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
 
     @property
     def left_out(self) -> Mapping[str, Sequence[int]]:
         """The modules of which something is left out, and the numbers of the statements."""
-        return {name: one.left_out for name, one in self._decisions.items() if one.left_out}
+        return {name: one.left_out for name, one in self.decisions.items() if one.left_out}
 
     @property
     def notes(self) -> list[str]:
         """What takes long and what fails, in sentences."""
-        return [note for name, one in self._decisions.items() for note in module_notes(f"{name}.py", one)]
+        return [note for name, one in self.decisions.items() for note in module_notes(f"{name}.py", one)]
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:

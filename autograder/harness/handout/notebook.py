@@ -24,13 +24,17 @@ from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
 from ..importing.own_names import OwnNamespace
+from ..reading.definitions import Source
+from ..reading.not_begun import NotBegun, not_begun
 from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
 from ..student.local import LocalProxy, LocalStudent
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
-from .terminal import print_hidden, print_report
+from .screen.paper import number
+from .screen.report import Report
+from .terminal import print_hidden, print_passed, print_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,8 +78,12 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
 
     ran = run(question, known)
     lost = lost_with_needed(ran, lambda other: run(other, None))
-    print_report(handout, ran, diagnose(ran, known), question, lost)
-    return float(earned_points(about.public_points, ran))
+    begun = _not_begun_in(handout, namespace)
+    ran = [begun.applied(record) for record in ran]
+    found = diagnose([record for record in ran if not record.not_begun], known)
+    print_passed(ran)
+    print_report(Report(handout, ran, found, lost, begun, question, in_notebook=True))
+    return Points(float(earned_points(about.public_points, ran)), about.public_points)
 
 
 def run_hidden(
@@ -114,6 +122,27 @@ def run_hidden(
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
+
+
+class Points(float):
+    """The points of a cell: the number itself for nbgrader, which reads it as text, and a phrase for a person.
+
+    Args:
+        earned: The points.
+        possible: How many there could be.
+    """
+
+    possible: float
+
+    def __new__(cls, earned: float, possible: float) -> Self:
+        """The number, which remembers how much it could be."""
+        points = super().__new__(cls, earned)
+        points.possible = possible
+        return points
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows in place of the number."""
+        return f"{number(self)} of {number(self.possible)} public points"
 
 
 class NotebookModule(ModuleType):
@@ -190,6 +219,15 @@ def _question(handout: Handout, id_: str) -> HandoutQuestion:
         if question.id == id_:
             return question
     raise ValueError(f"{handout.title} has no question {id_!r}; unpack the handout again")
+
+
+def _not_begun_in(handout: Handout, namespace: Mapping[str, Any]) -> NotBegun:
+    """What is not begun, by the cells as they were run; nothing where a notebook does not keep them."""
+    cells = [Source(cell, "", is_cell=True) for cell in namespace.get("In", ()) if isinstance(cell, str)]
+    try:
+        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells))
+    except (RecursionError, MemoryError):
+        return NotBegun(handout.stubs, {})
 
 
 def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:

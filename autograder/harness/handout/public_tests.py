@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
+    from ..session.chosen_tests import ChosenTest
     from .description import Handout
 
 
@@ -62,6 +63,7 @@ class PublicTests:
         question: str | None = None,
         only: Container[str] | None = None,
         explain: bool = False,
+        chosen: Callable[[Sequence[ChosenTest]], None] = lambda _tests: None,
     ) -> None:
         """Run them.
 
@@ -72,6 +74,7 @@ class PublicTests:
             question: The one question to run, or None for all.
             only: The ids of the tests to run, or None for all.
             explain: Whether to look for the reasons of wrong values.
+            chosen: Receives the tests before the first of them runs.
 
         Raises:
             HarnessError: if the tests do not load.
@@ -89,11 +92,14 @@ class PublicTests:
             files,
             self.handout.module_names,
             self.handout.beside_files(self.home),
-            limit=LocalLimit(self.handout.test_seconds, files, left_out, self.stopping.stuck),
+            limit=LocalLimit(
+                self.handout.test_seconds, files, left_out, self.stopping.stuck, self.stopping.still
+            ),
             left_out=left_out,
         )
 
         def body(run: Run) -> None:
+            chosen(run.tests)
             self.stopping.among({test.id: test.title for test in run.tests})
             with goes_on(), own_descriptors() as restore:
 

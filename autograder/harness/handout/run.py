@@ -12,21 +12,25 @@ from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..session.session import HarnessError
 from .description import load_handout
+from .first_look import not_begun_in, print_imports, print_troubles, troubles_in
 from .imports import OwnImports
 from .needed import lost_with_needed
-from .own_files import file_notes, form_in, is_unwritten
+from .own_files import file_notes, form_in
 from .own_terminal import ended_in_words, shown_crashes
 from .pack import pack
 from .progress import Progress
 from .public_tests import PublicTests
+from .screen.report import Report
+from .screen.which_question import question_meant
 from .stopping import STOPPED
-from .terminal import print_notes, print_report
+from .terminal import print_beginning, print_notes, print_report, print_stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
+    from ..reading.not_begun import NotBegun
     from .description import Handout
 
 
@@ -43,12 +47,12 @@ def _main(folder: Path, arguments: Sequence[str] | None) -> int:
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The folder tests/ is damaged ({error}); unpack the handout again.")
         return 2
-    chosen = _parser(handout).parse_args(arguments)
+    chosen = _chosen(_parser(handout), handout, arguments)
     os.chdir(folder)  # the one from which Python was started may be gone
     del sys.argv[1:]  # a student's file may read them, and would find none in the grade
     with public.stopping:
         if not chosen.zip:
-            return _run(public, chosen.question)
+            return _run(public, chosen.question, verbose=chosen.verbose)
         try:
             return pack(public)
         except HarnessError as error:
@@ -67,9 +71,11 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
     parser.add_argument(
         "-q",
         "--question",
-        choices=[question.id for question in handout.questions],
         metavar="QUESTION",
-        help=f"run the tests of one question: {', '.join(question.id for question in handout.questions)}",
+        help=f"run the tests of one question: {', '.join(question.id for question in handout.in_order)}",
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="print every test, all reasons, and all that was printed"
     )
     parser.add_argument(
         "--zip",
@@ -79,39 +85,72 @@ def _parser(handout: Handout) -> argparse.ArgumentParser:
     return parser
 
 
-def _run(public: PublicTests, question: str | None) -> int:
-    folder, handout, known = public.home, public.handout, public.known
-    progress: Progress | None = None
+def _chosen(
+    parser: argparse.ArgumentParser, handout: Handout, arguments: Sequence[str] | None
+) -> argparse.Namespace:
+    """The command line, with the question that was meant."""
+    chosen = parser.parse_args(arguments)
+    if chosen.question is not None:
+        chosen.question, sentence = question_meant(handout, chosen.question)
+        if not chosen.question:
+            parser.error(sentence)
+        if sentence:
+            print(f"{sentence}\n")
+    return chosen
+
+
+def _run(public: PublicTests, question: str | None, *, verbose: bool) -> int:
+    folder, handout = public.home, public.handout
+    begun = not_begun_in(folder, handout)
+    progress = Progress(handout, begun, question, verbose=verbose)
+    print_beginning(handout, begun, question)
     try:
+        troubles = troubles_in(folder, handout)
+        print_troubles(troubles)
         print_notes([*file_notes(folder, handout), *form_in(folder, handout).trouble])
         imports = OwnImports(folder, handout.module_names)
-        print_notes(imports.notes)
-        progress = Progress(handout)
-        public.run(folder, imports.left_out, progress, question=question, explain=True)
+        print_imports(imports, folder, handout, troubles)
+        public.run(folder, imports.left_out, progress, question=question, explain=True, chosen=progress.among)
         lost = lost_with_needed(progress.records, lambda other: _records_of(public, imports.left_out, other))
     except HarnessError as error:
         return _broken(error)
     except KeyboardInterrupt as stop:
         public.stopping.came_by(stop)
-        ran = progress.records if progress else []
-        if not ran:
-            print(f"\n{public.stopping.sentence} No test had ended.")
-            return STOPPED
-        print(f"\n{public.stopping.sentence} These are the tests that ended before you did:\n")
-        print_report(handout, ran, diagnose(ran, known), question, lost_questions(ran), stopped=True)
+        _print_stopped(public, progress.records, begun, question, verbose=verbose)
         return STOPPED
-    ran = progress.records
-    print()
-    print_report(
-        handout,
-        ran,
-        diagnose(ran, known),
-        question,
-        lost,
-        named=True,
-        unwritten=is_unwritten(folder, handout),
-    )
-    return 0 if all(record.status is Status.PASSED for record in ran) else 1
+    print_report(_report(public, progress.records, lost, begun, question, verbose=verbose))
+    for trouble in troubles[:1]:
+        print(f"Mend {trouble.file}, line {trouble.line}, first: the tests of this file cannot run before.")
+    return 0 if all(record.status is Status.PASSED for record in progress.records) else 1
+
+
+def _report(
+    public: PublicTests,
+    records: Sequence[TestRecord],
+    lost: Collection[str],
+    begun: NotBegun,
+    question: str | None,
+    *,
+    verbose: bool,
+) -> Report:
+    evidence = [record for record in records if not record.not_begun]
+    found = diagnose(evidence, public.known)
+    return Report(public.handout, records, found, lost, begun, question, verbose)
+
+
+def _print_stopped(
+    public: PublicTests,
+    records: Sequence[TestRecord],
+    begun: NotBegun,
+    question: str | None,
+    *,
+    verbose: bool,
+) -> None:
+    if not records:
+        print(f"\n{public.stopping.sentence} No test had ended.")
+        return
+    print(f"\n{public.stopping.sentence} These are the tests that ended before you did:")
+    print_stopped(_report(public, records, lost_questions(records), begun, question, verbose=verbose))
 
 
 def _broken(error: HarnessError) -> int:

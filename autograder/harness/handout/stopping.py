@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ..student.time_limit import culprit_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _END = os._exit  # which is another function while a student's code runs
 STOPPED = 130  # the exit code
+_QUIET = 3.0  # seconds of one test before a word is said of it, and then again between two words
 _OURS = "run_tests.py"  # the one file of ours among the student's
 
 
@@ -41,6 +43,7 @@ class Stopping:
         self._pressed = False
         self._before: Any = None
         self._terminal = sys.stdout  # during a test its prints go elsewhere
+        self._next_word = 0.0
 
     def __enter__(self) -> Self:
         """Take over the signal, which can be done in the main thread alone."""
@@ -65,6 +68,7 @@ class Stopping:
     def begins(self, test: str) -> None:
         """This test begins."""
         self._title = self._titles.get(test, "")
+        self._next_word = perf_counter() + _QUIET
         if self._before is not None:  # a student's file may have taken the signal
             signal.signal(signal.SIGINT, self._interrupt)
 
@@ -83,6 +87,19 @@ class Stopping:
         """Where Ctrl-C came: `Stopped in the test ..., while your code was in ...`."""
         test = f" in the test `{self._title}`" if self._title else ""
         return f"Stopped{test}{',' if test and self._where else ''}{self._where}."
+
+    def still(self, frame: FrameType) -> None:
+        """Say on a terminal that a test still runs, and at which line of the student's code that is."""
+        if perf_counter() < self._next_word:
+            return
+        self._next_word = perf_counter() + _QUIET
+        with contextlib.suppress(
+            AttributeError, OSError, ValueError, RuntimeError
+        ):  # there may be no terminal
+            if self._terminal.isatty():
+                file = os.path.basename(frame.f_code.co_filename)  # noqa: PTH119 - pathlib may be the student's
+                words = f"still running: {self._title} {file}, line {frame.f_lineno}"
+                print(words, file=self._terminal, flush=True)
 
     def stuck(self, frame: FrameType) -> None:
         """End the process, because the code of this frame waits for what does not come and cannot be interrupted."""

@@ -66,7 +66,7 @@ class ChosenTest:
 
 
 def chosen_tests(items: Iterable[pytest.Item], tests: Tests) -> tuple[ChosenTest, ...]:
-    """The tests that run, in pytest's order: all, or those of one question.
+    """The tests that run, in pytest's order or that of their questions: all, or those of one question.
 
     Where there is a secret, public tests that draw on `rng` and have weight run twice. Their second runs come after
     all runs whose prints are shown, because what a submission learns of secret numbers must not get into prints.
@@ -77,6 +77,8 @@ def chosen_tests(items: Iterable[pytest.Item], tests: Tests) -> tuple[ChosenTest
     names = {path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())}
     chosen = (_chosen(item, names, tests) for item in items)
     own = tuple(test for test in chosen if tests.only in {None, test.question})
+    if tests.order:
+        own = tuple(sorted(own, key=lambda test: tests.order.index(test.question)))
     return own if tests.secret is None else _with_second_runs(own)
 
 

@@ -58,6 +58,7 @@ def record_of(
         check=last.name if last else "",
         wrong=last.got if last else None,
         error=error.type_name if isinstance(error, StudentError) else "",
+        file=error.file if isinstance(error, StudentError) else "",
         position=_position(test, error),
         raised=call_log.raised,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),

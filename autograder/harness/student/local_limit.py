@@ -30,6 +30,7 @@ class LocalLimit:
         folder: The folder of the student's files.
         left_out: The modules of which statements are left out, and the numbers of these statements.
         stuck: Called with the frame of code that cannot be interrupted, where the system has no timers.
+        still: Called every now and then with the innermost frame of the student's code.
     """
 
     def __init__(
@@ -38,8 +39,9 @@ class LocalLimit:
         folder: Path,
         left_out: Mapping[str, Sequence[int]] | None = None,
         stuck: Callable[[FrameType], None] | None = None,
+        still: Callable[[FrameType], None] | None = None,
     ) -> None:
-        self._stuck = stuck
+        self._stuck, self._still = stuck, still
         self._left_out = left_out or {}
         self._seconds = seconds
         self._folder = folder.resolve()
@@ -48,7 +50,7 @@ class LocalLimit:
     @contextmanager
     def of_a_test(self) -> Iterator[TimeLimit | None]:
         """The time limit for one test; None where nothing can interrupt it."""
-        limit = TimeLimit(self._seconds, str(self._folder), asleep=True, stuck=self._stuck)
+        limit = TimeLimit(self._seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
         skipped = [one for one, count in self._counts.items() if count >= LIMITS]
         finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()

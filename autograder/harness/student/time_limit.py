@@ -65,6 +65,7 @@ class TimeLimit:
         give_up: Called when the student's code has caught the exception that was to end it; None to raise it again.
         asleep: Whether to end code that sleeps, too; in the sandbox the grader does that.
         stuck: Called with the frame of code that nothing interrupts, where the system has no timers; None to wait.
+        still: Called at each look with the innermost frame of the student's code; None to look only.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class TimeLimit:
         give_up: Callable[[], None] | None = None,
         asleep: bool = False,
         stuck: Callable[[FrameType], None] | None = None,
+        still: Callable[[FrameType], None] | None = None,
     ) -> None:
         self.seconds = seconds
         self.is_over = False
@@ -95,7 +97,7 @@ class TimeLimit:
         self._before: dict[int, Any] = {}
         self._timers: tuple[int, ...] = ()
         self._ticking: Ticking | None = None  # where there are no timers
-        self._stuck = stuck
+        self._stuck, self._still = stuck, still
 
     def install(self) -> bool:
         """Take over the signals; False where that cannot be done: outside the main thread."""
@@ -155,8 +157,7 @@ class TimeLimit:
         self._waited += perf_counter() - self._met
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
-        outer = self._before.get(number)
-        if self._floor is None and callable(outer):  # the code that runs is under the limit around this one
+        if self._floor is None and callable(outer := self._before.get(number)):  # the limit around this one
             outer(number, frame)
         if self._looking or self._floor is None or self._floor is frame:
             return
@@ -203,18 +204,18 @@ class TimeLimit:
     def _look(self, stack: list[FrameType]) -> None:
         """Keep the frames that were there at each look since the call began.
 
-        A frame is marked when it is looked at, so that another one at the same address is not mistaken for it. The
-        mark has a meaning to debuggers alone. To hold the frames themselves would keep the student's arrays alive.
+        A frame is marked, which has a meaning to debuggers alone, so that another one at the same address is not
+        mistaken for it. To hold the frames themselves would keep the student's arrays alive.
         """
+        if stack and self._still is not None:
+            self._still(stack[-1])
         if not stack or sys.gettrace() is not None:
             return
-        stays = len(stack)
-        if self._stack is not None:
-            stays = 0
-            for known, frame in zip(self._stack, stack):
-                if known != id(frame) or not frame.f_trace_opcodes:
-                    break
-                stays += 1
+        stays = len(stack) if self._stack is None else 0
+        for known, frame in zip(self._stack or (), stack):
+            if known != id(frame) or not frame.f_trace_opcodes:
+                break
+            stays += 1
         self._looks += 1
         self._stack = [id(frame) for frame in stack[:stays]]
         named = stays
@@ -253,7 +254,7 @@ class TimeLimit:
 
 def culprit_of(code: CodeType, frame: FrameType | None) -> Culprit:
     """A function by its code; its line is the first one if it has no frame any more."""
-    line = code.co_firstlineno if frame is None else frame.f_lineno or code.co_firstlineno
+    line = (frame and frame.f_lineno) or code.co_firstlineno
     name = getattr(code, "co_qualname", "") or _older_name(code, frame)
     return Culprit(code.co_filename.rpartition(os.sep)[2], name, code.co_firstlineno, line)
 

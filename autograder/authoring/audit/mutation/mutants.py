@@ -6,10 +6,10 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder.authoring.audit.coverage import function_lines
 from autograder.authoring.audit.mutation.mutations import changes_in
 from autograder.authoring.audit.mutation.source_map import SourceMap
 from autograder.authoring.audit.variants import Edit, edited
+from autograder.authoring.source.functions import function_lines
 from autograder.authoring.source.source_text import compile_error
 
 if TYPE_CHECKING:

@@ -1,0 +1,118 @@
+"""Note which of the functions that students are to write each test goes through, while the reference runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from autograder.authoring.source.functions import function_lines
+from autograder.harness.checks.check import Check
+from autograder.harness.checks.confirm import test_of
+from autograder.harness.reading.stub_functions import Entry, StubFunctions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+    from types import FrameType
+
+    from autograder.harness.checks.test_record import TestRecord
+    from autograder.harness.reading.stub_functions import StubFunction
+    from autograder.harness.session.chosen_tests import ChosenTest
+
+
+_CHECKS = frozenset(one.__code__ for one in (Check.close, Check.equal, Check.gradient, Check.true))
+
+
+class Entering:
+    """Listens to the calls of the tests that run in this thread.
+
+    Args:
+        folder: Where the modules of the reference lie.
+        modules: File name to source text of these modules.
+        functions: The functions that students are to write.
+    """
+
+    def __init__(self, folder: Path, modules: Mapping[str, str], functions: Sequence[StubFunction]) -> None:
+        self._inside = f"{folder.resolve()}{os.sep}"
+        numbers = {(one.file, one.name): number for number, one in enumerate(functions)}
+        self._numbers = {
+            (f"{self._inside}{file}", line): numbers[file, function.name]
+            for file, text in modules.items()
+            for line, function in function_lines(file, text).items()
+            if (file, function.name) in numbers
+        }
+        self._direct: set[int] = set()
+        self._all: dict[int, None] = {}  # in the order of the calls
+        self._before: int | None = None  # how many of them came before the first check
+        self.entries: dict[str, Entry] = {}
+
+    def begins(self, _test: str) -> None:
+        """A test begins."""
+        self._direct, self._all, self._before = set(), {}, None
+        sys.setprofile(self._hear)
+
+    def ended(self, record: TestRecord) -> None:
+        """A test has ended."""
+        sys.setprofile(None)
+        first, later = (
+            list(self._all)[: self._before or None],
+            list(self._all)[self._before or len(self._all) :],
+        )
+        direct = [one for one in first if one in self._direct]
+        through = [one for one in first if one not in self._direct]
+        self.entries.setdefault(test_of(record.id), Entry(tuple(direct), tuple(through), tuple(later)))
+
+    def _hear(self, frame: FrameType, event: str, _: object) -> None:
+        if event != "call":
+            return
+        if frame.f_code in _CHECKS and self._before is None:
+            self._before = len(self._all)
+            return
+        number = self._numbers.get((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+        if number is None or number in self._direct:
+            return
+        self._all[number] = None
+        if not self._has_caller(frame.f_back):
+            self._direct.add(number)
+
+    def _has_caller(self, frame: FrameType | None) -> bool:
+        """Whether a function of the reference is among the callers."""
+        while frame is not None and not frame.f_code.co_filename.startswith(self._inside):
+            frame = frame.f_back
+        return frame is not None
+
+
+def with_questions(
+    functions: Iterable[StubFunction],
+    entries: Mapping[str, Entry],
+    tests: Sequence[ChosenTest],
+    rubric: Sequence[str],
+) -> StubFunctions:
+    """The functions, each with the question that judges it, and the tests that go through them.
+
+    That is the question of whose tests most call the function themselves and need no other question; where there is
+    none, that of whose tests most come to it and need none; and then that of whose tests most come to it. Of several,
+    it is the first in the rubric.
+    """
+    needs = {test.test: (test.question, bool(test.needs)) for test in tests}
+    count = Counter(question for question, _ in needs.values())
+
+    def question_of(number: int) -> str:
+        callers: Counter[tuple[bool, bool, str]] = Counter()
+        for test, entry in entries.items():
+            question, needy = needs[test]
+            if number in (*entry.direct, *entry.through, *entry.later):
+                callers[needy, number not in entry.direct, question] += 1
+        ranks = [
+            (needy, indirect, -calls / count[question], rubric.index(question), question)
+            for (needy, indirect, question), calls in callers.items()
+        ]
+        return min(ranks)[-1] if ranks else ""
+
+    return StubFunctions(
+        tuple(replace(one, question=question_of(number)) for number, one in enumerate(functions)),
+        dict(sorted((test, entry) for test, entry in entries.items() if entry != Entry())),
+    )

@@ -1,0 +1,72 @@
+"""Read a student's files before a test runs: what does not import and what is not begun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..leaving_out.words import module_notes
+from ..reading.definitions import file_source
+from ..reading.import_trouble import name_trouble, syntax_trouble
+from ..reading.not_begun import NotBegun, not_begun
+from .screen.paper import Colour, filled, in_colour
+from .terminal import shown_note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ..reading.import_trouble import Trouble
+    from .description import Handout
+    from .imports import OwnImports
+
+
+def not_begun_in(folder: Path, handout: Handout) -> NotBegun:
+    """The functions that are still as they were given out."""
+    found = {name: (folder / name).read_bytes() for name in handout.modules if (folder / name).is_file()}
+    try:
+        sources = {name: [file_source(name, data)] for name, data in found.items()}
+        return not_begun(handout.stubs, sources)
+    except (RecursionError, MemoryError):  # no homework looks like that
+        return NotBegun(handout.stubs, {})
+
+
+def troubles_in(folder: Path, handout: Handout) -> list[Trouble]:
+    """Why files cannot be read by Python."""
+    there = (name for name in handout.modules if (folder / name).is_file())
+    found = (syntax_trouble(name, (folder / name).read_bytes()) for name in there)
+    return [trouble for trouble in found if trouble is not None]
+
+
+def print_troubles(troubles: Iterable[Trouble]) -> None:
+    """Print each with its line, once for all tests."""
+    for trouble in troubles:
+        print(in_colour(f"{trouble.file} does not import: line {trouble.line}", Colour.BAD))
+        _print_picture(trouble)
+        print()
+
+
+def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles: Iterable[Trouble]) -> None:
+    """Print what was left out of the files, and the first line of each that failed.
+
+    What failed because another file does not import is no trouble of its own.
+    """
+    broken = [f"({trouble.file}, line {trouble.line})" for trouble in troubles]
+    for name, decision in imports.decisions.items():
+        if any(where in one.error for one in decision.failing for where in broken):
+            continue
+        for note in module_notes(f"{name}.py", decision):
+            print(shown_note(note))
+        for one in decision.failing[:1]:
+            data = (folder / f"{name}.py").read_bytes()
+            trouble = name_trouble(f"{name}.py", data, one.line, one.error, handout.packages)
+            if trouble.source:
+                print(f"    line {trouble.line}: {trouble.source}")
+            if trouble.meaning:
+                print(filled(trouble.meaning, "  "))
+        if decision.left_out:
+            print()
+
+
+def _print_picture(trouble: Trouble) -> None:
+    for line in trouble.lines():
+        print(line if line.startswith("    ") else filled(line.strip(), "  "))

@@ -1,0 +1,1 @@
+"""What the lines of a report look like, and when they are printed."""

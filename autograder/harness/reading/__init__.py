@@ -1,0 +1,1 @@
+"""What can be said of a student's files by reading them, without running them."""
