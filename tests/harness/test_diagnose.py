@@ -113,6 +113,13 @@ def test_the_one_that_foresees_no_more_than_happened_comes_first() -> None:
     assert mistakes_made(ran, known)[0] == "narrow"
 
 
+def test_of_two_that_explain_the_same_the_first_of_the_catalogue_is_named() -> None:
+    """A mistake with two faults that the tests here cannot tell from one with the first of them."""
+    known = catalogue({"shuffles": {"t1": A}, "drops-and-shuffles": {"t1": A}})
+
+    assert mistakes_made(records(known, {"t1": A}), known) == ("shuffles",)
+
+
 def test_no_answer_is_no_evidence_where_several_mistakes_leave_none() -> None:
     """A stub returns None as well, and has made none of them."""
     known = catalogue({"forgot-return": {"t1": NONE}, "forgot-branch": {"t1": NONE}})

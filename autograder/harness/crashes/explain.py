@@ -31,7 +31,7 @@ _TYPES: tuple[Row, ...] = (
 )
 _INDICES: tuple[Row, ...] = (items.outside, items.too_many, items.not_whole)
 TABLE: Mapping[str, tuple[Row, ...]] = {
-    "AttributeError": (nones.none, attributes.no_attribute),
+    "AttributeError": (nones.none, attributes.no_attribute, attributes.no_setter),
     "AxisError": (items.no_axis,),
     "IndexError": _INDICES,
     "KeyError": (names.no_key,),

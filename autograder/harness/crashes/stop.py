@@ -88,7 +88,7 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
     blamed = next((one for one in scenes if not given.is_own(one.position)), inner)
     if blamed is not inner:
         sentence = _through(inner, sentence)
-    elif given.is_own(inner.position) and not isinstance(inner.position.statement, ast.Raise):
+    elif given.is_own(inner.position) and not _is_about_no_value(inner):
         sentence = f"{sentence} This line is the handout's own: look where its values come from.".strip()
     return _stop(blamed, inner, sentence)
 
@@ -104,6 +104,12 @@ def _stop(blamed: Scene, inner: Scene, sentence: str) -> Stop:
         python=_python(inner.error, inner.message, sentence),
         mark=_mark(inner),
     )
+
+
+def _is_about_no_value(scene: Scene) -> bool:
+    """Whether values have nothing to do with the exception: the line raises it, or sets what cannot be set."""
+    cannot_set = scene.error == "AttributeError" and "set" in scene.message
+    return cannot_set or isinstance(scene.position.statement, ast.Raise)
 
 
 def _of_call(error: str, message: str, files: Mapping[str, Code]) -> Stop | None:

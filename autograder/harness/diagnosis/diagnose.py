@@ -163,7 +163,9 @@ def _candidates(
     question: str, failed: Mapping[str, TestRecord], records: Mapping[str, TestRecord], known: KnownMistakes
 ) -> list[_Candidate]:
     found = []
-    for mistake in dict.fromkeys(mistake for one in failed.values() for mistake in sorted(one.suspects)):
+    suspects = frozenset().union(*(one.suspects for one in failed.values()))
+    # In the catalogue's order: of two that explain the same, the first is named.
+    for mistake in (one for one in known.mistakes if one in suspects):
         if known.mistakes[mistake].question == question and not _is_contradicted(mistake, records, known):
             explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
             foreseen = known.caught_by(mistake).keys() & {

@@ -15,7 +15,7 @@ from .names import SHOWN, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..code import Code
+    from ..code import AnyFunction, Code
     from ..scene import Scene
 
 _KINDS = {"list": "a list", "tuple": "a tuple", "number": "a number", "array": "an array"}
@@ -42,6 +42,29 @@ def no_attribute(scene: Scene) -> str:
     if owner.kind in ("object", "none"):
         return _of_own(scene, node) if owner.kind == "object" else ""
     return _of_plain(node, value_words(owner), owner.kind, _setting(scene, node.value))
+
+
+def no_setter(scene: Scene) -> str:
+    """An AttributeError of a line that sets a property, as if it were a plain attribute."""
+    if not re.search(r"has no setter|can't set attribute", scene.message):
+        return ""
+    for node in scene.position.nodes:
+        if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+            continue
+        owner = scene.value(node.value)
+        kind = scene.position.code.classes().get("" if owner is None else owner.type)
+        found = None if kind is None else _read_only(kind, node.attr)
+        if kind is not None and found is not None:
+            where = f"line {found.lineno}"
+            return f"`{node.attr}` is a property of `{kind.name}` ({where}) without a setter, so no line can set it."
+    return ""
+
+
+def _read_only(kind: ast.ClassDef, name: str) -> AnyFunction | None:
+    """The property of this name in a class; None if there is none, or if it can be set."""
+    own = [one for one in kind.body if isinstance(one, Function) and one.name == name]
+    decorators = [dotted_name(one) for function in own for one in function.decorator_list]
+    return own[0] if decorators == ["property"] else None
 
 
 def _setting(scene: Scene, node: ast.AST) -> str:

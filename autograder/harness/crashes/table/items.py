@@ -93,6 +93,8 @@ def listed(scene: Scene) -> str:
         r"unsupported operand|multiply sequence|can only concatenate|bad operand", scene.message
     ):
         return ""
+    if "can only concatenate" in scene.message:
+        return _joined(scene)
     found: dict[str, Value] = {}
     for node in scene.suspects((ast.BinOp, ast.UnaryOp, ast.AugAssign)):
         for one in _operands(node):
@@ -104,6 +106,24 @@ def listed(scene: Scene) -> str:
     name, value = next(iter(found.items()))
     more = f": `np.array({name.strip('`')})` makes an array of it" if value.kind == "list" else ""
     return f"{name} is {value_words(value)}, and no number or array{more if len(name) < 40 else ''}."  # noqa: PLR2004 - a name
+
+
+def _joined(scene: Scene) -> str:
+    """What stands behind a `+` whose left side is a list, and is none."""
+    node = scene.only(ast.BinOp, lambda one: isinstance(one.op, ast.Add) and _is_no_list(scene, one))
+    if node is None:
+        return ""
+    value = scene.value(node.right)
+    if value is None:
+        return ""
+    name = written(node.right)
+    better = f": `[{name[1:-1]}]` is one" if value.kind == "number" else ""
+    return f"{name} is {value_words(value)}, and `+` joins a list with a list alone{better}."
+
+
+def _is_no_list(scene: Scene, node: ast.BinOp) -> bool:
+    left, right = scene.value(node.left), scene.value(node.right)
+    return left is not None and left.kind == "list" and right is not None and right.kind != "list"
 
 
 def by_zero(scene: Scene) -> str:

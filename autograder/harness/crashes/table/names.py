@@ -91,6 +91,13 @@ def unbound(scene: Scene) -> str:
     )
     if not lines:
         return ""
+    around = _around(scene, name)
+    if around:
+        own = function.name
+        return (
+            f"`{name}` is a variable of `{own}` because line {lines[0]} sets it; so the `{name}` of `{around}` is "
+            f"not meant, and it has no value yet. `nonlocal {name}` at the top of `{own}` would mean that one."
+        )
     if any(_defines(one, name) for one in scene.position.code.tree.body):
         return (
             f"`{name}` is a variable of `{scene.position.name}` because line {lines[0]} sets it; so the `{name}` of "
@@ -103,6 +110,22 @@ def unbound(scene: Scene) -> str:
         )
     where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:SHOWN]))}"
     return f"`{name}` has no value: {where} would set it, and did not run before this one."
+
+
+def _around(scene: Scene, name: str) -> str:
+    """The function around the innermost one that sets a variable of this name; "" if none does."""
+    functions = [one for one in scene.position.parents if isinstance(one, Function)]
+    for function in reversed(functions[:-1]):
+        inner = {id(node) for one in function.body if isinstance(one, Function) for node in ast.walk(one)}
+        names = (node for node in ast.walk(function) if id(node) not in inner)
+        if any(_is_set(node, name) for node in names):
+            return function.name
+    return ""
+
+
+def _is_set(node: ast.AST, name: str) -> bool:
+    stored = isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    return stored or (isinstance(node, ast.arg) and node.arg == name)
 
 
 def _defines(node: ast.stmt, name: str) -> bool:
@@ -142,8 +165,10 @@ def no_key(scene: Scene) -> str:
     if owner is None:
         return ""
     found = scene.value(owner.value)
-    if found is None or not found.text or re.fullmatch(r"-?\d{1,12}|'[\w .-]{0,60}'", scene.message) is None:
+    if found is None or not found.text:
         return ""
+    if re.fullmatch(r"-?\d{1,12}|'[\w .-]{0,60}'", scene.message) is None:
+        return f"{written(owner.value)} has no such key as {written(owner.slice)}; its keys are {found.text}."
     return f"{written(owner.value)} has no key {scene.message}; its keys are {found.text}."
 
 
