@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from ..scene import shape_words, value_words, written
+from ..scene import dotted_name, shape_words, value_words, written
 
 if TYPE_CHECKING:
     from ..frames import Value
@@ -90,13 +90,14 @@ def no_axis(scene: Scene) -> str:
 def listed(scene: Scene) -> str:
     """A list, a tuple or a text in arithmetic."""
     if not re.search(
-        r"unsupported operand|multiply sequence|can only concatenate|bad operand", scene.message
+        r"unsupported operand|multiply sequence|can only concatenate|bad operand|not supported between",
+        scene.message,
     ):
         return ""
     if "can only concatenate" in scene.message:
         return _joined(scene)
     found: dict[str, Value] = {}
-    for node in scene.suspects((ast.BinOp, ast.UnaryOp, ast.AugAssign)):
+    for node in scene.suspects((ast.BinOp, ast.UnaryOp, ast.AugAssign, ast.Compare)):
         for one in _operands(node):
             value = scene.value(one)
             if value is not None and value.kind in ("list", "tuple", "str", "dict", "set"):
@@ -146,9 +147,22 @@ def endless(scene: Scene) -> str:
             on_self = (
                 isinstance(node.func, ast.Name) or written(getattr(node.func, "value", node)) == "`self`"
             )
-            if name == function.name and on_self:
+            through = isinstance(node.func, ast.Name) and name == "self" and _calls(scene, function.name)
+            if (name == function.name and on_self) or through:
                 return f"{written(node)} calls `{scene.position.name}` itself again, without end."
     return ""
+
+
+def _calls(scene: Scene, method: str) -> bool:
+    """Whether to call an object is to call this method, in all classes of the files that say so."""
+    called = [function for code in scene.files.values() for _, function in code.functions("__call__")]
+    return bool(called) and all(
+        any(
+            isinstance(node, ast.Attribute) and dotted_name(node) == f"self.{method}"
+            for node in ast.walk(one)
+        )
+        for one in called
+    )
 
 
 def _floats(names: list[str]) -> str:
@@ -156,9 +170,8 @@ def _floats(names: list[str]) -> str:
 
 
 def _operands(node: ast.AST) -> list[ast.expr]:
-    return [
-        getattr(node, name) for name in ("left", "right", "operand", "target", "value") if hasattr(node, name)
-    ]
+    names = ("left", "right", "operand", "target", "value")
+    return [*(getattr(node, one) for one in names if hasattr(node, one)), *getattr(node, "comparators", ())]
 
 
 def _indexed(scene: Scene, fits: object) -> ast.Subscript | None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
 SHOWN = 6
+# Modules that homework uses by their names.
+_LIBRARY = frozenset(
+    ("collections", "copy", "functools", "itertools", "json", "math", "os", "random", "re", "sys", "time")
+)
 
 
 def no_name(scene: Scene) -> str:
@@ -39,15 +43,26 @@ def no_name(scene: Scene) -> str:
     line = _imported_in(scene, name)
     if line:
         return f"Line {line} is to import `{name}`, and that import did not work."
-    where = _elsewhere(scene, name)
-    if where:
-        return where
+    return _elsewhere(scene, name) or _of_library(scene, name) or _similar(scene, name)
+
+
+def _of_library(scene: Scene, name: str) -> str:
+    """A module that the file does not import, or a function of NumPy's that stands without it."""
+    if name in _LIBRARY and any(dotted_name(node).startswith(f"{name}.") for node in scene.position.nodes):
+        return f"`{name}` is a module of Python's and not imported in this file: `import {name}`, at its top."
+    return ""
+
+
+def _similar(scene: Scene, name: str) -> str:
     near = nearest(name, _known(scene))
     if near:
         return f"There is no `{name}`; there is `{near}`."
-    if hasattr(np, name) and "numpy" in aliases:
-        return f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
-    return ""
+    aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
+    return (
+        f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
+        if hasattr(np, name) and "numpy" in aliases
+        else ""
+    )
 
 
 def _imported_in(scene: Scene, name: str) -> int:
