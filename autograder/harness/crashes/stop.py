@@ -83,9 +83,9 @@ def stop_of(error: str, message: str, frames: Sequence[Frame], sources: Sources,
     ]
     if not scenes:
         return None
-    inner = scenes[0]
     if error == "RecursionError":  # at which of the lines that call each other it ends is chance
-        inner = next(filter(explained, scenes), inner)
+        scenes.sort(key=lambda one: not explained(one))
+    inner = scenes[0]
     sentence = explained(inner)
     blamed = next((one for one in scenes if not given.is_own(one.position)), inner)
     if blamed is not inner:
