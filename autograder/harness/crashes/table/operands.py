@@ -257,11 +257,14 @@ def bitwise(scene: Scene) -> str:
     if "^" not in scene.message and "bitwise_xor" not in scene.message:
         return ""
     node = scene.only(ast.BinOp, lambda one: isinstance(one.op, ast.BitXor))
-    return "" if node is None else f"`^` is not the power in Python: that is `**`, as in {_power(node)}."
+    return "" if node is None else f"`^` is not the power in Python: that is `**`{_power(node)}."
 
 
 def _power(node: ast.BinOp) -> str:
-    return written(ast.BinOp(node.left, ast.Pow(), node.right))
+    """What was meant, if that is certain: in `a / b ^ 2` Python reads `a / b` first, and its author did not."""
+    if isinstance(node.left, (ast.BinOp, ast.UnaryOp)) or isinstance(node.right, (ast.BinOp, ast.UnaryOp)):
+        return ""
+    return f", as in {written(ast.BinOp(node.left, ast.Pow(), node.right))}"
 
 
 def _is_array(value: Value | None) -> bool:
