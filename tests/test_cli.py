@@ -297,7 +297,9 @@ def test_audit_tells_what_the_tests_catch(course: Path, command: Command) -> Non
     assert columns.split() == ["question", "mistakes", "caught", "mutants", "caught", "score"]
     assert double.split() == ["double", "1", "1", "4", "4", "100.0", "%"]
     assert total.split()[1:] == double.split()[1:]
-    assert err.splitlines()[-1] == "5 of 5 variants"
+    assert (
+        err.splitlines()[-1] == "8 of 8 variants"
+    )  # a mistake, four mutants, and three exceptions that name no mistake
 
 
 def test_audit_ends_with_1_where_the_tests_miss_something(course: Path, command: Command) -> None:

@@ -38,6 +38,7 @@ def test_a_new_course_gets_the_assignment_s_folder(course: Path, capsys: pytest.
         "source/toy/harness.zip",
         "source/toy/run_tests.py",
         "source/toy/tests/assignment.json",
+        "source/toy/tests/given.json",
         "source/toy/tests/conftest.py",
         "source/toy/tests/public/test_scale.py",
         "source/toy/tests/pytest.ini",

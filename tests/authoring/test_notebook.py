@@ -89,6 +89,7 @@ def test_a_notebook_stands_in_the_release_and_its_source_in_dist(built: Path) ->
         "harness.zip",
         "run_tests.py",
         "tests/assignment.json",
+        "tests/given.json",
         "tests/conftest.py",
         "tests/public/test_scale.py",
         "tests/pytest.ini",

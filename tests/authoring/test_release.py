@@ -49,6 +49,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
         "requirements.txt",
         "run_tests.py",
         "tests/assignment.json",
+        "tests/given.json",
         "tests/conftest.py",
         "tests/public/test_scale.py",
         "tests/pytest.ini",

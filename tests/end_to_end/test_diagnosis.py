@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
-TRUE_SHARE = 0.6
+TRUE_SHARE = 0.5
 
 
 def remarks(result: SubmissionResult) -> set[str]:

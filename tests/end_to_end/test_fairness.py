@@ -324,7 +324,7 @@ def test_hidden_tests_tell_no_exception_text(graded: dict[str, SubmissionResult]
     """The student chooses that text, and could choose the hidden input."""
     hidden = [test.feedback for test in graded["old-numpy"].tests if test.id.startswith("hidden/")]
 
-    assert "Your code raised an exception." in hidden
+    assert any(text.startswith("Your code raised an exception.") for text in hidden)
     assert not any("numpy" in text for text in hidden)
 
 

@@ -129,14 +129,14 @@ def _print_failed(report: Report, question: str, stops: Stops) -> None:
         print(f"\n{in_colour(title, Colour.STRONG)}")
     elif len(failed) < len(report.records):
         print()
-    told: set[str] = set()
+    explained: set[str] = set()
     for position, record in enumerate(failed):
         print_test(record)
         if position == 0 or report.only or report.verbose or is_not_begun(record):
-            _print_why(report, record, told, stops)
+            _print_why(report, record, explained, stops)
 
 
-def _print_why(report: Report, record: TestRecord, told: set[str], stops: Stops) -> None:
+def _print_why(report: Report, record: TestRecord, explained: set[str], stops: Stops) -> None:
     """What is to be said below the title of a failed test."""
     if not record.weight:
         print(f"{_INDENT}{NO_POINTS}")
@@ -147,7 +147,7 @@ def _print_why(report: Report, record: TestRecord, told: set[str], stops: Stops)
         print(filled(f"{not_begun_yet(record.not_begun)}.", _INDENT))
     most = None if report.verbose else 1
     for diagnosis in report.diagnoses.get(record.id, ())[:most]:
-        _print_diagnosis(diagnosis, told)
+        _print_diagnosis(diagnosis, explained)
     if record.prints.strip():
         print(labelled("printed", _prints(record.prints.strip(), verbose=report.verbose), _MORE))
 
@@ -166,13 +166,13 @@ def _print_finding(record: TestRecord, stops: Stops) -> None:
         print(labelled("expected", finding.expected, _MORE))
 
 
-def _print_diagnosis(diagnosis: Diagnosis, told: set[str]) -> None:
+def _print_diagnosis(diagnosis: Diagnosis, explained: set[str]) -> None:
     """A likely reason; a known mistake is named once in a question, at the first test that shows it."""
-    if diagnosis.id in told:
+    if diagnosis.id in explained:
         print(labelled("why", "as above", _MORE))
         return
     if diagnosis.known:
-        told.add(diagnosis.id)
+        explained.add(diagnosis.id)
     print(labelled_prose("why", diagnosis.sentence, _MORE))
 
 

@@ -33,16 +33,15 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
         importing: Whether a module was being imported.
     """
     file, line = _position(error, folder)
+    fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, SkippedError):
         return Fault.TIMEOUT, "SkippedError", _text(error), file, line, []
     name = _clean(type(error).__name__, MAX_NAME)
     if _is_file_elsewhere(error):
-        fault = Fault.IMPORT if importing else Fault.RAISED
         return fault, name, f"{_text(error)}{ELSEWHERE}", file, line, []
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return Fault.IMPORT, "ImportError", _clean(f"{where} imports {error.about}"), file, line, []
-    fault = Fault.IMPORT if importing else Fault.RAISED
+        return fault, "ImportError", _clean(f"{where} imports {error.about}"), file, line, []
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY
     facts = facts_of(error, lambda path: _name(path, folder)) if fault is Fault.RAISED else []
