@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..student.call_log import CallLog
     from .students import Tests
 
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 _MOST_INPUTS = 24  # arrays, the last ones; a training loop passes many
 
 
@@ -77,7 +78,7 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
     """The relations between the wrong value and the right one."""
     if last.got is None or last.expected is None:
         return ()
-    inputs, earlier = _inputs(call_log)
+    inputs, earlier = inputs_of(call_log)
     return find_relations(
         last.got,
         last.expected,
@@ -91,10 +92,11 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
     )
 
 
-def _inputs(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+def inputs_of(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     """The arrays that were passed to calls, by words that name the call; and which of these belong to earlier calls.
 
-    Of a function that was called several times, the last call has the plain words.
+    Of a function that was called several times, the last call has the plain words. A class that makes a second object
+    says nothing of the first one's arrays: only a method has earlier calls.
     """
     given = call_log.inputs()[-_MOST_INPUTS:]
     counts = Counter(one.name for one in given if one.number == 1)
@@ -103,9 +105,10 @@ def _inputs(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     earlier: set[str] = set()
     for one in given:
         numbers[one.name] += one.number == 1
-        is_earlier = numbers[one.name] < counts[one.name]
-        call = f"call {numbers[one.name]} of `{one.name}`" if is_earlier else f"`{one.name}`"
-        words = f"what {call} was given" if one.in_all == 1 else f"array {one.number} that {call} was given"
+        is_before = numbers[one.name] < counts[one.name]
+        call = f"call {numbers[one.name]} of `{one.name}`" if is_before else f"`{one.name}`"
+        ordinal = _ORDINALS.get(one.number, f"{one.number}th")
+        words = f"what {call} was given" if one.in_all == 1 else f"the {ordinal} array that {call} was given"
         found[words] = one.array
-        earlier |= {words} if is_earlier else set()
+        earlier |= {words} if is_before and "." in one.name else set()
     return found, frozenset(earlier)
