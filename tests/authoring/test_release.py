@@ -66,6 +66,7 @@ def test_a_build_puts_out_handout_solution_bundle_and_zips(source: Path, root: P
         for name in (
             "assignment.toml",
             "bundle.json",
+            "given.json",
             "notebook.ipynb",
             "records.npz",
             "secret",

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.real_course import NAME
-from tests.support.written_slips import SLIPS, read_said, said_on, screen_of, texts_of
+from tests.support.written_slips import CHECKED, SLIPS, read_said, said_on, screen_of, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EVERY = 6  # they take two seconds each
 LOST = ("leads", "partly", "nothing")  # of slips that lose points in the public tests
 
 
 @pytest.mark.siege
-@pytest.mark.parametrize("name", list(SLIPS)[::EVERY])
+@pytest.mark.parametrize("name", CHECKED)
 def test_the_first_screen_says_what_was_read_and_found_true(built: Path, name: str) -> None:
     """To the word: whatever is new in it has to be read first."""
     assert said_on(screen_of(built / "release" / NAME, SLIPS[name])) == read_said()[name]

@@ -236,7 +236,7 @@ def test_a_cell_that_stops_shows_its_line(handout: Path, capsys: pytest.CaptureF
     printed = capsys.readouterr().out
     assert points == 0.0
     assert "stopped in line 2 of its cell, in `double`:" in printed
-    assert "            return wieght * x" in printed
+    assert "          return wieght * x" in printed
     assert "There is no `wieght`; there is `weight`." in printed
     assert printed.count("return wieght") == 1
     assert "Stops at the same line as the test `The double of three numbers`" in " ".join(printed.split())

@@ -98,11 +98,14 @@ def test_a_package_that_is_not_allowed_is_named_with_the_line(fault: Callable[..
     )
 
 
-def test_a_package_imported_in_a_function_is_an_import_fault_too(fault: Callable[..., StudentError]) -> None:
-    """Wherever the import stands."""
+def test_a_package_imported_in_a_function_is_the_function_s_exception(
+    fault: Callable[..., StudentError],
+) -> None:
+    """The file itself can be imported, and nothing may say otherwise."""
     error = fault("def answer():\n    import pandas")
 
-    assert (error.fault, error.line) == (Fault.IMPORT, 2)
+    assert (error.fault, error.type_name, error.line) == (Fault.RAISED, "ImportError", 2)
+    assert error.message.startswith("hw.py line 2 imports pandas;")
 
 
 def test_an_import_of_a_file_that_was_not_handed_in_says_so(fault: Callable[..., StudentError]) -> None:
@@ -555,7 +558,10 @@ def answer():
     ("last", "sentence"),
     [
         ("return layer.forward(np.ones((4, 3)))", "`x` is (4, 3) and `self.weights.T` is (2, 3): "),
-        ("return layer.kept * 2", "`layer.kept` is None."),
+        (
+            "return layer.kept * 2",
+            "`layer.kept` is None: in `Layer`, only `__init__` sets it, to None (line 7).",
+        ),
         (
             "return layer.rate(3)",
             "`layer.rate` is the number 0.5, and `layer.rate(3)` calls it as a function: ",
