@@ -281,6 +281,21 @@ def test_what_to_look_at_first_stands_on_top(assignment: Assignment) -> None:
     assert "Look at" not in to_results(graded(unseen), assignment)["output"]
 
 
+def test_what_is_wrong_by_itself_is_looked_at_before_what_is_not_begun_or_needs_it(
+    assignment: Assignment,
+) -> None:
+    """Even if that is a hidden test."""
+    tests = [
+        one_test("public/a", "linear", Status.FAILED, 1.0, feedback="not begun: `Linear.forward`"),
+        one_test("public/b", "linear", Status.FAILED, 1.0, feedback="Needs Training: mend `train` first.\nx"),
+        one_test("hidden/c", "train", Status.FAILED, 1.0, feedback="An answer has the wrong value."),
+    ]
+
+    assert to_results(graded(*tests), assignment)["output"].startswith(
+        "Look at this first: Training: title of hidden/c\n"
+    )
+
+
 def test_where_a_file_cannot_be_imported_the_note_is_what_to_look_at(assignment: Assignment) -> None:
     """It stands on top already, with the line; the tests that need the file say so once."""
     tests = [one_test(f"public/{name}", "linear", Status.FAILED, 1.0, feedback=NOT_IMPORTED) for name in "ab"]

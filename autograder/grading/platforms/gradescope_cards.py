@@ -56,7 +56,7 @@ def first_to_look_at(result: SubmissionResult, assignment: Assignment) -> str:
     ]
     if not failed or any(NOT_IMPORTED in test.feedback for test in failed):
         return ""
-    first = next(filter(_is_public, failed), failed[0])
+    first = min(failed, key=_comes_later)
     lines = f"Look at this first: {assignment.question(first.question).title}: {first.title}\n"
     return safe_text(lines + textwrap.indent(first.feedback, " " * 6), limit=_LONGEST_FIRST)
 
@@ -106,6 +106,11 @@ def _for_staff(test: TestResult) -> dict[str, Any]:
         "max_points": test.max_points,
         "diagnosis": test.diagnosis,
     }
+
+
+def _comes_later(test: TestResult) -> tuple[bool, bool, bool]:
+    """What is not begun comes after what is wrong, and what needs another question after what is wrong by itself."""
+    return test.feedback.startswith("not begun"), test.feedback.startswith("Needs "), not _is_public(test)
 
 
 def _is_public(test: TestResult) -> bool:
