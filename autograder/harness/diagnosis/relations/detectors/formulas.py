@@ -137,9 +137,11 @@ def _of_transposed(
             total = one[part].T @ other[part]
             yield Formula(f"{words}, of {some}", total, rows, names, some=True)
             yield Formula(f"{words}, of {some}, as a mean", total / len(one[part]), 1, names, some=True)
-    for axis, what in enumerate(("rows", "columns")):
+    # Summed before they are multiplied: the product itself may have as many entries as the square of the inputs'.
+    summed_first = (("rows", one.sum(axis=1), other), ("columns", one.T, other.sum(axis=1)))
+    for axis, (what, first, second) in enumerate(summed_first):
         if product_shape[axis] > 1 and shape == (product_shape[1 - axis],):
-            summed = (one.T @ other).sum(axis=axis)
+            summed = first @ second
             yield Formula(f"the sum over the {what} of {words}", summed, rows, names)
 
 

@@ -151,9 +151,10 @@ def matrix_product(pair: Comparison) -> Relation | None:
         if values.shape != pair.expected.shape or not np.all(values) or largest(values) >= EXTREME:
             continue
         factor = pair.expected / values
-        ways = (values.T @ factor, values @ factor.T, factor.T @ values, factor @ values.T)
-        for product in ways if len(values) > 1 else ways[:1]:
-            if product.shape == pair.got.shape and pair.same(pair.got, product):
+        ways = ((values.T, factor), (values, factor.T), (factor.T, values), (factor, values.T))
+        for left, right in ways if len(values) > 1 else ways[:1]:
+            # The shape first: of a column of many entries the product could be larger than memory.
+            if (len(left), right.shape[1]) == pair.got.shape and pair.same(pair.got, left @ right):
                 sentence = (
                     f"{pair.your[0].upper()}{pair.your[1:]} is the matrix product of {name} and of what should "
                     f"multiply it entry by entry: look for a dot, a matmul or an @ between the two."
