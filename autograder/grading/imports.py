@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
-from autograder.harness.leaving_out.decide import BUDGET, REST, SLOW, Decider
+from autograder.harness.leaving_out.decide import BUDGET, REST, SLOW, Decider, failing
 from autograder.harness.leaving_out.words import module_notes, notebook_notes
+from autograder.harness.reading.import_circles import import_circle
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.text import safe_line
@@ -69,7 +70,8 @@ def try_imports(
     if notebook:
         ran = _notebook(sandboxed, modules, decisions[modules[0]])
         return replace(ran, notes=(*notebook_notes(decisions[modules[0]]), *ran.notes))
-    return _modules(sandboxed, decisions)
+    sources = {name: sandboxed.files[f"{name}.py"] for name in modules if f"{name}.py" in sandboxed.files}
+    return _modules(sandboxed, decisions, import_circle(sources, failing(decisions)))
 
 
 def _quick_modules(sandboxed: SandboxedSubmission, modules: tuple[str, ...]) -> Imports | None:
@@ -110,19 +112,20 @@ def _decisions(sandboxed: SandboxedSubmission, modules: tuple[str, ...], tests: 
     return Decider(modules, sandboxed.measuring_worker, affordable, budget).decide()
 
 
-def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision]) -> Imports:
+def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision], circle: str) -> Imports:
+    """Import them without what is left out; a circle of imports is all that is said of what fails because of it."""
     faults: dict[str, StudentError] = {}
-    notes: list[str] = []
+    notes: list[str] = [circle] if circle else []
     for name, decision in decisions.items():
         late = decision.fault is not None and decision.fault.fault is Fault.TIMEOUT
         # Anything else that ended its measuring may be the doing of a module that was measured before it.
         error = decision.fault if late else _fault(sandboxed, name)
         if error is None:
-            notes += module_notes(f"{name}.py", decision)
+            notes += [] if circle else module_notes(f"{name}.py", decision)
             continue
         known = any((one.file, one.line) == (error.file, error.line) for one in faults.values())
         faults[name] = error
-        if error.fault is not Fault.MISSING and not (known and error.line):
+        if not circle and error.fault is not Fault.MISSING and not (known and error.line):
             notes.append(f"{name}.py cannot be imported{_reason(name, error)} Tests that need it fail.")
     return Imports(faults=faults, notes=tuple(notes))
 

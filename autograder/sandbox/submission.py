@@ -52,7 +52,7 @@ class SandboxedSubmission:
         self._context = context
         self._folder = folder
         self._uid = uid
-        self._files = tuple(files)
+        self.files = dict(files)
         self._modules = modules
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
@@ -76,7 +76,7 @@ class SandboxedSubmission:
         with self._connected() as connection:
             connection.greeting()
             connection.meanwhile(partial(self._prefetch, self._measuring))  # the modules are measured next
-            beside = (name.removesuffix(".py") for name in self._files if name.startswith(BESIDE))
+            beside = (name.removesuffix(".py") for name in self.files if name.startswith(BESIDE))
             self._compile(connection, dict.fromkeys((*self._modules, *beside), ()))
 
     def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
@@ -88,7 +88,7 @@ class SandboxedSubmission:
 
     def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
         for name, numbers in left_out.items():
-            if f"{name}.py" in self._files:
+            if f"{name}.py" in self.files:
                 with suppress(StudentError):
                     code = connection.requests.request("compile", str(self._folder), name, list(numbers))
                     if isinstance(code, bytes):
@@ -102,8 +102,8 @@ class SandboxedSubmission:
         """
         hangs = SubmissionHangs(self._folder, self._modules, self._ask_apart, lambda: None, HangLog())
         with self._requests(self._measuring, hangs) as requests:
-            student = RemoteStudent(requests, self._modules, self._files)
-            yield MeasuringWorker(requests, student, str(self._folder), self._files)
+            student = RemoteStudent(requests, self._modules, self.files)
+            yield MeasuringWorker(requests, student, str(self._folder), self.files)
 
     @contextmanager
     def worker(self) -> Iterator[RemoteStudent]:
@@ -113,7 +113,7 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         with self._requests(self._context.limits, self._hangs) as requests:
-            yield RemoteStudent(requests, self._modules, self._files)
+            yield RemoteStudent(requests, self._modules, self.files)
 
     @property
     def limits(self) -> Limits:

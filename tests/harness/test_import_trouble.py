@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.harness.reading.brackets import unclosed
+from autograder.harness.reading.import_circles import import_circle
 from autograder.harness.reading.import_trouble import name_trouble, syntax_trouble
 
 TABLE = {
@@ -118,3 +119,34 @@ def test_a_bracket_in_a_text_or_a_comment_is_none(text: str) -> None:
     opened = unclosed(text.splitlines())
 
     assert opened is None or text == "(]"
+
+
+CIRCLE = {
+    "a": b"import os\nfrom b import f\n\ndef g():\n    pass\n",
+    "b": b"from a import g\n\ndef f():\n    pass\n",
+}
+NOT_YET = "ImportError: cannot import name 'g' from 'a' (a.py)"
+
+
+def test_files_that_import_each_other_are_told_with_both_lines() -> None:
+    """Python blames the given import of the other file."""
+    assert import_circle(CIRCLE, [("b", 1, NOT_YET)]) == (
+        "b.py, line 1, imports a; a.py, line 2, imports b: the files import each other in a circle, and Python "
+        "cannot finish any of them first. Take one of these imports out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"a": b"import os\n\n\ndef g():\n    from b import f\n"}, NOT_YET),
+        ({"a": CIRCLE["a"].replace(b"def g", b"def h")}, NOT_YET),
+        ({}, "ImportError: cannot import name 'h' from 'a' (a.py)"),
+        ({}, "ModuleNotFoundError: No module named 'g'"),
+        ({"a": b"from b import f ("}, NOT_YET),
+    ],
+    ids=["in a function", "not there", "another name", "another error", "no Python"],
+)
+def test_a_circle_is_not_blamed_for_what_fails_otherwise(changed: dict[str, bytes], error: str) -> None:
+    """A name that the other file never sets is missing in any order."""
+    assert import_circle({**CIRCLE, **changed}, [("b", 1, error)]) == ""

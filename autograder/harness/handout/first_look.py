@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..leaving_out.decide import failing
 from ..leaving_out.words import module_notes
 from ..reading.definitions import file_source
+from ..reading.import_circles import import_circle
 from ..reading.import_trouble import name_trouble, syntax_trouble
 from ..reading.not_begun import NotBegun, not_begun
 from .screen.paper import Colour, filled, in_colour
@@ -48,8 +50,14 @@ def print_troubles(troubles: Iterable[Trouble]) -> None:
 def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles: Iterable[Trouble]) -> None:
     """Print what was left out of the files, and the first line of each that failed.
 
-    What failed because another file does not import is no trouble of its own.
+    What failed because another file does not import is no trouble of its own; of files that import each other, the
+    circle is all that is said.
     """
+    circle = _circle_in(folder, handout, imports)
+    if circle:
+        print(shown_note(circle))
+        print()
+        return
     broken = [f"({trouble.file}, line {trouble.line})" for trouble in troubles]
     for name, decision in imports.decisions.items():
         if any(where in one.error for one in decision.failing for where in broken):
@@ -65,6 +73,15 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
                 print(filled(trouble.meaning, "  "))
         if decision.left_out:
             print()
+
+
+def _circle_in(folder: Path, handout: Handout, imports: OwnImports) -> str:
+    sources = {
+        name.removesuffix(".py"): (folder / name).read_bytes()
+        for name in handout.modules
+        if (folder / name).is_file()
+    }
+    return import_circle(sources, failing(imports.decisions))
 
 
 def _print_picture(trouble: Trouble) -> None:

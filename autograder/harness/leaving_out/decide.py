@@ -16,7 +16,7 @@ from ..student.proxy import StudentError
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Position = tuple[int, int, int]  # part, number and line of a statement
 
@@ -285,3 +285,10 @@ def _ended(part: int, number: int, line: int, error: StudentError, seconds: floa
         follows=False,
         error=error.message,
     )
+
+
+def failing(decisions: Mapping[str, Decision]) -> Iterator[tuple[str, int, str]]:
+    """Of each statement that failed by itself its module, its line, and the class and text of its exception."""
+    for name, decision in decisions.items():
+        for one in decision.failing:
+            yield name, one.line, one.error
