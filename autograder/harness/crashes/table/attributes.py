@@ -84,7 +84,7 @@ def _of_plain(node: ast.Attribute, words: str, kind: str, setting: str = "") -> 
     """An attribute that no value of this kind has."""
     name = node.attr
     text = f"{written(node.value)} is {words}{setting}, which has no `{name}`"
-    if kind == "array" and callable(getattr(np, name, None)):
+    if kind == "array" and callable(getattr(np, name, None)) and not hasattr(list, name):
         return f"{text}: write `np.{name}(...)`."
     if kind in ("list", "tuple", "number") and hasattr(np.ndarray, name):
         return f"{text}: only an array has it."
