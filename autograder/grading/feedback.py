@@ -35,7 +35,7 @@ NOT_IMPORTED = "The file cannot be imported; the note at the top says why."
 
 # How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
 # code can choose one of the seven by its input, and so send out about three bits.
-_FAULTS: Mapping[Fault, str] = {
+FAULTS: Mapping[Fault, str] = {
     Fault.RAISED: "Your code raised an exception.",
     Fault.IMPORT: NOT_IMPORTED,
     Fault.MISSING: "The file was not handed in.",
@@ -45,7 +45,7 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.REFUSED: "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
 }
 # What is wrong with an answer: written beside a hidden test only where the question's `hints` allow it.
-_CLASSES: Mapping[str, str] = {
+CLASSES: Mapping[str, str] = {
     "none": "An answer is None: a `return`, or an assignment to an attribute, seems to be missing.",
     "type": "An answer is not a plain array or number.",
     "dtype": "An answer holds the wrong kind of numbers.",
@@ -113,7 +113,7 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, st
     if finding is None:
         return ""
     if record.fault is Fault.IMPORT:
-        return _FAULTS[Fault.IMPORT]  # once is enough
+        return FAULTS[Fault.IMPORT]  # once is enough
     lines = _stopped(record, stops) or [_sentence(safe_text(finding.sentence, limit=1_000))]
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
@@ -139,9 +139,9 @@ def _of_hidden(
     first = "This hidden test did not pass."
     if record.fault is not None:
         same = stops.hidden_line(record) if question.hints is Hints.ALL else ""
-        first = f"{_FAULTS[record.fault]} {same}".rstrip()
-    elif question.hints is Hints.ALL and kind in _CLASSES:
-        first = _CLASSES[kind]
+        first = f"{FAULTS[record.fault]} {same}".rstrip()
+    elif question.hints is Hints.ALL and kind in CLASSES:
+        first = CLASSES[kind]
     return "\n".join([first, *(_block("why", text) for text in _reasons(record, why, shown))])
 
 
