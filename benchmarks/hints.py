@@ -3,8 +3,8 @@
 python benchmarks/hints.py [assignment]
 
 Hostile code can choose the text by a hidden input. Counted for each hidden test, as if its question's `hints` were
-`"all"`: that it passes, each way in which code gives no answer, each class of a wrong answer, each kind of relation, and each
-catalogued mistake that fails the test. A test with two reasons is counted with the first of them.
+`"all"`: that it passes, each way in which code gives no answer, each class of a wrong answer, each kind of relation,
+and each catalogued mistake that fails the test. A test with two reasons is counted with the first of them.
 """
 
 from __future__ import annotations

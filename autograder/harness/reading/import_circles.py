@@ -81,12 +81,12 @@ def _imported(data: bytes, modules: Iterable[str]) -> dict[str, int]:
 
 def _way(imports: Imports, start: str, end: str) -> list[str]:
     """The shortest way along the imports from one module to another; [] if there is none."""
-    ways, seen = [[start]], {start}
+    ways, reached = [[start]], {start}
     for way in ways:
         if way[-1] == end:
             return way
         for one in imports[way[-1]]:
-            if one not in seen:
-                seen.add(one)
+            if one not in reached:
+                reached.add(one)
                 ways.append([*way, one])
     return []
