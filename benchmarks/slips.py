@@ -3,9 +3,9 @@
 python benchmarks/slips.py [one in how many]
 
 tests/diagnosis/written/slips.toml says of each slip what a person who read its first screen found: that it leads to
-the line, that it leads part of the way, or that nothing is said. Beside that stands here on how many screens a reason or
-a line is printed now; some others lead by the check's own sentence ("loss is None: is the `return` missing?"). A reason
-where a person found none has to be read.
+the line, that it leads part of the way, or that nothing is said. Beside that stands here on how many screens a reason
+or a line is printed now; some others lead by the check's own sentence ("loss is None: is the `return` missing?"). A
+reason where a person found none has to be read.
 """
 
 from __future__ import annotations
