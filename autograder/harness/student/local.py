@@ -12,6 +12,7 @@ import operator
 import os
 import sys
 from pathlib import Path
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
@@ -208,7 +209,10 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        self._autograder_context.call_log.call(_name_of(called), args, kwargs)
+        owner = getattr(called, "__self__", None) if type(called) is MethodType else None
+        self._autograder_context.call_log.call(
+            _name_of(called), args, kwargs, id(owner) if owner is not None else 0
+        )
         return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
@@ -235,6 +239,7 @@ class LocalProxy(Proxy):
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         context = self._autograder_context
         value = context.noting(_answer, context, function, self, *args, **kwargs)
+        context.call_log.answered(value)
         return Deferred(None, value) if context.deferring else value
 
 
