@@ -248,8 +248,9 @@ def test_a_batch_of_one_names_no_mistake_that_most_other_tests_do_not_show() -> 
 
 def test_a_mistake_that_gives_values_is_not_named_where_most_tests_stop() -> None:
     """With it alone they would not: the code has another fault, of which the value may come."""
-    known = catalogue({"transposed": {"t1": A, "t2": B, "t3": C}})
-    ran = records(known, {"t1": A, "t2": "passed", "t3": "passed"})
+    values = {test: np.vstack([one, one**2]) for test, one in (("t1", A), ("t2", B), ("t3", C))}
+    known = catalogue({"transposed": values})
+    ran = records(known, {**values, "t2": "passed", "t3": "passed"})
     place = Stop("m.py", 3, "f", "x[5]", "", "IndexError")
     stopped = [
         replace(one, status=Status.FAILED, finding=Finding("raised", ""), stop=place) for one in ran[1:]
