@@ -67,8 +67,8 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
         notes = list(notes_as_in_the_grade(file, decision, foreign, handout))
         for note in notes:
             print(shown_note(note))
-        told = {one.line for one in foreign if one.file == file}
-        for one in [one for one in decision.failing if one.line not in told][:1]:
+        known = {one.line for one in foreign if one.file == file}
+        for one in [one for one in decision.failing if one.line not in known][:1]:
             data = (folder / f"{name}.py").read_bytes()
             trouble = name_trouble(f"{name}.py", data, one.line, one.error, handout.packages)
             if trouble.source:

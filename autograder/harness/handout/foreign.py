@@ -63,7 +63,7 @@ def notes_as_in_the_grade(
         handout: The assignment.
     """
     lines = {one.line: f"imports {lacks(one.name, handout.packages)}" for one in foreign if one.file == file}
-    decision = _told(decision, lines)
+    decision = _as_there(decision, lines)
     yield from module_notes(file, decision)
     left_out = {one.line for one in decision.failed.values()} if decision.left_out else set()
     for line, words in lines.items():
@@ -71,7 +71,7 @@ def notes_as_in_the_grade(
             yield f"{file}: line {line} {words}. It does not work there, whatever it does here."
 
 
-def _told(decision: Decision, lines: Mapping[int, str]) -> Decision:
+def _as_there(decision: Decision, lines: Mapping[int, str]) -> Decision:
     """The same with such lines among those that fail, for the grade's reason."""
     found = {**decision.slow, **decision.failed}
     abroad = {

@@ -55,8 +55,9 @@ def _compared_with_none(test: ast.expr) -> list[ast.expr]:
         return [one for part in parts for one in part] if all(parts) else []
     if isinstance(test, ast.Call) and dotted_name(test.func) == "any" and len(test.args) == 1:
         return _of_each(test.args[0])
-    is_none = isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Is)
-    return [test.left] if is_none and _is_constant_none(test.comparators[0]) else []
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Is):
+        return [test.left] if _is_constant_none(test.comparators[0]) else []
+    return []
 
 
 def _of_each(made: ast.expr) -> list[ast.expr]:
