@@ -101,7 +101,7 @@ def test_another_shape_never_passes_however_well_it_broadcasts(
         (None, "none", "Z is None"),
         (Stranger("ellipsis"), "none", "placeholder"),
         (Stranger("MaskedArray"), "type", "MaskedArray"),
-        ({"a": 1}, "type", "dict"),
+        ({"a": 1}, "several", "dict"),
         (np.zeros((0, 2)), "shape", "(0, 2)"),
         (0.0, "shape", "one number"),
         (np.zeros((2, 2), complex), "dtype", "complex"),

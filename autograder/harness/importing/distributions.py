@@ -39,8 +39,7 @@ def with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distrib
 def top_level(distribution: metadata.Distribution) -> Iterator[Path]:
     """The files and folders that a distribution put into site-packages, `numpy` and `numpy.libs` say."""
     site = Path(str(distribution.locate_file("")))
-    record = distribution.read_text("RECORD") or ""
-    for name in {line.partition(",")[0].partition("/")[0] for line in record.splitlines()}:
+    for name in {file.parts[0] for file in distribution.files or ()}:
         if name != ".." and not name.endswith((".dist-info", ".egg-info", ".pth", "__pycache__")):
             yield site / name
 

@@ -209,10 +209,8 @@ class LocalProxy(Proxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        owner = getattr(called, "__self__", None) if type(called) is MethodType else None
-        self._autograder_context.call_log.call(
-            _name_of(called), args, kwargs, id(owner) if owner is not None else 0
-        )
+        owner = id(called.__self__) if type(called) is MethodType else 0
+        self._autograder_context.call_log.call(_name_of(called), args, kwargs, owner)
         return self._autograder_ask(call, *args, **kwargs)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
