@@ -140,6 +140,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.harness.student.skipping",
         "autograder.harness.student.time_limit",
         "autograder.harness.importing",
+        "autograder.harness.importing.grader_has",
         "autograder.harness.importing.measure",
         "autograder.harness.importing.names",
         "autograder.harness.importing.statements",
