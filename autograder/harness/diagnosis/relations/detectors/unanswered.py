@@ -29,8 +29,8 @@ def zeros(pair: Comparison) -> Relation | None:
 
 
 def constant(pair: Comparison) -> Relation | None:
-    """The answer is the same number everywhere, where the right one varies."""
-    if pair.got.size < (SAME_BY_CHANCE if pair.coarse else 2) or np.ptp(pair.got) or pair.got.flat[0] == 0:
+    """The answer is the same number everywhere, where the right one varies; labels and accuracies may well be."""
+    if pair.coarse or pair.got.size < ENOUGH or np.ptp(pair.got) or pair.got.flat[0] == 0:
         return None
     if any(np.array_equal(values, pair.got) for values in pair.inputs.values()):
         return None  # it may have been handed back as it was: nothing was computed once
