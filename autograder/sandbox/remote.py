@@ -107,6 +107,9 @@ class RemoteObject(Reference):
         found = resolved(self._autograder_request("plain")) if self._autograder_base() else ()
         return found if type(found) is tuple else ()
 
+    def _autograder_described(self) -> object:
+        return resolved(self._autograder_request("describe"))
+
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
             raise of_another()

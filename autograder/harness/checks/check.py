@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..student.batch import resolved
 from ..student.proxy import Proxy
 from .alternatives import HarnessError, run_all, run_until_one_passes
+from .equal_check import EqualCheck
 from .number_checks import NumberChecks
 from .values import CheckedValue, CheckFailed, Finding, name_of_nan, one_number
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check(NumberChecks):
+class Check(NumberChecks, EqualCheck):
     """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:

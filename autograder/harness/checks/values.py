@@ -154,7 +154,9 @@ def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a stude
         )
     if is_plain_array(value):
         return np.array(value)
-    if isinstance(value, (list, tuple)):
+    if type(value) is np.ndarray and value.dtype.kind == "U":
+        return np.array(value)
+    if isinstance(value, (list, tuple, range)):
         return _array_of_list(name, value)
     if isinstance(value, (*SCALARS, np.generic)) and type(value) is not bytes:
         return _array_of_scalar(name, value)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
+from ..values.description import describe
 from .arguments import refuse_unfit
 from .asking import next_of, within_limit
 from .batch import Deferred, resolved
@@ -196,6 +197,9 @@ class LocalProxy(Proxy):
 
     def _autograder_plain(self) -> tuple[Any, ...]:
         return tuple(self._autograder_ask_now(plain_value)) if self._autograder_base() else ()
+
+    def _autograder_described(self) -> object:
+        return self._autograder_ask_now(describe)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)

@@ -154,6 +154,10 @@ class Proxy:
         """The plain value that the object is beside its own names, as it is now; an empty tuple if it is none."""
         return ()
 
+    def _autograder_described(self) -> object:
+        """What can be compared of the object, as `description.describe` gives it in the student's process."""
+        raise NotImplementedError
+
     def _autograder_known_type(self) -> str:
         """The same, where it is known without asking the student's code; else ""."""
         return self._autograder_type()

@@ -18,6 +18,7 @@ from autograder.errors import ProtocolError
 from autograder.harness.student.kinds import base_of
 from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
+from autograder.harness.values.description import describe
 from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
@@ -233,6 +234,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "iterate": iter,
     "next": _next,
     "plain": plain_value,
+    "describe": describe,
 }
 
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _INTERNAL = frozenset({"kept", "restore"})  # of `any_of`
 _CHECKS = tuple(
-    name
-    for name in dir(Check)
-    if name[0] != "_" and name not in _INTERNAL and callable(getattr(Check, name))
+    name for name in dir(Check) if name[0] != "_" and name not in _INTERNAL and callable(getattr(Check, name))
 )
 _BESIDE = (
     "write a function for it into a module in beside/ and call it as `student.beside.<module>.<function>`"
