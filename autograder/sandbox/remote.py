@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
+from autograder.harness.student.linked import are_identical
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.proxy import (
+    NoAttributeError,
     NoLengthError,
     Proxy,
     StudentError,
@@ -60,6 +62,14 @@ class RemoteStudent:
             name.removeprefix(BESIDE).removesuffix(".py") for name in self._files if name.startswith(BESIDE)
         }
         return Beside(dict.fromkeys(own), lambda name: self._module(f"{BESIDE}{name}"))
+
+    def identical(self, one: object, other: object) -> bool:
+        """Whether two answers are one object of the student's (`is`).
+
+        Raises:
+            NotPlainError: if one of them is a copy that is linked to no object.
+        """
+        return are_identical(one, other)
 
     @property
     def call_log(self) -> CallLog:
@@ -122,17 +132,21 @@ class RemoteObject(Reference):
         refuse_special(name)
         if name in self._autograder_callable:
             return RemoteMember(self, name)
-        return self._autograder_request("get", name)
+        try:
+            return self._autograder_request("get", name)
+        except StudentError as error:
+            raise NoAttributeError.of(error) from None
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)
         self._autograder_callable.discard(name)
         self._autograder_request("set", name, value)
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
-        """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
-        return self._autograder_request("call", arguments, keywords)
+    def _autograder_operate(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_request("operate", name, *operands)
+
+    def _autograder_operate_now(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return resolved(self._autograder_operate(name, *operands))
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         return self._autograder_request("item", key)
@@ -150,12 +164,23 @@ class RemoteObject(Reference):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_request("iterate")
         for _ in range(LONGEST_ITERATION):
-            match resolved(self._autograder_requests.request("next", iterator)):
+            match resolved(self._autograder_requests.request("operate", iterator, "next")):
                 case (item,):
                     yield item
                 case _:
                     return
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+
+
+class CallableRemoteObject(RemoteObject):
+    """Stands for an object of the student's that can be called; Python's `callable` asks the class."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
+        """Call it over there; plain data goes as copies, proxies as what they stand for."""
+        self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
+        return self._autograder_request("call", arguments, keywords)
 
 
 class RemoteMember(RemoteObject):

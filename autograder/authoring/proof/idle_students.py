@@ -17,7 +17,8 @@ import numpy as np
 
 from autograder.harness.student.beside import PREFIX
 from autograder.harness.student.kinds import STAYS, opened_object
-from autograder.harness.student.local import LocalContext, LocalStudent, call
+from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.local_proxy import LocalContext, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student.kinds import base_of
+from autograder.harness.student.operations import operate
 from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
@@ -209,14 +210,6 @@ def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: 
     return getattr(target, name)(*arguments, **keywords)
 
 
-def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of the student's
-    """The next item in a tuple, or an empty tuple at the end."""
-    try:
-        return (next(iterator),)
-    except StopIteration:
-        return ()
-
-
 VERBS: dict[str, Callable[..., object]] = {
     "compile": compiled,
     "function_at": function_at,
@@ -232,7 +225,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "item": lambda target, key: target[key],
     "length": len,
     "iterate": iter,
-    "next": _next,
+    "operate": operate,
     "plain": plain_value,
     "describe": describe,
 }
