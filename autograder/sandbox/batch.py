@@ -149,7 +149,7 @@ class Batch:
                 return getattr(answer, attribute)(*resolved(arguments), **resolved(keywords))
         # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
         name = partial(name_of, owner, attribute)
-        self.call_log.call(name, arguments, keywords)
+        self.call_log.call(name, arguments, keywords, id(owner))
         return self.request("call", deferred, arguments, keywords)
 
     def forget(self, number: int) -> None:
@@ -185,6 +185,7 @@ class Batch:
             deferred = requests[number].deferred()
             if deferred is not None:
                 resolve(deferred, result)
+                self.call_log.answered(result)
         for number in overwriting:
             if requests[number].called:
                 self.call_log.overwrote(requests[number].called)

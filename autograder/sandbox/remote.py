@@ -208,7 +208,7 @@ class RemoteMember(RemoteObject):
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
         full = name_of(owner, name)
-        self._autograder_requests.call_log.call(full, arguments, keywords)
+        self._autograder_requests.call_log.call(full, arguments, keywords, owner._autograder_handle.number)  # noqa: SLF001 - our own kind
         return self._autograder_requests.request("invoke", owner, name, arguments, keywords)
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:

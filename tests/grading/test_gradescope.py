@@ -397,10 +397,10 @@ def test_control_and_direction_characters_do_not_reach_the_page(assignment: Assi
     shown = "<b>{0}=cmd|{0}{0}".format("\N{REPLACEMENT CHARACTER}")
     assert one["output"] == f"FAIL  {shown}\n      {shown}"
     assert results["output"].splitlines() == [
-        shown,
         f"Look at this first: Linear layer: {shown}",
         "",
         f"      {shown}",
+        shown,
     ]
     assert {one["output_format"], one["name_format"], results["output_format"]} == {"text"}
 

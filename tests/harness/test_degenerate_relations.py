@@ -182,3 +182,29 @@ def test_a_relation_that_is_made_is_told_as_itself(seed: int, rows: int, columns
     right = rng.uniform(-1, 1, (rows, columns + (rows == columns)))
 
     assert kinds(MADE[kind](right, rng), right) == [kind]
+
+
+def test_an_input_of_ones_that_is_handed_back_was_not_computed_once() -> None:
+    """One number everywhere may be what was passed in."""
+    ones = np.ones((4, 3))
+
+    assert kinds(ones, MATRIX, inputs={"g": ones}) == []
+    assert kinds(ones, MATRIX, inputs={"g": OTHER}) == ["constant"]
+
+
+def test_rows_that_were_never_filled_are_not_wrong_at_the_end() -> None:
+    """Only the first of ten is right; nothing is said of the bounds of a loop, or of the last batch."""
+    right = RNG.uniform(1, 2, (10, 6))
+    first_alone = right * (np.arange(10) < 1)[:, np.newaxis]
+
+    assert kinds(first_alone, right) == ["partly-zero"]
+    assert kinds(np.where(np.arange(10)[:, np.newaxis] < 1, right, -(right**2)), right) != ["last-entries"]
+
+
+def test_a_formula_of_what_the_student_s_code_gave_says_nothing() -> None:
+    """It may be right, and what is wrong is in its input."""
+    given = {"x": RNG.uniform(1, 2, (7, 4)), "g": RNG.uniform(1, 2, (7, 3))}
+    got, expected = given["x"].T @ given["g"] / 7, RNG.uniform(1, 2, (4, 3))
+
+    assert kinds(got, expected, inputs=given) == ["of-inputs"]
+    assert kinds(got, expected, inputs=given, answers={"g"}) == []

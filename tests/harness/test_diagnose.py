@@ -11,6 +11,7 @@ import pytest
 from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
+from autograder.harness.crashes.stop import Stop
 from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature
@@ -243,3 +244,29 @@ def test_a_batch_of_one_names_no_mistake_that_most_other_tests_do_not_show() -> 
 
     assert mistakes_made([ran[0], *elsewhere], known) == ()
     assert mistakes_made(ran, known) == ("wide",)
+
+
+def test_a_mistake_that_gives_values_is_not_named_where_most_tests_stop() -> None:
+    """With it alone they would not: the code has another fault, of which the value may come."""
+    values = {test: np.vstack([one, one**2]) for test, one in (("t1", A), ("t2", B), ("t3", C))}
+    known = catalogue({"transposed": values})
+    ran = records(known, {**values, "t2": "passed", "t3": "passed"})
+    place = Stop("m.py", 3, "f", "x[5]", "", "IndexError")
+    stopped = [
+        replace(one, status=Status.FAILED, finding=Finding("raised", ""), stop=place) for one in ran[1:]
+    ]
+
+    assert mistakes_made([ran[0], *stopped], known) == ()
+    assert mistakes_made([ran[0], *(replace(one, stop=None) for one in stopped)], known) == ("transposed",)
+
+
+def test_a_factor_of_one_number_is_not_told_where_other_numbers_have_none() -> None:
+    """One of them is twice the right one by chance."""
+    known = catalogue({})
+    factor = Relation(RelationKind.CONSTANT_FACTOR, "Half.")
+    first, second, matrix = records(known, {"t1": np.array(0.5), "t2": np.array(0.7), "t3": A})
+    told = replace(first, relations=(factor,))
+
+    assert list(diagnose([told, matrix], known)) == ["t1"]
+    assert list(diagnose([told, second, matrix], known)) == []
+    assert list(diagnose([told, replace(second, relations=(factor,))], known)) == ["t1", "t2"]

@@ -151,7 +151,7 @@ def _formats() -> dict[str, str]:
 
 def _lines(result: SubmissionResult, assignment: Assignment) -> list[str]:
     """What stands above the tests."""
-    lines = [*result.notes, *filter(None, [first_to_look_at(result, assignment)])]
+    lines = [*filter(None, [first_to_look_at(result, assignment)]), *result.notes]
     if result.written and not assignment.written_in_score:
         lines.append("The written answers in answers.toml were read; they are counted apart from this score.")
     if any(test.visibility is not Visibility.VISIBLE for test in result.tests):

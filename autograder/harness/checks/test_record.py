@@ -55,6 +55,7 @@ class TestRecord:
         needs: The other questions whose code the test goes through.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
         single_line: Whether the wrong value is a single number, row or column.
+        single_number: Whether the wrong value is a single number.
         single_count: Whether the wrong value is a single whole number or truth value.
         checked: The names of the checks that compared a value, the one that failed among them.
         position: The file and line at which the test ended, or at which it begins; for the instructor.
@@ -90,6 +91,7 @@ class TestRecord:
     overwritten: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     single_line: bool = False
+    single_number: bool = False
     single_count: bool = False
     checked: frozenset[str] = frozenset()
     position: str = ""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
     from .known_mistakes import KnownMistakes
-    from .relations.relation import Relation
+    from .relations.relation import Relation, RelationKind
 
 _NOTHING = frozenset({"none", "condition"})  # kinds of findings
 MOST = 2  # diagnoses of one test, and mistakes of one question
@@ -77,15 +77,29 @@ def diagnose(
 
 
 def _holds_in_small_only(one: Relation, record: TestRecord, records: Iterable[TestRecord]) -> bool:
-    """Whether a small answer shows a relation that no larger wrong answer of the same check has."""
+    """Whether a small answer shows a relation that no larger wrong answer of the same check has.
+
+    A single number shows it only if that of no other check is wrong, or one of these shows it too.
+    """
     if not record.single_line:
         return False
+    if record.single_number:
+        others = [
+            other
+            for other in records
+            if other.question == record.question and other.single_number and other.id != record.id
+        ]
+        return bool(others) and all(one.kind not in _kinds(other) for other in others)
     larger = [
         other
         for other in records
         if (other.question, other.check) == (record.question, record.check) and not other.single_line
     ]
-    return bool(larger) and all(one.kind not in {found.kind for found in other.relations} for other in larger)
+    return bool(larger) and all(one.kind not in _kinds(other) for other in larger)
+
+
+def _kinds(record: TestRecord) -> set[RelationKind]:
+    return {found.kind for found in record.relations}
 
 
 def with_extent(record: TestRecord) -> TestRecord:
@@ -97,6 +111,7 @@ def with_extent(record: TestRecord) -> TestRecord:
     return replace(
         record,
         single_line=wrong.size == max(wrong.shape, default=1),
+        single_number=wrong.size == 1,
         single_count=wrong.size == 1 and wrong.dtype.kind in "biu",
     )
 
@@ -168,6 +183,8 @@ def _candidates(
     for mistake in (one for one in known.mistakes if one in suspects):
         if known.mistakes[mistake].question == question and not _is_contradicted(mistake, records, known):
             explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
+            if _stops_instead(mistake, failed, known) > len(explains):
+                continue
             foreseen = known.caught_by(mistake).keys() & {
                 id_ for id_, one in records.items() if one.question == question
             }
@@ -209,6 +226,14 @@ def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: Kno
         ):
             return True
     return False
+
+
+def _stops_instead(mistake: str, failed: Mapping[str, TestRecord], known: KnownMistakes) -> int:
+    """How many tests of the question stop at a line where this mistake alone gives a wrong value."""
+    return sum(
+        id_ in failed and failed[id_].stop is not None and not signature.error
+        for id_, signature in known.caught_by(mistake).items()
+    )
 
 
 def _has_passed(record: TestRecord, check: str) -> bool:

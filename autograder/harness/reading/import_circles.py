@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .definitions import LONGEST
@@ -36,7 +35,7 @@ def import_circle(sources: Mapping[str, bytes], failed: Iterable[tuple[str, int,
 
 
 def _sentence(imports: Imports, way: list[str]) -> str:
-    steps = [f"{one}.py, line {imports[one][other]}, imports {other}" for one, other in pairwise(way)]
+    steps = [f"{one}.py, line {imports[one][other]}, imports {other}" for one, other in zip(way, way[1:])]
     return (
         f"{'; '.join(steps)}: the files import each other in a circle, and Python cannot finish any of them first. "
         f"Take one of these imports out."

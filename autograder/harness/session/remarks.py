@@ -78,7 +78,7 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
     """The relations between the wrong value and the right one."""
     if last.got is None or last.expected is None:
         return ()
-    inputs, earlier = inputs_of(call_log)
+    inputs, earlier, answers = inputs_of(call_log)
     return find_relations(
         last.got,
         last.expected,
@@ -89,26 +89,32 @@ def _relations(last: CheckedValue, tests: Tests, call_log: CallLog) -> tuple[Rel
         rtol=last.tolerance.rtol,
         share=last.tolerance.share,
         earlier=earlier,
+        answers=answers,
     )
 
 
-def inputs_of(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str]]:
-    """The arrays that were passed to calls, by words that name the call; and which of these belong to earlier calls.
+def inputs_of(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str], frozenset[str]]:
+    """The arrays that were passed to calls, by words that name the call; which of them are of earlier calls; answers.
 
-    Of a function that was called several times, the last call has the plain words. A class that makes a second object
-    says nothing of the first one's arrays: only a method has earlier calls.
+    Of a function that was called several times, the last call has the plain words. An earlier call is one of a method
+    that was called again later on the same object: a second object says nothing of the first one's arrays. The last
+    names are those of arrays that the student's code gave before.
     """
     given = call_log.inputs()[-_MOST_INPUTS:]
     counts = Counter(one.name for one in given if one.number == 1)
     numbers: Counter[str] = Counter()
     found: dict[str, np.ndarray] = {}
-    earlier: set[str] = set()
-    for one in given:
+    last_call = {(one.name, one.owner): place for place, one in enumerate(given) if one.number == 1}
+    earlier, answers = set(), set()
+    for place, one in enumerate(given):
         numbers[one.name] += one.number == 1
         is_before = numbers[one.name] < counts[one.name]
         call = f"call {numbers[one.name]} of `{one.name}`" if is_before else f"`{one.name}`"
         ordinal = _ORDINALS.get(one.number, f"{one.number}th")
         words = f"what {call} was given" if one.in_all == 1 else f"the {ordinal} array that {call} was given"
         found[words] = one.array
-        earlier |= {words} if is_before and "." in one.name else set()
-    return found, frozenset(earlier)
+        if one.owner and "." in one.name and place < last_call.get((one.name, one.owner), 0):
+            earlier.add(words)
+        if one.is_answer:
+            answers.add(words)
+    return found, frozenset(earlier), frozenset(answers)

@@ -56,12 +56,16 @@ class Given(NamedTuple):
         number: Which of the call's arrays it is, counted from 1.
         in_all: How many arrays the call was passed.
         array: The array.
+        owner: The key of the object whose method was called, or 0.
+        is_answer: Whether the student's code gave this very array before.
     """
 
     name: str
     number: int
     in_all: int
     array: np.ndarray
+    owner: int = 0
+    is_answer: bool = False
 
 
 class CallLog:
@@ -74,12 +78,27 @@ class CallLog:
     def __init__(self) -> None:
         self.asked = False
         self._faults: list[Exception] = []
-        self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object]]] = deque(maxlen=_CALLS)
+        self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object], int]] = deque(maxlen=_CALLS)
+        self._answers: deque[object] = deque(maxlen=_CALLS)  # the last arrays that the student's code gave
         self._overwriting: list[Name] = []
 
-    def call(self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object]) -> None:
-        """Note a call; its name may be a function that finds the name later."""
-        self._calls.append((name, arguments, keywords))
+    def call(
+        self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object], owner: int = 0
+    ) -> None:
+        """Note a call.
+
+        Args:
+            name: What was called, or a function that finds the name later.
+            arguments: The positional arguments.
+            keywords: The keyword arguments.
+            owner: The key of the object whose method it is; 0 if it is none.
+        """
+        self._calls.append((name, arguments, keywords, owner))
+
+    def answered(self, value: object) -> None:
+        """Note an array that the student's code gave: a test may hand it on."""
+        if is_plain_array(value):
+            self._answers.append(value)
 
     def mark(self) -> tuple[list[Any], list[Exception]]:
         """The calls and faults noted so far, for `back_to`."""
@@ -125,16 +144,23 @@ class CallLog:
 
     def calls(self) -> Iterator[Call]:
         """The calls that were noted, the last one first."""
-        for name, arguments, keywords in reversed(self._calls):
+        for name, arguments, keywords, _ in reversed(self._calls):
             yield Call(_known(name), arguments, keywords)
 
     def inputs(self) -> list[Given]:
         """The arrays that were passed to the calls that were noted, the first call first."""
         found = []
-        for name, arguments, keywords in self._calls:
+        for name, arguments, keywords, owner in self._calls:
             arrays = list(_arrays((*arguments, *keywords.values()), 2)) if _known(name) else []
             found += [
-                Given(_known(name), number, len(arrays), array)
+                Given(
+                    _known(name),
+                    number,
+                    len(arrays),
+                    array,
+                    owner,
+                    any(one is array for one in self._answers),
+                )
                 for number, array in enumerate(arrays, start=1)
             ]
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from ..importing.own_names import OwnNames
@@ -119,6 +120,7 @@ class LocalProxy(Proxy):
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         context = self._autograder_context
         value = context.noting(_answer, context, function, self, *args, **kwargs)
+        context.call_log.answered(value)
         return Deferred(None, value) if context.deferring else value
 
 
@@ -130,7 +132,9 @@ class CallableLocalProxy(LocalProxy):
     def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
-        self._autograder_context.call_log.call(_name_of(called), args, kwargs)
+        owner = getattr(called, "__self__", None) if type(called) is MethodType else None
+        key = id(owner) if owner is not None else 0
+        self._autograder_context.call_log.call(_name_of(called), args, kwargs, key)
         return self._autograder_ask(call, *args, **kwargs)
 
 

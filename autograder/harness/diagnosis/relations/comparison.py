@@ -37,7 +37,8 @@ class Comparison:
         atol: The absolute tolerance of the check.
         rtol: The relative tolerance of the check.
         share: By which share of the largest entry the check lets each be off besides.
-        earlier: The names of those inputs that another call of the same function has replaced since.
+        earlier: The names of those inputs that another call of the same method on the same object has replaced since.
+        answers: The names of those inputs that the student's code gave before.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Comparison:
     rtol: float
     share: float = 0.0
     earlier: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
 
     @cached_property
     def your(self) -> str:

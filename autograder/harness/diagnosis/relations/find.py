@@ -90,6 +90,7 @@ def find_relations(  # noqa: PLR0913 - each is a fact of the check, and none has
     rtol: float = 1e-7,
     share: float = 0.0,
     earlier: Iterable[str] = (),
+    answers: Iterable[str] = (),
 ) -> tuple[Relation, ...]:
     """The relations between a wrong answer and the right one; none if the two agree or nothing is certain.
 
@@ -102,7 +103,8 @@ def find_relations(  # noqa: PLR0913 - each is a fact of the check, and none has
         atol: The absolute tolerance of the check.
         rtol: The relative tolerance.
         share: By which share of the largest entry the check lets each be off besides.
-        earlier: The names of those inputs that belong to a call before the last one of its function.
+        earlier: The names of those inputs that belong to a call of a method before its last one on the same object.
+        answers: The names of those inputs that the student's code gave before: what is wrong may be in them.
     """
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
@@ -123,6 +125,7 @@ def find_relations(  # noqa: PLR0913 - each is a fact of the check, and none has
             float(rtol),
             float(share),
             frozenset(earlier),
+            frozenset(answers),
         )
         return tuple(_findings(pair))[:MOST]
 

@@ -140,7 +140,7 @@ HINTS = {
     "count: look for a loop that replaces its result where it should add, for its bounds, and for an index or a "
     "slice too many.",
     RelationKind.EARLIER_CALL: "Your answer is made of what an earlier call was given: look for something that is "
-    "stored once and never replaced, or that two objects share.",
+    "stored once and never replaced.",
     RelationKind.ADDS_UP: "Your answer is the sum of what belongs to this call and of what belongs to an earlier "
     "one: look for a value that is added to and never set anew.",
     RelationKind.OF_INPUTS: "Your answer can be computed from what was passed in, by another formula than the right "
@@ -198,7 +198,7 @@ HINTS = {
     "products is asked for: look for a sum or a mean that is taken before the product, and for a product of one "
     "example that replaces the others.",
     RelationKind.ROW_SUMS: "Your rows do not sum to what all rows of the right answer sum to: look at what makes "
-    "each row add up, such as a division by the sum of its own row.",
+    "each row add up: a division by the sum of its own row, or, where one thing is taken off another, both of them.",
     RelationKind.INTEGERS: "Your values are whole numbers, where the right ones have decimals: look for an array of "
     "integers that you write into, a division that rounds down, or a conversion to int.",
     RelationKind.DECIMALS: "Your values are rounded: return them with all their digits.",

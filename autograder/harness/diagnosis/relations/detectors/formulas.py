@@ -63,7 +63,8 @@ def _usable(pair: Comparison) -> dict[str, np.ndarray]:
     found = {
         name: values
         for name, values in pair.inputs.items()
-        if 1 <= values.ndim <= MATRIX
+        if name not in pair.answers
+        and 1 <= values.ndim <= MATRIX
         and 1 < values.size <= LARGEST
         and np.isfinite(values).all()
         and 0 < largest(values) < EXTREME

@@ -76,6 +76,12 @@ def _are_multiples_of_one(rows: np.ndarray) -> bool:
     return bool(np.all(np.abs(np.abs(rows) - np.abs(rows[:1])) <= close))
 
 
+_ADDS_UP = {
+    0: "where one thing is taken off another, the rows of both have to add up to the same, so look at both",
+    1: "look at what makes each row add up, such as a division by the sum of its own row",
+}
+
+
 def row_sums(pair: Comparison) -> Relation | None:
     """All rows of the right answer sum to 0 or to 1, and those of this answer do not."""
     if pair.coarse or min(pair.expected.shape) < ENOUGH:
@@ -92,7 +98,7 @@ def row_sums(pair: Comparison) -> Relation | None:
         return None
     sentence = (
         f"Each row of {pair.your} should sum to {goal}, and yours sum to {number(ours.min())} up to "
-        f"{number(ours.max())}: look at what makes each row add up, such as a division by the sum of its own row."
+        f"{number(ours.max())}: {_ADDS_UP[goal]}."
     )
     return Relation(RelationKind.ROW_SUMS, sentence)
 

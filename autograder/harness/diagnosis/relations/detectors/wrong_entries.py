@@ -35,6 +35,7 @@ def partly_wrong(pair: Comparison) -> tuple[Relation, ...]:
         _zeros_expected,
         _one_sign,
         _curve,
+        _never_filled,
         _rows,
         _columns,
         _single,
@@ -130,7 +131,7 @@ def _rows(pair: Comparison) -> Relation | None:
         return None
     what = ("entry", "entries") if pair.off.ndim == 1 else ("row", "rows")
     count = int(wrong.sum())
-    if wrong[-count:].all():
+    if wrong[-count:].all() and 2 * count <= len(wrong):
         return Relation(RelationKind.LAST_ENTRIES, _last(pair, count, *what))
     choices = math.comb(len(wrong), count)
     if pair.off.sum() == 1 or count > min(FEW, len(wrong) // 2) or not _all_in(pair, group, choices):
@@ -197,6 +198,12 @@ def _diagonal(pair: Comparison) -> Relation | None:
         )
         return Relation(RelationKind.OFF_DIAGONAL, sentence)
     return None
+
+
+def _never_filled(pair: Comparison) -> Relation | None:
+    """Whole rows are 0, and the rows that are not are right."""
+    rows = pair.off.reshape(len(pair.off), -1).any(axis=1).reshape(-1)
+    return _partly_zero(pair) if pair.off.ndim > 1 and rows.sum() > 1 and not pair.got[rows].any() else None
 
 
 def _partly_zero(pair: Comparison) -> Relation | None:
