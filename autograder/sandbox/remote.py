@@ -20,6 +20,7 @@ from autograder.harness.student.proxy import (
 )
 from autograder.sandbox.batch import Batch, Reference
 from autograder.sandbox.wire.module_files import BESIDE
+from autograder.sandbox.wire.protocol import CALLABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -181,6 +182,12 @@ class CallableRemoteObject(RemoteObject):
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
         return self._autograder_request("call", arguments, keywords)
+
+
+def remote_object(requests: Batch, handle: Handle) -> RemoteObject:
+    """The proxy for the object that a handle stands for."""
+    can_be_called = CALLABLE in handle.callable_names.split(" ", 1)[:1]
+    return (CallableRemoteObject if can_be_called else RemoteObject)(requests, handle)
 
 
 class RemoteMember(RemoteObject):
