@@ -13,6 +13,7 @@ from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
+from autograder.harness.checks.values import SEVERAL
 from autograder.harness.diagnosis.grouping import Stops
 from autograder.harness.reading.not_begun import NOT_BEGUN, not_begun_yet
 from autograder.harness.student.plain import Fault
@@ -48,6 +49,7 @@ FAULTS: Mapping[Fault, str] = {
 CLASSES: Mapping[str, str] = {
     "none": "An answer is None: a `return`, or an assignment to an attribute, seems to be missing.",
     "type": "An answer is not a plain array or number.",
+    SEVERAL: "An answer is a tuple, a dictionary or the like, where one array or value is asked for.",
     "dtype": "An answer holds the wrong kind of numbers.",
     "shape": "An answer has the wrong shape.",
     "not-finite": "An answer holds NaN or infinity.",

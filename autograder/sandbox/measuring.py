@@ -26,7 +26,7 @@ SECONDS = 12.0  # of processor time at most, for all that one measuring worker i
 _MOST_NUMBER = 10_000_000
 _MOST_SECONDS = 1e6
 _MOST_NAMES = 10_000
-_KINDS = (int, int, int, float, bool, bool, bool, bool, str)
+_KINDS = (int, int, int, float, bool, bool, bool, bool, str, bool)
 _SHOWN = 200
 
 

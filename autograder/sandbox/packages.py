@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
+from autograder.harness.importing.distributions import distribution_of, top_level, with_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +37,8 @@ def find_packages(allowed: Iterable[str]) -> Packages:
         location = _location(name)
         modules.add(name)
         paths.add(location)
-        for distribution in _with_needs(_distribution(name)):
-            for entry in _top_level(distribution):
+        for distribution in with_needs(distribution_of(name)):
+            for entry in top_level(distribution):
                 modules.add(entry.name.partition(".")[0])
                 paths.add(entry)
     return Packages(
@@ -58,42 +57,3 @@ def _location(name: str) -> Path:
         )
     origin = Path(spec.origin)
     return origin.parent if spec.submodule_search_locations else origin
-
-
-def _distribution(module: str) -> metadata.Distribution | None:
-    """The distribution that has a module; its name may differ, as scikit-learn for sklearn."""
-    if found := _installed(module):
-        return found[0]
-    names = metadata.packages_distributions().get(module, ())  # slow, and rarely needed
-    return next((distribution for name in names for distribution in _installed(name)), None)
-
-
-def _with_needs(first: metadata.Distribution | None) -> Iterator[metadata.Distribution]:
-    """The distribution and all that it requires, directly or not, as far as they are installed."""
-    pending, known = [first] if first else [], set()
-    while pending:
-        distribution = pending.pop()
-        name = distribution.metadata["Name"].lower()
-        if name in known:
-            continue
-        known.add(name)
-        yield distribution
-        for requirement in distribution.requires or ():
-            if "extra ==" not in requirement and (found := re.match(r"[\w.-]+", requirement)):
-                pending += _installed(found[0])
-
-
-def _installed(name: str) -> list[metadata.Distribution]:
-    try:
-        return [metadata.distribution(name)]
-    except metadata.PackageNotFoundError:
-        return []
-
-
-def _top_level(distribution: metadata.Distribution) -> Iterator[Path]:
-    """The files and folders that a distribution put into site-packages, `numpy` and `numpy.libs` say."""
-    site = Path(str(distribution.locate_file("")))
-    record = distribution.read_text("RECORD") or ""
-    for name in {line.partition(",")[0].partition("/")[0] for line in record.splitlines()}:
-        if name != ".." and not name.endswith((".dist-info", ".egg-info", ".pth", "__pycache__")):
-            yield site / name

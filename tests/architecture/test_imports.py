@@ -48,6 +48,7 @@ PLAIN = {
     "autograder.harness.student.skipping",
     "autograder.harness.student.time_limit",
     "autograder.harness.importing",
+    "autograder.harness.importing.grader_has",
     "autograder.harness.importing.measure",
     "autograder.harness.importing.names",
     "autograder.harness.importing.statements",

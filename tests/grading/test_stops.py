@@ -78,6 +78,26 @@ def test_a_hidden_test_says_at_most_where_a_public_one_stops_too() -> None:
     assert text(HIDDEN, FIRST) == f"{RAISED} It stops at the same line as the test `Title of one`."
 
 
+def test_a_hidden_test_says_so_where_no_line_was_reached() -> None:
+    """The call itself asks for something else, in the public test too."""
+    call = replace(STOP, file="", line=0, text="", function="", sentence="`backward` asks for `label`.")
+    public, hidden = stopped("public/t.py::one", call), stopped("hidden/t.py::three", call)
+    another = replace(call, sentence="`backward` asks for `g`.")
+
+    assert text(hidden, public) == f"{RAISED} It stops in the same way as the test `Title of one`."
+    assert text(stopped("hidden/t.py::three", another), public) == RAISED
+
+
+def test_the_others_are_counted_as_tests() -> None:
+    """Those of one title, too, so that the numbers add up."""
+    titles = ["First. [a]", "First. [b]", "Second.", "Third. [a]", "Third. [b]", "Third. [c]"]
+    others = [replace(stopped(f"public/t.py::{number}"), title=title) for number, title in enumerate(titles)]
+    last, of_one = (Stops([FIRST, *some]).lines(FIRST)[-1] for some in (others, others[:2]))
+
+    assert last == "6 more tests stopped there: First (2 tests); Second and 3 more."
+    assert of_one == "2 more tests stopped there: First."
+
+
 @pytest.mark.parametrize("hints", [Hints.NONE, Hints.PUBLIC])
 def test_where_hints_are_not_for_hidden_tests_they_say_no_line(hints: Hints) -> None:
     """Only that the code raised an exception."""

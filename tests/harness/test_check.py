@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from autograder.grading.feedback import CLASSES
 from autograder.harness.checks.check import Check, CheckFailed, HarnessError
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.student.batch import Deferred
@@ -41,6 +42,32 @@ def finding_of(expected: object, value: object) -> tuple[str, str]:
     with pytest.raises(CheckFailed) as failed:
         checker(expected).close("Z", value)
     return failed.value.finding.kind, failed.value.finding.sentence
+
+
+ROWS = np.ones((4, 3))
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer"),
+    [
+        (ROWS, (ROWS, ROWS > 0)),
+        (ROWS, (ROWS, ROWS)),
+        (ROWS, (None, ROWS)),
+        (ROWS, (ROWS, 0.5)),
+        (0.5, (0.5, ROWS)),
+        (0.5, [0.5]),
+        (0.5, {"loss": 0.5}),
+        (ROWS, {1, 2}),
+    ],
+    ids=str,
+)
+def test_several_values_in_place_of_one_are_called_that(expected: object, answer: object) -> None:
+    """Not by the kinds, the shape or the lack of what they hold: a hidden test shows no more than this."""
+    kind, sentence = finding_of(expected, answer)
+
+    assert kind == "several"
+    assert CLASSES[kind].startswith("An answer is a tuple, a dictionary or the like")
+    assert "is asked for" in sentence
 
 
 @given(arrays(float, array_shapes(min_dims=0, max_dims=3), elements=finite))

@@ -13,7 +13,12 @@ TABLE = {
     "a missing colon before a comment": ("for i in x  # all\n    y\n", 1, "The colon `:`"),
     "one equals sign": ("if x = 3:\n    y\n", 1, "to compare two values, write `==`."),
     "an open bracket": ("y = f(1,\n      2\nz = 3\n", 1, "The bracket `(` in this line is never closed."),
-    "an empty body": ("def f():\n    # nothing\n\nx = 1\n", 4, "Nothing is indented below line 1"),
+    "an empty body": (
+        "def f():\n    # nothing\n\nx = 1\n",
+        4,
+        "Nothing but comments is indented below line 1",
+    ),
+    "nothing at all": ("def f():\n# not in it\n\nx = 1\n", 4, "Nothing is indented below line 1"),
     "too far right": ("def f():\n    return 1\n      x = 2\n", 3, "indented further than the line above it"),
     "between two blocks": (
         "def f():\n    if a:\n        b\n      c\n",

@@ -11,6 +11,9 @@ import pytest
 
 from autograder.harness.handout.imports import OwnImports
 from autograder.harness.importing import stopwatch
+from autograder.harness.importing.measure import Finding
+from autograder.harness.leaving_out.decide import Decision
+from autograder.harness.leaving_out.words import module_notes
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import StudentError
 from tests.support.import_cases import CASES, HARMLESS, OPENING, assert_told
@@ -47,6 +50,29 @@ def test_what_is_cheap_stays(tmp_path: Path) -> None:
     imports = imported(tmp_path, HARMLESS.encode())
 
     assert (imports.left_out, imports.notes) == ({}, [])
+
+
+def test_an_import_that_takes_long_is_not_to_be_computed() -> None:
+    """Nor to be moved to where only a script finds it."""
+    found = Finding(
+        part=0,
+        number=3,
+        line=7,
+        seconds=9.0,
+        interrupted=True,
+        fixed=True,
+        needed=True,
+        follows=False,
+        error="",
+        imports=True,
+    )
+    other = found._replace(number=4, line=8, needed=False)
+
+    (note,) = module_notes("hw.py", Decision(slow={3: found, 4: other}, definitions=1))
+
+    assert note == (
+        "hw.py takes more than 18 s to import; lines 7 and 8 run when it is imported. They were left out."
+    )
 
 
 def test_an_exit_does_not_end_the_run(tmp_path: Path) -> None:

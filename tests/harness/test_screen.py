@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Any
 
 import pytest
 
+from autograder.harness.checks.status import Status
+from autograder.harness.checks.test_record import TestRecord
+from autograder.harness.checks.values import Finding
+from autograder.harness.diagnosis.diagnose import Diagnosis
 from autograder.harness.handout.description import Handout, HandoutQuestion
 from autograder.harness.handout.screen.paper import Colour, filled, in_colour, labelled, number, width
+from autograder.harness.handout.screen.report import Report
 from autograder.harness.handout.screen.which_question import question_meant
 from autograder.harness.handout.stopping import Stopping
+from autograder.harness.handout.terminal import print_report
+from autograder.harness.reading.not_begun import NotBegun
 from autograder.harness.reading.stub_functions import StubFunction, StubFunctions
+from autograder.harness.student.plain import Fault
 
 HANDOUT = Handout(
     name="toy",
@@ -116,3 +125,52 @@ def test_a_long_test_is_named_with_its_line_on_a_terminal(
         stopping.still(names["frame"])  # type: ignore[arg-type]  # it is a frame
 
     assert terminal.getvalue() == "still running: A long test. m.py, line 3\n"
+
+
+def failed(id_: str, kind: str = "value", **about: Any) -> TestRecord:  # noqa: ANN401 - fields of a record
+    """A test of the linear layer that did not pass."""
+    return TestRecord(
+        id=id_,
+        question="linear",
+        weight=1.0,
+        title=f"Title of {id_}.",
+        status=Status.FAILED,
+        finding=Finding(kind, f"What {id_} found", "[1. 2.]", "[3. 4.]"),
+        **about,
+    )
+
+
+WHY = (Diagnosis("scaled", known=False, sentence="Every entry is halved.", hint=""),)
+LEADS = {  # the failed tests, those with a diagnosis, and the one that is shown in full
+    "the first, which has a reason": ([failed("a"), failed("b")], ("a", "b"), "a"),
+    "a later one, which alone has a reason": ([failed("a"), failed("b"), failed("c")], ("b", "c"), "b"),
+    "the first of several without": ([failed("a"), failed("b")], (), "a"),
+    "the first, which says itself what is wrong": ([failed("a", "none"), failed("b")], ("b",), "a"),
+    "a later one that raised": ([failed("a"), failed("b", "raised", fault=Fault.RAISED)], (), "b"),
+    "none that needs another question": (
+        [failed("a"), failed("b", needs=("cross-entropy",))],
+        ("b",),
+        "a",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEADS)
+def test_the_first_test_that_says_why_is_shown_in_full(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In its place: the order of the tests stays."""
+    records, explained, shown = LEADS[name]
+    report = Report(
+        HANDOUT,
+        records,
+        dict.fromkeys(explained, WHY),
+        lost=("linear", "cross-entropy"),
+        not_begun=NotBegun(HANDOUT.stubs, {}),
+    )
+
+    print_report(report)
+
+    printed = capsys.readouterr().out
+    titles = [one for one in printed.splitlines() if "Title of" in one and "FAIL" in one]
+    assert [one.split()[-1] for one in titles] == [f"{record.id}." for record in records]
+    assert printed.count("What ") == 1
+    assert f"Title of {shown}.\n      What {shown} found" in printed

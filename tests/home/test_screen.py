@@ -86,6 +86,30 @@ def test_a_question_that_is_asked_for_by_another_name_says_so(tiny: Path, stub: 
     assert "There is no question `nonsense`. The questions are: double, mean." in unknown.stderr
 
 
+IMPORTS = {  # a line, and what follows the grade's words
+    "import pluggy": ". It does not work there, whatever it does here.",  # pytest has brought it
+    "import torch_that_nobody_has": ". It was left out; the rest of the file was imported.",
+}
+
+
+@pytest.mark.parametrize("line", IMPORTS)
+def test_an_import_that_the_grader_cannot_serve_is_told_as_there(tiny: Path, stub: Path, line: str) -> None:
+    """Also where it works at home."""
+    folder = written(tiny, stub, **RIGHT)
+    file = folder / "toy.py"
+    text = file.read_text(encoding="utf-8").replace("import numpy as np\n", f"import numpy as np\n{line}\n")
+    file.write_text(text, encoding="utf-8")
+
+    ran = typed(folder)
+
+    words = (
+        f"toy.py: line 4 {line.replace('import', 'imports')}; this assignment's grader has only numpy and the"
+    )
+    assert f"{words} standard library{IMPORTS[line]}\n" in ran.stdout
+    assert ran.stdout.count("line 4") == 1
+    assert "2 of 2 tests passed" in ran.stdout
+
+
 def test_a_file_that_does_not_import_is_said_once_with_its_line(tiny: Path, stub: Path) -> None:
     """And is not as it should be at the start."""
     folder = written(tiny, stub, **RIGHT)

@@ -157,14 +157,18 @@ def test_packages_that_the_grader_lacks_are_named_wherever_they_are_imported(fil
     """But not what only a script reaches, or what expects not to be there."""
     rewritten(
         filled,
-        above="try:\n    import torch\nexcept ImportError:\n    torch = None",
+        above="try:\n    import torch\nexcept ImportError:\n    torch = None\n"
+        "with contextlib.suppress(ImportError):\n    import cupy\n"
+        "if importlib.util.find_spec('jax'):\n    import jax",
         double="import scipy; return TWO * x",
         below="\nif __name__ == '__main__':\n    import matplotlib\n",
     )
 
     notes = file_notes(filled, load_handout(filled))
 
-    assert notes == ["toy.py, line 14: imports scipy; the grader has only numpy and Python's own library."]
+    assert notes == [
+        "toy.py, line 18: imports scipy; this assignment's grader has only numpy and the standard library."
+    ]
 
 
 SLIPS = {  # in the form, and what is said of them

@@ -28,6 +28,7 @@ EDGE = 3  # entries at each end of a long axis that are printed
 PRINTED_ENTRIES = 400
 PRINTED_LETTERS = 200  # of each word
 LETTER = 4  # bytes
+SEVERAL = "several"  # the kind of a finding: a tuple or the like where one array or value is asked for
 _NUMBERS = ({int}, {float}, {bool}, {int, float})  # types of the entries of a list that NumPy takes at once
 
 
@@ -134,10 +135,10 @@ def exact_array(name: str, value: Any, expected: np.ndarray | None = None) -> np
             value = plain
     try:
         return _exact_array(name, value)
-    except CheckFailed as failed:
+    except CheckFailed:
         if expected is None or not type_says_enough(value, expected):
             raise
-        raise CheckFailed(Finding(failed.finding.kind, type_sentence(name, value, expected))) from None
+        raise CheckFailed(Finding(SEVERAL, type_sentence(name, value, expected))) from None
 
 
 def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a student may answer anything
@@ -233,7 +234,8 @@ def require_shape(name: str, got: np.ndarray, expected: np.ndarray, answer: obje
     if got.shape == expected.shape:
         return
     answer = resolved(answer)
-    if type_says_enough(answer, expected):
+    kind = SEVERAL if type_says_enough(answer, expected) else "shape"
+    if kind == SEVERAL:
         sentence = type_sentence(name, answer, expected)
     elif expected.ndim == 0:
         sentence = f"{name} has shape {got.shape}, where one number is expected"
@@ -241,7 +243,7 @@ def require_shape(name: str, got: np.ndarray, expected: np.ndarray, answer: obje
         sentence = f"{name} is one number, where shape {expected.shape} is expected"
     else:
         sentence = f"{name} has shape {got.shape}, where {expected.shape} is expected"
-    raise CheckFailed(Finding("shape", sentence, short(got), short(expected)))
+    raise CheckFailed(Finding(kind, sentence, short(got), short(expected)))
 
 
 def compare(name: str, got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> Finding | None:

@@ -52,7 +52,7 @@ def explained(scene: Scene) -> str:
     """One sentence on what was wrong with the line; "" where nothing is certain."""
     if len(scene.position.nodes) > _MOST_NODES:
         return ""
-    for row in TABLE.get(scene.error, ()):
+    for row in (nones.refused, *TABLE.get(scene.error, ())):
         try:
             sentence = row(scene)
         except Exception:  # noqa: BLE001, S112 - a file that no row was written for costs this row's sentence alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..checks.folders import PUBLIC
@@ -49,12 +50,14 @@ class Stops:
     def hidden_line(self, record: TestRecord) -> str:
         """The public test of the same question that stops where a hidden one does; "" if none does.
 
-        Students know the line of the public test already, so this tells only that the hidden one has no other.
+        Students know the line of the public test already, or what its call asks for, so this tells only that the
+        hidden one has no other.
         """
-        if record.stop is None or not record.stop.line:
+        if record.stop is None:
             return ""
         same = [one for one in self._groups.get(_key(record.stop), ()) if one.question == record.question]
-        return f"It stops at the same line as the test `{_title(same[0])}`." if same else ""
+        where = "at the same line" if record.stop.line else "in the same way"
+        return f"It stops {where} as the test `{_title(same[0])}`." if same else ""
 
 
 def _key(stop: Stop) -> Key:
@@ -72,12 +75,16 @@ def _first(stop: Stop) -> list[str]:
 
 def _others(group: Sequence[TestRecord]) -> list[str]:
     """One line that names the other tests."""
-    titles = list(dict.fromkeys(re.sub(r"\.?( \[[^\]]*\])?$", "", one.title) for one in group))
-    if not titles:
+    counts = Counter(re.sub(r"\.?( \[[^\]]*\])?$", "", one.title) for one in group)
+    if not counts:
         return []
-    more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
+    named = [f"{title} ({count} tests)" if count > 1 else title for title, count in counts.items()][:_NAMED]
+    left = sum(list(counts.values())[_NAMED:])
+    if len(counts) == 1:
+        named = list(counts)  # which is all of them
+    more = f" and {left} more" if left else ""
     number = "One more test" if len(group) == 1 else f"{len(group)} more tests"
-    return [f"{number} stopped there: {'; '.join(titles[:_NAMED])}{more}."]
+    return [f"{number} stopped there: {'; '.join(named)}{more}."]
 
 
 def _title(record: TestRecord) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..leaving_out.decide import failing
-from ..leaving_out.words import module_notes
 from ..reading.definitions import file_source
 from ..reading.import_circles import import_circle
 from ..reading.import_trouble import name_trouble, syntax_trouble
 from ..reading.not_begun import NotBegun, not_begun
+from .foreign import foreign_imports, notes_as_in_the_grade
 from .screen.paper import Colour, filled, in_colour
 from .terminal import shown_note
 
@@ -59,19 +59,23 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
         print()
         return
     broken = [f"({trouble.file}, line {trouble.line})" for trouble in troubles]
+    foreign = foreign_imports(folder, handout)
     for name, decision in imports.decisions.items():
         if any(where in one.error for one in decision.failing for where in broken):
             continue
-        for note in module_notes(f"{name}.py", decision):
+        file = f"{name}.py"
+        notes = list(notes_as_in_the_grade(file, decision, foreign, handout))
+        for note in notes:
             print(shown_note(note))
-        for one in decision.failing[:1]:
+        known = {one.line for one in foreign if one.file == file}
+        for one in [one for one in decision.failing if one.line not in known][:1]:
             data = (folder / f"{name}.py").read_bytes()
             trouble = name_trouble(f"{name}.py", data, one.line, one.error, handout.packages)
             if trouble.source:
                 print(f"    line {trouble.line}: {trouble.source}")
             if trouble.meaning:
                 print(filled(trouble.meaning, "  "))
-        if decision.left_out:
+        if notes:
             print()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..answers.checked import CheckedForm, check_form
 from ..answers.form import ANSWERS
 from ..importing.encodings import unreadable
+from ..importing.grader_has import lacks
 from ..importing.own_folder import library_names
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from .description import Handout
 
+_CONDITIONS = {"__name__", "TYPE_CHECKING", "find_spec"}
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
@@ -60,24 +62,25 @@ def _needed(tree: ast.Module) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.If) and _is_for_scripts(node.test):
             pending += node.orelse
-        elif isinstance(node, ast.Try) and any(map(_expects_import_error, node.handlers)):
+        elif isinstance(node, ast.With) and any(
+            _expects_import_error(one.context_expr) for one in node.items
+        ):
+            continue
+        elif isinstance(node, ast.Try) and any(_expects_import_error(one.type) for one in node.handlers):
             pending += [*node.orelse, *node.finalbody]
         else:
             pending += ast.iter_child_nodes(node)
 
 
 def _is_for_scripts(test: ast.expr) -> bool:
-    return any(
-        isinstance(one, ast.Name) and one.id in ("__name__", "TYPE_CHECKING") for one in ast.walk(test)
-    )
+    """Whether a condition is not known to hold in the grade: for scripts, for types, or if a package is there."""
+    names = (getattr(one, "id", getattr(one, "attr", "")) for one in ast.walk(test))
+    return not _CONDITIONS.isdisjoint(names)
 
 
-def _expects_import_error(handler: ast.ExceptHandler) -> bool:
-    names = (
-        {one.id for one in ast.walk(handler.type) if isinstance(one, ast.Name)}
-        if handler.type
-        else _IMPORT_ERRORS
-    )
+def _expects_import_error(caught: ast.expr | None) -> bool:
+    """Whether a handler or a `with suppress(...)` catches this of a failing import; None is everything."""
+    names = {one.id for one in ast.walk(caught) if isinstance(one, ast.Name)} if caught else _IMPORT_ERRORS
     return not names.isdisjoint(_IMPORT_ERRORS)
 
 
@@ -90,7 +93,7 @@ def file_notes(folder: Path, handout: Handout) -> list[str]:
         for module in handout.modules
     ]
     first: dict[str, Imported] = {}
-    for one in imports_of(folder, handout):
+    for one in sorted(imports_of(folder, handout), key=lambda one: (not one.at_top, one.file, one.line)):
         first.setdefault(one.name, one)
     about = sorted(first.values(), key=lambda one: (one.file, one.line))
     return [*filter(None, texts), *filter(None, (_elsewhere(one, folder, handout) for one in about))]
@@ -105,8 +108,7 @@ def is_beside(name: str, folder: Path) -> str:
 
 def foreign(one: Imported, handout: Handout) -> str:
     """What to say of an import of a package that the grader does not have."""
-    allowed = f"{', '.join(handout.packages)} and Python's own library"
-    return f"{one.file}, line {one.line}: imports {one.name}; the grader has only {allowed}"
+    return f"{one.file}, line {one.line}: imports {lacks(one.name, handout.packages)}"
 
 
 def is_unwritten(folder: Path, handout: Handout) -> bool:

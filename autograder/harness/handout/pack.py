@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from ..answers.form import ANSWERS
 from ..checks.status import Status
-from ..importing.own_folder import library_names
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from ..student.refused_calls import sentence
+from .foreign import foreign_imports
 from .imports import OwnImports, quiet
-from .own_files import file_notes, foreign, form_in, imports_of, is_beside, is_unwritten
+from .own_files import file_notes, foreign, form_in, is_unwritten
 from .own_terminal import in_words, own_descriptors
 from .terminal import print_notes
 
@@ -52,7 +52,8 @@ def pack(public: PublicTests) -> int:
 def _tried(public: PublicTests, files: Path) -> int:
     folder, handout = public.home, public.handout
     imports = OwnImports(files, handout.module_names)
-    troubles = [*_foreign_imports(folder, handout), *_not_imported(files, handout, imports)]
+    abroad = (foreign(one, handout) for one in foreign_imports(folder, handout))
+    troubles = [*abroad, *_not_imported(files, handout, imports)]
     for trouble in troubles:
         print(trouble)
     form = form_in(files, handout)
@@ -109,15 +110,6 @@ def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterato
                 line = f", line {error.line}" if error.line else ""
                 what = f"{error.type_name}: {error.message}" if error.type_name else error.message
                 yield f"{name}.py cannot be imported ({error.file or name + '.py'}{line}): {what}"
-
-
-def _foreign_imports(folder: Path, handout: Handout) -> Iterator[str]:
-    """Imports at the top of a file of packages that the grader does not have."""
-    there = {*handout.module_names, *handout.packages, *library_names()}
-    there |= {name.removesuffix(".py") for name in handout.given}
-    for one in imports_of(folder, handout):
-        if one.at_top and one.name not in there and not is_beside(one.name, folder):
-            yield foreign(one, handout)
 
 
 def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequence[int]]) -> None:

@@ -120,7 +120,7 @@ def _stops(report: Report, first: Sequence[str]) -> Stops:
 
 
 def _print_failed(report: Report, question: str, stops: Stops) -> None:
-    """What is wrong in a question: in full if it was asked for, else its first test, and the titles of the others."""
+    """What is wrong in a question: in full if it was asked for, else one test of it, and the titles of the others."""
     failed = [one for one in report.failed(question) if one.fault not in (Fault.IMPORT, Fault.MISSING)]
     if not failed:
         return
@@ -130,9 +130,10 @@ def _print_failed(report: Report, question: str, stops: Stops) -> None:
     elif len(failed) < len(report.records):
         print()
     explained: set[str] = set()
-    for position, record in enumerate(failed):
+    leading = report.leading(failed)
+    for record in failed:
         print_test(record)
-        if position == 0 or report.only or report.verbose or is_not_begun(record):
+        if record is leading or report.only or report.verbose or is_not_begun(record):
             _print_why(report, record, explained, stops)
 
 

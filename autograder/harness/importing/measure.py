@@ -36,6 +36,7 @@ class Finding(NamedTuple):
         needed: Whether a function uses a name that it sets.
         follows: Whether it reads a name that a statement which was left out sets.
         error: How it failed, or "".
+        imports: Whether it is an import.
     """
 
     part: int
@@ -47,6 +48,7 @@ class Finding(NamedTuple):
     needed: bool
     follows: bool
     error: str
+    imports: bool = False
 
 
 class Part:
@@ -209,6 +211,7 @@ class Measurement:
             needed=self._names.needs(one),
             follows=not self._lost.isdisjoint(loaded_by(one)),
             error=error,
+            imports=one.imports,
         )
 
 

@@ -100,8 +100,8 @@ def _and_so(following: Sequence[Finding]) -> str:
 
 
 def _elsewhere(slow: Sequence[Finding]) -> str:
-    """Where the lines may go that no function needs; the others would be missing there."""
-    others = [one for one in slow if not one.needed]
+    """Where the lines may go that no function needs; the others would be missing there, and imports belong on top."""
+    others = [one for one in slow if not (one.needed or one.imports)]
     if not others:
         return ""
     which = ("it" if len(others) == 1 else "them") if len(others) == len(slow) else _lines(others)
@@ -109,7 +109,7 @@ def _elsewhere(slow: Sequence[Finding]) -> str:
 
 
 def _needed(slow: Iterable[Finding]) -> str:
-    needed = [one for one in slow if one.needed]
+    needed = [one for one in slow if one.needed and not one.imports]
     return f" A function uses what {_lines(needed)} sets: compute it in the function." if needed else ""
 
 

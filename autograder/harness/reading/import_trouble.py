@@ -153,7 +153,8 @@ def _indentation(error: SyntaxError, lines: Sequence[str], number: int) -> str:
     said = str(error.msg)
     if "expected an indented block" in said:
         above = _above(lines, number)
-        return f"Nothing is indented below line {above}: write its body there, or `pass`." if above else ""
+        what = "Nothing but comments" if _has_comments(lines, above, number) else "Nothing"
+        return f"{what} is indented below line {above}: write its body there, or `pass`." if above else ""
     if "unexpected indent" in said:
         return "This line is indented further than the line above it, which opens no block."
     if "unindent" in said:
@@ -168,6 +169,19 @@ def _above(lines: Sequence[str], number: int) -> int:
         if bare:
             return position if bare.endswith(":") else 0
     return 0
+
+
+def _has_comments(lines: Sequence[str], above: int, number: int) -> bool:
+    """Whether comments stand where the body is missing, indented further than the line that opens the block."""
+    between = lines[above : number - 1] if above else ()
+    return any(
+        line.lstrip().startswith("#") and _indent(line) > _indent(lines[above - 1]) for line in between
+    )
+
+
+def _indent(line: str) -> int:
+    line = line.expandtabs()
+    return len(line) - len(line.lstrip())
 
 
 def _colon(_error: SyntaxError, lines: Sequence[str], number: int) -> str:

@@ -11,6 +11,7 @@ from importlib.util import spec_from_file_location
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.importing.grader_has import lacks
 from autograder.harness.importing.statements import code_without
 from autograder.harness.student.skipping import Skipped, functions, without
 from autograder.sandbox.child.notebook_cells import compiled_cells, run
@@ -73,7 +74,7 @@ class SubmissionFinder:
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
             return self._loader(name, file).spec()
-        raise ForeignImportError(f"{name}{self._why(name)}", name=name)
+        raise ForeignImportError(self._why(name), name=name)
 
     def _loader(self, name: str, file: str) -> SourceLoader:
         loader = SourceLoader(name, file, self._loaded)
@@ -90,9 +91,8 @@ class SubmissionFinder:
 
     def _why(self, name: str) -> str:
         if name in self.expected:
-            return f", but {name}.py was not handed in"
-        have = " and ".join(filter(None, (", ".join(self._packages), "the standard library")))
-        return f"; this assignment's grader has only {have}"
+            return f"{name}, but {name}.py was not handed in"
+        return lacks(name, self._packages)
 
 
 def compiled(folder: str, name: str, left_out: Sequence[int] = ()) -> bytes:

@@ -42,7 +42,7 @@ def no_name(scene: Scene) -> str:
         return f"`{name}` is known as `{aliases[name]}` in this file."
     line = _imported_in(scene, name)
     if line:
-        return f"Line {line} is to import `{name}`, and that import did not work."
+        return f"Line {line} is to import `{name}`, and that import did not work, or took too long."
     return _elsewhere(scene, name) or _of_library(scene, name) or _similar(scene, name)
 
 

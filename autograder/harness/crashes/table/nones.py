@@ -27,6 +27,55 @@ def none(scene: Scene) -> str:
     return f"`{name}` is None{_why(scene, node, name)}"
 
 
+def refused(scene: Scene) -> str:
+    """Which of the names that an `if` compares with None are None, where the line raises an exception for it."""
+    statement = scene.position.statement
+    if not isinstance(statement, ast.Raise):
+        return ""
+    kind = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    if dotted_name(kind) != scene.error:
+        return ""
+    tests = [
+        node.test
+        for node in ast.walk(scene.position.code.tree)
+        if isinstance(node, ast.If) and node.body[0] is statement
+    ]
+    compared = [one for test in tests for one in _compared_with_none(test)]
+    names = list(dict.fromkeys(f"`{dotted_name(one)}`" for one in compared if _is_none(scene, one)))
+    if not names or "``" in names:
+        return ""
+    *most, last = names
+    return f"{', '.join(most)} and {last} are None." if most else f"{last} is None."
+
+
+def _compared_with_none(test: ast.expr) -> list[ast.expr]:
+    """What `a is None or b is None`, or `any(one is None for one in (a, b))`, compares; [] for anything else."""
+    if isinstance(test, ast.BoolOp):
+        parts = [_compared_with_none(one) for one in test.values]
+        return [one for part in parts for one in part] if all(parts) else []
+    if isinstance(test, ast.Call) and dotted_name(test.func) == "any" and len(test.args) == 1:
+        return _of_each(test.args[0])
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Is):
+        return [test.left] if _is_constant_none(test.comparators[0]) else []
+    return []
+
+
+def _of_each(made: ast.expr) -> list[ast.expr]:
+    """The `a` and `b` of `one is None for one in (a, b)`."""
+    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1:
+        return []
+    each = made.generators[0]
+    names = [dotted_name(one) for one in _compared_with_none(made.elt)]
+    if (
+        each.ifs
+        or not names
+        or names != [dotted_name(each.target)]
+        or not isinstance(each.iter, (ast.Tuple, ast.List))
+    ):
+        return []
+    return each.iter.elts
+
+
 def _is_none(scene: Scene, node: ast.AST) -> bool:
     value = scene.value(node)
     return value is not None and value.kind == "none"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...checks.needs import needs_sentence
 from ...checks.status import Status
+from ...checks.values import SEVERAL
 from ...reading.not_begun import NOT_BEGUN
 from ...student.plain import Fault
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from ...diagnosis.diagnose import Diagnosis
     from ...reading.not_begun import NotBegun
     from ..description import Handout, HandoutQuestion
+
+_CLEAR = frozenset(
+    {"none", "type", SEVERAL, NOT_BEGUN}
+)  # kinds of findings that say by themselves what is wrong
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,25 @@ class Report:
         """The sentence that names the questions to mend first, or ""."""
         titles = {question.id: question.title for question in self.handout.questions}
         return "" if record.not_begun else needs_sentence(record, self.lost, titles)
+
+    def leading(self, failed: Sequence[TestRecord]) -> TestRecord:
+        """Of a question's failed tests the one to look at: the first that says why, else the first.
+
+        A test that needs other questions, or something that is not begun, does not come before one that does not.
+        """
+        first = failed[0]
+        alike = [
+            one
+            for one in failed
+            if (bool(one.not_begun), bool(self.needs(one)))
+            == (bool(first.not_begun), bool(self.needs(first)))
+        ]
+        return next(filter(self._says_why, alike), first)
+
+    def _says_why(self, record: TestRecord) -> bool:
+        """Whether more is known of a failed test than what was got and what was expected."""
+        kind = record.finding.kind if record.finding else ""
+        return bool(self.diagnoses.get(record.id)) or record.fault is not None or kind in _CLEAR
 
     @property
     def first(self) -> str:
