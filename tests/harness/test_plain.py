@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from autograder.errors import ProtocolError
-from autograder.harness.student import kinds, plain
+from autograder.harness.student import plain
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_proxy import LocalProxy
-from autograder.harness.values import adapters, description, tables
+from autograder.harness.values import adapters, description, kinds, tables
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
 

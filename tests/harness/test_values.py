@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import ProtocolError
-from autograder.harness.checks.tolerance import EXACT, Tolerance
 from autograder.harness.student import plain
-from autograder.harness.values.adapters import MalformedPartsError, made, taken_apart
+from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
 from autograder.harness.values.description import Member, Other, Record, describe, read_description
 from autograder.harness.values.difference import find_difference, kind_words, shown
+from autograder.harness.values.tolerance import EXACT, Tolerance
 from autograder.harness.values.written import LONGEST, is_written, read_written, written
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
@@ -176,7 +176,7 @@ def test_parts_that_no_value_has_are_refused(name: object, parts: object) -> Non
 )
 def test_what_is_too_large_or_of_a_class_of_its_own_stays_where_it_is(value: object) -> None:
     """It is an object of the student's then."""
-    assert taken_apart(value) is None
+    assert parts_of(value) is None
 
 
 class Colour(enum.Enum):

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.harness.student.beside import PREFIX
-from autograder.harness.student.kinds import STAYS, opened_object
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_proxy import LocalContext, call
-from autograder.harness.student.operations import operate
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
-from autograder.harness.values.adapters import MalformedPartsError, made, taken_apart
+from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
+from autograder.harness.values.kinds import STAYS, opened_object
+from autograder.harness.values.operations import operate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -250,7 +250,7 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
 
 def _zero_parts(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
     """A value whose parts are zeros, such as a table or an array of words; an object stays."""
-    apart = taken_apart(value)
+    apart = parts_of(value)
     if apart is None:
         return value
     name, parts = apart

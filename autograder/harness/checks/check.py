@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ..student.batch import resolved
 from ..student.proxy import Proxy
 from .alternatives import HarnessError, run_all, run_until_one_passes
-from .equal_check import EqualCheck
-from .number_checks import NumberChecks
+from .methods.equal_check import EqualCheck
+from .methods.number_checks import NumberChecks
 from .values import CheckedValue, CheckFailed, Finding, name_of_nan, one_number
 
 if TYPE_CHECKING:

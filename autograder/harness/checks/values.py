@@ -15,8 +15,8 @@ import numpy as np
 from ..student.batch import if_resolved, resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
+from ..values.tolerance import EXACT, Tolerance
 from .answer_words import answer_words, type_says_enough, type_sentence
-from .tolerance import EXACT, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -293,8 +293,7 @@ def _print(text: str) -> int:
 @contextlib.contextmanager
 def _no_bytecode() -> Iterator[None]:
     """Make Python write no compiled files of the tests."""
-    before = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     finally:

@@ -7,7 +7,8 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, TextIO
 
-from ..student import asking, local_proxy, operations
+from ..student import asking, local_proxy
+from ..values import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

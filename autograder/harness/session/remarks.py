@@ -104,16 +104,16 @@ def inputs_of(call_log: CallLog) -> tuple[dict[str, np.ndarray], frozenset[str],
     counts = Counter(one.name for one in given if one.number == 1)
     numbers: Counter[str] = Counter()
     found: dict[str, np.ndarray] = {}
-    last_call = {(one.name, one.owner): place for place, one in enumerate(given) if one.number == 1}
+    last_call = {(one.name, one.owner): position for position, one in enumerate(given) if one.number == 1}
     earlier, answers = set(), set()
-    for place, one in enumerate(given):
+    for position, one in enumerate(given):
         numbers[one.name] += one.number == 1
         is_before = numbers[one.name] < counts[one.name]
         call = f"call {numbers[one.name]} of `{one.name}`" if is_before else f"`{one.name}`"
         ordinal = _ORDINALS.get(one.number, f"{one.number}th")
         words = f"what {call} was given" if one.in_all == 1 else f"the {ordinal} array that {call} was given"
         found[words] = one.array
-        if one.owner and "." in one.name and place < last_call.get((one.name, one.owner), 0):
+        if one.owner and "." in one.name and position < last_call.get((one.name, one.owner), 0):
             earlier.add(words)
         if one.is_answer:
             answers.add(words)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..values.kinds import GOES_BACK
 from .batch import resolved
-from .kinds import GOES_BACK
 from .proxy import NotPlainError, Proxy
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..importing.own_names import OwnNames
 from ..values.description import describe
+from ..values.kinds import base_of
+from ..values.operations import operate
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .batch import Deferred, resolved
 from .call_log import CallLog
-from .kinds import base_of
 from .linked import linked
-from .operations import operate
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,

@@ -1,7 +1,7 @@
 """The values that travel between a test and a student's code, and the ways in which code can fail to give a value.
 
 Plain data is copied on its way. Every other object stays in the student's process, and the test has a proxy for it.
-The same lists, here and in `kinds.py`, are used at home and in the grade. A student's process loads these two
+The same lists, here and in `values/`, are used at home and in the grade. A student's process loads these two
 modules, so they import NumPy and the standard library alone.
 """
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..values.adapters import made, taken_apart
-from .kinds import COPIED, GOES_BACK, LINKED, is_key, key_cost, opened_object, plain_key
+from ..values.adapters import made, parts_of
+from ..values.kinds import COPIED, GOES_BACK, LINKED, is_key, key_cost, opened_object, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,7 +114,7 @@ def opened(value: object) -> Opened:
     array = plain_array(value)
     if array is not None:
         return Opened(Form.ARRAY if kind is np.ndarray else Form.NUMBER, array)
-    apart = taken_apart(value)
+    apart = parts_of(value)
     if apart is not None:
         return Opened(Form.PARTS, apart)
     if kind in GOES_BACK:
@@ -144,7 +144,7 @@ def _of_exact(value: object) -> Opened | None:
         array = plain_array(value)
         if array is not None:
             return Opened(Form.ARRAY, array)
-        apart = taken_apart(value)
+        apart = parts_of(value)
         return None if apart is None else Opened(Form.PARTS, apart)
     return _container(value)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from .operations import ARITHMETIC, COMPARISONS, CONVERSIONS, UNARY
+from ..values.operations import ARITHMETIC, COMPARISONS, CONVERSIONS, UNARY
 from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
 
 if TYPE_CHECKING:

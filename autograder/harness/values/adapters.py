@@ -203,7 +203,7 @@ _BY_NAME: dict[str, Adapter] = {
 }
 
 
-def taken_apart(value: object) -> tuple[str, Any] | None:
+def parts_of(value: object) -> tuple[str, Any] | None:
     """The name of a value's kind and its parts; None if it has no adapter, or does not travel.
 
     No method of a student's class runs: values of subclasses have no adapter.

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .adapters import taken_apart
+from .adapters import parts_of
 from .description import Member, Other, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..checks.tolerance import Tolerance
+    from .tolerance import Tolerance
 
 LONGEST_PATH = 120  # characters that are shown
 _LONGEST_SHOWN = 200
@@ -79,7 +79,7 @@ class _Comparison:
             return Difference(path, "type", sentence, got, expected)
         return compare(got, expected, path)
 
-    def _way(self, got: Any, expected: Any) -> Callable[[Any, Any, str], Difference | None] | None:  # noqa: ANN401
+    def _way(self, got: Any, expected: Any) -> Callable[[Any, Any, str], Difference | None] | None:  # noqa: ANN401 - of any kind
         """How two values are compared; None if they are of kinds that are never the same."""
         kind = type(expected)
         if isinstance(expected, bool) or isinstance(got, bool):
@@ -99,15 +99,15 @@ class _Comparison:
         return self._equal if type(got) is kind else None
 
     def _equal(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - of one type
-        if taken_apart(expected) is not None and not _is_hashable(expected):
-            ours, theirs = taken_apart(got), taken_apart(expected)
+        if parts_of(expected) is not None and not _is_hashable(expected):
+            ours, theirs = parts_of(got), parts_of(expected)
             found = self.difference(ours, theirs, "") if ours is not None else None
             return None if ours is not None and found is None else _value(path, got, expected)
         if isinstance(expected, Decimal) and expected.is_nan() and got.is_nan():
             return None
         return None if got == expected else _value(path, got, expected)
 
-    def _numbers(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - numbers
+    def _numbers(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - numbers of any type
         if type(got) is int and type(expected) is int:
             return self._equal(got, expected, path)
         try:
@@ -143,9 +143,9 @@ class _Comparison:
             return None
         if not off.ndim:
             return _value(path, got[()], expected[()])
-        place = ", ".join(map(str, map(int, np.argwhere(off)[0])))
+        position = ", ".join(map(str, map(int, np.argwhere(off)[0])))
         sentence = (
-            f"differs from what is expected in {int(off.sum())} of {off.size} entries, first at [{place}]"
+            f"differs from what is expected in {int(off.sum())} of {off.size} entries, first at [{position}]"
         )
         return Difference(path, "value", sentence, got, expected)
 
@@ -159,11 +159,11 @@ class _Comparison:
         sentence = f"has {_count(got, 'entry', 'entries')}, where {len(expected)} {_are(expected)} expected"
         return Difference(path, "length", sentence, got, expected)
 
-    def _sets(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - sets
-        return self._members(got, expected, path, "element") if got != expected else None
+    def _sets(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - sets of anything
+        return self._key_difference(got, expected, path, "element") if got != expected else None
 
     def _dictionaries(self, got: dict[Any, Any], expected: dict[Any, Any], path: str) -> Difference | None:
-        found = self._members(got, expected, path, "key")
+        found = self._key_difference(got, expected, path, "key")
         if found is not None:
             return found
         for key, other in expected.items():
@@ -172,7 +172,7 @@ class _Comparison:
                 return found
         return None
 
-    def _members(self, got: Any, expected: Any, path: str, word: str) -> Difference | None:  # noqa: ANN401 - of sets or of dictionaries
+    def _key_difference(self, got: Any, expected: Any, path: str, word: str) -> Difference | None:  # noqa: ANN401 - of sets or of dictionaries
         missing = [one for one in expected if one not in got]
         extra = [one for one in got if one not in expected]
         if not missing and not extra:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .adapters import made, taken_apart
+from .adapters import made, parts_of
 from .description import Member, Other, Record
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _structure(value: Any) -> Any:  # noqa: ANN401 - JSON of any kind
         array = np.ascontiguousarray(value, value.dtype.newbyteorder("<"))
         content = [array.dtype.str, list(value.shape), base64.b64encode(array.tobytes()).decode()]
         return _of("array", content)
-    apart = taken_apart(value)
+    apart = parts_of(value)
     if apart is None:
         raise TypeError(f"an object of type {type(value).__name__}")
     return _of("parts", [apart[0], _written(apart[1])])
@@ -108,7 +108,7 @@ def _read(found: Any) -> Any:  # noqa: ANN401 - whatever was written
     return _READERS[found[_KIND]](found[_CONTENT])
 
 
-def _array(content: Any) -> np.ndarray:  # noqa: ANN401 - JSON
+def _array(content: Any) -> np.ndarray:  # noqa: ANN401 - what JSON gives
     kind, shape, text = content
     array: np.ndarray = np.frombuffer(base64.b64decode(text), kind).reshape(shape).copy()
     return array

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.kinds import base_of
-from autograder.harness.student.operations import operate
 from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
+from autograder.harness.values.kinds import base_of
+from autograder.harness.values.operations import operate
 from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of

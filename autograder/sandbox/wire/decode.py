@@ -9,9 +9,9 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student import plain
-from autograder.harness.student.kinds import is_key, key_cost
 from autograder.harness.student.plain import DTYPES
 from autograder.harness.values.adapters import MalformedPartsError, made
+from autograder.harness.values.kinds import is_key, key_cost
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 

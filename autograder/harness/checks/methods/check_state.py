@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import resolved
-from .alternatives import NoRequests
-from .values import CheckedValue, exact_array
+from ...student.batch import resolved
+from ..alternatives import NoRequests
+from ..values import CheckedValue, exact_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from .alternatives import Requests
-    from .expected import Records
+    from ..alternatives import Requests
+    from ..expected import Records
 
 
 class CheckState:

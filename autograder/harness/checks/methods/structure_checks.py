@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import resolved
-from ..student.plain import MAX_DEPTH
-from ..student.proxy import Proxy
-from ..values.description import Other, Record, read_description
-from ..values.difference import Difference, find_difference, shown
-from ..values.written import is_written, read_written, written
+from ...student.batch import resolved
+from ...student.plain import MAX_DEPTH
+from ...student.proxy import Proxy
+from ...values.description import Other, Record, read_description
+from ...values.difference import Difference, find_difference, shown
+from ...values.tolerance import Tolerance
+from ...values.written import is_written, read_written, written
+from ..values import CheckedValue, CheckFailed, Finding, short
 from .check_state import CheckState
-from .tolerance import Tolerance
-from .values import CheckedValue, CheckFailed, Finding, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,14 +87,14 @@ class StructureChecks(CheckState):
             raise CheckFailed(Finding("shape", f"{name} is too large to compare: {error}")) from None
 
 
-def _compared(place: str, found: Difference, tolerance: Tolerance) -> CheckedValue:
+def _compared(position: str, found: Difference, tolerance: Tolerance) -> CheckedValue:
     """The two values at the first difference, where they are numbers or arrays."""
     if not all(isinstance(one, (int, float, np.ndarray)) for one in (found.got, found.expected)):
-        return CheckedValue(place)
+        return CheckedValue(position)
     got, expected = (np.asarray(one) for one in (found.got, found.expected))
     if "O" in {got.dtype.kind, expected.dtype.kind}:
-        return CheckedValue(place)
-    return CheckedValue(place, got, expected, tolerance)
+        return CheckedValue(position)
+    return CheckedValue(position, got, expected, tolerance)
 
 
 def _finding(name: str, found: Difference) -> Finding:

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .check_state import CheckState
-from .slopes import Forward
-from .tolerance import SINGLE, Tolerance
-from .values import (
+from ...values.tolerance import SINGLE, Tolerance
+from ..values import (
     CheckedValue,
     CheckFailed,
     Finding,
@@ -18,6 +16,8 @@ from .values import (
     require_numbers,
     require_shape,
 )
+from .check_state import CheckState
+from .slopes import Forward
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

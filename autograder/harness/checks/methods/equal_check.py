@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..student.batch import resolved
-from ..student.plain import is_plain_array
-from ..student.proxy import Proxy
-from ..values.written import is_written
+from ...student.batch import resolved
+from ...student.plain import is_plain_array
+from ...student.proxy import Proxy
+from ...values.written import is_written
+from ..values import CheckedValue, CheckFailed, Finding, exact_array, kind_word, require_shape, short
 from .structure_checks import UNSET, StructureChecks
-from .values import CheckedValue, CheckFailed, Finding, exact_array, kind_word, require_shape, short
 
 
 class EqualCheck(StructureChecks):
