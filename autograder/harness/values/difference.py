@@ -138,7 +138,7 @@ class _Comparison:
                 off = ~(np.abs(got - expected) <= self._tolerance.allowed(finite))
                 off &= ~((got == expected) | (np.isnan(got) & np.isnan(expected)))
         else:
-            off = np.asarray(got != expected) & ~((got != got) & (expected != expected))  # noqa: PLR0124 - NaT
+            off = np.asarray(got != expected) & ~((got != got) & (expected != expected))  # noqa: PLR0124 - NaT differs from itself
         if not off.any():
             return None
         if not off.ndim:
