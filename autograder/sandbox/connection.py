@@ -15,7 +15,7 @@ from autograder.harness.student.proxy import StudentError, plain_name
 from autograder.harness.student.time_limit import used_up
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.exit_status import fault_of, is_from_outside
-from autograder.sandbox.remote import RemoteObject
+from autograder.sandbox.remote import RemoteObject, remote_object
 from autograder.sandbox.timing.budget import Budget
 from autograder.sandbox.timing.deadline import OutOfBudgetError, Until, WorkerDeadline
 from autograder.sandbox.timing.hangs import culprit_of
@@ -244,7 +244,7 @@ class Connection:
         """The one proxy of this object; the worker is told when the proxy is deleted."""
         proxy = self._proxies.get(handle.number)
         if proxy is None:
-            proxy = self._proxies[handle.number] = RemoteObject(self.requests, handle)
+            proxy = self._proxies[handle.number] = remote_object(self.requests, handle)
         return proxy
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
+from autograder.harness.student.linked import are_identical
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.proxy import (
+    NoAttributeError,
     NoLengthError,
     Proxy,
     StudentError,
@@ -18,6 +20,7 @@ from autograder.harness.student.proxy import (
 )
 from autograder.sandbox.batch import Batch, Reference
 from autograder.sandbox.wire.module_files import BESIDE
+from autograder.sandbox.wire.protocol import CALLABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -60,6 +63,14 @@ class RemoteStudent:
             name.removeprefix(BESIDE).removesuffix(".py") for name in self._files if name.startswith(BESIDE)
         }
         return Beside(dict.fromkeys(own), lambda name: self._module(f"{BESIDE}{name}"))
+
+    def identical(self, one: object, other: object) -> bool:
+        """Whether two answers are one object of the student's (`is`).
+
+        Raises:
+            NotPlainError: if one of them is a copy that is linked to no object.
+        """
+        return are_identical(one, other)
 
     @property
     def call_log(self) -> CallLog:
@@ -107,6 +118,9 @@ class RemoteObject(Reference):
         found = resolved(self._autograder_request("plain")) if self._autograder_base() else ()
         return found if type(found) is tuple else ()
 
+    def _autograder_described(self) -> object:
+        return resolved(self._autograder_request("describe"))
+
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
             raise of_another()
@@ -119,17 +133,21 @@ class RemoteObject(Reference):
         refuse_special(name)
         if name in self._autograder_callable:
             return RemoteMember(self, name)
-        return self._autograder_request("get", name)
+        try:
+            return self._autograder_request("get", name)
+        except StudentError as error:
+            raise NoAttributeError.of(error) from None
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)
         self._autograder_callable.discard(name)
         self._autograder_request("set", name, value)
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
-        """Call it over there; plain data goes as copies, proxies as what they stand for."""
-        self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
-        return self._autograder_request("call", arguments, keywords)
+    def _autograder_operate(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_request("operate", name, *operands)
+
+    def _autograder_operate_now(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return resolved(self._autograder_operate(name, *operands))
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         return self._autograder_request("item", key)
@@ -147,12 +165,29 @@ class RemoteObject(Reference):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_request("iterate")
         for _ in range(LONGEST_ITERATION):
-            match resolved(self._autograder_requests.request("next", iterator)):
+            match resolved(self._autograder_requests.request("operate", iterator, "next")):
                 case (item,):
                     yield item
                 case _:
                     return
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+
+
+class CallableRemoteObject(RemoteObject):
+    """Stands for an object of the student's that can be called; Python's `callable` asks the class."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
+        """Call it over there; plain data goes as copies, proxies as what they stand for."""
+        self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
+        return self._autograder_request("call", arguments, keywords)
+
+
+def remote_object(requests: Batch, handle: Handle) -> RemoteObject:
+    """The proxy for the object that a handle stands for."""
+    can_be_called = CALLABLE in handle.callable_names.split(" ", 1)[:1]
+    return (CallableRemoteObject if can_be_called else RemoteObject)(requests, handle)
 
 
 class RemoteMember(RemoteObject):

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from autograder.errors import ProtocolError
-from autograder.harness.student import kinds, plain
-from autograder.harness.student.local import LocalProxy, LocalStudent
+from autograder.harness.student import plain
+from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.local_proxy import LocalProxy
+from autograder.harness.values import adapters, description, kinds, tables
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
 
@@ -88,7 +90,7 @@ def test_an_array_is_copied_as_the_wire_copies_it(value: np.ndarray) -> None:
     assert np.array_equal(here, there)
 
 
-@pytest.mark.parametrize("module", [plain, kinds])
+@pytest.mark.parametrize("module", [plain, kinds, adapters, tables, description])
 def test_the_list_needs_numpy_and_nothing_else_of_ours(module: ModuleType) -> None:
     """A student's process loads it, and so whatever it imports."""
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
@@ -104,7 +106,8 @@ def test_the_list_needs_numpy_and_nothing_else_of_ours(module: ModuleType) -> No
         )
     }
 
-    assert {one.partition(".")[0] for one in imported - {".kinds"}} <= {
+    own = {".kinds", ".values.adapters", ".tables", ".None"}
+    assert {one.partition(".")[0] for one in imported - own} <= {
         *sys.stdlib_module_names,
         "numpy",
     }

@@ -21,7 +21,7 @@ from autograder.harness.student.plain import MAX_KEYS
 from autograder.harness.student.proxy import Proxy, StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.child import worker
-from autograder.sandbox.remote import RemoteObject
+from autograder.sandbox.remote import RemoteObject, remote_object
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
 from tests.support.odd_values import VALUES, History, LyingArray, LyingDict, Named, Point, Stack
@@ -67,7 +67,7 @@ class _Wire:
 
     def proxy(self, value: object) -> Any:  # noqa: ANN401 - a proxy
         """The proxy of an object."""
-        return RemoteObject(self._batch, self._table.handle(value))
+        return remote_object(self._batch, self._table.handle(value))
 
     def _send(self, requests: Sequence[Part], _count: int, **lists: list[int]) -> tuple[list[Any], list[int]]:
         opening = encode((1, lists["forgotten"], lists["held"], lists["reused"]), lambda _: None)
@@ -79,7 +79,7 @@ class _Wire:
         return answer[2], answer[3]
 
     def _own(self, handle: Handle) -> RemoteObject:
-        return RemoteObject(self._batch, handle)
+        return remote_object(self._batch, handle)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,6 @@ def test_a_check_says_the_same_of_an_answer_on_both_sides(sides: tuple[Any, Any,
         ({np.int64(3): 1, (1, 2): 2}, {3: 1, (1, 2): 2}),
         ({1, 2}, {1, 2}),
         (frozenset({(1, "a")}), frozenset({(1, "a")})),
-        (range(3), [0, 1, 2]),
         ({"a": 1}.keys(), ["a"]),
     ],
     ids=lambda value: type(value).__name__,

@@ -14,7 +14,7 @@ from autograder.harness.student.batch import Deferred
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import NotPlainError, StudentError
 from autograder.sandbox.batch import Batch
-from autograder.sandbox.remote import RemoteObject
+from autograder.sandbox.remote import remote_object
 from autograder.sandbox.wire.protocol import Handle
 from tests.support.odd_values import VALUES
 
@@ -77,7 +77,7 @@ def remote_function() -> Any:  # noqa: ANN401 - a proxy
     def send(_requests: Sequence[object], _count: int, *, held: list[int], **_: object) -> Any:  # noqa: ANN401 - as declared
         return [None] * len(held), []
 
-    return RemoteObject(Batch(send), Handle(1, "function", ""))
+    return remote_object(Batch(send), Handle(1, "function", "()"))
 
 
 @pytest.fixture(scope="module")

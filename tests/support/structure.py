@@ -38,7 +38,7 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing", "answers", "crashes"),
+        ("importing", "answers", "crashes", "values"),
     ),
     "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }

@@ -6,9 +6,12 @@ So they need no sandbox, and their zeros have the shapes and kinds of the right 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.harness.student.beside import PREFIX
-from autograder.harness.student.kinds import STAYS, opened_object
-from autograder.harness.student.local import LocalContext, LocalStudent, call
+from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.local_proxy import LocalContext, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
 from autograder.harness.student.proxy import StudentError
+from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
+from autograder.harness.values.kinds import STAYS, opened_object
+from autograder.harness.values.operations import operate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +37,15 @@ if TYPE_CHECKING:
     ]  # what a request is about: an object, and then an attribute, an index or arguments
     Behaviour = Callable[[Callable[..., Any], Operands, Answer], Any]
 
+_NOTHING_OF: dict[type, Any] = {
+    Decimal: Decimal(0),
+    Fraction: Fraction(0),
+    dt.date: dt.date.min,
+    dt.datetime: dt.datetime.min,  # noqa: DTZ901 - one without a time zone, as students write
+    dt.time: dt.time.min,
+    dt.timedelta: dt.timedelta(0),
+    range: range(0),
+}
 _COMPARE_VALUES = "compare a value that its code has to work out"
 _ALSO_WHERE_IT_ANSWERS = "also ask for an answer where it has to give one"
 
@@ -146,7 +161,7 @@ def _raises(
     operands: Operands,
     answer: Answer,
 ) -> Any:  # noqa: ANN401 - whatever is answered
-    called = request is call and not isinstance(operands[0], excepted)
+    called = request in (call, operate) and not isinstance(operands[0], excepted)
     if (called or _is_property(request, operands)) and _asks_student(operands):
         raise StudentError(Fault.RAISED, *raised)
     return answer()
@@ -228,7 +243,21 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
         return {key: zeros_like(item) for key, item in value.items()}
     if is_plain_array(value):
         return np.zeros(value.shape, float if value.dtype == bool else value.dtype)
-    return value.dtype.type(0) if isinstance(value, np.number) else value
+    if kind in _NOTHING_OF:
+        return _NOTHING_OF[kind]
+    return value.dtype.type(0) if isinstance(value, np.number) else _zero_parts(value)
+
+
+def _zero_parts(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
+    """A value whose parts are zeros, such as a table or an array of words; an object stays."""
+    apart = parts_of(value)
+    if apart is None:
+        return value
+    name, parts = apart
+    try:
+        return made(name, zeros_like(parts))
+    except MalformedPartsError:  # it has no zeros
+        return value
 
 
 def _of_base(value: Any) -> Any:  # noqa: ANN401 - whatever is answered

@@ -1,189 +1,28 @@
-"""Compare the student's answer with the expected value, and say in words what differs.
+"""The fixture `check`: compare the student's answer with the expected value, and say in words what differs.
 
-The verdict is made from plain data, in the process that holds the expected values: an answer needs the exact shape,
-and finite real numbers within the tolerance.
+The verdict is made from plain data, in the process that holds the expected values.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from ..student.batch import resolved
 from ..student.proxy import Proxy
-from .alternatives import HarnessError, NoRequests, run_all, run_until_one_passes
-from .slopes import Forward
-from .tolerance import SINGLE, Tolerance
-from .values import (
-    CheckedValue,
-    CheckFailed,
-    Finding,
-    compare,
-    exact_array,
-    finite,
-    kind_word,
-    name_of_nan,
-    one_number,
-    require_numbers,
-    require_shape,
-    short,
-)
+from .alternatives import HarnessError, run_all, run_until_one_passes
+from .methods.equal_check import EqualCheck
+from .methods.number_checks import NumberChecks
+from .values import CheckedValue, CheckFailed, Finding, name_of_nan, one_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-
-    from .alternatives import Requests
-    from .expected import Records
+    from collections.abc import Callable
 
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check:
-    """The fixture `check` of one test: each method judges one named value.
-
-    Args:
-        test_id: The test that is running.
-        records: The expected values; None while the reference is recorded, when no value is compared with a record.
-        measures: The ids of the measures that the assignment declares.
-        requests: The test's requests to its student.
-    """
-
-    def __init__(
-        self,
-        test_id: str,
-        records: Records | None,
-        measures: Collection[str] = (),
-        requests: Requests | None = None,
-    ) -> None:
-        self._test_id = test_id
-        self._records = records
-        self._declared = measures
-        self._requests = requests or NoRequests()
-        self.observed: dict[str, np.ndarray] = {}
-        self.recorded_names: set[str] = set()  # the names of values that are compared with a record
-        self.measures: dict[str, float] = {}
-        self.last: CheckedValue | None = None
-        self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
-
-    def close(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401 - a student may answer anything
-        *,
-        expected: Any = None,  # noqa: ANN401 - whatever numpy takes for an array
-        also: Sequence[Any] = (),
-        atol: float | None = None,
-        rtol: float | None = None,
-        zeros: bool = False,
-    ) -> None:
-        """Value has to be the recorded one, or the literal `expected`, or one of `also`, within tolerance.
-
-        Where neither tolerance is given, each entry may be off by 3e-6 of the largest one: single precision passes.
-
-        Args:
-            name: What the value is called.
-            value: What the student's code answered.
-            expected: The right value, where a document states it; the reference's value unless given.
-            also: Other values that are right.
-            atol: How far each entry may be off; 1e-8 where only `rtol` is given.
-            rtol: By which share of itself each entry may be off; 1e-7 where only `atol` is given.
-            zeros: Whether the value is 0 on purpose; otherwise the build refuses a record of zeros only, and a test
-                that a file which answers zeros passes.
-
-        Raises:
-            CheckFailed: if it is not; with the first fault that is found, from coarse (no value) to fine (one entry).
-        """
-        self.zeros_allowed |= {name} if zeros else set()
-        exact = self._got(name, value, expected)
-        require_numbers(name, exact)
-        expected = self._expected(name, exact, expected)
-        tolerance = Tolerance.of(atol, rtol)
-        self.last = CheckedValue(name, exact, np.asarray(expected), tolerance)
-        if exact.shape not in {np.shape(one) for one in (expected, *also)}:
-            require_shape(name, exact, np.asarray(expected), value)
-        got = finite(name, exact)  # after the shape: an array of floats can be eight times as large
-        self._observe(name, got)
-        faults = [compare(name, got, np.asarray(one, dtype=float), tolerance) for one in (expected, *also)]
-        if all(fault is not None for fault in faults) and faults[0] is not None:
-            raise CheckFailed(faults[0])
-
-    def equal(self, name: str, value: Any, *, expected: Any = None, zeros: bool = False) -> None:  # noqa: ANN401 - any plain answer
-        """Value has to equal the recorded one, or the literal `expected`, exactly: integers, labels, words.
-
-        Args:
-            name: What the value is called.
-            value: What the student's code answered.
-            expected: The right value, where a document states it; the reference's value unless given.
-            zeros: Whether the value is 0 or "" on purpose, as for `close`.
-
-        Raises:
-            CheckFailed: if it does not.
-        """
-        self.zeros_allowed |= {name} if zeros else set()
-        got = self._got(name, value, expected)
-        self._observe(name, got)
-        expected = np.asarray(self._expected(name, got, expected))
-        self.last = CheckedValue(name, got, expected)
-        require_shape(name, got, expected, value)
-        if got.dtype.kind != expected.dtype.kind and not {got.dtype.kind, expected.dtype.kind} <= set("iuf"):
-            raise CheckFailed(
-                Finding("dtype", f"{name} holds {kind_word(got)}, where {kind_word(expected)} is expected")
-            )
-        if not np.array_equal(got, expected):
-            differing = int(np.sum(got != expected))
-            sentence = f"{name} differs from what is expected"
-            if got.size > 1:
-                sentence += f" in {differing} of {got.size} entries"
-            raise CheckFailed(Finding("value", sentence, short(got), short(expected)))
-
-    def gradient(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401 - a student may answer anything
-        function: Callable[[np.ndarray], Any],
-        at: np.ndarray,
-        *,
-        then: Callable[[Any], Any] = lambda answer: answer,
-        atol: float = 1e-6,
-        rtol: float = 1e-5,
-    ) -> None:
-        """Value has to be the gradient of the scalar `then(function(x))` at `at`, by central finite differences.
-
-        Each entry i of the gradient is (f(at + h e_i) - f(at - h e_i)) / (2 h): the student's backward is compared
-        with the student's own forward, which tells the student more than a wrong number does. Slopes that are all 0
-        fail. A gradient also has to be the recorded one, because forward can be made to agree with any backward.
-
-        Args:
-            name: What the value is called.
-            value: The gradient that the student's backward gives.
-            function: What the student's forward gives at a point.
-            at: The point.
-            then: Makes one number of what `function` gives, without the student's code.
-            atol: The absolute tolerance; more is allowed where forward is right in single precision.
-            rtol: The relative tolerance.
-
-        Raises:
-            CheckFailed: if it is not.
-        """
-        exact = self._got(name, value)
-        require_numbers(name, exact)
-        got = finite(name, exact) if exact.shape == at.shape else exact
-        self._observe(name, got)
-        tolerance, nearly = Tolerance(atol, rtol), Tolerance(atol, rtol, SINGLE)
-        recorded = got if self._records is None else self._records.get(self._test_id, name)
-        is_right = recorded is not None and compare(name, got, recorded.astype(float), nearly) is None
-        slopes, fault = Forward(name, function, at, then).judge(got, tolerance, is_right=is_right)
-        self.last = CheckedValue(name, got, slopes, tolerance)
-        if fault is not None:
-            raise CheckFailed(fault)
-        expected = np.asarray(self._expected(name, got, None), dtype=float)
-        self.last = CheckedValue(name, got, expected, nearly)
-        fault = compare(name, got, expected, nearly)
-        if fault is not None:
-            sentence = f"{name} is the slope of your own forward, but forward is not right: {fault.sentence}"
-            raise CheckFailed(Finding("value", sentence, fault.got, fault.expected))
+class Check(NumberChecks, EqualCheck):
+    """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:
         """Condition has to be true; if it is not, the student reads the sentence.
@@ -230,30 +69,6 @@ class Check:
         else:
             run_until_one_passes(alternatives, self._requests, self)
 
-    def recorded(self, name: str, make: Callable[[], Any]) -> np.ndarray:
-        """A value that the reference alone makes, such as a second right reading for `also`.
-
-        Args:
-            name: What it is called; no other check of the test may have this name.
-            make: Called while the reference is recorded, and never afterwards. It may ask the student, who is the
-                reference then. Draw random inputs before, because it draws none in the grade.
-        """
-        if self._records is not None:
-            return self._record_of(name, self._records)
-        value = exact_array(name, resolved(make()))
-        self._observe(name, value)
-        self.recorded_names.add(name)
-        return value
-
-    def kept(self) -> Any:  # noqa: ANN401 - what `restore` takes
-        """A copy of what the checks so far have left here."""
-        return dict(self.observed), set(self.recorded_names), dict(self.measures), self.last
-
-    def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
-        """Forget the checks since `kept` was called."""
-        observed, names, measures, self.last = kept
-        self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
-
     def measure(self, id_: str, number: float) -> None:
         """Report a number for the leaderboard; it earns nothing.
 
@@ -272,28 +87,3 @@ class Check:
                 f'[[measures]] with id = "{id_}", title, order ("ascending" or "descending") and digits'
             )
         self.measures[id_] = one_number(id_, resolved(number))
-
-    def _got(self, name: str, value: Any, expected: Any = None) -> np.ndarray:  # noqa: ANN401 - as given
-        self.last = CheckedValue(name)
-        if expected is None and self._records is not None:
-            expected = self._records.get(self._test_id, name)
-        exact = exact_array(name, resolved(value), None if expected is None else np.asarray(expected))
-        self.last = CheckedValue(name, exact)
-        return exact
-
-    def _observe(self, name: str, got: np.ndarray) -> None:
-        if name in self.observed:
-            raise ValueError(f"{self._test_id} checks {name!r} twice; each check needs another name")
-        self.observed[name] = got
-
-    def _expected(self, name: str, got: np.ndarray, expected: Any) -> Any:  # noqa: ANN401 - as given
-        if expected is not None:
-            return expected
-        self.recorded_names.add(name)
-        return got if self._records is None else self._record_of(name, self._records)
-
-    def _record_of(self, name: str, records: Records) -> np.ndarray:
-        recorded = records.get(self._test_id, name)
-        if recorded is None:
-            raise LookupError(f"the reference solution never comes to the check {name!r}")
-        return recorded

@@ -15,8 +15,8 @@ import numpy as np
 from ..student.batch import if_resolved, resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
+from ..values.tolerance import EXACT, Tolerance
 from .answer_words import answer_words, type_says_enough, type_sentence
-from .tolerance import EXACT, Tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,7 +155,9 @@ def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a stude
         )
     if is_plain_array(value):
         return np.array(value)
-    if isinstance(value, (list, tuple)):
+    if type(value) is np.ndarray and value.dtype.kind == "U":
+        return np.array(value)
+    if isinstance(value, (list, tuple, range)):
         return _array_of_list(name, value)
     if isinstance(value, (*SCALARS, np.generic)) and type(value) is not bytes:
         return _array_of_scalar(name, value)

@@ -28,7 +28,8 @@ from ..reading.definitions import Source
 from ..reading.not_begun import NotBegun, not_begun
 from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
-from ..student.local import LocalProxy, LocalStudent
+from ..student.local import LocalStudent
+from ..student.local_proxy import LocalProxy
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
@@ -292,8 +293,7 @@ def _print(text: str) -> int:
 @contextlib.contextmanager
 def _no_bytecode() -> Iterator[None]:
     """Make Python write no compiled files of the tests."""
-    before = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     finally:

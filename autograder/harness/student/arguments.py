@@ -58,6 +58,8 @@ class _Request:
             self._add_object(content, depth)
         elif form in (Form.ARRAY, Form.NUMBER):
             self._add_array(content)
+        elif form is Form.PARTS:
+            self.add(content[1], depth + 1)
         else:
             self._add_parts(form, content, depth)
 

@@ -14,7 +14,7 @@ from .proxy import StudentError
 from .skipping import SkippedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import TracebackType
 
     from .time_limit import TimeLimit
@@ -86,11 +86,3 @@ def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:
         if name:
             return name, frame.lineno or 0
     return "", 0
-
-
-def next_of(iterator: Iterator[Any]) -> tuple[Any, ...]:
-    """The next item in a tuple; an empty tuple at the end."""
-    try:
-        return (next(iterator),)
-    except StopIteration:
-        return ()

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .kinds import GOES_BACK
+from ..values.kinds import GOES_BACK
+from .batch import resolved
+from .proxy import NotPlainError, Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +81,25 @@ def _back(value: Any) -> Any:  # noqa: ANN401 - a linked value
     return np.array(value) if kind is np.ndarray else kind(value)
 
 
+def are_identical(one: Any, other: Any) -> bool:  # noqa: ANN401 - answers of any kind
+    """Whether two answers are one object of the student's, or both are None, True or False.
+
+    Raises:
+        NotPlainError: if one of them is a copy: it is no object of the student's.
+    """
+    answers = (resolved(one), resolved(other))
+    first, second = (_back(value) if type(value) in _LINKED else value for value in answers)
+    for proxy, another in ((first, second), (second, first)):
+        if isinstance(proxy, Proxy):
+            return proxy._autograder_exact(bool, "is", another)  # noqa: SLF001 - our own kind
+    if all(value is None or isinstance(value, bool) for value in (first, second)):
+        return first is second
+    raise NotPlainError(
+        f"student.identical is asked of a {type(one).__name__} and a {type(other).__name__}: these are copies, and "
+        f"no objects of the student's; compare them with check.same"
+    )
+
+
 def _unlinking(method: Callable[..., Any]) -> Callable[..., Any]:
     def changed(self: Any, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - as of the base class
         self.__dict__.pop(_ORIGIN, None)
@@ -88,7 +109,8 @@ def _unlinking(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _KINDS: dict[type, Any] = {dict: LinkedDict, list: LinkedList, tuple: LinkedTuple, np.ndarray: LinkedArray}
-GOES_BACK.update(dict.fromkeys(_KINDS.values(), _back))
+_LINKED = frozenset(_KINDS.values())
+GOES_BACK.update(dict.fromkeys(_LINKED, _back))
 for _base, _names in _CHANGES.items():
     for _name in _names.split():
         if hasattr(_base, _name):  # Python 3.8 has no `|=` of dictionaries

@@ -1,7 +1,7 @@
 """The values that travel between a test and a student's code, and the ways in which code can fail to give a value.
 
 Plain data is copied on its way. Every other object stays in the student's process, and the test has a proxy for it.
-The same lists, here and in `kinds.py`, are used at home and in the grade. A student's process loads these two
+The same lists, here and in `values/`, are used at home and in the grade. A student's process loads these two
 modules, so they import NumPy and the standard library alone.
 """
 
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .kinds import COPIED, GOES_BACK, LINKED, is_key, opened_object, plain_key
+from ..values.adapters import made, parts_of
+from ..values.kinds import COPIED, GOES_BACK, LINKED, is_key, key_cost, opened_object, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +50,6 @@ MAX_KEYS = 20_000  # of all its dictionaries and sets together
 MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
 MAX_DIMENSIONS = 32  # what every NumPy can make
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what arrays and objects cost in memory, counted in small objects
-TUPLE_KEYS = 4  # what a key that is a tuple costs, counted in other keys: it takes longer to compare
 
 LONGEST_NAME = 60  # letters of a class
 LONGEST_ITERATION = 1_000_000  # items that a student's object may make a test loop over
@@ -74,6 +74,7 @@ class Form(Enum):
     ARRAY = "array"
     NUMBER = "number"  # a scalar of NumPy's
     SCALAR = "scalar"  # of an exact type of `SCALARS`
+    PARTS = "parts"  # the name of a kind that has an adapter, and a value's parts
     OBJECT = "object"
 
 
@@ -113,6 +114,9 @@ def opened(value: object) -> Opened:
     array = plain_array(value)
     if array is not None:
         return Opened(Form.ARRAY if kind is np.ndarray else Form.NUMBER, array)
+    apart = parts_of(value)
+    if apart is not None:
+        return Opened(Form.PARTS, apart)
     if kind in GOES_BACK:
         back = GOES_BACK[kind](value)
         return _of_exact(back) or Opened(Form.OBJECT, back)
@@ -138,7 +142,10 @@ def _of_exact(value: object) -> Opened | None:
         return Opened(Form.SCALAR, value)
     if type(value) is np.ndarray:
         array = plain_array(value)
-        return None if array is None else Opened(Form.ARRAY, array)
+        if array is not None:
+            return Opened(Form.ARRAY, array)
+        apart = parts_of(value)
+        return None if apart is None else Opened(Form.PARTS, apart)
     return _container(value)
 
 
@@ -159,9 +166,8 @@ def _container(value: Any) -> Opened | None:  # noqa: ANN401 - of an exact type
 
 
 def keys_of(form: Form, content: Iterable[Any]) -> int:
-    """How many keys a dictionary or a set has; each key that is a tuple counts several times."""
-    keys = content if form in _SETS else (key for key, _ in content)
-    return sum(TUPLE_KEYS if type(key) is tuple else 1 for key in keys)
+    """What the keys of a dictionary or a set cost together."""
+    return sum(map(key_cost, content if form in _SETS else (key for key, _ in content)))
 
 
 def plain_array(value: object) -> np.ndarray | None:
@@ -217,6 +223,9 @@ def _joined(form: Form, content: Any, copy: Callable[[Any], Any]) -> Any:  # noq
         return np.array(content, order="C")
     if form is Form.NUMBER:
         return content[()]
+    if form is Form.PARTS:
+        name, parts = content
+        return made(name, copy(parts))
     if form is Form.DICT:
         return {key: copy(item) for key, item in content}
     return form.value(map(copy, content))

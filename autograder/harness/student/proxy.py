@@ -7,14 +7,19 @@ plain data is copied, and every other object stays where it is and has a `Proxy`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..values.operations import ARITHMETIC, COMPARISONS, CONVERSIONS, UNARY
 from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..crashes.frames import Frame
+
+T = TypeVar("T")
 
 
 class StudentError(Exception):
@@ -95,11 +100,24 @@ class NoLengthError(StudentError, TypeError):
         return cls(error.fault, error.type_name, error.message, error.file, error.line, error.frames)
 
 
+class NoAttributeError(StudentError, AttributeError):
+    """The student's object has no such attribute; an AttributeError, so that `hasattr` says no."""
+
+    @classmethod
+    def of(cls, error: StudentError) -> StudentError:
+        """The error of an object that was asked for an attribute, in this form if it has none."""
+        if error.fault is not Fault.RAISED or error.type_name != "AttributeError":
+            return error
+        return cls(error.fault, error.type_name, error.message, error.file, error.line, error.frames)
+
+
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 
-    Subclasses define `__getattr__`, `__setattr__` and `__call__`. Other names begin with `_autograder_`, so that they
-    are not mistaken for names of the student's object.
+    What Python does with an object is done with the student's: each operator, conversion, item, membership, `with`
+    and `next` is a request (`operations.py`). Subclasses define `__getattr__`, `__setattr__`, `__call__` where the
+    object can be called, and how a request is made. Other names begin with `_autograder_`, so that they are not
+    mistaken for names of the student's object.
     """
 
     __slots__ = ()
@@ -107,9 +125,6 @@ class Proxy:
     __array_ufunc__ = (
         None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
     )
-
-    def __bool__(self) -> bool:
-        return True
 
     def __array__(self, dtype: Any = None, **_keywords: object) -> Any:  # noqa: ANN401 - as NumPy asks
         for value in self._autograder_plain():
@@ -129,18 +144,68 @@ class Proxy:
     def __class__(self, kind: type) -> None:
         raise TypeError("the class of an answer cannot be changed")
 
-    def __eq__(self, other: object) -> Any:  # noqa: ANN401 - whatever equality gives
-        if self is other or not self._autograder_base():
-            return self is other
-        return any(value == other for value in self._autograder_plain())
-
-    def __ne__(self, other: object) -> Any:  # noqa: ANN401 - whatever equality gives
-        return not self == other
-
     __hash__ = object.__hash__
 
-    def __repr__(self) -> str:
-        return f"<a student's {self._autograder_type()}>"
+    def __setitem__(self, key: object, value: object) -> None:
+        self._autograder_operate("setitem", key, value)
+
+    def __delitem__(self, key: object) -> None:
+        self._autograder_operate("delitem", key)
+
+    def __delattr__(self, name: str) -> None:
+        refuse_special(name)
+        self._autograder_operate("delattr", name)
+
+    def __contains__(self, item: object) -> bool:
+        return self._autograder_exact(bool, "contains", item)
+
+    def __enter__(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        """Enter the student's context."""
+        return self._autograder_operate("enter")
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Leave the student's context, which learns of an exception only if the student's code raised it."""
+        own = isinstance(error, StudentError) and error.fault is Fault.RAISED
+        given = (error.type_name, error.message) if own else ()  # type: ignore[union-attr]  # it is the student's
+        return self._autograder_exact(bool, "leave", *given) and own
+
+    def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        found = self._autograder_exact(tuple, "next")
+        if not found:
+            raise StopIteration
+        return found[0]
+
+    def __reversed__(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("reversed")
+
+    def __divmod__(self, other: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("divmod", other)
+
+    def __rdivmod__(self, other: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("rdivmod", other)
+
+    def __round__(self, *digits: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("round", *digits)
+
+    def _autograder_operate(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """Ask the student's process for one of the `OPERATIONS` with this object."""
+        raise NotImplementedError
+
+    def _autograder_operate_now(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """The same, when the answer has come."""
+        raise NotImplementedError
+
+    def _autograder_exact(self, kind: type[T], name: str, *operands: object) -> T:
+        """The same, where Python asks for an answer of one type.
+
+        Raises:
+            StudentError: if it is of another.
+        """
+        answer = self._autograder_operate_now(name, *operands)
+        if type(answer) is not kind:
+            words = f"{name} of a {self._autograder_type()} gave no {kind.__name__}"
+            raise StudentError(Fault.REFUSED, message=words)
+        return answer
 
     def _autograder_type(self) -> str:
         """The name of the object's class, for messages."""
@@ -154,6 +219,10 @@ class Proxy:
         """The plain value that the object is beside its own names, as it is now; an empty tuple if it is none."""
         return ()
 
+    def _autograder_described(self) -> object:
+        """What can be compared of the object, as `description.describe` gives it in the student's process."""
+        raise NotImplementedError
+
     def _autograder_known_type(self) -> str:
         """The same, where it is known without asking the student's code; else ""."""
         return self._autograder_type()
@@ -162,3 +231,27 @@ class Proxy:
 def plain_name(name: str) -> str:
     """A class name that came from a student, made safe to print: an identifier of at most 60 characters."""
     return re.sub(r"[^A-Za-z0-9_.\[\]]", "?", name)[:LONGEST_NAME]
+
+
+def _operation(name: str) -> Callable[..., Any]:
+    def operation(self: Proxy, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate(name, *operands)
+
+    return operation
+
+
+def _conversion(name: str, kind: type) -> Callable[..., Any]:
+    def conversion(self: Proxy) -> Any:  # noqa: ANN401 - of that type
+        return self._autograder_exact(kind, name)
+
+    return conversion
+
+
+# Python looks for these methods only on the class, so the class has each of them.
+for _name in (*ARITHMETIC, *COMPARISONS, *UNARY):
+    setattr(Proxy, f"__{_name}__", _operation(_name))
+for _name in ARITHMETIC:
+    setattr(Proxy, f"__r{_name}__", _operation(f"r{_name}"))
+    setattr(Proxy, f"__i{_name}__", _operation(f"i{_name}"))
+for _name, _kind in CONVERSIONS.items():
+    setattr(Proxy, f"__{_name}__", _conversion(_name, _kind))

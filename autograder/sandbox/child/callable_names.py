@@ -5,17 +5,19 @@ from __future__ import annotations
 from types import FunctionType, ModuleType
 from typing import Any
 
-from autograder.sandbox.wire.protocol import MAX_CALLABLE_NAMES
+from autograder.sandbox.wire.protocol import CALLABLE, MAX_CALLABLE_NAMES
 
 
 def callable_names_of(value: object) -> str:
     """The names of the methods of an object, or of the functions and classes of a module, separated by blanks.
 
+    `()` comes first where the object itself can be called.
+
     A method counts only if its class defines it as a plain function and no attribute of the object hides it. Anything
     else, and any name that does not fit into the text, has to be fetched before it is called.
     """
     names = _of_module(value) if type(value) is ModuleType else _of_object(value)
-    text = ""
+    text = CALLABLE if callable(value) else ""
     for name in names:
         if (
             name.isidentifier()

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.kinds import base_of
 from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
+from autograder.harness.values.description import describe
+from autograder.harness.values.kinds import base_of
+from autograder.harness.values.operations import operate
 from autograder.sandbox.child import measuring
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
@@ -208,14 +210,6 @@ def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: 
     return getattr(target, name)(*arguments, **keywords)
 
 
-def _next(iterator: Any) -> tuple[object, ...]:  # noqa: ANN401 - an iterator of the student's
-    """The next item in a tuple, or an empty tuple at the end."""
-    try:
-        return (next(iterator),)
-    except StopIteration:
-        return ()
-
-
 VERBS: dict[str, Callable[..., object]] = {
     "compile": compiled,
     "function_at": function_at,
@@ -231,8 +225,9 @@ VERBS: dict[str, Callable[..., object]] = {
     "item": lambda target, key: target[key],
     "length": len,
     "iterate": iter,
-    "next": _next,
+    "operate": operate,
     "plain": plain_value,
+    "describe": describe,
 }
 
 

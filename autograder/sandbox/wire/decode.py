@@ -9,8 +9,9 @@ import numpy as np
 
 from autograder.errors import ProtocolError
 from autograder.harness.student import plain
-from autograder.harness.student.kinds import is_key
 from autograder.harness.student.plain import DTYPES
+from autograder.harness.values.adapters import MalformedPartsError, made
+from autograder.harness.values.kinds import is_key, key_cost
 from autograder.sandbox.wire import protocol
 from autograder.sandbox.wire.protocol import Handle
 
@@ -153,11 +154,13 @@ class _Decoder:
 
     def _key(self, depth: int, found: Container[object]) -> object:
         key = self.value(depth)
-        self._keys += plain.TUPLE_KEYS if type(key) is tuple else 1
+        if not is_key(key):
+            raise ProtocolError("the frame has a dictionary key that may not be one")
+        self._keys += key_cost(key)
         if self._keys > plain.MAX_KEYS:
             raise ProtocolError("the frame has too many dictionary keys")
-        if not is_key(key) or key in found:
-            raise ProtocolError("the frame has a dictionary key that is no scalar, or stands twice")
+        if key in found:
+            raise ProtocolError("the frame has a dictionary key that stands twice")
         return key
 
     def _frozen_set(self, depth: int) -> frozenset[object]:
@@ -194,6 +197,14 @@ class _Decoder:
             raise ProtocolError("the frame links an object to what is neither a container nor an array")
         return self._link(whole, plain_value)
 
+    def _made(self, depth: int) -> object:
+        name = self._text(depth)
+        parts = self.value(depth + 1)
+        try:
+            return made(name, parts)
+        except MalformedPartsError as error:
+            raise ProtocolError(f"the frame has parts that make no value: {error}") from None
+
     def _handle(self, depth: int) -> object:
         self._items += plain.HANDLE_ITEMS
         number = int(protocol.COUNT.unpack(self._take(protocol.COUNT.size))[0])
@@ -224,6 +235,7 @@ _READERS_BY_TAG: dict[bytes, Callable[[_Decoder, int], object]] = {
     b"o": _Decoder._linked,  # noqa: SLF001 - the table of the class's own methods
     b"a": _Decoder._array,  # noqa: SLF001 - the table of the class's own methods
     b"g": _Decoder._scalar,  # noqa: SLF001 - the table of the class's own methods
+    b"k": _Decoder._made,  # noqa: SLF001 - the table of the class's own methods
     b"h": _Decoder._handle,  # noqa: SLF001 - the table of the class's own methods
 }
 _READERS = {tag[0]: read for tag, read in _READERS_BY_TAG.items()}  # a byte of a frame is a number

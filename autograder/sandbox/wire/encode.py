@@ -70,6 +70,11 @@ class _Encoder:
             _WRITERS[type(content)](self, content)
         elif form in (Form.ARRAY, Form.NUMBER):
             self._array(b"a" if form is Form.ARRAY else b"g", content)
+        elif form is Form.PARTS:
+            name, parts = content
+            self.parts.append(b"k")
+            self._sized(b"", name.encode())
+            self.add(parts, depth + 1)
         else:
             self._parts(form, content, depth)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Part: TypeAlias = "bytes | memoryview"
 
 MAX_NAME = 200
+CALLABLE = "()"  # stands before these names where the object itself can be called
 MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
 FIRST_RESULT = (
     1 << 62
@@ -47,7 +48,8 @@ class Handle:
     Attributes:
         number: The number by which the object's own process finds it.
         type_name: The name of its class, for messages.
-        callable_names: The names that can be called on it without being fetched first, separated by blanks.
+        callable_names: The names that can be called on it without being fetched first, separated by blanks; `()` is
+            the first where it can be called itself.
         base: The name of the plain type that it inherits from, or "".
     """
 

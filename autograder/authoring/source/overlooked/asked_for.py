@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 _INTERNAL = frozenset({"kept", "restore"})  # of `any_of`
 _CHECKS = tuple(
-    name
-    for name, value in vars(Check).items()
-    if callable(value) and name[0] != "_" and name not in _INTERNAL
+    name for name in dir(Check) if name[0] != "_" and name not in _INTERNAL and callable(getattr(Check, name))
 )
+_OF_STUDENT = ("beside", "identical")  # what the fixture `student` has besides modules
 _BESIDE = (
     "write a function for it into a module in beside/ and call it as `student.beside.<module>.<function>`"
 )
@@ -48,7 +47,7 @@ def fixtures_of_this_process(file: ParsedFile) -> Iterator[Slip]:
 
 def unknown_attributes(file: ParsedFile, assignment: Assignment) -> Iterator[Slip]:
     """What a test asks of a fixture and is not there: `check.clos(...)`, `student.libb`, `student.beside.x`."""
-    modules = (*assignment.module_names, "beside")
+    modules = (*assignment.module_names, *_OF_STUDENT)
     for function in file.functions:
         given = set(parameters(function))
         for node in file.nodes_of[id(function)]:
@@ -68,7 +67,7 @@ def _of_fixture(node: ast.Attribute, fixture: str, modules: tuple[str, ...]) -> 
         known = did_you_mean(node.attr, _CHECKS) or f"; there are {', '.join(_CHECKS)}"
         yield node.lineno, f"there is no check `check.{node.attr}`{known}"
     elif fixture in STUDENTS and node.attr not in modules:
-        known = did_you_mean(node.attr, modules) or f"; it has {', '.join(modules[:-1])}"
+        known = did_you_mean(node.attr, modules) or f"; it has {', '.join(modules[: -len(_OF_STUDENT)])}"
         yield node.lineno, f"the assignment has no module `{node.attr}`{known}"
 
 

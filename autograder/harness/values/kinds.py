@@ -14,6 +14,7 @@ A student's process loads this module, so it imports NumPy and the standard libr
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 from collections import ChainMap, OrderedDict, UserDict, UserList, deque
 from types import MappingProxyType
@@ -28,8 +29,11 @@ NOTHING: Any = object()  # in place of the plain value of what has none
 COPIED, LINKED, STAYS = "copied", "linked", "stays"
 # What the test's side makes of linked values, and how to tell what goes back in their place; `linked.py` fills it.
 GOES_BACK: dict[type, Any] = {}
-LONGEST_RANGE = 100_000  # a longer one stays an object
-LONGEST_KEY = 8  # parts of a tuple that is a key
+MOST_KEY_PARTS, MOST_KEY_LEVELS = 32, 3  # of a tuple or a frozen set that is a key
+DEAR_KEY = 4  # what a key that is a tuple, a frozen set or a date costs: it takes longer to compare
+_KEY_CONTAINERS = frozenset({tuple, frozenset})
+_KEY_KINDS = frozenset({str, bytes, float, bool, type(None)})
+_DATES = frozenset({dt.date, dt.datetime, dt.time, dt.timedelta})
 _SCALARS: dict[type, Callable[[Any], Any]] = {
     int: int.__int__,
     float: float.__float__,
@@ -76,31 +80,53 @@ def is_key(key: object) -> bool:
     """Whether this may be a key of a dictionary, or an element of a set, that travels.
 
     A student must not be able to choose the hashes of keys: a dictionary of keys with equal hashes would take the
-    grader very long. Of tuples, whose hashes can be chosen, fewer travel.
+    grader very long. Of tuples, frozen sets and dates, whose hashes can be chosen, fewer travel (`key_cost`).
     """
+    return _key_parts(key, 0) <= MOST_KEY_PARTS
+
+
+def _key_parts(key: object, depth: int) -> int:
+    """How many parts a key has; too many if it is none."""
     kind = type(key)
     if kind is int:
-        return -(1 << 63) <= key < 1 << 63  # type: ignore[operator]  # it is an int
-    if kind is tuple:
-        parts: tuple[object, ...] = key  # type: ignore[assignment]  # it is a tuple
-        return len(parts) <= LONGEST_KEY and all(type(part) is not tuple and is_key(part) for part in parts)
-    return kind in (str, bytes, float, bool, type(None))
+        return 1 if -(1 << 63) <= key < 1 << 63 else MOST_KEY_PARTS + 1  # type: ignore[operator]  # it is an int
+    if kind in _KEY_CONTAINERS:
+        parts: tuple[object, ...] = key  # type: ignore[assignment]  # it is one, or a frozen set
+        if len(parts) > MOST_KEY_PARTS or depth > MOST_KEY_LEVELS:
+            return MOST_KEY_PARTS + 1
+        return 1 + sum(_key_parts(part, depth + 1) for part in parts)
+    return 1 if kind in _KEY_KINDS or kind in _DATES else MOST_KEY_PARTS + 1
+
+
+def key_cost(key: object) -> int:
+    """What a key takes to be compared, counted in keys that are words or numbers."""
+    kind = type(key)
+    if kind in _KEY_CONTAINERS:
+        return DEAR_KEY + sum(key_cost(part) - 1 for part in key)  # type: ignore[attr-defined,misc]  # it has parts
+    return DEAR_KEY if kind in _DATES else 1
 
 
 def plain_key(key: object) -> object:
     """A key as it travels: a number of NumPy's, or of a subclass, as Python's own, which is equal to it."""
+    return _plain_key(key, 0)
+
+
+def _plain_key(key: object, depth: int) -> object:
     kind = type(key)
-    if kind is tuple:
-        parts: tuple[object, ...] = key  # type: ignore[assignment]  # it is a tuple
-        return tuple(map(plain_key, parts)) if len(parts) <= LONGEST_KEY else key
+    if kind in _KEY_CONTAINERS and depth <= MOST_KEY_LEVELS:
+        parts: tuple[object, ...] = key  # type: ignore[assignment]  # it is one, or a frozen set
+        if len(parts) > MOST_KEY_PARTS:
+            return key
+        plain = (_plain_key(part, depth + 1) for part in parts)
+        return tuple(plain) if kind is tuple else frozenset(plain)
     if issubclass(kind, (np.integer, np.floating, np.bool_)) and kind.__module__ == "numpy":
         return np.asarray(key).item()
     return key
 
 
 def _is_passing(kind: type) -> bool:
-    """Whether nobody keeps it to go on with it: a range, or a look into a dictionary."""
-    return kind is range or kind in _VIEWS
+    """Whether nobody keeps it to go on with it: a look into a dictionary."""
+    return kind in _VIEWS
 
 
 def _base_value(value: Any) -> Any:  # noqa: ANN401 - whatever it is
@@ -127,8 +153,6 @@ def _base_container(value: Any) -> Any:  # noqa: ANN401 - whatever it is
         base = set if issubclass(kind, set) else frozenset
         items = tuple(map(plain_key, base.__iter__(value)))
         return base(items) if all(map(is_key, items)) else NOTHING
-    if kind is range:
-        return list(value) if len(value) <= LONGEST_RANGE else NOTHING
     return _dictionary(_tables(value))
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..student.batch import Deferred, is_resolved, resolved
-from .tolerance import Tolerance
-from .values import Finding, compare, scalar_of
+from ...student.batch import Deferred, is_resolved, resolved
+from ...values.tolerance import Tolerance
+from ..values import Finding, compare, scalar_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

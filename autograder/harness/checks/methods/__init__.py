@@ -1,0 +1,1 @@
+"""The methods of the fixture `check`, by what they compare."""

@@ -1,0 +1,1 @@
+"""Values: which kinds of objects travel between a test and a student's code, and how two of them differ."""
