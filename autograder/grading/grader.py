@@ -20,7 +20,7 @@ from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.status import Status
-from autograder.harness.diagnosis.diagnose import overwriting
+from autograder.harness.diagnosis.diagnose import beside_verdicts
 from autograder.harness.importing.encodings import unreadable
 from autograder.harness.session.session import HarnessError, run_session
 from autograder.model.private_folders import private_beside
@@ -193,6 +193,8 @@ def _fault(record: TestRecord) -> GraderFault:
 def _remarks(bundle: Bundle, records: Sequence[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
     """Why tests failed, and which functions write into their input; nothing if the student's answers prevent it."""
     try:
-        return reasons_of(records, bundle.known), overwriting(one for one in records if one.folder == PUBLIC)
+        return reasons_of(records, bundle.known), beside_verdicts(
+            one for one in records if one.folder == PUBLIC
+        )
     except Exception:  # noqa: BLE001 - a remark that cannot be made costs no grade and no other student's
         return Reasons(by_test={}, mistakes=()), ()

@@ -41,5 +41,7 @@ def _cells(body: bytes) -> dict[str, str]:
     if not body.startswith(HEADER):
         return {}
     return {
-        f"cell-{number}": source for number, source in ast.literal_eval(body[len(HEADER) :].decode("ascii"))
+        f"cell-{number}": source
+        for number, source in ast.literal_eval(body[len(HEADER) :].decode("ascii"))
+        if number  # the first is ours: it gives the notebook its names as a module
     }

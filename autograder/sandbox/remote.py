@@ -8,6 +8,7 @@ from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.linked import are_identical
+from autograder.harness.student.paths import with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.proxy import (
     NoAttributeError,
@@ -54,7 +55,7 @@ class RemoteStudent:
             )
         if f"{name}.py" not in self._files:
             raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{name}.py was not handed in"))
-        return self._module(name)
+        return with_path(self._module(name), name)
 
     @property
     def beside(self) -> Beside:
@@ -95,7 +96,13 @@ class RemoteStudent:
 class RemoteObject(Reference):
     """Stands for an object of the student's: an instance, a module, a class, a function or a method."""
 
-    __slots__ = ("__weakref__", "_autograder_callable", "_autograder_handle", "_autograder_requests")
+    __slots__ = (
+        "__weakref__",
+        "_autograder_callable",
+        "_autograder_handle",
+        "_autograder_path",
+        "_autograder_requests",
+    )
     _autograder_requests: Batch
     _autograder_handle: Handle
     _autograder_callable: set[str]  # names that can be called without being fetched first
@@ -134,7 +141,7 @@ class RemoteObject(Reference):
         if name in self._autograder_callable:
             return RemoteMember(self, name)
         try:
-            return self._autograder_request("get", name)
+            return with_name(self._autograder_request("get", name), self, name)
         except StudentError as error:
             raise NoAttributeError.of(error) from None
 
@@ -206,6 +213,7 @@ class RemoteMember(RemoteObject):
         object.__setattr__(self, "_autograder_callable", set())
         object.__setattr__(self, "_autograder_owner", owner)
         object.__setattr__(self, "_autograder_name", name)
+        with_name(self, owner, name)
         object.__setattr__(self, "_autograder_fetched", None)
 
     def __del__(self) -> None:

@@ -12,7 +12,7 @@ from autograder.harness.checks.check import Finding
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord
 from autograder.harness.crashes.stop import Stop
-from autograder.harness.diagnosis.diagnose import diagnose, mistakes_made, overwriting, with_extent
+from autograder.harness.diagnosis.diagnose import beside_verdicts, diagnose, mistakes_made, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature
 from autograder.harness.diagnosis.relations.relation import Relation, RelationKind
@@ -189,7 +189,7 @@ def test_each_function_that_overwrites_its_input_is_named_once(count: int) -> No
     names = frozenset(["ReLU.forward", "Linear.backward"][:count])
     ran = records(known, {"t1": "passed", "t2": "passed"}, overwritten=names)
 
-    assert len(overwriting(ran)) == count
+    assert len(beside_verdicts(ran)) == count
 
 
 def test_a_mistake_is_not_named_where_its_check_was_passed_before_another_failed() -> None:

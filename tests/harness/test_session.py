@@ -11,7 +11,7 @@ import pytest
 
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.status import Status
-from autograder.harness.diagnosis.diagnose import overwriting
+from autograder.harness.diagnosis.diagnose import beside_verdicts
 from autograder.harness.session.session import HarnessError, Student, Tests, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
 from tests.support.secret import A_SECRET, secret_number
@@ -264,7 +264,7 @@ def test_a_function_that_writes_into_its_input_is_named(course: Tests, tmp_path:
 
     assert ran["greedy", "test_forward"].overwritten == {"Linear.forward"}
     assert ran["honest", "test_forward"].overwritten == frozenset()
-    (sentence,) = overwriting(ran.values())
+    (sentence,) = beside_verdicts(ran.values())
     assert sentence.startswith("`Linear.forward` writes into an array that it was given")
 
 

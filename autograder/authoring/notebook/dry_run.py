@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from autograder.model.assignment import Assignment
 
-# As a kernel does: one namespace; the value of a last expression is kept; an error does not stop the next cell.
+# As a kernel does: one namespace, in which `In` lists the cells so far; the value of a last expression is kept; an
+# error does not stop the next cell.
 _RUN = """
 import ast, contextlib, io, json, sys
 sys.dont_write_bytecode = True
 results = []
 for cells in json.loads(sys.stdin.read()):
-    names, result = {"__name__": "__main__"}, {}
+    names, result = {"__name__": "__main__", "In": [""]}, {}
     for id_, source in cells:
+        names["In"].append(source)
         body = ast.parse(source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
         try:

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.confirm import first_runs, second_runs
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.status import Status
+from autograder.harness.crashes.sources import texts_of
 from autograder.harness.session.session import HarnessError, Student, run_session, run_tests
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_limit import LocalLimit
@@ -120,7 +122,15 @@ def _run_reference(
         def body(run: Run) -> None:
             refuse_uncollected(run.tests, tests.folders.values())
             chosen.extend(run.tests)
-            run(Student(open=open_student, record=ran.append, begins=entering.begins, judged=entering.ended))
+            run(
+                Student(
+                    open=open_student,
+                    record=ran.append,
+                    begins=entering.begins,
+                    judged=entering.ended,
+                    sources=partial(texts_of, folder, assignment.modules),
+                )
+            )
 
         with _tests_at_fault():
             run_session(tests, None, body)
@@ -146,7 +156,8 @@ def _run(
     with laid_out(assignment, modules, data_folder) as folder:
         names, beside = assignment.module_names, assignment.beside_files
         with _tests_at_fault():
-            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside)))
+            sources = partial(texts_of, folder, assignment.modules)
+            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside), sources))
 
 
 @contextlib.contextmanager

@@ -64,6 +64,7 @@ class TestRecord:
         zeros_allowed: The names of the checks that say that zeros are right answers.
         stop: The line of the student's at which the test stopped by an exception, or None.
         file: The name of the student's file in which the fault came up, if that is known.
+        remarks: What a check says beside the verdict, which costs nothing.
         not_begun: The functions that the test goes through and that the student has not begun, each with its line.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
@@ -101,6 +102,7 @@ class TestRecord:
     trace: tuple[str, ...] = ()
     not_begun: tuple[str, ...] = ()
     file: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:

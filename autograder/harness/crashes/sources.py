@@ -23,10 +23,18 @@ def texts_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def cells_of(folder: Path) -> dict[str, str]:
-    """The cells of a notebook that runs here, by the names of the files that stand for them in this folder."""
-    return {
+def cells_of(folder: Path, history: Iterable[object]) -> dict[str, str]:
+    """The cells of a notebook that runs here, by the names of the files that stand for them in this folder.
+
+    Args:
+        folder: The folder.
+        history: The cells in the order in which they were run, as the notebook's `In` lists them; they come last, by
+            the names that Jupyter shows: `In[3]`.
+    """
+    ran = {cell: f"In[{number}]" for number, cell in enumerate(history) if isinstance(cell, str) and cell}
+    files = {
         Path(path).name: "".join(entry[2])
         for path, entry in list(linecache.cache.items())
         if Path(path).parent == folder and len(entry) > 2  # noqa: PLR2004 - not one that is still to be read
     }
+    return {**files, **{name: cell for cell, name in sorted(ran.items(), key=lambda one: int(one[1][3:-1]))}}

@@ -116,13 +116,17 @@ def with_extent(record: TestRecord) -> TestRecord:
     )
 
 
-def overwriting(records: Iterable[TestRecord]) -> tuple[str, ...]:
-    """Sentences about functions that write into arrays which were passed to them; that costs no points."""
+def beside_verdicts(records: Iterable[TestRecord]) -> tuple[str, ...]:
+    """What costs no points: remarks of checks, and functions that write into arrays which were passed to them."""
+    remarks = dict.fromkeys(remark for record in records for remark in record.remarks)
     names = sorted({name for record in records for name in record.overwritten})
-    return tuple(
+    return (*remarks, *map(_overwriting, names))
+
+
+def _overwriting(name: str) -> str:
+    return (
         f"`{name}` writes into an array that it was given. That costs no points here, because the tests hand over "
         "copies, but it spoils the array for whoever still needs it: work on a copy, or make a new array."
-        for name in names
     )
 
 

@@ -30,6 +30,7 @@ from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
 from ..student.local import LocalStudent
 from ..student.local_proxy import LocalProxy
+from ..student.paths import with_path
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
@@ -201,15 +202,11 @@ class NotebookStudent(LocalStudent):
             sys.modules.pop(f"{PREFIX}{name}", None)
 
     def __getattr__(self, name: str) -> LocalProxy:
-        """The notebook, as the module of that name.
-
-        Raises:
-            AttributeError: if it is no module of the assignment.
-        """
+        """The notebook, as the module of that name; AttributeError if it is no module of the assignment."""
         if name not in self._modules:
             raise AttributeError(name)
         self._context.names.show()
-        return LocalProxy(NotebookModule(name, self._namespace), self._context)
+        return with_path(LocalProxy(NotebookModule(name, self._namespace), self._context), name)
 
     def _own_names(self) -> OwnNames:
         return OwnNamespace(self._namespace)
@@ -248,7 +245,7 @@ def _run(
             lambda: NotebookStudent(
                 _cells_folder(folder), handout.module_names, namespace, handout.beside_files(folder)
             ),
-            sources=lambda: cells_of(_cells_folder(folder)),
+            sources=lambda: cells_of(_cells_folder(folder), namespace.get("In", ())),
         )
     return [_by_lines_of_cells(record) for record in ran]
 

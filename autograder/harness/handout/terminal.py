@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..checks.points import NO_POINTS, earned_points
 from ..checks.status import Status
-from ..diagnosis.diagnose import overwriting
+from ..diagnosis.diagnose import beside_verdicts
 from ..diagnosis.grouping import Stops
 from ..reading.not_begun import not_begun_yet
 from ..student.plain import Fault
@@ -37,7 +37,7 @@ def print_report(report: Report) -> None:
     stops = _stops(report, details)
     for id_ in details:
         _print_failed(report, id_, stops)
-    for sentence in overwriting(report.records):
+    for sentence in beside_verdicts(report.records):
         print(f"\n{filled(sentence, 'Note: ', _INDENT)}")
     if details or report.has_lines:
         print()

@@ -162,7 +162,9 @@ class _Session:
     @pytest.fixture
     def check(self) -> Check:
         """Judges the student's values by name."""
-        self._check = Check(self._id, self.records, self.tests.measures, self._open_students)
+        self._check = Check(
+            self._id, self.records, self.tests.measures, self._open_students, self._running.sources
+        )
         return self._check
 
     @pytest.fixture

@@ -20,6 +20,7 @@ from .asking import within_limit
 from .beside import PREFIX, Beside, loaded
 from .linked import are_identical
 from .local_proxy import LocalContext, LocalProxy
+from .paths import with_path
 from .plain import Fault
 from .proxy import (
     StudentError,
@@ -106,7 +107,7 @@ class LocalStudent:
         if name not in self._modules:
             known = ", ".join(sorted(self._modules))
             raise AttributeError(f"the assignment has no module {name}; it has {known}")
-        return LocalProxy(self._context.noting(self._imported, name), self._context)
+        return with_path(LocalProxy(self._context.noting(self._imported, name), self._context), name)
 
     def _imported(self, name: str) -> object:
         if not (self._folder / f"{name}.py").is_file():

@@ -15,6 +15,7 @@ from .asking import within_limit
 from .batch import Deferred, resolved
 from .call_log import CallLog
 from .linked import linked
+from .paths import with_name
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,
@@ -61,7 +62,7 @@ class LocalContext:
 class LocalProxy(Proxy):
     """Stands for an object of the student's in this process."""
 
-    __slots__ = ("_autograder_context", "_autograder_object")
+    __slots__ = ("_autograder_context", "_autograder_object", "_autograder_path")
 
     def __init__(self, obj: object, context: LocalContext) -> None:
         object.__setattr__(self, "_autograder_object", obj)
@@ -82,7 +83,7 @@ class LocalProxy(Proxy):
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
         try:
-            return self._autograder_ask(getattr, name)
+            return with_name(self._autograder_ask(getattr, name), self, name)
         except StudentError as error:
             raise NoAttributeError.of(error) from None
 

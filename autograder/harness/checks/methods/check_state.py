@@ -11,7 +11,7 @@ from ..alternatives import NoRequests
 from ..values import CheckedValue, exact_array
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from ..alternatives import Requests
     from ..expected import Records
@@ -25,6 +25,7 @@ class CheckState:
         records: The expected values; None while the reference is recorded, when no value is compared with a record.
         measures: The ids of the measures that the assignment declares.
         requests: The test's requests to its student.
+        sources: Gives the text of the student's files, by name.
     """
 
     def __init__(
@@ -33,15 +34,18 @@ class CheckState:
         records: Records | None,
         measures: Collection[str] = (),
         requests: Requests | None = None,
+        sources: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._test_id = test_id
         self._records = records
         self._declared = measures
         self._requests = requests or NoRequests()
+        self._sources = sources
         self.observed: dict[str, np.ndarray] = {}
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
+        self.remarks: list[str] = []  # what is said beside the verdict, and costs nothing
         self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
 
     def recorded(self, name: str, make: Callable[[], Any]) -> np.ndarray:
@@ -61,11 +65,18 @@ class CheckState:
 
     def kept(self) -> Any:  # noqa: ANN401 - what `restore` takes
         """A copy of what the checks so far have left here."""
-        return dict(self.observed), set(self.recorded_names), dict(self.measures), self.last
+        return (
+            dict(self.observed),
+            set(self.recorded_names),
+            dict(self.measures),
+            self.last,
+            list(self.remarks),
+        )
 
     def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
         """Forget the checks since `kept` was called."""
-        observed, names, measures, self.last = kept
+        observed, names, measures, self.last, remarks = kept
+        self.remarks = list(remarks)
         self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
 
     def _got(self, name: str, value: Any, expected: Any = None) -> np.ndarray:  # noqa: ANN401 - as given
