@@ -3,7 +3,9 @@
 python benchmarks/diagnosis.py [assignment] [one in how many]
 
 Each mistake becomes a submission, graded in the sandbox like any other. What the student may be told and what the
-staff learn are counted apart: a hint is told at the tests, as far as the assignment's `hints` allow.
+staff learn are counted apart: a hint is told at the tests, as far as the assignment's `hints` allow. Told is also
+what a public test's own sentence says (`said` in mistakes.toml), and a mistake that is `made_of` others by the hints
+of all these.
 """
 
 from __future__ import annotations
@@ -14,15 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.grading.grader import grade_each
-from autograder.grading.intake.submission import Submission
 from autograder.model.assignment import load_assignment
 from autograder.model.bundle import load_course_bundle
 from autograder.model.mistakes import MISTAKES, load_mistakes
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # for tests.support
+
+from tests.support.listed_mistakes import hints_of, is_told, with_mistake  # noqa: E402 - after the path
+
 if TYPE_CHECKING:
     from autograder.model.results import SubmissionResult
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
@@ -32,39 +36,22 @@ def main(name: str = "cmu10701-hw3", every: str = "1") -> None:
     texts = {file: (source / file).read_text(encoding="utf-8") for file in assignment.modules}
     questions = [question.id for question in assignment.questions]
     mistakes = load_mistakes(source / MISTAKES, questions, texts, ())[:: int(every)]
-    submissions = [
-        Submission(
-            name=one.id,
-            files={
-                file: _edited(text, one.replace, one.with_, one.file == file) for file, text in texts.items()
-            },
-            notes=(),
-            sha256="",
-        )
-        for one in mistakes
-    ]
+    submissions = [with_mistake(one, texts) for one in mistakes]
     results: list[SubmissionResult] = []
     started = time.perf_counter()
     grade_each(load_course_bundle(ROOT, name), submissions, results.append)
-    told = {
-        one.submission: {word for test in one.tests for word in test.diagnosis.split(", ") if word}
-        for one in results
-    }
+    by_id = {one.id: one for one in mistakes}
     for one in results:
-        if one.submission not in one.mistakes or one.submission not in told[one.submission]:
-            print(
-                f"{one.submission}: staff {', '.join(one.mistakes) or '-'}; student {', '.join(told[one.submission])}"
-            )
-    itself = sum(one.submission in told[one.submission] for one in results)
+        if one.submission not in one.mistakes or not is_told(one, by_id):
+            staff, student = ", ".join(one.mistakes) or "-", ", ".join(sorted(hints_of(one))) or "-"
+            said = "" if is_told(one, by_id) else "; not told"
+            print(f"{one.submission}: staff {staff}; student {student}{said}")
+    itself = sum(is_told(one, by_id) for one in results)
     known = sum(one.submission in one.mistakes for one in results)
     print(
         f"{len(results)} mistakes: {itself} told as themselves ({itself / len(results):.1%}), {known} to the staff"
     )
     print(f"{(time.perf_counter() - started) / len(results):.2f} s each")
-
-
-def _edited(text: str, old: str, new: str, here: bool) -> bytes:  # noqa: FBT001 - whether it is this file
-    return (text.replace(old, new) if here else text).encode()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Mistake:
     replace: str
     with_: str
     line: int  # where its table begins in the catalogue
+    said: str = ""  # words of a public test's own sentence that say what is wrong, where no hint has to
+    made_of: tuple[str, ...] = ()  # the mistakes that are made at once, where each has an entry of its own
 
 
 def load_mistakes(
@@ -47,6 +49,7 @@ def load_mistakes(
     """
     top = read_toml(path)
     mistakes: dict[str, Mistake] = {}
+    tables: dict[str, Table] = {}
     for table in top.tables("mistakes"):
         mistake = _mistake(table)
         if mistake.id in mistakes:
@@ -54,7 +57,10 @@ def load_mistakes(
         _check_questions(table, mistake, questions)
         _check_edit(table, mistake, texts, markers)
         mistakes[mistake.id] = mistake
+        tables[mistake.id] = table
     top.close()
+    for mistake in mistakes.values():
+        _check_parts(tables[mistake.id], mistake, mistakes)
     if not mistakes:
         raise top.error(
             "mistakes",
@@ -74,6 +80,8 @@ def _mistake(table: Table) -> Mistake:
         replace=table.get("replace", str),
         with_=table.get("with", str),
         line=table.start,
+        said=table.get("said", str, "").strip(),
+        made_of=table.strings("made_of", ()),
     )
     table.close()
     if re.fullmatch(r"[a-z0-9][a-z0-9-]*", mistake.id) is None:
@@ -94,6 +102,12 @@ def _check_questions(table: Table, mistake: Mistake, questions: Collection[str])
         raise table.error(
             "also", "`also` names each question once, and not the mistake's own; take the other out"
         )
+
+
+def _check_parts(table: Table, mistake: Mistake, mistakes: Collection[str]) -> None:
+    for name in mistake.made_of:
+        if name not in mistakes or name == mistake.id:
+            raise table.error("made_of", f"`made_of` names {name!r}, which is no other mistake of this file")
 
 
 def _check_edit(table: Table, mistake: Mistake, texts: Mapping[str, str], markers: Collection[str]) -> None:

@@ -62,6 +62,8 @@ def reference(source: Path, tmp_path: Path) -> Reference:
         ({"also": ["scael"]}, 8, "`also` names 'scael', and the questions are scale, norm"),
         ({"also": ["scale"]}, 8, "and not the mistake's own"),
         ({"id": "No Id"}, 2, "`id` has to be made of small letters"),
+        ({"made_of": ["scale-no-two"]}, 8, "`made_of` names 'scale-no-two', which is no other mistake"),
+        ({"made_of": ["scale-no-one"]}, 8, "`made_of` names 'scale-no-one', which is no other mistake"),
         ({"hint": "  "}, 4, "`hint` is empty; say"),
         ({"file": "toy_given.py"}, 5, "`file` is 'toy_given.py', and the modules are toy_lib.py"),
         ({"replace": "FACTOR * y"}, 6, "`replace` does not stand in toy_lib.py; quote it as it is"),

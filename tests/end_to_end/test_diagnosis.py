@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.grading.common_mistakes import common_mistakes
+from autograder.grading.grader import grade_each
+from autograder.model.assignment import load_assignment
 from autograder.model.bundle import load_bundle
+from autograder.model.mistakes import MISTAKES, load_mistakes
+from tests.support.listed_mistakes import is_told, with_mistake
 from tests.support.students import RIGHT, WRONG
 
 if TYPE_CHECKING:
@@ -81,3 +85,22 @@ def test_the_class_is_told_by_the_share_that_made_a_mistake(
     assert str(first).startswith("50% (2 of 4) sigmoid: Your backward applies sigmoid to `state`")
     assert second.id == "loss-base-two"
     assert common_mistakes(twice, None) == ()
+
+
+@pytest.mark.siege
+def test_what_no_hint_says_is_said_by_the_tests_themselves(built: Path) -> None:
+    """As `said` and `made_of` in the catalogue promise."""
+    source = built / "source" / "cmu10701-hw3"
+    assignment = load_assignment(source)
+    texts = {file: (source / file).read_text(encoding="utf-8") for file in assignment.modules}
+    listed = load_mistakes(source / MISTAKES, [one.id for one in assignment.questions], texts, ())
+    mistakes = {one.id: one for one in listed if one.said or one.made_of}
+    results: list[SubmissionResult] = []
+    grade_each(
+        load_bundle(built / "dist" / "cmu10701-hw3" / "bundle"),
+        [with_mistake(one, texts) for one in mistakes.values()],
+        results.append,
+    )
+
+    assert len(results) == len(mistakes) > 0
+    assert [one.submission for one in results if not is_told(one, mistakes)] == []
