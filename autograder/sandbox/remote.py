@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside
 from autograder.harness.student.call_log import name_of
-from autograder.harness.student.linked import are_identical
-from autograder.harness.student.paths import with_name, with_path
+from autograder.harness.student.linked import are_identical, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.proxy import (
     NoAttributeError,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.harness.reading.rules.program import UnreadableError
-from autograder.harness.reading.rules.rule import Rule, apply_rule
+from autograder.harness.rules.program import UnreadableError
+from autograder.harness.rules.rule import Rule, apply_rule
 
 TEXT = '''\
 import numpy as np

@@ -28,9 +28,9 @@ from ..reading.definitions import Source
 from ..reading.not_begun import NotBegun, not_begun
 from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
+from ..student.linked import with_path
 from ..student.local import LocalStudent
 from ..student.local_proxy import LocalProxy
-from ..student.paths import with_path
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed

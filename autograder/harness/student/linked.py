@@ -3,21 +3,25 @@
 A test sees a `defaultdict` as a dictionary and a `namedtuple` as a tuple, copied when the answer came. What the base
 class lacks, such as the fields of the `namedtuple`, is asked of the object itself. When a test hands the value back,
 the student's code gets its own object, unless the test has changed the copy.
+
+A proxy also knows by which names the test came to it: `student.m.Stack.push` is `Stack.push` of the module `m`. These
+are the test's own words, so nothing that the student's code answers can change them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from ..values.kinds import GOES_BACK
-from .batch import resolved
+from .batch import Deferred, attribute_of, if_resolved, is_resolved, resolved
 from .proxy import NotPlainError, Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+T = TypeVar("T")
 
 _ORIGIN = "_autograder_origin"  # the proxy of the object; no name of a student's begins like this
 _CHANGES = {
@@ -98,6 +102,40 @@ def are_identical(one: Any, other: Any) -> bool:  # noqa: ANN401 - answers of an
         f"student.identical is asked of a {type(one).__name__} and a {type(other).__name__}: these are copies, and "
         f"no objects of the student's; compare them with check.same"
     )
+
+
+def with_path(value: T, *names: str) -> T:
+    """The value; if it is a proxy, it knows now that it was come to by these names."""
+    proxy = if_resolved(value)
+    if issubclass(type(proxy), Proxy):
+        object.__setattr__(proxy, "_autograder_path", names)
+    return value
+
+
+def with_name(value: T, owner: Proxy, name: str) -> T:
+    """An attribute of a proxy; where the owner was come to by names, so was this."""
+    names = _names_of(owner)
+    return with_path(value, *names, name) if names else value
+
+
+def path_of(value: Any) -> tuple[str, str] | None:  # noqa: ANN401 - whatever a test passes
+    """The module and the dotted name in it, "" for the module itself; None for what was not come to by names."""
+    names = _names_of(value)
+    return (names[0], ".".join(names[1:])) if names else None
+
+
+def _names_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a test passes
+    if type(value) is Deferred:
+        owner, name = attribute_of(value)
+        before = _names_of(owner) if name else ()
+        return (*before, name) if before else _names_of(if_resolved(value)) if is_resolved(value) else ()
+    if not issubclass(type(value), Proxy):
+        return ()
+    try:
+        names: tuple[str, ...] = object.__getattribute__(value, "_autograder_path")
+    except AttributeError:
+        return ()
+    return names
 
 
 def _unlinking(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -18,9 +18,8 @@ from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded
-from .linked import are_identical
+from .linked import are_identical, with_path
 from .local_proxy import LocalContext, LocalProxy
-from .paths import with_path
 from .plain import Fault
 from .proxy import (
     StudentError,

@@ -14,8 +14,7 @@ from .arguments import refuse_unfit
 from .asking import within_limit
 from .batch import Deferred, resolved
 from .call_log import CallLog
-from .linked import linked
-from .paths import with_name
+from .linked import linked, with_name
 from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...reading.rules.program import UnreadableError
-from ...reading.rules.rule import Rule, apply_rule
-from ...student.paths import path_of
+from ...rules.program import UnreadableError
+from ...rules.rule import Rule, apply_rule
+from ...student.linked import path_of
 from ..values import CheckedValue, CheckFailed, Finding
 from .check_state import CheckState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...reading.rules.rule import Breach, Verdict
+    from ...rules.rule import Breach, Verdict
 
 _CELL = re.compile(r"cell-(\d+)")
 _SHOWN = 3  # lines that break a rule
