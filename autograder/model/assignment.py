@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What a test's `student` has beside the modules.
-_OF_STUDENTS = frozenset({"batch", "beside", "call_log", "drop", "log_calls", "settle"})
+_OF_STUDENTS = frozenset(
+    {"batch", "beside", "call_log", "drop", "identical", "log_calls", "package", "settle"}
+)
 MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
 
 
@@ -49,6 +51,7 @@ class Question:
     visibility: Visibility
     hints: Hints
     builds_on: tuple[str, ...]  # other questions; a fault in their code can cost points here too
+    bonus: bool = False  # whether its points come on top of those that make full marks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +119,8 @@ class Assignment:
 
     @property
     def max_points(self) -> float:
-        """The sum of the questions' points."""
-        return sum(question.points for question in self.questions)
+        """What makes full marks: the sum of the questions' points, without those of bonus questions."""
+        return sum(question.points for question in self.questions if not question.bonus)
 
     def question(self, id_: str) -> Question:
         """The question of that id; KeyError where there is none."""
@@ -131,7 +134,7 @@ _HOMES = {
     "[data]": ("folder",),
     "[written]": ("in_score",),
     "[limits]": tuple(field.name for field in fields(Limits)),
-    "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on"),
+    "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on", "bonus"),
     "[[measures]]": ("id", "title", "order", "digits"),
     "[[sizes]]": ("name", "role", "rows_of", "columns_of", "arguments"),
 }
@@ -218,13 +221,15 @@ def _limits(table: Table) -> Limits:
 def _questions(top: Table) -> tuple[Question, ...]:
     questions: dict[str, Question] = {}
     for table in top.tables("questions"):
+        bonus = table.get("bonus", bool, False)
         question = Question(
             id=table.get("id", str),
-            title=table.get("title", str),
+            title=f"{table.get('title', str)}{' (bonus)' if bonus else ''}",
             points=table.get("points", float),
             visibility=table.word("visibility", Visibility, Visibility.VISIBLE),
             hints=table.word("hints", Hints, Hints.PUBLIC),
             builds_on=table.strings("builds_on", ()),
+            bonus=bonus,
         )
         table.close()
         if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", question.id) is None:
@@ -241,6 +246,10 @@ def _questions(top: Table) -> tuple[Question, ...]:
                     "builds_on", f"`builds_on` names `{other}`, which is no question above this one"
                 )
         questions[question.id] = question
+    if questions and all(question.bonus for question in questions.values()):
+        raise top.error(
+            "questions", "every question is a bonus, so nothing makes full marks; take one `bonus` out"
+        )
     if not questions:
         raise top.error("questions", "there is no question; write [[questions]] with id, title and points")
     return tuple(questions.values())

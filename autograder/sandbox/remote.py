@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.student.batch import is_resolved, resolved
-from autograder.harness.student.beside import Beside
+from autograder.harness.student.beside import Beside, not_there, refuse_no_package
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.linked import are_identical, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
@@ -63,6 +63,17 @@ class RemoteStudent:
             name.removeprefix(BESIDE).removesuffix(".py") for name in self._files if name.startswith(BESIDE)
         }
         return Beside(dict.fromkeys(own), lambda name: self._module(f"{BESIDE}{name}"))
+
+    def package(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the package
+        """A package in the worker, `student.package("scipy.stats")`, to make arguments with.
+
+        Raises:
+            ValueError: if this is no name of a package.
+            StudentError: if it is not there.
+        """
+        refuse_no_package(name, self._modules)
+        with not_there(name, self.call_log):
+            return resolved(self._requests.request("import", name))
 
     def identical(self, one: object, other: object) -> bool:
         """Whether two answers are one object of the student's (`is`).

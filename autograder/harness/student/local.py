@@ -11,15 +11,15 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
 from .asking import within_limit
-from .beside import PREFIX, Beside, loaded
+from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
 from .linked import are_identical, with_path
-from .local_proxy import LocalContext, LocalProxy
+from .local_proxy import LocalContext, LocalProxy, local_proxy
 from .plain import Fault
 from .proxy import (
     StudentError,
@@ -119,6 +119,21 @@ class LocalStudent:
     def beside(self) -> Beside:
         """The instructor's modules."""
         return Beside(self._beside_files, self._load_beside)
+
+    def package(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the package
+        """A package in the student's process, `student.package("scipy.stats")`, to make arguments with.
+
+        What it answers there is the student's word: their code may have changed it. Of the student's process are also
+        the packages' seeds.
+
+        Raises:
+            ValueError: if this is no name of a package.
+            StudentError: if it is not there.
+        """
+        refuse_no_package(name, self._modules)
+        self._context.names.show()
+        with not_there(name, self._context.call_log):
+            return local_proxy(self._context.perform(importlib.import_module, name), self._context)
 
     def identical(self, one: object, other: object) -> bool:
         """Whether two answers are one object of the student's (`is`).
