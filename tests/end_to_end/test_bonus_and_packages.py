@@ -170,3 +170,24 @@ def test_the_rubric_of_a_release_names_the_bonus(tmp_path: Path) -> None:
     described = json.loads((tmp_path / "release" / "draws" / "tests" / "assignment.json").read_text("utf-8"))
 
     assert [one["title"] for one in described["questions"]] == ["Rolls", "Means (bonus)"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ("lambda *_: [1]", "(?lambda?); only plain data may travel: write it into a module in beside/"),
+        ("check.true", "hand over `student.beside.<module>.true`"),
+        ("dict", "hand over `student.beside.<module>.dict`"),
+    ],
+)
+def test_a_function_of_the_test_s_own_is_refused_by_the_build(
+    tmp_path: Path, argument: str, words: str
+) -> None:
+    """It says where to write it instead."""
+    tests = TESTS.replace('student.package("numpy.random").default_rng(5)', argument)
+    source = write_assignment(tmp_path, "draws", {**FILES, "tests/public/test_draws.py": tests})
+
+    with pytest.raises(BuildRefusedError) as refused:
+        build(source, tmp_path)
+
+    assert words in str(refused.value)

@@ -62,8 +62,15 @@ class NotPlainError(Exception):
 
 def not_plain(value: object) -> NotPlainError:
     """The refusal of an argument that is neither plain data nor an object of the student's."""
+    if not callable(value):
+        return NotPlainError(
+            f"a test handed a {type(value).__name__} to student code; only plain data may travel"
+        )
+    name = str(getattr(value, "__name__", type(value).__name__))
+    short = name if name.isidentifier() else "function"  # a lambda has none
     return NotPlainError(
-        f"a test handed a {type(value).__name__} to student code; only plain data may travel"
+        f"a test handed a {type(value).__name__} to student code ({plain_name(name)}); only plain data may travel: "
+        f"write it into a module in beside/, and hand over `student.beside.<module>.{short}`"
     )
 
 
