@@ -39,6 +39,7 @@ ZYGOTES = "autograder.harness.student.refused_calls"  # loaded by the zygote, fr
 PLAIN = {
     "autograder.harness",
     "autograder.harness.crashes",
+    "autograder.harness.crashes.ancestors",
     "autograder.harness.crashes.facts",
     "autograder.harness.crashes.look",
     "autograder.harness.student",

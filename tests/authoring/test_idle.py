@@ -177,6 +177,14 @@ ZEROS = "a file that answers zeros"
             ),
             f"{RAISES}NotImplementedError",
         ),
+        ("check.raises('root', 'ValueError', student.m.root, -1, match='neg')", f"{RAISES}ValueError"),
+        (
+            (
+                "stack = student.m.Stack()\ncheck.raises('root', 'ValueError', student.m.root, -1)\n"
+                "with check.raises('size', 'LookupError'):\n    stack.size"
+            ),
+            METHODS,
+        ),
         ("check.close('y', student.m.root(0))", ZEROS),
         ("check.equal('y', student.m.root(0.0))", ZEROS),
         ("check.true(student.m.root(4) < 5, 'small')", ZEROS),
@@ -203,6 +211,7 @@ def test_a_test_that_does_nothing_passes_is_refused(tmp_path: Path, body: str, f
             "stack = student.m.Stack()\nstack.push(3)\ncheck.equal('top', stack.pop())\n"
             "with pytest.raises(Exception):\n    stack.pop()"
         ),
+        "check.raises('root', 'ValueError', student.m.root, -1)\ncheck.close('y', student.m.root(4))",
         "check.close('scale', student.m.Stack().scale)",
         "stack = student.m.Stack()\nstack.push(7)\ncheck.equal('items', stack.items)",
         "check.close('y', student.m.root(0), zeros=True)",
@@ -259,7 +268,7 @@ def test_zeros_that_are_passed_on_cannot_stop_the_build(
     assert refusal(tmp_path, "check.equal('y', student.m.search(student.m.search(5)))") == ""
 
 
-@pytest.mark.parametrize("argument", ["float", "lambda x: x", "bytearray(2)", "np.array(['a'])", "object()"])
+@pytest.mark.parametrize("argument", ["float", "lambda x: x", "bytearray(2)", "np.array([None])", "object()"])
 def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
     tmp_path: Path, argument: str
 ) -> None:

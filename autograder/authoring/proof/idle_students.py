@@ -28,7 +28,7 @@ from autograder.harness.values.kinds import STAYS, opened_object
 from autograder.harness.values.operations import operate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     Answer = Callable[[], Any]  # what the reference answers
@@ -116,13 +116,20 @@ def files_without_code() -> Iterator[IdleFile]:
     )
 
 
-def files_that_raise(raised: tuple[str, str] = ("NotImplementedError", "")) -> Iterator[IdleFile]:
-    """Files in which each call raises this exception: of classes too, or of all else."""
+def files_that_raise(
+    raised: tuple[str, str] = ("NotImplementedError", ""), ancestors: Collection[str] = ()
+) -> Iterator[IdleFile]:
+    """Files in which each call raises this exception: of classes too, or of all else.
+
+    Args:
+        raised: Its class and its text.
+        ancestors: The names of the classes that it belongs to; those of Python's class unless given.
+    """
     for whose, excepted in (("each function and class", ()), ("each function and method", type)):
         yield IdleFile(
             name=f"a file in which {whose} raises {raised[0]}",
             advice=_ALSO_WHERE_IT_ANSWERS,
-            behaviour=partial(_raises, excepted, raised),
+            behaviour=partial(_raises, excepted, (*raised, tuple(ancestors))),
             raises=True,
         )
 
@@ -156,14 +163,15 @@ def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answ
 
 def _raises(
     excepted: type | tuple[()],
-    raised: tuple[str, str],
+    raised: tuple[str, str, tuple[str, ...]],
     request: Callable[..., Any],
     operands: Operands,
     answer: Answer,
 ) -> Any:  # noqa: ANN401 - whatever is answered
     called = request in (call, operate) and not isinstance(operands[0], excepted)
     if (called or _is_property(request, operands)) and _asks_student(operands):
-        raise StudentError(Fault.RAISED, *raised)
+        type_name, message, ancestors = raised
+        raise StudentError(Fault.RAISED, type_name, message, ancestors=ancestors)
     return answer()
 
 

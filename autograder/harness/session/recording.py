@@ -61,6 +61,7 @@ def record_of(
         file=error.file if isinstance(error, StudentError) else "",
         position=_position(test, error),
         raised=call_log.raised,
+        ancestors=call_log.ancestors,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
         trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )

@@ -166,7 +166,7 @@ def _respond(
         values = (number, "values", results.among(held), overwriting)
         response = protocol.frame(encode(values, table.handle, linking=True), limit)
     except ProtocolError as error:
-        response = _fault(number, (Fault.REFUSED, "", str(error), "", 0, []), limit)
+        response = _fault(number, (Fault.REFUSED, "", str(error), "", 0, [], []), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
         response = _fault(number, described(error, folder, importing=verb in _IMPORTS), limit)
     finally:
