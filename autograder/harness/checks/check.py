@@ -14,6 +14,7 @@ from .alternatives import HarnessError, run_all, run_until_one_passes
 from .methods.equal_check import EqualCheck
 from .methods.number_checks import NumberChecks
 from .methods.raises_check import RaisesCheck
+from .methods.text_check import TextCheck
 from .values import CheckedValue, CheckFailed, Finding, name_of_nan, one_number
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check(NumberChecks, EqualCheck, RaisesCheck):
+class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck):
     """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:
