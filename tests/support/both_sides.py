@@ -50,11 +50,20 @@ class BothSides:
         with self._sandbox.submission(files, self._modules) as submission:
             return _said(run_tests(self._tests, self._records, submission.worker))
 
-    def _home(self, modules: Mapping[str, str]) -> Callable[[], LocalStudent]:
+    def folder_with(self, **modules: str) -> Path:
+        """A new folder with these modules."""
         folder = self._folder / f"home{len(list(self._folder.iterdir()))}"
         folder.mkdir()
         for name, text in modules.items():
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        return folder
+
+    def at_home_in(self, folder: Path) -> Ran:
+        """The same as `at_home` with the modules of this folder."""
+        return _said(run_tests(self._tests, self._records, lambda: LocalStudent(folder, self._modules)))
+
+    def _home(self, modules: Mapping[str, str]) -> Callable[[], LocalStudent]:
+        folder = self.folder_with(**modules)
         return lambda: LocalStudent(folder, self._modules)
 
 

@@ -22,6 +22,7 @@ from autograder.harness.student.beside import PREFIX
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_proxy import LocalContext, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
+from autograder.harness.student.program.at_home import ProgramsAtHome
 from autograder.harness.student.proxy import StudentError
 from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
 from autograder.harness.values.kinds import STAYS, opened_object
@@ -62,6 +63,7 @@ class IdleFile:
             gives the reference's answer.
         raises: Whether only tests in which it has raised an exception count.
         excusable: Whether a test may pass on it that says so, by `zeros=True` in a check.
+        program: What comes of it as a program, in place of what comes of the reference.
     """
 
     name: str
@@ -70,6 +72,7 @@ class IdleFile:
     behaviour: Behaviour = lambda _request, _operands, answer: answer()
     raises: bool = False
     excusable: bool = False
+    program: Callable[[dict[str, Any]], dict[str, Any]] = lambda _run: _ended(0)
 
 
 class IdleStudent(LocalStudent):
@@ -78,7 +81,7 @@ class IdleStudent(LocalStudent):
     def __init__(
         self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path], file: IdleFile
     ) -> None:
-        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file.behaviour))
+        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file))
         self._importing = file.importing
 
     def _imported(self, name: str) -> object:
@@ -90,13 +93,15 @@ class IdleStudent(LocalStudent):
 class _IdleContext(LocalContext):
     """Puts a behaviour between a test and the reference."""
 
-    def __init__(self, folder: Path, behaviour: Behaviour) -> None:
+    def __init__(self, folder: Path, file: IdleFile) -> None:
         super().__init__(folder)
-        self._behaviour = behaviour
+        self._behaviour, self._program = file.behaviour, file.program
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
         """What a test receives for a request."""
         answer = partial(super().perform, function, *args, **kwargs)
+        if getattr(function, "__func__", None) is ProgramsAtHome.script:
+            return self._program(answer())
         return self._behaviour(function, (*args, *kwargs.values()), answer)
 
 
@@ -138,6 +143,12 @@ def files_that_answer() -> Iterator[IdleFile]:
     """Files that answer, and compute nothing."""
     yield IdleFile(name="a file whose functions do nothing", advice=_COMPARE_VALUES, behaviour=_none)
     yield IdleFile(
+        name="a program that does nothing but end, with the exit code that is asked for",
+        advice="compare what it prints, too",
+        program=lambda run: _ended(run["exit_code"]),
+        behaviour=_none,
+    )
+    yield IdleFile(
         name="a file that answers zeros, as many as are asked for",
         advice="compare a value that is not 0 too; where zeros are right, write zeros=True into the check",
         behaviour=partial(_worthless, zeros_like),
@@ -149,6 +160,10 @@ def files_that_answer() -> Iterator[IdleFile]:
         behaviour=partial(_worthless, empty_like),
         excusable=True,
     )
+
+
+def _ended(code: int) -> dict[str, Any]:  # a program that prints nothing
+    return {"stdout": "", "stderr": "", "exit_code": code, "files": {}}
 
 
 def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered

@@ -83,7 +83,7 @@ def text_difference(got: str, expected: str, mode: Mode) -> TextDifference | Non
 
 
 def _in_letters(got: str, expected: str) -> TextDifference:
-    found, asked = got.split("\n"), expected.split("\n")
+    found, asked = (text.split("\n") if text else [] for text in (got, expected))
     for number, (one, other) in enumerate(zip(found, asked), start=1):
         if one == other:
             continue
