@@ -56,6 +56,7 @@ CLASSES: Mapping[str, str] = {
     "value": "An answer has the wrong value.",
     "gradient": "backward does not agree with the slope of your own forward.",
     "constant": "Your own forward gives the same number for all inputs that were tried.",
+    "raises": "An exception that is asked for is not raised, or it is another one.",
     "condition": "A property that is asked for does not hold.",
     "source": "The source breaks a rule of the assignment.",
     "stopped": "The test could not go on with what your code answered.",

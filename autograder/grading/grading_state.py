@@ -149,6 +149,7 @@ def portable(record: TestRecord) -> TestRecord:
         observed={},
         wrong=None,
         raised=(),
+        ancestors=frozenset(),
         finding=finding,
         prints=record.prints[:LONGEST],
         trace=tuple(line[:LONGEST_LINE] for line in record.trace),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
 from autograder.errors import ProtocolError, SandboxError
+from autograder.harness.crashes.ancestors import read_ancestors
 from autograder.harness.crashes.frames import frames_in
 from autograder.harness.student.linked import linked
 from autograder.harness.student.plain import Fault
@@ -28,6 +29,7 @@ from autograder.sandbox.worker_process import MIB, GreedyError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from autograder.harness.crashes.frames import Frame
     from autograder.harness.student.time_limit import Culprit
     from autograder.model.assignment import Limits
     from autograder.sandbox.timing.budget import TotalBudget
@@ -196,18 +198,25 @@ class Connection:
                 str(file),
                 int(line),
                 list(facts),
+                list(ancestors),
             ) if number == self._number and kind in _CLAIMED:
                 where = _plain_file(file), min(max(line, 0), MAX_LINE)
-                return self._refused(Fault(kind), name, text, where, facts)
+                about = frames_in(facts), read_ancestors(ancestors)
+                return self._refused(Fault(kind), name, text, where, about)
         return self._refuse("it is not an answer to the requests")
 
     def _refused(
-        self, fault: Fault, name: str, text: str, where: tuple[str, int], facts: list[Any]
+        self,
+        fault: Fault,
+        name: str,
+        text: str,
+        where: tuple[str, int],
+        about: tuple[tuple[Frame, ...], tuple[str, ...]],
     ) -> NoReturn:
         """Raise the fault that a worker names; it ends the worker if its time is used up."""
         file, line = where
         if fault is not Fault.TIMEOUT:
-            raise StudentError(fault, plain_name(name), text[:MAX_MESSAGE], file, line, frames_in(facts))
+            raise StudentError(fault, plain_name(name), text[:MAX_MESSAGE], file, line, *about)
         if name == "SkippedError":
             raise StudentError(fault, message=self._hangs.log.sentence(text), file=file, line=line)
         self._end_hung(culprit_of(text, file, line), waited=False)

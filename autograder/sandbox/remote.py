@@ -9,6 +9,7 @@ from autograder.harness.student.beside import Beside, not_there, refuse_no_packa
 from autograder.harness.student.call_log import name_of
 from autograder.harness.student.linked import are_identical, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
+from autograder.harness.student.program.requests import ProgramRequests
 from autograder.harness.student.proxy import (
     NoAttributeError,
     NoLengthError,
@@ -23,14 +24,14 @@ from autograder.sandbox.wire.module_files import BESIDE
 from autograder.sandbox.wire.protocol import CALLABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from autograder.harness.student.batch import Deferred
     from autograder.harness.student.call_log import CallLog
     from autograder.sandbox.wire.protocol import Handle
 
 
-class RemoteStudent:
+class RemoteStudent(ProgramRequests):
     """The student's modules as attributes; the worker imports a module at its first use.
 
     Args:
@@ -52,8 +53,7 @@ class RemoteStudent:
             raise AttributeError(
                 f"the assignment has no module {name}; it has {', '.join(sorted(self._modules))}"
             )
-        if f"{name}.py" not in self._files:
-            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{name}.py was not handed in"))
+        self._program_is_there(name)
         return with_path(self._module(name), name)
 
     @property
@@ -91,6 +91,21 @@ class RemoteStudent:
     def log_calls(self, call_log: CallLog) -> None:
         """Note the calls there from now on."""
         self._requests.call_log = call_log
+
+    def _program_modules(self) -> Sequence[str]:
+        return tuple(self._modules)
+
+    def _program_is_there(self, module: str) -> None:
+        if f"{module}.py" not in self._files:
+            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{module}.py was not handed in"))
+
+    def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
+        if verb == "script":
+            operands = (list(self._modules), *operands)
+        return resolved(self._requests.request(verb, *operands))
+
+    def _program_log(self) -> CallLog:
+        return self.call_log
 
     def _module(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module
         if name not in self._imported:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.authoring.proof.idle_students import empty_like, zeros_like
+from autograder.authoring.proof.idle_values import empty_like, zeros_like
 from autograder.authoring.proof.prepare import prepare
 from autograder.errors import BuildRefusedError
 from autograder.model.assignment import load_assignment
@@ -90,6 +90,35 @@ class Stack:
         ### BEGIN SOLUTION
         return self.items.pop()
         ### END SOLUTION
+
+
+def tell(number):
+    """Print the number."""
+    ### BEGIN SOLUTION
+    print("the number is", number)
+    ### END SOLUTION
+
+
+def save(number):
+    """Write the number into a file."""
+    ### BEGIN SOLUTION
+    with open("out.txt", "w") as file:
+        file.write(str(number))
+    ### END SOLUTION
+
+
+def main(words):
+    """Print how many words there are; the exit code is 2 without any, and 3 with some."""
+    ### BEGIN SOLUTION
+    print(len(words), "words")
+    return 3 if words else 2
+    ### END SOLUTION
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main(sys.argv[1:]))
 '''
 
 
@@ -177,6 +206,25 @@ ZEROS = "a file that answers zeros"
             ),
             f"{RAISES}NotImplementedError",
         ),
+        ("check.raises('root', 'ValueError', student.m.root, -1, match='neg')", f"{RAISES}ValueError"),
+        (
+            (
+                "stack = student.m.Stack()\ncheck.raises('root', 'ValueError', student.m.root, -1)\n"
+                "with check.raises('size', 'LookupError'):\n    stack.size"
+            ),
+            METHODS,
+        ),
+        (
+            "check.equal('code', student.script('m.py', args=['x']).exit_code)",
+            "a program that does nothing but end",
+        ),
+        (
+            (
+                "with student.console() as console:\n    student.m.search(3)\n"
+                "check.text('prints', console.stdout, expected='')"
+            ),
+            NOTHING,
+        ),
         ("check.close('y', student.m.root(0))", ZEROS),
         ("check.equal('y', student.m.root(0.0))", ZEROS),
         ("check.true(student.m.root(4) < 5, 'small')", ZEROS),
@@ -203,6 +251,10 @@ def test_a_test_that_does_nothing_passes_is_refused(tmp_path: Path, body: str, f
             "stack = student.m.Stack()\nstack.push(3)\ncheck.equal('top', stack.pop())\n"
             "with pytest.raises(Exception):\n    stack.pop()"
         ),
+        "check.raises('root', 'ValueError', student.m.root, -1)\ncheck.close('y', student.m.root(4))",
+        "check.text('sizes', student.script('m.py', args=['x']).stdout)",
+        "with student.console() as console:\n    student.m.tell(3)\ncheck.text('prints', console.stdout)",
+        "student.m.save(3)\ncheck.text('saved', student.read_file('out.txt'))",
         "check.close('scale', student.m.Stack().scale)",
         "stack = student.m.Stack()\nstack.push(7)\ncheck.equal('items', stack.items)",
         "check.close('y', student.m.root(0), zeros=True)",
@@ -259,7 +311,7 @@ def test_zeros_that_are_passed_on_cannot_stop_the_build(
     assert refusal(tmp_path, "check.equal('y', student.m.search(student.m.search(5)))") == ""
 
 
-@pytest.mark.parametrize("argument", ["float", "lambda x: x", "bytearray(2)", "np.array(['a'])", "object()"])
+@pytest.mark.parametrize("argument", ["float", "lambda x: x", "bytearray(2)", "np.array([None])", "object()"])
 def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
     tmp_path: Path, argument: str
 ) -> None:

@@ -75,7 +75,7 @@ class _Wire:
         response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type]  # noqa: SLF001 - the worker as it is
         answer: Any = decode(b"".join(response)[12:], self._own, linked)
         if answer[1] == "fault":
-            raise StudentError(worker.Fault(answer[2]), *answer[3:])
+            raise StudentError(worker.Fault(answer[2]), *answer[3:7])
         return answer[2], answer[3]
 
     def _own(self, handle: Handle) -> RemoteObject:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
-from autograder.authoring.notebook.split import code_cells, last_needed, names_asked_for, with_shared
+from autograder.authoring.notebook.split import (
+    code_cells,
+    last_needed,
+    names_asked_for,
+    refuse_programs,
+    with_shared,
+)
 from autograder.authoring.notebook.written import written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
@@ -113,6 +119,7 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
         OneNamespaceError: if the modules cannot stand in one notebook.
         BuildRefusedError: if nbgrader would make something else of it than this build.
     """
+    refuse_programs(reference.assignment.folder, {**files.public, **files.hidden, **files.shared})
     cells = list(_cells(files, reference))
     _refuse_findings(cells)
     _refuse_twins(cells)

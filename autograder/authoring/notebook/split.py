@@ -10,12 +10,29 @@ from autograder.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from autograder.authoring.source.regions import MarkedModule
 
 
 class OneNamespaceError(SourceError):
     """The modules do not fit into one namespace, so they cannot be a notebook."""
+
+
+def refuse_programs(folder: Path, tests: Mapping[str, bytes]) -> None:
+    """Refuse tests that run a file as a program, which a notebook is not.
+
+    Args:
+        folder: The assignment's.
+        tests: The files of its tests and their contents.
+
+    Raises:
+        OneNamespaceError: naming the file.
+    """
+    for name, text in tests.items():
+        if b"student.script(" in text:
+            what = f"{name} runs a file as a program (`student.script`), and a notebook is none"
+            raise OneNamespaceError(folder / "tests", 0, what)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from autograder.harness.session.chosen_tests import ChosenTest
 
 
-_CHECKS = frozenset(one.__code__ for one in (Check.close, Check.equal, Check.gradient, Check.true))
+_CHECKS = frozenset(
+    one.__code__ for one in (Check.close, Check.equal, Check.gradient, Check.same, Check.text, Check.true)
+)
 
 
 class Entering:

@@ -6,29 +6,24 @@ So they need no sandbox, and their zeros have the shapes and kinds of the right 
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import inspect
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from autograder.authoring.proof.idle_values import empty_like, zeros_like
 from autograder.harness.student.beside import PREFIX
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_proxy import LocalContext, call
 from autograder.harness.student.plain import SCALARS, Fault, is_plain_array
+from autograder.harness.student.program.at_home import ProgramsAtHome
 from autograder.harness.student.proxy import StudentError
-from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
-from autograder.harness.values.kinds import STAYS, opened_object
 from autograder.harness.values.operations import operate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     Answer = Callable[[], Any]  # what the reference answers
@@ -37,15 +32,6 @@ if TYPE_CHECKING:
     ]  # what a request is about: an object, and then an attribute, an index or arguments
     Behaviour = Callable[[Callable[..., Any], Operands, Answer], Any]
 
-_NOTHING_OF: dict[type, Any] = {
-    Decimal: Decimal(0),
-    Fraction: Fraction(0),
-    dt.date: dt.date.min,
-    dt.datetime: dt.datetime.min,  # noqa: DTZ901 - one without a time zone, as students write
-    dt.time: dt.time.min,
-    dt.timedelta: dt.timedelta(0),
-    range: range(0),
-}
 _COMPARE_VALUES = "compare a value that its code has to work out"
 _ALSO_WHERE_IT_ANSWERS = "also ask for an answer where it has to give one"
 
@@ -62,6 +48,7 @@ class IdleFile:
             gives the reference's answer.
         raises: Whether only tests in which it has raised an exception count.
         excusable: Whether a test may pass on it that says so, by `zeros=True` in a check.
+        program: What comes of it as a program, in place of what comes of the reference.
     """
 
     name: str
@@ -70,6 +57,7 @@ class IdleFile:
     behaviour: Behaviour = lambda _request, _operands, answer: answer()
     raises: bool = False
     excusable: bool = False
+    program: Callable[[dict[str, Any]], dict[str, Any]] = lambda _run: _ended(0)
 
 
 class IdleStudent(LocalStudent):
@@ -78,7 +66,7 @@ class IdleStudent(LocalStudent):
     def __init__(
         self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path], file: IdleFile
     ) -> None:
-        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file.behaviour))
+        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file))
         self._importing = file.importing
 
     def _imported(self, name: str) -> object:
@@ -86,17 +74,23 @@ class IdleStudent(LocalStudent):
             raise self._importing()
         return super()._imported(name)
 
+    def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
+        answer = super()._request_program(verb, *operands)
+        return {"stdout": "", "stderr": ""} if verb == "printed" else answer
+
 
 class _IdleContext(LocalContext):
     """Puts a behaviour between a test and the reference."""
 
-    def __init__(self, folder: Path, behaviour: Behaviour) -> None:
+    def __init__(self, folder: Path, file: IdleFile) -> None:
         super().__init__(folder)
-        self._behaviour = behaviour
+        self._behaviour, self._program = file.behaviour, file.program
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
         """What a test receives for a request."""
         answer = partial(super().perform, function, *args, **kwargs)
+        if getattr(function, "__func__", None) is ProgramsAtHome.script:
+            return self._program(answer())
         return self._behaviour(function, (*args, *kwargs.values()), answer)
 
 
@@ -116,13 +110,20 @@ def files_without_code() -> Iterator[IdleFile]:
     )
 
 
-def files_that_raise(raised: tuple[str, str] = ("NotImplementedError", "")) -> Iterator[IdleFile]:
-    """Files in which each call raises this exception: of classes too, or of all else."""
+def files_that_raise(
+    raised: tuple[str, str] = ("NotImplementedError", ""), ancestors: Collection[str] = ()
+) -> Iterator[IdleFile]:
+    """Files in which each call raises this exception: of classes too, or of all else.
+
+    Args:
+        raised: Its class and its text.
+        ancestors: The names of the classes that it belongs to; those of Python's class unless given.
+    """
     for whose, excepted in (("each function and class", ()), ("each function and method", type)):
         yield IdleFile(
             name=f"a file in which {whose} raises {raised[0]}",
             advice=_ALSO_WHERE_IT_ANSWERS,
-            behaviour=partial(_raises, excepted, raised),
+            behaviour=partial(_raises, excepted, (*raised, tuple(ancestors))),
             raises=True,
         )
 
@@ -130,6 +131,12 @@ def files_that_raise(raised: tuple[str, str] = ("NotImplementedError", "")) -> I
 def files_that_answer() -> Iterator[IdleFile]:
     """Files that answer, and compute nothing."""
     yield IdleFile(name="a file whose functions do nothing", advice=_COMPARE_VALUES, behaviour=_none)
+    yield IdleFile(
+        name="a program that does nothing but end, with the exit code that is asked for",
+        advice="compare what it prints, too",
+        program=lambda run: _ended(run["exit_code"]),
+        behaviour=_none,
+    )
     yield IdleFile(
         name="a file that answers zeros, as many as are asked for",
         advice="compare a value that is not 0 too; where zeros are right, write zeros=True into the check",
@@ -144,6 +151,10 @@ def files_that_answer() -> Iterator[IdleFile]:
     )
 
 
+def _ended(code: int) -> dict[str, Any]:  # a program that prints nothing
+    return {"stdout": "", "stderr": "", "exit_code": code, "files": {}}
+
+
 def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
     if request is getattr and isinstance(operands[0], ModuleType) and _asks_student(operands):
         text = f"module {operands[0].__name__!r} has no attribute {operands[1]!r}"
@@ -156,14 +167,15 @@ def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answ
 
 def _raises(
     excepted: type | tuple[()],
-    raised: tuple[str, str],
+    raised: tuple[str, str, tuple[str, ...]],
     request: Callable[..., Any],
     operands: Operands,
     answer: Answer,
 ) -> Any:  # noqa: ANN401 - whatever is answered
     called = request in (call, operate) and not isinstance(operands[0], excepted)
     if (called or _is_property(request, operands)) and _asks_student(operands):
-        raise StudentError(Fault.RAISED, *raised)
+        type_name, message, ancestors = raised
+        raise StudentError(Fault.RAISED, type_name, message, ancestors=ancestors)
     return answer()
 
 
@@ -223,55 +235,3 @@ def _worthless(
         ):  # where the reference raises an exception, it answers 0
             return 0
         raise
-
-
-def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
-    """A value of the same shape and kind with zeros for its numbers, and without a word; objects stay.
-
-    In place of a truth value stands the number 0: whoever answers False everywhere has thought about the question. It
-    stands in place of None as well, which another file answers.
-    """
-    value = _of_base(value)
-    kind = type(value)
-    if kind in (bool, np.bool_, type(None)):
-        return 0
-    if kind in (int, float, complex, str, bytes):
-        return kind()
-    if kind in (list, tuple, set, frozenset):
-        return kind(map(zeros_like, value))
-    if kind is dict:
-        return {key: zeros_like(item) for key, item in value.items()}
-    if is_plain_array(value):
-        return np.zeros(value.shape, float if value.dtype == bool else value.dtype)
-    if kind in _NOTHING_OF:
-        return _NOTHING_OF[kind]
-    return value.dtype.type(0) if isinstance(value, np.number) else _zero_parts(value)
-
-
-def _zero_parts(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
-    """A value whose parts are zeros, such as a table or an array of words; an object stays."""
-    apart = parts_of(value)
-    if apart is None:
-        return value
-    name, parts = apart
-    try:
-        return made(name, zeros_like(parts))
-    except MalformedPartsError:  # it has no zeros
-        return value
-
-
-def _of_base(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
-    """What travels in place of an object of a subclass; anything else as it is."""
-    way, found = opened_object(value)
-    return value if way == STAYS else found
-
-
-def empty_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
-    """An empty value of the same kind, and 0 for a number; other objects stay, save those that are iterated over."""
-    value = _of_base(value)
-    kind = type(value)
-    if kind in (list, tuple, dict, set, frozenset):
-        return kind()
-    if is_plain_array(value) and value.ndim:
-        return value[:0]
-    return [] if hasattr(kind, "__next__") else zeros_like(value)

@@ -26,7 +26,7 @@ from autograder.model.session_tests import session_tests
 from autograder.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from autograder.authoring.proof.idle_students import IdleFile
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 5.0  # of processor time that a test may have, beside what the reference needs of it
 _TIMES_AS_LONG = 20
+_LONGEST_TEXT = 4_000  # letters, as of a worker's fault
 
 
 def refuse_idle_tests(
@@ -123,10 +124,24 @@ def _files(tests: Mapping[str, TestRecord]) -> Iterator[tuple[IdleFile, frozense
     # A file that always raises what the reference raises somewhere in a test passes one that expects just that.
     for raised in dict.fromkeys(one for test in tests.values() for one in test.raised):
         chosen = frozenset(id_ for id_, test in tests.items() if raised in test.raised)
-        for file in files_that_raise(raised):
+        for file in files_that_raise(raised, _ancestors(tests[id_] for id_ in chosen)):
             yield file, chosen
+    raising = {id_: test for id_, test in tests.items() if test.raised}
+    for file in files_that_raise(*_all_at_once(raising.values())) if raising else ():
+        yield file, frozenset(raising)
     for file in files_that_answer():
         yield file, everything - excused if file.excusable else everything
+
+
+def _all_at_once(tests: Collection[TestRecord]) -> tuple[tuple[str, str], list[str]]:
+    """An exception that is all exceptions of these tests in one: of all their classes, with all their texts."""
+    raised = [one for test in tests for one in test.raised]
+    texts = dict.fromkeys(text for _, text in raised)
+    return (raised[0][0], "\n".join(texts)[:_LONGEST_TEXT]), _ancestors(tests)
+
+
+def _ancestors(tests: Iterable[TestRecord]) -> list[str]:
+    return sorted({name for test in tests for name in test.ancestors})
 
 
 class _Run:

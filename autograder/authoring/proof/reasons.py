@@ -44,10 +44,9 @@ _REASONS = {
     ),
 }
 _RAISES = {
-    r"\braises\(": (
+    r"\bpytest\.raises\(|(?<!\.)\braises\(": (
         "waits for a class of exception, and every exception of the student's code arrives in the test as one class: "
-        "write `with pytest.raises(Exception) as caught:`, and below it "
-        '`check.equal("exception", caught.value.type_name)`'
+        'write `with check.raises("what", "ValueError"):`'
     ),
 }
 _PROXY = (

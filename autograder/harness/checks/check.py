@@ -13,7 +13,9 @@ from ..student.proxy import Proxy
 from .alternatives import HarnessError, run_all, run_until_one_passes
 from .methods.equal_check import EqualCheck
 from .methods.number_checks import NumberChecks
+from .methods.raises_check import RaisesCheck
 from .methods.source_check import SourceCheck
+from .methods.text_check import TextCheck
 from .values import CheckedValue, CheckFailed, Finding, name_of_nan, one_number
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check(NumberChecks, EqualCheck, SourceCheck):
+class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck):
     """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:

@@ -61,6 +61,7 @@ class TestRecord:
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
             or not.
+        ancestors: The names of these exceptions' classes, and of the classes they inherit from.
         zeros_allowed: The names of the checks that say that zeros are right answers.
         stop: The line of the student's at which the test stopped by an exception, or None.
         file: The name of the student's file in which the fault came up, if that is known.
@@ -97,6 +98,7 @@ class TestRecord:
     checked: frozenset[str] = frozenset()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
+    ancestors: frozenset[str] = frozenset()
     zeros_allowed: frozenset[str] = frozenset()
     stop: Stop | None = None
     trace: tuple[str, ...] = ()

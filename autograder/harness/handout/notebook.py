@@ -26,11 +26,13 @@ from ..diagnosis.known_mistakes import KnownMistakes
 from ..importing.own_names import OwnNamespace
 from ..reading.definitions import Source
 from ..reading.not_begun import NotBegun, not_begun
+from ..session.isolation import no_bytecode
 from ..session.session import Tests, run_tests
 from ..student.beside import PREFIX
 from ..student.linked import with_path
 from ..student.local import LocalStudent
 from ..student.local_proxy import LocalProxy
+from ..student.program.at_home import ProgramsAtHome
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
 from .needed import lost_with_needed
@@ -186,12 +188,13 @@ class NotebookStudent(LocalStudent):
         beside: Mapping[str, Path] | None = None,
     ) -> None:
         self._namespace = namespace
-        super().__init__(folder, modules, beside)
+        super().__init__(folder, modules, beside, programs=ProgramsAtHome(Path.cwd(), modules))
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
         self._context.names.open()
-        self._open.enter_context(RefusedCalls(str(self._folder)))
+        for one in (RefusedCalls(str(self._folder)), self._programs):
+            self._open.enter_context(one)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -238,7 +241,7 @@ def _run(
     tests: Tests, records: Records, handout: Handout, folder: Path, namespace: dict[str, Any]
 ) -> list[TestRecord]:
     _stand_for_modules(handout, namespace)
-    with _no_stderr(), _no_bytecode():
+    with _no_stderr(), no_bytecode():
         ran = run_tests(
             tests,
             records,
@@ -285,13 +288,3 @@ def _no_stderr() -> Iterator[None]:
 
 def _print(text: str) -> int:
     return sys.stdout.write(text)  # looked up at each call, because it is replaced during a test
-
-
-@contextlib.contextmanager
-def _no_bytecode() -> Iterator[None]:
-    """Make Python write no compiled files of the tests."""
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode = before

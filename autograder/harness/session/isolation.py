@@ -76,3 +76,13 @@ def within(folder: Path) -> Iterator[Callable[[], None]]:
         yield lambda: os.chdir(before)
     finally:
         os.chdir(before)
+
+
+@contextlib.contextmanager
+def no_bytecode() -> Iterator[None]:
+    """Make Python write no compiled files of the tests."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before

@@ -62,6 +62,7 @@ def record_of(
         position=_position(test, error),
         raised=call_log.raised,
         remarks=tuple(check.remarks) if check else (),
+        ancestors=call_log.ancestors,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
         trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )

@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..crashes.ancestors import ancestors_of
 from ..crashes.facts import facts_of
 from ..crashes.frames import frames_in
 from .local_limit import late_error, skipped_error
@@ -71,7 +72,8 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
         file, line = _position(error.__traceback__, folder)
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     frames = frames_in(facts_of(error, lambda path: _own_name(path, folder)))
-    return StudentError(fault, type(error).__name__, message, file, line, frames)
+    ancestors = tuple(ancestors_of(error))
+    return StudentError(fault, type(error).__name__, message, file, line, frames, ancestors)
 
 
 def _own_name(path: str, folder: Path) -> str:

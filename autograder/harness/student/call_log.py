@@ -129,6 +129,12 @@ class CallLog:
         return tuple(dict.fromkeys(found))
 
     @property
+    def ancestors(self) -> frozenset[str]:
+        """The names of the classes that these exceptions belong to."""
+        faults = (error for error in self._faults if isinstance(error, StudentError))
+        return frozenset(name for error in faults for name in error.ancestors)
+
+    @property
     def last(self) -> Name:
         """The name of the call that was noted last; "" before the first."""
         return self._calls[-1][0] if self._calls else ""

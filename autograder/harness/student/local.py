@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
+from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
 from .linked import are_identical, with_path
 from .local_proxy import LocalContext, LocalProxy, local_proxy
 from .plain import Fault
-from .proxy import (
-    StudentError,
-)
+from .program.at_home import ProgramsAtHome
+from .program.requests import ProgramRequests
+from .proxy import StudentError
 from .refused_calls import RefusedCalls
 
 if TYPE_CHECKING:
@@ -36,7 +37,17 @@ if TYPE_CHECKING:
     from .local_limit import LocalLimit
 
 
-class LocalStudent:
+_PROGRAMS = {
+    "script": "script",
+    "console": "begin",
+    "printed": "printed",
+    "write file": "write",
+    "read file": "read",
+}  # the methods that do these requests
+_OF_CONSOLES = frozenset(("console", "printed"))
+
+
+class LocalStudent(ProgramRequests):
     """The modules of one folder; each is imported again at its first use.
 
     Two may be open at a time, the second within the first: each has modules of its own.
@@ -48,6 +59,7 @@ class LocalStudent:
         context: What does the requests of a test; does them in this process unless given.
         limit: The limit on the time of each test, or None.
         left_out: The modules of which statements are left out, and the numbers of these statements.
+        programs: Does what a test asks of the code as a program; in the folder unless given.
     """
 
     def __init__(
@@ -59,6 +71,7 @@ class LocalStudent:
         limit: LocalLimit | None = None,
         *,
         left_out: Mapping[str, Sequence[int]] | None = None,
+        programs: ProgramsAtHome | None = None,
     ) -> None:
         self._folder = folder.resolve()
         self._finder = LeavingOut(self._folder, left_out) if left_out else None
@@ -67,6 +80,8 @@ class LocalStudent:
         self._beside_modules: dict[str, ModuleType] = {}
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
+        self._programs = programs or ProgramsAtHome(self._folder, modules)
+        self._context.inside = self._programs.inside
         self._before: tuple[str, list[str], bool] = ("", [], False)
         self._limit = limit
         self._open = contextlib.ExitStack()
@@ -82,6 +97,7 @@ class LocalStudent:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
         self._open.enter_context(RefusedCalls(str(self._folder)))
+        self._open.enter_context(self._programs)
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
@@ -109,11 +125,35 @@ class LocalStudent:
         return with_path(LocalProxy(self._context.noting(self._imported, name), self._context), name)
 
     def _imported(self, name: str) -> object:
-        if not (self._folder / f"{name}.py").is_file():
-            raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+        self._require(name)
         context = self._context
         context.names.show()
-        return within_limit(context.time_limit, context.folder, Fault.IMPORT, importlib.import_module, name)
+        with context.inside():
+            return within_limit(
+                context.time_limit, context.folder, Fault.IMPORT, importlib.import_module, name
+            )
+
+    def _require(self, name: str) -> None:
+        if not (self._folder / f"{name}.py").is_file():
+            raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+
+    def _program_modules(self) -> Sequence[str]:
+        return self._modules
+
+    def _program_is_there(self, module: str) -> None:
+        self._context.noting(self._require, module)
+
+    def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
+        refuse_unfit((verb, *operands), lambda _value: False)
+        function = getattr(self._programs, _PROGRAMS[verb])
+        context = self._context
+        if verb in _OF_CONSOLES:
+            return function(*operands)
+        context.names.show()
+        return context.noting(context.perform, function, *operands)
+
+    def _program_log(self) -> CallLog:
+        return self.call_log
 
     @property
     def beside(self) -> Beside:

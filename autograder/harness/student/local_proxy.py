@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 from types import MethodType
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ class LocalContext:
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
+        self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """What the function gives; a fault is noted, because the test may catch it."""
@@ -55,7 +57,8 @@ class LocalContext:
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
-        return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
+        with self.inside():
+            return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
 
 
 class LocalProxy(Proxy):

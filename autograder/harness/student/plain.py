@@ -52,6 +52,8 @@ MAX_DIMENSIONS = 32  # what every NumPy can make
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what arrays and objects cost in memory, counted in small objects
 
 LONGEST_NAME = 60  # letters of a class
+# How the message ends of an exception that the sandbox alone has led to.
+ELSEWHERE = "; while your code is graded, it has its current folder alone"
 LONGEST_ITERATION = 1_000_000  # items that a student's object may make a test loop over
 LARGEST_WORDS = 64 * 2**20  # bytes that an array of words may take in the process of the tests
 

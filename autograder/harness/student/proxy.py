@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..crashes.frames import Frame
 
 T = TypeVar("T")
+E = TypeVar("E", bound="StudentError")
 
 
 class StudentError(Exception):
@@ -32,6 +33,7 @@ class StudentError(Exception):
         file: The student's file in which it happened, or "".
         line: The line in it, counted from 1, or 0.
         frames: The innermost lines of the student's that the exception went through, and the values there.
+        ancestors: The names of the exception's class and of those it inherits from, as `ancestors_of` gives them.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class StudentError(Exception):
         file: str = "",
         line: int = 0,
         frames: tuple[Frame, ...] = (),
+        ancestors: tuple[str, ...] = (),
     ) -> None:
         super().__init__(f"{type_name}: {message}" if type_name else message)
         self.fault = fault
@@ -50,6 +53,13 @@ class StudentError(Exception):
         self.file = file
         self.line = line
         self.frames = frames
+        self.ancestors = ancestors
+
+    def as_kind(self, kind: type[E]) -> E:
+        """The same fault in the form of a subclass."""
+        return kind(
+            self.fault, self.type_name, self.message, self.file, self.line, self.frames, self.ancestors
+        )
 
 
 class NotPlainError(Exception):
@@ -104,7 +114,7 @@ class NoLengthError(StudentError, TypeError):
         """The error of an object that was asked for its length, in this form if it has none."""
         if error.type_name != "TypeError":
             return error
-        return cls(error.fault, error.type_name, error.message, error.file, error.line, error.frames)
+        return error.as_kind(cls)
 
 
 class NoAttributeError(StudentError, AttributeError):
@@ -115,7 +125,7 @@ class NoAttributeError(StudentError, AttributeError):
         """The error of an object that was asked for an attribute, in this form if it has none."""
         if error.fault is not Fault.RAISED or error.type_name != "AttributeError":
             return error
-        return cls(error.fault, error.type_name, error.message, error.file, error.line, error.frames)
+        return error.as_kind(cls)
 
 
 class Proxy:

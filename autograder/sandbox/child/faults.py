@@ -6,8 +6,9 @@ import errno
 import os
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.crashes.ancestors import ancestors_of
 from autograder.harness.crashes.facts import facts_of
-from autograder.harness.student.plain import Fault
+from autograder.harness.student.plain import ELSEWHERE, Fault
 from autograder.harness.student.skipping import SkippedError
 from autograder.sandbox.child.imports import ForeignImportError, SourceLoader
 from autograder.sandbox.wire.module_files import BESIDE
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
 
     from autograder.harness.student.time_limit import TimeLimit
 
-    Description = tuple[Fault, str, str, str, int, list[Any]]
+    Description = tuple[Fault, str, str, str, int, list[Any], list[str]]
 
 MAX_MESSAGE = 4000
-ELSEWHERE = "; while your code is graded, it has its current folder alone"
 
 
 def described(error: BaseException, folder: str, *, importing: bool) -> Description:
-    """The kind of fault, the exception's class and text, the student's file and line, and what the names there were.
+    """The kind of fault, the exception's class and text, the student's file and line, what the names there were.
+
+    The last part names the classes that the exception belongs to.
 
     Args:
         error: What was raised.
@@ -35,26 +37,27 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     file, line = _position(error, folder)
     fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, SkippedError):
-        return Fault.TIMEOUT, "SkippedError", _text(error), file, line, []
+        return Fault.TIMEOUT, "SkippedError", _text(error), file, line, [], []
     name = _clean(type(error).__name__, MAX_NAME)
     if _is_file_elsewhere(error):
-        return fault, name, f"{_text(error)}{ELSEWHERE}", file, line, []
+        return fault, name, f"{_text(error)}{ELSEWHERE}", file, line, [], []
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return fault, "ImportError", _clean(f"{where} imports {error.about}"), file, line, []
+        return fault, "ImportError", _clean(f"{where} imports {error.about}"), file, line, [], []
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY
     facts = facts_of(error, lambda path: _name(path, folder)) if fault is Fault.RAISED else []
-    return fault, name, _text(error), file, line, facts
+    ancestors = [_clean(one, MAX_NAME) for one in ancestors_of(error)]
+    return fault, name, _text(error), file, line, facts, ancestors
 
 
 def out_of_time(limit: TimeLimit) -> Description:
     """The fault of code that has used up its time; the text is the function's name and first line, if it is known."""
     culprit = limit.culprit
     if culprit is None:
-        return Fault.TIMEOUT, "OutOfTimeError", "", "", 0, []
+        return Fault.TIMEOUT, "OutOfTimeError", "", "", 0, [], []
     text = f"{culprit.function}:{culprit.first_line}"
-    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line, []
+    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line, [], []
 
 
 def _is_file_elsewhere(error: BaseException) -> bool:

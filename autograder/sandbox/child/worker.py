@@ -20,7 +20,7 @@ from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
 from autograder.harness.values.kinds import base_of
 from autograder.harness.values.operations import operate
-from autograder.sandbox.child import measuring
+from autograder.sandbox.child import measuring, programs
 from autograder.sandbox.child.batch import Results
 from autograder.sandbox.child.callable_names import callable_names_of
 from autograder.sandbox.child.faults import described, out_of_time
@@ -166,7 +166,7 @@ def _respond(
         values = (number, "values", results.among(held), overwriting)
         response = protocol.frame(encode(values, table.handle, linking=True), limit)
     except ProtocolError as error:
-        response = _fault(number, (Fault.REFUSED, "", str(error), "", 0, []), limit)
+        response = _fault(number, (Fault.REFUSED, "", str(error), "", 0, [], []), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
         response = _fault(number, described(error, folder, importing=verb in _IMPORTS), limit)
     finally:
@@ -228,6 +228,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "operate": operate,
     "plain": plain_value,
     "describe": describe,
+    **programs.VERBS,
 }
 
 

@@ -19,7 +19,15 @@ _INTERNAL = frozenset({"kept", "restore"})  # of `any_of`
 _CHECKS = tuple(
     name for name in dir(Check) if name[0] != "_" and name not in _INTERNAL and callable(getattr(Check, name))
 )
-_OF_STUDENT = ("beside", "identical", "package")  # what the fixture `student` has besides modules
+_OF_STUDENT = (
+    "beside",
+    "console",
+    "identical",
+    "package",
+    "read_file",
+    "script",
+    "write_file",
+)  # what the fixture `student` has besides modules
 _BESIDE = (
     "write a function for it into a module in beside/ and call it as `student.beside.<module>.<function>`"
 )

@@ -1,0 +1,209 @@
+"""The check of exceptions: `check.raises`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...crashes.ancestors import built_in
+from ...student.batch import resolved
+from ...student.plain import ELSEWHERE, Fault
+from ...student.proxy import Proxy, StudentError
+from ...values.difference import shown
+from ..answer_words import answer_words
+from ..values import CheckedValue, CheckFailed, Finding
+from .check_state import CheckState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+LONGEST_MESSAGE = 4_000  # letters of an exception's message that are searched
+_SHOWN_MESSAGE = 200
+# No test can ask for these: the stub raises the first, and the others end the program, or belong to all exceptions.
+_REFUSED = frozenset(
+    ["NotImplementedError", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "MemoryError"]
+)
+_NEVER = _REFUSED | {"BaseException"}
+# These happen to unfinished code. They count where a test asks for them by their own names, and as no other class.
+_ACCIDENTS = frozenset(
+    [
+        "NameError",
+        "UnboundLocalError",
+        "RecursionError",
+        "ImportError",
+        "ModuleNotFoundError",
+        "SyntaxError",
+        "IndentationError",
+        "TabError",
+    ]
+)
+_OF_NAMES = frozenset(("NameError", "UnboundLocalError"))
+_REFUSED_CALL = "RefusedCallError"
+# What Python says of a name that is not there, and of arguments that a function does not take.
+_ABSENT = re.compile(
+    r"has no attribute|^name '.*' is not defined|cannot access (local|free) variable|referenced before"
+)
+_UNCALLABLE = re.compile(
+    r"\(\) (takes|missing|got (an unexpected|multiple|some positional))|takes no (keyword )?arguments"
+    r"|(NoneType|ellipsis|module)' object is not callable"
+)
+
+
+class RaisesCheck(CheckState):
+    """Exceptions that the student's code has to raise."""
+
+    def raises(
+        self,
+        name: str,
+        error: str,
+        function: Callable[..., Any] | None = None,
+        *arguments: Any,  # noqa: ANN401 - whatever the function takes
+        match: str | None = None,
+        **keywords: Any,  # noqa: ANN401 - whatever the function takes
+    ) -> Raised:
+        """The student's code has to raise an exception of this class, in the `with` block or in the call.
+
+        Only an exception that the student's code raises counts: not a file that cannot be imported, a name that is
+        not there, arguments that a function does not take, the stub's NotImplementedError, an exit or the time limit.
+        NameError, ImportError, SyntaxError and RecursionError happen to unfinished code; they count where they are
+        asked for themselves, and not as the Exception or the RuntimeError that they are too.
+
+        Args:
+            name: What should raise it, as the student reads it: `root of -1`.
+            error: The name of the class: `ValueError`, or that of a class of the student's. A class that inherits
+                from it will do. A class of Python's own has to be Python's.
+            function: What to call; without it, the check is the context of a `with` block.
+            arguments: The arguments of the call.
+            match: A regular expression that has to be found in the exception's text.
+            keywords: The keyword arguments of the call.
+
+        Returns:
+            What was raised: its `type_name` and its `message`.
+
+        Raises:
+            CheckFailed: if nothing is raised, or another exception.
+            StudentError: if the student's code gives no answer at all.
+            ValueError: if the class is one that no test can ask for.
+        """
+        if type(error) is not str or not error or error in _NEVER:
+            raise ValueError(
+                f"check.raises({name!r}, {error!r}) asks for what counts as no answer; name another class of "
+                'exception, such as "ValueError"'
+            )
+        self.last = CheckedValue(name)
+        raised = Raised(self, name, error, match)
+        if function is not None:
+            with raised:
+                raised.answer = resolved(function(*arguments, **keywords))
+                raised.answered = True
+        return raised
+
+    def _begin_to_wait(self) -> None:
+        """What waits from before belongs to the test and not to the exception that is waited for."""
+        self._requests.settle()
+
+    def _has_raised(self, name: str, error: str) -> None:
+        self._observe(name, np.array(error))
+
+
+class Raised:
+    """The exception that a `with` block or a call has to raise.
+
+    Attributes:
+        type_name: The name of its class, once it is raised.
+        message: Its text.
+        answer: What the call answered in its place.
+        answered: Whether it did.
+    """
+
+    def __init__(self, check: RaisesCheck, name: str, error: str, match: str | None) -> None:
+        self._check, self._name, self._error, self._match = check, name, error, match
+        self.type_name = self.message = ""
+        self.answer: Any = None
+        self.answered = False
+
+    def __enter__(self) -> Self:
+        """Wait for it from now on."""
+        self._check._begin_to_wait()  # noqa: SLF001 - a part of that class
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        """Judge what has left the block."""
+        late = None if error is not None else self._late()
+        found = error or late
+        if found is not None and (not isinstance(found, StudentError) or _is_no_answer(found, self._error)):
+            if late is not None:
+                raise late
+            return False
+        self._check.last = CheckedValue(self._name)
+        self._judge(found)
+        return True
+
+    def _late(self) -> StudentError | None:
+        """What a request raises that has waited until now, in a test that is marked `batch`."""
+        try:
+            self._check._begin_to_wait()  # noqa: SLF001 - a part of that class
+        except StudentError as error:
+            return error
+        return None
+
+    def _judge(self, error: StudentError | None) -> None:
+        asked = f"{self._name} should raise {_with_article(self._error)}"
+        if error is None:
+            what = f"it returned {_shown(self.answer)}" if self.answered else "it raised nothing"
+            raise CheckFailed(Finding("raises", f"{asked}; {what}"))
+        self.type_name, self.message = error.type_name, error.message[:LONGEST_MESSAGE]
+        if not _is_named(self._error, _ancestors(error)):
+            where = f" ({error.file}, line {error.line})" if error.line else ""
+            text = f": {self.message[:_SHOWN_MESSAGE]}" if self.message else ""
+            sentence = f"{asked}; it raised {_with_article(self.type_name)}{text}{where}"
+            raise CheckFailed(Finding("raises", sentence))
+        if self._match is not None and not re.search(self._match, self.message):
+            sentence = (
+                f"{self._name} raises {_with_article(self.type_name)}, as it should, but with another message"
+            )
+            got, expected = (
+                self.message[:_SHOWN_MESSAGE] or "no message",
+                f"one in which {self._match!r} is found",
+            )
+            raise CheckFailed(Finding("raises", sentence, got, expected))
+        self._check._has_raised(self._name, self._error)  # noqa: SLF001 - a part of that class
+
+
+def _is_no_answer(error: StudentError, asked: str) -> bool:
+    """Whether this exception shows nothing of what the student's code does with an argument."""
+    kinds = _ancestors(error)
+    if error.fault is not Fault.RAISED or "Exception" not in kinds or not _REFUSED.isdisjoint(kinds):
+        return True
+    if error.type_name == _REFUSED_CALL or error.message.endswith(ELSEWHERE):
+        return True
+    accidents = [number for number, kind in enumerate(kinds) if kind in _ACCIDENTS]
+    if accidents and not _is_named(asked, kinds[: accidents[-1] + 1]):
+        return True
+    if error.type_name in _OF_NAMES or (error.type_name == "AttributeError" and not error.line):
+        return bool(_ABSENT.search(error.message))
+    return error.type_name == "TypeError" and not error.line and bool(_UNCALLABLE.search(error.message))
+
+
+def _is_named(asked: str, kinds: tuple[str, ...]) -> bool:
+    """Whether one of these classes is asked for; the module of a class that is not Python's may be left out."""
+    return asked in kinds or (not built_in(asked) and any(kind.rpartition(".")[2] == asked for kind in kinds))
+
+
+def _ancestors(error: StudentError) -> tuple[str, ...]:
+    return error.ancestors or built_in(error.type_name) or (error.type_name, "Exception", "BaseException")
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
+
+
+def _shown(answer: object) -> str:
+    return answer_words(answer) if isinstance(answer, Proxy) else shown(answer)

@@ -1,0 +1,120 @@
+"""Do the requests of `ProgramRequests` in this process, for a student at home."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..proxy import StudentError
+from .files import Content, FilesRefusedError, read_file, write_file
+from .script import Script, run_script
+from .streams import Console, inside
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+_LARGEST_COPIED = 1_000_000  # bytes of a file
+_MOST_COPIED = 200
+
+
+class ProgramsAtHome:
+    """What a test has made of the student's code as a program; all is put back when the student is closed.
+
+    A program runs in a folder of its own, with copies of the student's files, so that it overwrites none of them.
+
+    Args:
+        folder: The student's folder.
+        modules: The names of the assignment's modules.
+    """
+
+    def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
+        self._folder, self._modules = folder, modules
+        self._consoles: list[Console] = []
+        self._run_in: Path | None = None
+        self._before: dict[str, bytes | None] = {}  # what the files held that a test has written
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Put all back."""
+        self._open.close()
+        self._consoles.clear()
+        self._run_in = None
+        for name, content in self._before.items():
+            with contextlib.suppress(OSError):
+                if content is None:
+                    (self._folder / name).unlink()
+                else:
+                    (self._folder / name).write_bytes(content)
+        self._before.clear()
+
+    def inside(self) -> contextlib.AbstractContextManager[None]:
+        """Let what is printed in the block go to the console that a test has opened last, if it has."""
+        return inside(self._consoles[-1] if self._consoles else None)
+
+    def begin(self, stdin: str) -> None:
+        """Open a console."""
+        self._consoles.append(Console(stdin))
+
+    def printed(self) -> dict[str, str]:
+        """Close the console that was opened last."""
+        console = self._consoles.pop()
+        return {"refused": "printed"} if console.is_full else console.printed()
+
+    def script(
+        self, module: str, arguments: list[str], stdin: str, files: dict[str, Content]
+    ) -> dict[str, Any]:
+        """Run a module as a program."""
+        path = self._folder / f"{module}.py"
+        run_in = self._folder_to_run_in()
+        script = Script(
+            file=path.name,
+            code=compile(path.read_bytes(), str(path), "exec", dont_inherit=True),
+            folder=str(run_in),
+            hidden=(str(self._folder), str(run_in)),
+            own=self._modules,
+            through=(StudentError,),
+        )
+        return run_script(script, arguments, stdin, files)
+
+    def write(self, name: str, content: Content) -> None:
+        """Lay a file into the student's folder, until the student is closed."""
+        path = self._folder / name
+        if name not in self._before:
+            self._before[name] = path.read_bytes() if path.is_file() else None
+        write_file(str(self._folder), name, content)
+
+    def read(self, name: str) -> dict[str, Content]:
+        """What a file of the student's folder holds."""
+        try:
+            return {"content": read_file(str(self._folder), name)}
+        except FilesRefusedError as refused:
+            return {"refused": str(refused)}
+
+    def _folder_to_run_in(self) -> Path:
+        if self._run_in is None:
+            made = tempfile.mkdtemp(prefix="student-")
+            self._open.callback(shutil.rmtree, made, ignore_errors=True)
+            self._run_in = Path(made).resolve()
+            for path in sorted(self._folder.iterdir())[:_MOST_COPIED]:
+                with contextlib.suppress(OSError):  # a system without links, a file that cannot be read
+                    self._lay(path, self._run_in / path.name)
+        return self._run_in
+
+    def _lay(self, path: Path, copy: Path) -> None:
+        if path.name.startswith((".", "__pycache__")):
+            return
+        if path.is_dir():
+            copy.symlink_to(path)
+        elif path.is_file() and path.stat().st_size <= _LARGEST_COPIED:
+            shutil.copyfile(path, copy)
