@@ -118,6 +118,7 @@ def with_extent(record: TestRecord) -> TestRecord:
 
 def beside_verdicts(records: Iterable[TestRecord]) -> tuple[str, ...]:
     """What costs no points: remarks of checks, and functions that write into arrays which were passed to them."""
+    records = list(records)
     remarks = dict.fromkeys(remark for record in records for remark in record.remarks)
     names = sorted({name for record in records for name in record.overwritten})
     return (*remarks, *map(_overwriting, names))
