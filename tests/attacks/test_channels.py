@@ -404,7 +404,7 @@ def test_answers_to_requests_that_are_yet_to_come_are_sent_ahead(
             send(answer(b'm' + count(1) + b'l' + count(0) + b'N'))
             send(answer(b'm' + count(30_000) + b''.join(integer(i) + b'N' for i in range(30_000))))
             """,
-            "or stands twice",
+            "stands twice",
         ),
         (
             """

@@ -184,7 +184,7 @@ RESULTS = {
     "np.float64(0)": "is one number, where shape (",
     "right + 0j": "holds complex numbers, where real numbers are expected",
     "right.astype(object)": f"is an object of type ndarray[object], {PLAIN}",
-    "right.astype(str)": "is an object of type ndarray[str",
+    "right.astype(str)": "holds text, where real numbers are expected",
     "right.view([('a', float)])": f"is an object of type ndarray[void64], {PLAIN}",
     "right > 0": "holds True and False, where real numbers are expected",
     "np.full(right.shape, np.nan)": "holds NaN at ",
