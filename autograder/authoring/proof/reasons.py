@@ -25,7 +25,7 @@ _REASONS = {
     ),
     r"\btmp_path\w*|\btmpdir\w*|\btempfile\.\w+": (
         "is a folder of the process of the tests, which the student's code cannot reach: hand over a plain name such "
-        f"as `out.txt`, and read the file there, {_CALL}"
+        "as `out.txt`, and read the file by `student.read_file`"
     ),
     r"\bos\.(?:environ|chdir|putenv)|\bsys\.(?:argv|path|std(?:in|out|err)|modules)\b|\bpatch\b|\bsetattr\(": (
         f"changes the process of the tests, and the student's code runs in another one: do it there, {_CALL}"
@@ -36,11 +36,12 @@ _REASONS = {
     ),
     r"\b__file__\b": "is a path of the process of the tests; the student's code has a folder of its own",
     r"\bredirect_std(?:out|err)\b": (
-        f"sees no print of the student's code, which runs in another process: do it there, {_CALL}"
+        "sees no print of the student's code, which runs in another process: write "
+        "`with student.console() as console:`, and below it `console.stdout`"
     ),
     r"\b(?:open|Path)\(|\.(?:read|write)_text\(|\b(?:np|numpy)\.(?:load|save|savetxt|loadtxt|genfromtxt)\(": (
-        "reads or writes files of the process of the tests, and the student's code has a folder of its own: do it "
-        f"there, {_CALL}"
+        "reads or writes files of the process of the tests, and the student's code has a folder of its own: use "
+        "`student.read_file` and `student.write_file`"
     ),
 }
 _RAISES = {

@@ -35,8 +35,8 @@ _BESIDE = (
 _OF_THIS_PROCESS = {
     **dict.fromkeys(
         ("capsys", "capfd", "capsysbinary", "capfdbinary", "capteesys"),
-        f"does not see what a student's code prints, which is another process's; {_BESIDE}, which calls the "
-        "student's function within `contextlib.redirect_stdout` and returns the text",
+        "does not see what a student's code prints, which is another process's; write "
+        "`with student.console() as console:` around the calls, and below it `console.stdout`",
     ),
     "caplog": f"does not see what a student's code logs, which is another process's; {_BESIDE}",
     "recwarn": f"does not see the warnings of a student's code, which is another process's; {_BESIDE}",
