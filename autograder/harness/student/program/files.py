@@ -38,9 +38,9 @@ def write_file(folder: str, path: str, content: Content) -> None:
     """Write a file that a test hands over."""
     *folders, name = path.split("/")
     whole = os.path.join(folder, *folders)  # noqa: PTH118 - a student's process loads no pathlib for this
-    os.makedirs(whole, exist_ok=True)  # noqa: PTH103 - likewise, no pathlib
+    os.makedirs(whole, exist_ok=True)  # noqa: PTH103 - a process without pathlib
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK
-    descriptor = os.open(os.path.join(whole, name), flags, 0o600)  # noqa: PTH118 - likewise, no pathlib
+    descriptor = os.open(os.path.join(whole, name), flags, 0o600)  # noqa: PTH118 - a process without pathlib
     with os.fdopen(descriptor, "wb") as file:
         file.write(content.encode("utf-8") if type(content) is str else content)  # type: ignore[arg-type]  # bytes
 
@@ -52,7 +52,7 @@ def read_file(folder: str, path: str, most: int = MOST_BYTES) -> Content:
         FilesRefusedError: if it is not there, is no file, or is too large.
     """
     try:
-        descriptor = os.open(os.path.join(folder, *path.split("/")), os.O_RDONLY | _NO_LINK)  # noqa: PTH118 - no pathlib
+        descriptor = os.open(os.path.join(folder, *path.split("/")), os.O_RDONLY | _NO_LINK)  # noqa: PTH118 - a process without pathlib
     except FileNotFoundError:
         raise FilesRefusedError("absent") from None
     except OSError:  # a link, a folder on the way that is none
@@ -81,7 +81,7 @@ def listed(folder: str) -> dict[str, tuple[int, int, int]]:
     waiting = [("", 1)]
     while waiting:
         path, depth = waiting.pop()
-        with os.scandir(os.path.join(folder, path)) as entries:  # noqa: PTH118 - no pathlib
+        with os.scandir(os.path.join(folder, path)) as entries:  # noqa: PTH118 - a process without pathlib
             for entry in entries:
                 count += 1
                 if count > _MOST_ENTRIES:
