@@ -44,8 +44,9 @@ def sequence(*items): return b"t" + count(len(items)) + b"".join(items)
 def listing(*items): return b"l" + count(len(items)) + b"".join(items)
 def values(value, number): return sequence(integer(number), text("values"), listing(value), listing())
 def answer(value): return values(value, request())
-def fault(*words, facts=()): return sequence(
-    integer(request()), text("fault"), *map(text, words), integer(1), listing(*facts)
+def fault(kind, name, words, file, facts=(), ancestors=()): return sequence(
+    integer(request()), text("fault"), *map(text, (kind, name, words, file)), integer(1), listing(*facts),
+    listing(*map(text, ancestors)),
 )
 def fact(name): return listing(
     text("layers.py"), integer(1), text(name), listing(),
@@ -319,7 +320,8 @@ def test_the_grader_is_handed_objects_that_there_are_not(from_forward: Callable[
 def test_hidden_inputs_are_put_into_the_facts_of_an_exception(from_forward: Callable[..., Aftermath]) -> None:
     """Class 42: what the names of a line stood for is the child's own word, and shown in no hidden test."""
     aftermath = from_forward(
-        TAG + "send(fault('raised', 'NameError', tag, 'layers.py', facts=1000 * [fact(tag)]))", FORGERY
+        TAG + "send(fault('raised', 'NameError', tag, 'layers.py', 1000 * [fact(tag)], [tag] * 1000))",
+        FORGERY,
     )
 
     assert "LEAK_3_2" in shown(aftermath)

@@ -319,7 +319,8 @@ def test_a_test_that_passes_what_cannot_travel_is_refused_with_its_line(
     found = refusal(tmp_path, f"x = 1\ncheck.close('y', student.m.root({argument}))")
 
     assert f"{tmp_path / 'tests' / 'public' / 'test_m.py'}:10" in found
-    assert "to student code; only plain data may travel" in found
+    assert "to student code" in found
+    assert "only plain data may travel" in found
 
 
 def test_zeros_have_the_shapes_and_kinds_of_the_answer() -> None:
