@@ -44,6 +44,7 @@ SILENT = {
     "a symmetric square": (SQUARE + SQUARE.T + NOISE, SQUARE + SQUARE.T),
     "zeros asked for": (OTHER, 0 * MATRIX),
     "a constant asked for": (OTHER, 0 * MATRIX + 1),
+    "class 0 predicted for all": ([0.0] * 24, [*range(1, 7), *[0] * 9, *[2, 5, 3] * 3]),
     "one class predicted for all": ([3.0] * 8, [3.0, 1.0, 2.0, 0.0, 3.0, 2.0, 1.0, 4.0]),
     "an accuracy that never moves": ([0.25] * 4, [0.25, 0.5, 0.75, 0.5]),
     "some entry of a curve, which is the largest": (0.9, [0.3, 0.9, 0.5]),
