@@ -65,4 +65,4 @@ def test_the_demo_prints_the_lines_that_the_readme_shows(built: Path, tmp_path: 
     printed = iter(ran.stdout.splitlines())
     shown = block_after("$ make demo", "text").splitlines()
     assert ran.returncode == 0, ran.stderr
-    assert [line for line in shown if line not in printed] == []
+    assert [line for line in shown if line not in printed] == [], ran.stdout
