@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 import pytest
 
-from autograder.harness.rules.program import UnreadableError
+from autograder.harness.rules.program import Program, UnreadableError
 from autograder.harness.rules.rule import Rule, apply_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TEXT = '''\
 import numpy as np
@@ -235,3 +241,42 @@ def test_an_empty_rule_is_refused() -> None:
     """It would be kept by everything."""
     with pytest.raises(ValueError, match="what to forbid or require"):
         Rule()
+
+
+BASES = "".join(f"class C{i}(C{i - 1}, C{max(0, i - 2)}):\n    pass\n" for i in range(1, 60))
+LARGE = "".join(f"class C{i}: a{i} = C{i}.b{i}\n" for i in range(6_000))
+HOSTILE = {
+    "bases of bases": f"class C0:\n    pass\n{BASES}def f(x):\n    return C59.nothing\n",
+    "classes that inherit from each other": (
+        "class B:\n    pass\nclass A(B):\n    pass\nclass B(A):\n    pass\ndef f(x):\n    return A.nothing\n"
+    ),
+    "many classes and attributes": LARGE
+    + f"def f(x):\n    return [{', '.join(f'C{i}' for i in range(6_000))}]\n",
+    "a sum that is nested deeply": f"def f(x):\n    return {'+'.join(['1'] * 900)}\n",
+    "a long chain of names": f"def f(x):\n    return x{'.a' * 900}\n" * 20,
+    "names that stand for each other": "a = b\nb = a\ndef f(x):\n    return a.b\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_source_costs_little(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read, or said to be too large; the names that are looked up are counted."""
+    programs: list[Program] = []
+    begin = Program.__init__
+
+    def noted(self: Program, texts: Mapping[str, str], module: str) -> None:
+        programs.append(self)
+        begin(self, texts, module)
+
+    monkeypatch.setattr(Program, "__init__", noted)
+    with contextlib.suppress(UnreadableError):
+        broken("f", "sorted", text=HOSTILE[name])
+
+    assert [one.looked_up <= 50_001 for one in programs] == [True]
+    assert name != "bases of bases" or programs[0].looked_up < 2_000
+
+
+def test_a_source_that_is_nested_too_deeply_is_said_to_be() -> None:
+    """Nothing that a student writes ends the session of the grader."""
+    with pytest.raises(UnreadableError, match=r"nested too deeply|cannot be read"):
+        broken("f", "sorted", text=f"def f(x):\n    return {'+'.join(['1'] * 2_500)}\n")

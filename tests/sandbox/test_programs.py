@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.harness.checks.expected import Records
+from autograder.harness.session.session import Tests, run_tests
+from autograder.harness.student.local import LocalStudent
 from tests.support.both_sides import BothSides
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from autograder.sandbox.sandbox import Sandbox
 
@@ -267,3 +271,38 @@ def test_a_missing_program_is_called_that(both: BothSides) -> None:
 
     assert home["test_script"] == ("failed", "prog.py is not there")
     assert grade["test_script"] == ("failed", "prog.py was not handed in")
+
+
+def test_what_has_ended_a_program_is_shown_without_our_own_frames(
+    make_sandbox: Callable[..., Sandbox], tmp_path: Path
+) -> None:
+    """A module that it imports fails: the student's lines, at home and in the sandbox, and no path of the machine."""
+    files = {"prog.py": "import m\n\nprint(m.x)\n", "m.py": "x = cuont\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with LocalStudent(tmp_path, ("prog", "m")) as student:
+        at_home = student.script("prog.py").stderr, student.call_log.program_end
+    content = {name: text.encode() for name, text in files.items()}
+    with make_sandbox().submission(content, ("prog", "m")) as submission, submission.worker() as student:
+        held = student.script("prog.py").stderr, student.call_log.program_end
+
+    assert held == at_home
+    assert held[1].splitlines() == [
+        "prog.py ended with the exit code 1:",
+        '  File "m.py", line 1, in <module>',
+        "    x = cuont",
+        "NameError: name 'cuont' is not defined",
+    ]
+
+
+def test_what_has_ended_a_program_stands_among_the_prints_of_its_test(tmp_path: Path) -> None:
+    """Where the output is wrong because of it."""
+    (tmp_path / "public").mkdir()
+    test = "import pytest\n\n\n@pytest.mark.question('q')\ndef test_it(student, check):\n    '''It.'''\n"
+    test += "    check.text('output', student.script('prog.py').stdout, expected='3\\n')\n"
+    (tmp_path / "public" / "test_m.py").write_text(test, encoding="utf-8")
+    (tmp_path / "prog.py").write_text("print(1 / 0)\n", encoding="utf-8")
+    tests = Tests(folders={"public": tmp_path / "public"}, seed=1, questions=("q",))
+    (record,) = run_tests(tests, Records({}), lambda: LocalStudent(tmp_path, ("prog",)))
+
+    assert record.prints.splitlines()[-1] == "ZeroDivisionError: division by zero"

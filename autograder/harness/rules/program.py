@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LONGEST = 300_000  # characters that are read: more is no homework, and takes long
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)  # lines that only a notebook understands
+_MOST_LOOKED_UP = 50_000  # names, of which a homework has some hundreds
 _LONGEST_CHAIN = 5  # names that stand for names
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -59,7 +60,7 @@ class Module:
 
 
 class Program:
-    """The modules of a student.
+    """The modules of a student; `looked_up` counts the names that were looked up.
 
     Args:
         texts: The text of each file by its name, `m.py`; of a notebook each cell by its name, in order.
@@ -78,6 +79,7 @@ class Program:
         ran = {name: text for name, text in texts.items() if name.startswith(_HISTORY)}
         if sum(map(len, (ran or texts).values())) > LONGEST:
             raise UnreadableError("the file is too long to be read")
+        self.looked_up = 0
         self.modules: dict[str, Module] = (
             {name: _module(own, is_notebook=False) for name, own in files.items()}
             if files
@@ -85,12 +87,24 @@ class Program:
         )
 
     def find(self, key: Key) -> list[Part]:
-        """What a name of a module stands for; of a method, what its class or a base of it has."""
-        module, name = key
-        if module not in self.modules:
-            return []
-        found = self.modules[module].parts.get(name, [])
-        return found or [part for base in self._bases(module, name) for part in self.find(base)]
+        """What a name of a module stands for; of a method, what its class or a base of it has.
+
+        Raises:
+            UnreadableError: if so much was looked up that the file is no homework.
+        """
+        waiting, known = [key], {key}
+        for module, name in waiting:
+            self.looked_up += 1
+            if self.looked_up > _MOST_LOOKED_UP:
+                raise UnreadableError("it is too large to be read")
+            parts = self.modules[module].parts.get(name, []) if module in self.modules else []
+            if parts:
+                return parts
+            for base in self._bases(module, name):
+                if base not in known:
+                    known.add(base)
+                    waiting.append(base)
+        return []
 
     def full_names(self, module: str, dotted: str) -> list[str]:
         """What a dotted name of a module may be in full: by what its first part was imported as, or stands for."""
@@ -116,12 +130,12 @@ class Program:
                     return name, full[len(name) + 1 :]
         return None
 
-    def _bases(self, module: str, name: str) -> Iterator[Key]:
+    def _bases(self, module: str, name: str) -> list[Key]:
+        """The names that a method may have in the bases of its class."""
         owner, _, short = name.rpartition(".")
-        for base in self.modules[module].bases.get(owner, []):
-            key = self.key_of(module, base)
-            if key is not None and key != (module, owner):
-                yield key[0], f"{key[1]}.{short}"
+        bases = self.modules[module].bases.get(owner, []) if module in self.modules else []
+        keys = (self.key_of(module, base) for base in bases)
+        return [(key[0], f"{key[1]}.{short}") for key in keys if key is not None]
 
 
 def _module(texts: Mapping[str, str], *, is_notebook: bool) -> Module:
@@ -148,7 +162,7 @@ def _read(body: list[ast.stmt], within: str, file: str, module: Module, *, sure:
     for node in body:
         if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
             name = f"{within}{node.name}"
-            if sure:
+            if sure and name in module.parts:
                 _forget(module, name)
             module.parts.setdefault(name, []).append(Part(name, node, file))
             if isinstance(node, ast.ClassDef):

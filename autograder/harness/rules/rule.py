@@ -87,6 +87,13 @@ def apply_rule(rule: Rule, texts: Mapping[str, str], key: Key) -> Verdict:
     Raises:
         UnreadableError: if the source cannot be read, or has no such definition.
     """
+    try:
+        return _applied(rule, texts, key)
+    except RecursionError:
+        raise UnreadableError("it is nested too deeply to be read") from None
+
+
+def _applied(rule: Rule, texts: Mapping[str, str], key: Key) -> Verdict:
     program = Program(texts, key[0])
     reached = _reached(program, key)
     if not reached:

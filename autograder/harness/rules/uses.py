@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .program import Key, Part, Program
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LONGEST_NAME = 6  # parts of a name of the student's, `package.module.Class.method`
 _OURS = "run_tests."
 _BY_NAME = ("getattr", "setattr")
 _SKIPPED = ("annotation", "returns")  # what a name is said to be, and not what is done
@@ -152,7 +153,7 @@ class _Reader:
             and not self._is_own(first)
         ):
             self.uses.hiding.append((first, line))
-        for length in range(len(chain) + 1, 0, -1):
+        for length in range(min(len(chain) + 1, _LONGEST_NAME), 0, -1):
             if self._follow(".".join((first, *chain)[:length])):
                 break
 

@@ -50,7 +50,7 @@ def record_of(
         status=status,
         finding=finding,
         fault=fault,
-        prints=prints,
+        prints=f"{prints}{call_log.program_end}",
         seconds=seconds,
         observed=dict(check.observed) if check else {},
         recorded_names=frozenset(check.recorded_names) if check else frozenset(),

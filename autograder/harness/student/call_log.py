@@ -73,10 +73,13 @@ class CallLog:
 
     Attributes:
         asked: Whether the test has asked the student's code for anything.
+        program_end: How the last program ended that an exception has ended, with its last lines on the standard
+            error; "" if none did.
     """
 
     def __init__(self) -> None:
         self.asked = False
+        self.program_end = ""
         self._faults: list[Exception] = []
         self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object], int]] = deque(maxlen=_CALLS)
         self._answers: deque[object] = deque(maxlen=_CALLS)  # the last arrays that the student's code gave

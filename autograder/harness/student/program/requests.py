@@ -31,6 +31,7 @@ _REFUSED = {
     "no file": "is a link, a folder or the like, and no plain file",
     "absent": "was not written",
 }
+_LAST_LINES = 3  # of a traceback: where it was, the line, and the exception
 _NO_ANSWER = "it is not an answer to the request"
 
 
@@ -91,7 +92,12 @@ class ProgramRequests:
         given = {_path(name): _content(one) for name, one in (files or {}).items()}
         self._program_is_there(module)
         answer = self._request_program("script", module, words, _text("stdin", stdin), given)
-        return self._run_of(answer)
+        run = self._run_of(answer)
+        if run.exit_code and "Traceback (most recent call last)" in run.stderr:
+            lines = [line for line in run.stderr.strip().splitlines() if line.strip(" ^~")]
+            last = "\n".join(lines[-_LAST_LINES:])
+            self._program_log().program_end = f"{file} ended with the exit code {run.exit_code}:\n{last}\n"
+        return run
 
     def console(self, stdin: str = "") -> Console:
         """A block in which what the student's code prints is kept, and `input()` reads the lines of `stdin`.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAIN = "__main__"
 _CODES = 0xFF  # an exit code is one byte
+_HARNESS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - a process without pathlib
+_OURS = (f"{_HARNESS}{os.sep}", f"{os.path.join(os.path.dirname(_HARNESS), 'sandbox')}{os.sep}")  # noqa: PTH118, PTH120 - a process without pathlib
 # These are no ends of a program: what is not written yet, what uses too much, the user's Ctrl-C.
 _NO_END: tuple[type[BaseException], ...] = (
     NotImplementedError,
@@ -115,12 +117,24 @@ def _code_of(code: Any, console: Console) -> int:  # noqa: ANN401 - a student ma
 
 
 def _trace(error: BaseException, hidden: tuple[str, ...]) -> str:
-    """The traceback as Python prints it, with the student's files by their names alone."""
+    """The traceback as Python prints it, without our frames, and with the student's files by their names alone."""
     trace = error.__traceback__
     try:
-        text = "".join(traceback.format_exception(type(error), error, trace and trace.tb_next))
+        found: Any = traceback.TracebackException(type(error), error, trace and trace.tb_next)
+        text = "".join(_without_ours(found).format())
     except Exception:  # noqa: BLE001 - the exception's own text may be code of the student's
         text = f"Traceback (most recent call last):\n{type(error).__name__}\n"
     for folder in hidden:
         text = text.replace(f"{folder}{os.sep}", "")
     return text
+
+
+def _without_ours(found: Any) -> Any:  # noqa: ANN401 - a TracebackException, whose stacks are replaced
+    """The exception and those that led to it, without the frames of the import that is done for a student."""
+    waiting = [found]
+    for one in waiting:
+        one.stack = traceback.StackSummary.from_list(
+            [frame for frame in one.stack if not frame.filename.startswith(_OURS)]
+        )
+        waiting += [before for before in (one.__cause__, one.__context__) if before is not None]
+    return found
