@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.release import build as release
-from autograder.authoring.release.build import build
 from autograder.grading.grader import grade
 from autograder.grading.intake.submission import take_in
 from autograder.model.bundle import load_bundle
 from tests.support.home import typed
 from tests.support.language_course import solution, write_source
-from tests.support.toy import fake_wheel
+from tests.support.small_course import build_written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,9 +86,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assignment, built."""
     folder = tmp_path_factory.mktemp("bank")
     source = write_source(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(release, "pack_wheel", fake_wheel)
-        build(source, folder)
+    build_written(source, folder)
     return folder
 
 

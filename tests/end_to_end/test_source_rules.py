@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 
-from autograder.authoring.release import build as release
 from autograder.authoring.release.build import build
 from autograder.errors import BuildRefusedError
 from autograder.grading.grader import grade
@@ -16,7 +15,7 @@ from autograder.grading.intake.submission import take_in
 from autograder.model.bundle import load_bundle
 from tests.support.home import typed
 from tests.support.rules_course import solution, write_source
-from tests.support.toy import fake_wheel
+from tests.support.small_course import build_written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,9 +58,7 @@ SAID = {
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assignment, built."""
     folder = tmp_path_factory.mktemp("rules")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(release, "pack_wheel", fake_wheel)
-        build(write_source(folder), folder)
+    build_written(write_source(folder), folder)
     return folder
 
 

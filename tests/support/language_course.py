@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.support.small_course import without_markers, write_assignment
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -204,7 +206,6 @@ def test_empty(student, check):
 
 def write_source(course: Path) -> Path:
     """The assignment's folder in a course's folder."""
-    folder = course / "source" / "bank"
     files = {
         "assignment.toml": ASSIGNMENT,
         "handout.md": "# Accounts\n\nWrite `Account` and `report`.\n",
@@ -212,18 +213,9 @@ def write_source(course: Path) -> Path:
         "tests/filling.py": SHARED,
         **{f"tests/{name}": text for name, text in TESTS.items()},
     }
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
+    return write_assignment(course, "bank", files)
 
 
 def solution(*edits: tuple[str, str]) -> str:
     """The reference's module without markers, with edits."""
-    text = "".join(line for line in MODULE.splitlines(keepends=True) if "### " not in line)
-    for old, new in edits:
-        if text.count(old) != 1:
-            raise ValueError(f"{old!r} does not stand exactly once")
-        text = text.replace(old, new)
-    return text
+    return without_markers(MODULE, *edits)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.support.small_course import without_markers, write_assignment
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -91,26 +93,19 @@ def test_deeper(student, check):
 '''
 
 
-def write_source(root: Path) -> Path:
-    """The folder of the assignment, below `source/` of a course."""
-    folder = root / "source" / "rules"
-    for name, text in {
-        "assignment.toml": ASSIGNMENT,
-        "m.py": MODULE,
-        "handout.md": "# Rules\n\nWrite `total` without a loop, and `depth` by recursion.\n",
-        "tests/public/test_rules.py": PUBLIC,
-        "tests/hidden/test_deeper.py": HIDDEN,
-    }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+FILES = {
+    "assignment.toml": ASSIGNMENT,
+    "m.py": MODULE,
+    "tests/public/test_rules.py": PUBLIC,
+    "tests/hidden/test_deeper.py": HIDDEN,
+}
+
+
+def write_source(course: Path) -> Path:
+    """The folder of the assignment in a course's folder."""
+    return write_assignment(course, "rules", FILES)
 
 
 def solution(*edits: tuple[str, str]) -> str:
     """The reference without its markers, and with these edits."""
-    text = "".join(line for line in MODULE.splitlines(keepends=True) if "### " not in line)
-    for old, new in edits:
-        if text.count(old) != 1:
-            raise ValueError(f"{old!r} stands {text.count(old)} times in the reference")
-        text = text.replace(old, new)
-    return text
+    return without_markers(MODULE, *edits)

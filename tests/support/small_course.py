@@ -38,9 +38,14 @@ def write_assignment(course: Path, name: str, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def build_assignment(course: Path, name: str, files: Mapping[str, str]) -> Path:
-    """The bundle of an assignment that was written and built."""
+def build_written(source: Path, course: Path) -> None:
+    """Build an assignment that was written, without packing the package itself."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(release, "pack_wheel", fake_wheel)
-        build(write_assignment(course, name, files), course)
+        build(source, course)
+
+
+def build_assignment(course: Path, name: str, files: Mapping[str, str]) -> Path:
+    """The bundle of an assignment that was written and built."""
+    build_written(write_assignment(course, name, files), course)
     return course / "dist" / name / "bundle"

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
+from ..rules.program import LONGEST, without_magic
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
-LONGEST = 300_000  # characters that are read: more is no homework, and takes long
 _ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)  # lines that only a notebook understands
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Definitions:
 
     def _read(self, source: Source) -> None:
         try:
-            tree = ast.parse(_MAGIC.sub(r"\1pass", source.text) if source.is_cell else source.text)
+            tree = ast.parse(without_magic(source.text) if source.is_cell else source.text)
         except _ERRORS:
             self._unread.append(source.text)
             return

@@ -7,7 +7,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
-from .definitions import LONGEST
+from ..rules.program import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ..rules.program import LONGEST
 from .brackets import unclosed
-from .definitions import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LONGEST = 300_000  # characters that are read: more is no homework, and takes long
-_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)  # lines that only a notebook understands
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _MOST_LOOKED_UP = 50_000  # names, of which a homework has some hundreds
 _LONGEST_CHAIN = 5  # names that stand for names
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -138,11 +138,16 @@ class Program:
         return [(key[0], f"{key[1]}.{short}") for key in keys if key is not None]
 
 
+def without_magic(cell: str) -> str:
+    """A cell without the lines that only a notebook understands."""
+    return _MAGIC.sub(r"\1pass", cell)
+
+
 def _module(texts: Mapping[str, str], *, is_notebook: bool) -> Module:
     module = Module()
     for file, text in texts.items():
         try:
-            tree = ast.parse(_MAGIC.sub(r"\1pass", text) if is_notebook else text)
+            tree = ast.parse(without_magic(text) if is_notebook else text)
         except SyntaxError as error:
             if is_notebook:
                 continue  # this cell defines nothing

@@ -59,15 +59,11 @@ class TextCheck(CheckState):
         self._observe(name, np.array(written(got)))
         if expected is None:
             self.recorded_names.add(name)
-            expected = got if self._records is None else self._recorded_text(name)
+            record = None if self._records is None else str(self._record_of(name, self._records))
+            expected = got if record is None else str(read_written(record))
         found = text_difference(got, expected, how)
         if found is not None:
             raise CheckFailed(Finding("value", f"{name} {found.sentence}", found.got, found.expected))
-
-    def _recorded_text(self, name: str) -> str:
-        if self._records is None:
-            return ""
-        return str(read_written(str(self._record_of(name, self._records))))
 
 
 def _text(name: str, value: Any) -> str:  # noqa: ANN401 - a student may answer anything
