@@ -35,8 +35,9 @@ siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real n
 	$(BIN)/python benchmarks/fuzz_diagnosis.py 20
 	$(BIN)/python benchmarks/fuzz_intake.py 20
 
-long: $(INSTALLED) ## run the rest of the siege, which takes most of an hour: a busy machine, several secrets, a small box
+long: $(INSTALLED) ## run the rest of the siege, which takes most of an hour: a busy machine, several secrets, a small box, new examples
 	$(BIN)/pytest -m long
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=default $(SIDE_BY_SIDE)
 
 coverage: $(INSTALLED) ## measure which lines the tests reach; docs/coverage.md says what is not reached and why
 	$(BIN)/coverage erase

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.once import made_once
 from tests.support.order import FIRST
@@ -12,6 +13,11 @@ from tests.support.real_course import REPOSITORY, build_real_course
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# The examples of a property test are the same in each run; `pytest --hypothesis-profile=default` draws new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
