@@ -56,7 +56,10 @@ class TestRecord:
         distinctive: Whether the wrong value has numbers that do not come about by accident.
         single_line: Whether the wrong value is a single number, row or column.
         single_number: Whether the wrong value is a single number.
-        single_count: Whether the wrong value is a single whole number or truth value.
+        single_count: Whether the wrong value is a single whole number, truth value or word.
+        answered: Whether the answer, or the exception, says something of what the code does.
+        answers: What the checks got, by name: a single whole number, truth value or word as Python prints it, and of
+            another answer only that it came; None has no entry.
         checked: The names of the checks that compared a value, the one that failed among them.
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
@@ -93,6 +96,8 @@ class TestRecord:
     single_line: bool = False
     single_number: bool = False
     single_count: bool = False
+    answered: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
     checked: frozenset[str] = frozenset()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
