@@ -33,9 +33,13 @@ def catalogue(mistakes: Mapping[str, Mapping[str, Any]]) -> KnownMistakes:
     return KnownMistakes(named, {test: tuple(found) for test, found in tests.items()})
 
 
-def named(known: KnownMistakes, answers: Mapping[str, Any], right: Mapping[str, Any] = RIGHT) -> tuple[str, ...]:
+def named(
+    known: KnownMistakes, answers: Mapping[str, Any], right: Mapping[str, Any] = RIGHT
+) -> tuple[str, ...]:
     """The mistakes that are named where a student gives these answers, and the right one in every other test."""
-    return mistakes_made([_record(known, id_, right[id_], answers.get(id_, right[id_])) for id_ in right], known)
+    return mistakes_made(
+        [_record(known, id_, right[id_], answers.get(id_, right[id_])) for id_ in right], known
+    )
 
 
 def _record(known: KnownMistakes, id_: str, right: object, answer: object) -> TestRecord:

@@ -29,6 +29,11 @@ _OPENINGS = {
 }
 
 
+NOT_CALLED = "not-called"  # the kind of the finding
+# How the sentences end on functions that have used up their time twice.
+_NOT_CALLED = ("so it is not called again", "has used up its time before")
+
+
 @dataclass(frozen=True)
 class TestRecord:
     """One test, run once against one student.
@@ -68,6 +73,9 @@ class TestRecord:
         stop: The line of the student's at which the test stopped by an exception, or None.
         file: The name of the student's file in which the fault came up, if that is known.
         not_begun: The functions that the test goes through and that the student has not begun, each with its line.
+        call: The call of the student's code that the test failed with, as Python would write it, or "". Of a hidden
+            test nobody may see it.
+        gave_none: Whether the test made one call, which gave None.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
@@ -106,6 +114,8 @@ class TestRecord:
     trace: tuple[str, ...] = ()
     not_begun: tuple[str, ...] = ()
     file: str = ""
+    call: str = ""
+    gave_none: bool = False
 
     @property
     def folder(self) -> str:
@@ -120,7 +130,8 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
     if isinstance(error, CheckFailed):
         return Status.FAILED, error.finding, None
     if isinstance(error, StudentError):
-        return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
+        kind = NOT_CALLED if _was_not_called(error) else error.fault.value
+        return Status.FAILED, Finding(kind, _student_sentence(error)), error.fault
     if is_graders_fault(error):
         return Status.ERROR, Finding("grader", f"the grader could not run this test: {text_of(error)}"), None
     if isinstance(error, pytest.skip.Exception):
@@ -157,4 +168,10 @@ def _student_sentence(error: StudentError) -> str:
         if error.type_name and error.message
         else error.type_name or error.message
     )
-    return f"{_OPENINGS[error.fault]}{what}{where}"
+    opening = "not called: " if _was_not_called(error) else _OPENINGS[error.fault]
+    return f"{opening}{what}{where}"
+
+
+def _was_not_called(error: StudentError) -> bool:
+    """Whether a function was not called, because it has used up its time twice before."""
+    return error.fault is Fault.TIMEOUT and error.message.endswith(_NOT_CALLED)

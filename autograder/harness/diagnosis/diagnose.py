@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from ..checks.needs import lost_questions
 from ..checks.status import Status
 from .evidence import answers_of, is_single, singles_agree
+from .relations.comparison import your
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from .known_mistakes import KnownMistakes
     from .relations.relation import Relation, RelationKind
 
+_NOWHERE = "look for the way through your code that ends before it is returned or set."
+_NONE_SOMEWHERE = f"In other tests the answer has a value: {_NOWHERE}"
+_PRINTED = "Your code prints something and returns nothing: what is printed does not come to the test."
 MOST = 2  # diagnoses of one test, and mistakes of one question
 
 
@@ -72,9 +76,22 @@ def diagnose(
                 for one in record.relations
                 if not _holds_in_small_only(one, record, records)
             )
+            diagnoses = diagnoses or _of_none(record, records)
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
     return found
+
+
+def _of_none(record: TestRecord, records: Iterable[TestRecord]) -> tuple[Diagnosis, ...]:
+    """What None means: only some ways through the function end with a `return`, or the answer is printed instead."""
+    if record.finding is None or record.finding.kind != "none" or record.not_begun:
+        return ()
+    if any(one.question == record.question and record.check in one.answers for one in records):
+        sentence = f"In other tests {your(record.check)} has a value, and here it is None: {_NOWHERE}"
+        return (Diagnosis("none-on-some-ways", known=False, sentence=sentence, hint=_NONE_SOMEWHERE),)
+    if record.gave_none and record.prints.strip():
+        return (Diagnosis("printed", known=False, sentence=_PRINTED, hint=_PRINTED),)
+    return ()
 
 
 def _holds_in_small_only(one: Relation, record: TestRecord, records: Iterable[TestRecord]) -> bool:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 
+_IN_PLACE = frozenset(
+    {"append", "clear", "extend", "insert", "remove", "reverse", "sort"}
+)  # methods of lists
+
+
 def none(scene: Scene) -> str:
     """A name that is None where something else is needed."""
     if "None" not in scene.message:
@@ -214,6 +219,10 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
     """Words for a function of the student's that a call gets nothing from, because no `return` in it has a value."""
     if not isinstance(value, ast.Call):
         return ""
+    if isinstance(value.func, ast.Attribute) and value.func.attr in _IN_PLACE:
+        owner_value = scene.value(value.func.value)
+        if owner_value is not None and owner_value.kind == "list":
+            return f"`{value.func.attr}` changes the list itself and gives None"
     dotted = dotted_name(value.func)
     name = dotted.rpartition(".")[2]
     owner = scene.position.owner
