@@ -119,7 +119,7 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, st
     if record.fault is Fault.IMPORT:
         return FAULTS[Fault.IMPORT]  # once is enough
     lines = _stopped(record, stops) or [_sentence(safe_text(finding.sentence, limit=1_000))]
-    if record.call:
+    if record.call and finding.kind != NOT_BEGUN:
         lines.append(_block("call", textwrap.fill(record.call, _WIDTH, break_long_words=False)))
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.

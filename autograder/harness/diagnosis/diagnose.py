@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .known_mistakes import KnownMistakes
     from .relations.relation import Relation, RelationKind
 
-_NOWHERE = "look for the way through your code that ends before it is returned or set."
+_NOWHERE = "on this way through your code nothing is returned or set, or something that is None itself."
 _NONE_SOMEWHERE = f"In other tests the answer has a value: {_NOWHERE}"
 _PRINTED = "Your code prints something and returns nothing: what is printed does not come to the test."
 MOST = 2  # diagnoses of one test, and mistakes of one question
@@ -87,6 +87,8 @@ def _of_none(record: TestRecord, records: Iterable[TestRecord]) -> tuple[Diagnos
     if record.finding is None or record.finding.kind != "none" or record.not_begun:
         return ()
     if any(one.question == record.question and record.check in one.answers for one in records):
+        if "changes the list itself" in record.finding.sentence:
+            return ()
         sentence = f"In other tests {your(record.check)} has a value, and here it is None: {_NOWHERE}"
         return (Diagnosis("none-on-some-ways", known=False, sentence=sentence, hint=_NONE_SOMEWHERE),)
     if record.gave_none and record.prints.strip():

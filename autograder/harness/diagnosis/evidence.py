@@ -1,8 +1,9 @@
 """What a wrong answer says of a known mistake: when single whole numbers, words and truth values are evidence.
 
 A single one is none: of two truth values every mistake gives one. Several that agree are: all tests that the mistake
-fails were failed with the mistake's own answer, and no other test of the same value was failed. Code that gives one
-and the same answer whatever it is asked shows nothing, and neither does code that falls back on 0, False or "".
+fails were failed with the mistake's own answer, and no other test of the same value was failed. Of numbers and words,
+three different ones have to be wrong. Code that gives one truth value whatever it is asked shows nothing, and neither
+does code that falls back on False.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 3  # tests
 _NO_ANSWER = frozenset({"none", "condition"})  # kinds of findings
-_EMPTY = frozenset({"0", "0.0", "False", "''"})  # what code falls back on
+_TRUTH = frozenset({"True", "False"})
+_EMPTY = frozenset({"False"})  # what code falls back on
 _LONGEST = 200  # characters of an answer that are compared
 _OTHER = "array"
 
@@ -93,7 +95,8 @@ def singles_agree(
         return False
     wrong = {record.answers[record.check] for record in single}
     given = {text for record in same for name, text in record.answers.items() if name in checks}
-    return len(given) > 1 and not (len(wrong) == 1 and wrong <= _EMPTY)
+    truth = wrong | given <= _TRUTH
+    return len(given) > 1 and (not wrong <= _EMPTY if truth else len(wrong) >= ENOUGH)
 
 
 def _checks(record: TestRecord, signatures: Signatures) -> set[str]:

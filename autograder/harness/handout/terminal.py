@@ -162,7 +162,7 @@ def _print_finding(record: TestRecord, stops: Stops) -> None:
         print(
             f"{_INDENT}{line}" if line.startswith(" ") else filled(line, _INDENT)
         )  # a source line stays whole
-    if record.call:
+    if record.call and not is_not_begun(record):
         print(labelled_prose("call", record.call, _MORE))
     if finding.got:
         print(labelled("got", finding.got, _MORE))

@@ -12,7 +12,8 @@ import numpy as np
 
 from ..checks.values import Finding
 from ..student.batch import if_resolved
-from ..student.proxy import Proxy
+from ..student.plain import Fault
+from ..student.proxy import Proxy, StudentError
 from ..values.difference import shown
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _SIMPLE = frozenset({int, float, bool, str, type(None)})
 _LARGEST = 10**15  # a longer number tells nobody anything
 _MOST = 200  # entries that are looked at
 _DEEPEST = 4
+_FUNCTIONS = frozenset({"builtin_function_or_method", "function", "method"})
 
 
 def call_text(call: Call) -> str:
@@ -58,6 +60,27 @@ def _is_plain(value: object, depth: int = 0) -> bool:
 
 def _are_plain(values: Iterable[Any], depth: int) -> bool:
     return all(_is_plain(one, depth + 1) for one in values)
+
+
+def is_of_test(error: BaseException | None, call_log: CallLog) -> bool:
+    """Whether the test itself could not use an object that the student's code gave: no line of theirs raised it."""
+    if not isinstance(error, StudentError) or error.fault is not Fault.RAISED or error.frames or error.file:
+        return False
+    return error.type_name == "TypeError" and any(isinstance(one, Proxy) for one in call_log.only_answer())
+
+
+def of_object(call_log: CallLog) -> Finding:
+    """The finding of a test that could not use an object that its one call gave."""
+    name = next((call.name for call in call_log.calls()), "")
+    objects = [one for one in call_log.only_answer() if isinstance(one, Proxy)]
+    kinds = [one._autograder_type() for one in objects]  # noqa: SLF001 - our own kind
+    if set(kinds) <= _FUNCTIONS:
+        sentence = (
+            f"{name} gives a function itself, and not what it gives: round brackets `( )` call a function"
+        )
+    else:
+        sentence = f"{name} gives an object of type {', '.join(kinds)}, and the test could not use it"
+    return Finding("type", sentence)
 
 
 def of_answer(finding: Finding, call_log: CallLog) -> Finding:

@@ -10,7 +10,7 @@ from ..checks.check import CheckFailed
 from ..checks.status import Status
 from ..checks.test_record import TestRecord, stopped, text_of, verdict
 from ..student.proxy import StudentError
-from .calls_shown import call_text, of_answer
+from .calls_shown import call_text, is_of_test, of_answer, of_object
 
 if TYPE_CHECKING:
     from ..checks.check import Check, Finding
@@ -41,6 +41,9 @@ def record_of(
         prints: What was printed meanwhile.
     """
     status, finding, fault = _verdict(error, call_log)
+    position = _position(test, error)
+    if is_of_test(error, call_log):
+        finding, fault, error = of_object(call_log), None, None
     if finding is not None and finding.kind == "stopped":
         finding = of_answer(finding, call_log)
     last = check.last if check is not None and isinstance(error, CheckFailed) else None
@@ -64,7 +67,7 @@ def record_of(
         wrong=last.got if last else None,
         error=error.type_name if isinstance(error, StudentError) else "",
         file=error.file if isinstance(error, StudentError) else "",
-        position=_position(test, error),
+        position=position,
         raised=call_log.raised,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
         trace=_trace(error) if error is not None and status is Status.ERROR else (),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
 SHOWN = 6
+_OTHER_LANGUAGES = {"true": "True", "false": "False", "none": "None", "null": "None", "nil": "None"}
 _CELL = re.compile(r"cell-\d+|\d+\.py")
 # Modules that homework uses by their names.
 _LIBRARY = frozenset(
@@ -55,6 +56,8 @@ def _of_library(scene: Scene, name: str) -> str:
 
 
 def _similar(scene: Scene, name: str) -> str:
+    if name in _OTHER_LANGUAGES:
+        return f"`{name}` is written `{_OTHER_LANGUAGES[name]}` in Python."
     near = nearest(name, _known(scene)) or _near_builtin(name)
     if near and not _is_another(name, near):
         return f"There is no `{name}`; there is `{near}`."

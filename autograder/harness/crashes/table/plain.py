@@ -130,6 +130,16 @@ def no_items(scene: Scene) -> str:
     """`5[0]`: an index behind a number."""
     if "is not subscriptable" not in scene.message:
         return ""
+    kind = scene.message.split("'")[1] if scene.message.startswith("'") else ""
+    if kind in _FUNCTIONS:
+        named = {
+            written(one.value) for one in scene.suspects(ast.Subscript) if _is_of(scene, one.value, kind)
+        }
+        return (
+            f"{named.pop()} is a function: it is called with `( )`, and not with `[ ]`."
+            if len(named) == 1
+            else ""
+        )
     suspects = {written(node.value): scene.value(node.value) for node in scene.suspects(ast.Subscript)}
     found = [
         (name, value) for name, value in suspects.items() if value is not None and value.kind == "number"

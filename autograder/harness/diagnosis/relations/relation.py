@@ -123,8 +123,8 @@ HINTS = {
     RelationKind.RESHAPED: "Your array holds the right values in another shape: look for a reshape or flatten too "
     "many.",
     RelationKind.LIST_REVERSED: "Your entries are the right ones in reverse order: look at what puts them in order.",
-    RelationKind.LIST_REORDERED: "Your entries are the right ones, and none is missing, in another order: look at "
-    "what puts them in order.",
+    RelationKind.LIST_REORDERED: "Your entries are the right ones, and none is missing, in another order: compare "
+    "the place of each with the one that is asked for.",
     RelationKind.LIST_TOO_SHORT: "Your answer lacks entries at one end, and the others are right: compare its ends "
     "with what is asked for.",
     RelationKind.LIST_TOO_LONG: "Your answer has entries too many at one end, and the others are right: compare its "

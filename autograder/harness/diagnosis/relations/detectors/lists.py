@@ -59,8 +59,8 @@ def _reordered(name: str, got: np.ndarray, expected: np.ndarray) -> Relation | N
         return None
     return Relation(
         RelationKind.LIST_REORDERED,
-        f"The entries of {name} are the right ones, and none is missing, in another order: look at what puts "
-        "them in order.",
+        f"The entries of {name} are the right ones, and none is missing, in another order: compare the place "
+        "of each with the one that is asked for.",
     )
 
 

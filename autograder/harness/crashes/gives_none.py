@@ -1,0 +1,71 @@
+"""Say why a function gives None, where its text shows it: no `return` has a value, or only that of `append`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .code import Function, in_place
+from .scene import dotted_name, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .code import AnyFunction, Code
+
+
+def why_none(name: str, files: Mapping[str, Code]) -> str:
+    """The end of a sentence on a call that has given None; "" where the text of the function does not show why.
+
+    Args:
+        name: The function that was called.
+        files: The student's files, by name.
+    """
+    found = [function for code in files.values() for owner, function in code.functions(name) if owner is None]
+    if len(found) != 1 or found[0].decorator_list:
+        return ""
+    nodes = list(_own(found[0]))
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom, ast.Raise)) for node in nodes):
+        return ""
+    returned = [node for node in nodes if isinstance(node, ast.Return) and node.value is not None]
+    if not returned:
+        return f"no `return` of `{name}` has a value"
+    return _of_only(returned[0], nodes) if len(returned) == 1 else ""
+
+
+def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:
+    """Whether the only `return` gives what a method of lists gives that changes the list itself."""
+    method = in_place(returned.value)
+    if method:
+        where = f"line {returned.lineno} returns {_call(returned.value)}"
+        return f"{where}, and `{method}` changes the list itself and gives None"
+    stores = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        and any(dotted_name(one) == dotted_name(returned.value) for one in node.targets)
+    ]
+    for store in stores if dotted_name(returned.value) else ():
+        method = in_place(store.value)
+        if method:
+            where = f"line {store.lineno} sets {written(returned.value or store)} to {_call(store.value)}"
+            return f"{where}, and `{method}` changes the list itself and gives None"
+    return ""
+
+
+def _own(function: AnyFunction) -> Iterator[ast.AST]:
+    """The nodes of a function, without those of functions and classes in it."""
+    pending: list[ast.AST] = list(function.body)
+    while pending:
+        node = pending.pop(0)
+        yield node
+        if not isinstance(node, (*Function, ast.ClassDef, ast.Lambda)):
+            pending += ast.iter_child_nodes(node)
+
+
+def _call(node: ast.AST | None) -> str:
+    """The call as a sentence names it, without what stands between its brackets if that is long."""
+    if not isinstance(node, ast.Call):
+        return "it"
+    text = written(node)
+    return text if text.startswith("`") else f"`{ast.unparse(node.func)}(...)`"
