@@ -49,7 +49,7 @@ FAULTS: Mapping[Fault, str] = {
 _NOT_CALLED = "Your code was not called: a function that it needs has taken too long twice before."
 # What is wrong with an answer: written beside a hidden test only where the question's `hints` allow it.
 CLASSES: Mapping[str, str] = {
-    "none": "An answer is None: a `return`, or an assignment to an attribute, seems to be missing.",
+    "none": "An answer is None: nothing was returned or assigned there, or something that is None itself.",
     "type": "An answer is an object, where plain values are asked for.",
     SEVERAL: "An answer is a tuple, a dictionary or the like, where another value is asked for.",
     "dtype": "An answer holds the wrong kind of values.",

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from autograder.harness.checks.test_record import TestRecord
 
 SAID = {
-    "return x.sort(key=abs)": (
-        "line 2 returns `x.sort(key=abs)`, and `sort` changes the list itself and gives None"
-    ),
+    "return x.sort(key=abs)": ("line 2 returns `x.sort(key=abs)`, and `sort` works in place and gives None"),
     "y = [1]\n    y = y.append(2)\n    return y": (
-        "line 3 sets `y` to `y.append(2)`, and `append` changes the list itself and gives None"
+        "line 3 sets `y` to `y.append(2)`, and `append` works in place and gives None"
     ),
     "print(x)": "no `return` of `f` has a value",
     "def g():\n        return 1": "no `return` of `f` has a value",
     "if x:\n        return 1": "",
     "if x:\n        return 1\n    return x.sort()": "",
+    "for y in x:\n        x = x.remove(y)\n        return x": "",
+    "y = g()\n    y = y.append(2)\n    return y": "",
     "raise ValueError": "",
     "yield 1": "",
 }
@@ -84,7 +84,7 @@ def test_the_finding_of_a_test_says_it(tmp_path: Path) -> None:
     order, forgotten = (record.finding for record in ran)
     assert order is not None
     assert order.sentence == (
-        "order gives None: line 3 returns `values.sort()`, and `sort` changes the list itself and gives None"
+        "order gives None: line 3 returns `values.sort()`, and `sort` works in place and gives None"
     )
     assert forgotten is not None
     assert forgotten.kind == "type"

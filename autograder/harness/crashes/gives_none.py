@@ -27,10 +27,11 @@ def why_none(name: str, files: Mapping[str, Code]) -> str:
     nodes = list(_own(found[0]))
     if any(isinstance(node, (ast.Yield, ast.YieldFrom, ast.Raise)) for node in nodes):
         return ""
-    returned = [node for node in nodes if isinstance(node, ast.Return) and node.value is not None]
-    if not returned:
+    returned = [node for node in nodes if isinstance(node, ast.Return)]
+    if all(node.value is None for node in returned):
         return f"no `return` of `{name}` has a value"
-    return _of_only(returned[0], nodes) if len(returned) == 1 else ""
+    # One that stands in a loop or behind a condition may never have been reached.
+    return _of_only(returned[0], nodes) if len(returned) == 1 and returned[0] in found[0].body else ""
 
 
 def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:
@@ -38,19 +39,24 @@ def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:
     method = in_place(returned.value)
     if method:
         where = f"line {returned.lineno} returns {_call(returned.value)}"
-        return f"{where}, and `{method}` changes the list itself and gives None"
+        return f"{where}, and `{method}` works in place and gives None"
     stores = [
         node
         for node in nodes
         if isinstance(node, ast.Assign)
         and any(dotted_name(one) == dotted_name(returned.value) for one in node.targets)
     ]
-    for store in stores if dotted_name(returned.value) else ():
-        method = in_place(store.value)
-        if method:
-            where = f"line {store.lineno} sets {written(returned.value or store)} to {_call(store.value)}"
-            return f"{where}, and `{method}` changes the list itself and gives None"
-    return ""
+    changed = [store for store in stores if in_place(store.value)]
+    others = [store for store in stores if store not in changed]
+    if not dotted_name(returned.value) or not changed or not all(_is_list(store.value) for store in others):
+        return ""
+    where = f"line {changed[0].lineno} sets {written(changed[0].targets[0])} to {_call(changed[0].value)}"
+    return f"{where}, and `{in_place(changed[0].value)}` works in place and gives None"
+
+
+def _is_list(node: ast.expr) -> bool:
+    """Whether it is a list as it is written."""
+    return isinstance(node, (ast.List, ast.ListComp))
 
 
 def _own(function: AnyFunction) -> Iterator[ast.AST]:

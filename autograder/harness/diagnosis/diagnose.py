@@ -87,7 +87,7 @@ def _of_none(record: TestRecord, records: Iterable[TestRecord]) -> tuple[Diagnos
     if record.finding is None or record.finding.kind != "none" or record.not_begun:
         return ()
     if any(one.question == record.question and record.check in one.answers for one in records):
-        if "changes the list itself" in record.finding.sentence:
+        if "works in place" in record.finding.sentence:
             return ()
         sentence = f"In other tests {your(record.check)} has a value, and here it is None: {_NOWHERE}"
         return (Diagnosis("none-on-some-ways", known=False, sentence=sentence, hint=_NONE_SOMEWHERE),)

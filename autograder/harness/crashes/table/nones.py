@@ -119,7 +119,7 @@ def _why_local(scene: Scene, name: str) -> str:
     if changed and all(one in changed or isinstance(one[1], (ast.List, ast.ListComp)) for one in stores):
         line, call = changed[0][0].lineno, written(changed[0][1] or changed[0][0])
         method = in_place(changed[0][1])
-        return f": line {line} sets it to {call}, and `{method}` changes the list itself and gives None."
+        return f": line {line} sets it to {call}, and `{method}` works in place and gives None."
     if len(stores) != 1:
         return "."
     statement, value = stores[0]
@@ -222,7 +222,7 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
     if not isinstance(value, ast.Call):
         return ""
     if in_place(value) and _is_list(scene, value.func.value):  # type: ignore[attr-defined]  # a method
-        return f"`{in_place(value)}` changes the list itself and gives None"
+        return f"`{in_place(value)}` works in place and gives None"
     dotted = dotted_name(value.func)
     name = dotted.rpartition(".")[2]
     owner = scene.position.owner
