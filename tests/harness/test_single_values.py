@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.harness.checks.check import Finding
+from autograder.authoring.audit.signatures import never_named
+from autograder.harness.checks.check import Check, CheckFailed, Finding
+from autograder.harness.checks.expected import Records
 from autograder.harness.checks.status import Status
-from autograder.harness.checks.test_record import TestRecord
+from autograder.harness.checks.test_record import TestRecord, verdict
 from autograder.harness.diagnosis.diagnose import mistakes_made, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,3 +127,48 @@ def test_what_comes_where_nothing_is_asked_for_is_no_evidence() -> None:
     answers = {"t2": [3, 2, 1]}
 
     assert named(catalogue({"slice-from-zero": answers}), answers, right) == ()
+
+
+def test_a_build_knows_which_hints_nobody_will_read() -> None:
+    """Those of mistakes that are not told even from their own answers."""
+    known = catalogue({"one-more": ONE_MORE, "one": {"t1": 4}, "nothing": dict.fromkeys(RIGHT)})
+    made = {"one-more": ONE_MORE, "one": {"t1": 4}, "nothing": dict.fromkeys(RIGHT)}
+    ran = {
+        name: tuple(_record(known, id_, RIGHT[id_], answers.get(id_, RIGHT[id_])) for id_ in RIGHT)
+        for name, answers in made.items()
+    }
+    ran = {
+        name: tuple(
+            replace(one, wrong=None if one.status is Status.PASSED else _answer(made[name][one.id]))
+            for one in records
+        )
+        for name, records in ran.items()
+    }
+
+    assert never_named(known, ran) == ("one", "nothing")
+
+
+def _answer(value: Any) -> np.ndarray | None:  # noqa: ANN401 - a student may answer anything
+    return None if value is None else np.array(value)
+
+
+def test_nested_answers_are_told_apart_by_all_that_they_hold() -> None:
+    """What `check.same` has compared goes into the signature as a text, where no number says it."""
+    check = Check("public/test_x.py::test_x", Records({}))
+
+    with pytest.raises(CheckFailed):
+        check.same("people", ["x", 1], expected=["y", 1])
+
+    assert check.last is not None
+    assert check.last.got is not None
+    assert check.last.got.item() == 'autograder value: ["x",1]'
+
+
+def test_a_function_that_is_not_called_again_did_not_take_long() -> None:
+    """It may have been right this time."""
+    words = "sort has used up its time twice, so it is not called again"
+
+    _, finding, fault = verdict(StudentError(Fault.TIMEOUT, message=words, file="m.py", line=3))
+
+    assert fault is Fault.TIMEOUT
+    assert finding == Finding("not-called", f"not called: {words} (m.py, line 3)")
