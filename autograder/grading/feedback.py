@@ -36,7 +36,7 @@ _PRINTS = 2_000  # characters of a public test's prints that are shown
 NOT_IMPORTED = "The file cannot be imported; the note at the top says why."
 
 # How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
-# code can choose one of the seven by its input, and so send out about three bits.
+# code can choose one of the eight (`_NOT_CALLED` is one more) by its input, and so send out three bits.
 FAULTS: Mapping[Fault, str] = {
     Fault.RAISED: "Your code raised an exception.",
     Fault.IMPORT: NOT_IMPORTED,
