@@ -57,12 +57,12 @@ def never_named(known: KnownMistakes, records: Mapping[str, tuple[TestRecord, ..
 
 def _is_named(mistake: KnownMistake, known: KnownMistakes, records: Sequence[TestRecord]) -> bool:
     """Whether the mistake, or one with the same hint, is named for these records of it."""
-    told = [
+    completed = [
         with_extent(known.with_suspects(_within_bounds(record)) if record.finding is not None else record)
         for record in records
         if not is_unconfirmed(record)
     ]
-    hints = {known.mistakes[one].hint for one in mistakes_made(told, known)}
+    hints = {known.mistakes[one].hint for one in mistakes_made(completed, known)}
     return mistake.hint in hints
 
 

@@ -87,9 +87,9 @@ def _require_length(name: str, answer: object, got: np.ndarray, expected: np.nda
     if got.ndim > 1:
         return
     are = "is" if len(expected) == 1 else "are"
-    wanted = f"{len(expected) or 'none'} {are} expected"
+    asked = f"{len(expected) or 'none'} {are} expected"
     if got.ndim:
-        sentence = f"{name} has {_count(len(got))}, where {wanted}"
+        sentence = f"{name} has {_count(len(got))}, where {asked}"
     else:
         sentence = f"{name} is {_single(got)}, where a list of {_count(len(expected))} is expected"
     raise CheckFailed(Finding("shape", sentence, *both_printed(answer, got, expected)))

@@ -16,7 +16,7 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 AnyFunction = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 MOST_TEXT = 150_000  # characters of all files together; of more nothing is read
 LONGEST_LINE = 160  # characters of a source line that is shown
-_IN_PLACE = frozenset(
+_CHANGING = frozenset(
     {"append", "clear", "extend", "insert", "remove", "reverse", "sort"}
 )  # methods of lists
 _SHELL = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)  # lines of a notebook that are not Python
@@ -152,11 +152,11 @@ def read(file: str, text: str) -> Code | None:
     return None
 
 
-def in_place(node: ast.AST | None) -> str:
+def changing_method(node: ast.AST | None) -> str:
     """The method that is called here and that, of a list, changes the list itself and gives None; "" for no such."""
     is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     name = node.func.attr if is_call else ""  # type: ignore[union-attr]  # an attribute
-    return name if name in _IN_PLACE else ""
+    return name if name in _CHANGING else ""
 
 
 def _below(node: ast.stmt) -> list[ast.AST]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .code import Function, in_place
+from .code import Function, changing_method
 from .scene import dotted_name, written
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def why_none(name: str, files: Mapping[str, Code]) -> str:
 
 def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:
     """Whether the only `return` gives what a method of lists gives that changes the list itself."""
-    method = in_place(returned.value)
+    method = changing_method(returned.value)
     if method:
         where = f"line {returned.lineno} returns {_call(returned.value)}"
         return f"{where}, and `{method}` works in place and gives None"
@@ -46,12 +46,12 @@ def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:
         if isinstance(node, ast.Assign)
         and any(dotted_name(one) == dotted_name(returned.value) for one in node.targets)
     ]
-    changed = [store for store in stores if in_place(store.value)]
+    changed = [store for store in stores if changing_method(store.value)]
     others = [store for store in stores if store not in changed]
     if not dotted_name(returned.value) or not changed or not all(_is_list(store.value) for store in others):
         return ""
     where = f"line {changed[0].lineno} sets {written(changed[0].targets[0])} to {_call(changed[0].value)}"
-    return f"{where}, and `{in_place(changed[0].value)}` works in place and gives None"
+    return f"{where}, and `{changing_method(changed[0].value)}` works in place and gives None"
 
 
 def _is_list(node: ast.expr) -> bool:

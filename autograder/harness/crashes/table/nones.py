@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..code import Function, in_place
+from ..code import Function, changing_method
 from ..scene import dotted_name, written
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ def _why_local(scene: Scene, name: str) -> str:
     stores = list(_stores(function, name))
     if not stores and any(one.arg == name for one in _parameters(function)):
         return f": `{scene.position.name}` was called with it."
-    changed = [one for one in stores if in_place(one[1])]
+    changed = [one for one in stores if changing_method(one[1])]
     if changed and all(one in changed or isinstance(one[1], (ast.List, ast.ListComp)) for one in stores):
         line, call = changed[0][0].lineno, written(changed[0][1] or changed[0][0])
-        method = in_place(changed[0][1])
+        method = changing_method(changed[0][1])
         return f": line {line} sets it to {call}, and `{method}` works in place and gives None."
     if len(stores) != 1:
         return "."
@@ -221,8 +221,8 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
     """Words for a function of the student's that a call gets nothing from, because no `return` in it has a value."""
     if not isinstance(value, ast.Call):
         return ""
-    if in_place(value) and _is_list(scene, value.func.value):  # type: ignore[attr-defined]  # a method
-        return f"`{in_place(value)}` works in place and gives None"
+    if changing_method(value) and _is_list(scene, value.func.value):  # type: ignore[attr-defined]  # a method
+        return f"`{changing_method(value)}` works in place and gives None"
     dotted = dotted_name(value.func)
     name = dotted.rpartition(".")[2]
     owner = scene.position.owner

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..scene import Scene
 
 _SEQUENCES = frozenset({"list", "tuple", "str"})
-_OF_ENTRIES = frozenset("sorted list tuple set sum max min enumerate any all extend".split())  # noqa: SIM905 - names
+_OF_ENTRIES = frozenset("sorted list tuple set sum max min enumerate any all extend".split())  # noqa: SIM905 - a list of names
 _FUNCTIONS = frozenset({"builtin_function_or_method", "function", "method"})
 
 
