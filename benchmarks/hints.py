@@ -18,6 +18,8 @@ from autograder.grading.feedback import CLASSES, FAULTS
 from autograder.harness.diagnosis.relations.relation import RelationKind
 from autograder.model.bundle import load_course_bundle
 
+# That the code was not called; that other tests had a value in place of None; that something was printed instead.
+_OTHERS = 3
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -30,7 +32,7 @@ def main(name: str = "cmu10701-hw3") -> None:
         for test, ways in signatures.items()
         if test.startswith("hidden/")
     ]
-    general = 1 + len(FAULTS) + len(CLASSES) + len(RelationKind)
+    general = 1 + len(FAULTS) + len(CLASSES) + len(RelationKind) + _OTHERS
     bits = [math.log2(general + count) for count in mistakes]
     print(f"{name}: {len(bits)} hidden tests that a catalogued mistake fails")
     print(f"texts that every hidden test can have: {general}, which is {math.log2(general):.1f} bits")

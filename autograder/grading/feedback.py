@@ -13,6 +13,7 @@ from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
+from autograder.harness.checks.test_record import NOT_CALLED
 from autograder.harness.checks.values import SEVERAL
 from autograder.harness.diagnosis.grouping import Stops
 from autograder.harness.reading.not_begun import NOT_BEGUN, not_begun_yet
@@ -35,7 +36,7 @@ _PRINTS = 2_000  # characters of a public test's prints that are shown
 NOT_IMPORTED = "The file cannot be imported; the note at the top says why."
 
 # How the student's code failed to answer. Every test shows this, because students need it to find the fault. Hostile
-# code can choose one of the seven by its input, and so send out about three bits.
+# code can choose one of the eight (`_NOT_CALLED` is one more) by its input, and so send out three bits.
 FAULTS: Mapping[Fault, str] = {
     Fault.RAISED: "Your code raised an exception.",
     Fault.IMPORT: NOT_IMPORTED,
@@ -45,13 +46,14 @@ FAULTS: Mapping[Fault, str] = {
     Fault.EXITED: "Your code ended its program: a call of exit(), or a crash.",
     Fault.REFUSED: "What your code returned is not plain data (numbers, arrays, lists), or is too large.",
 }
+_NOT_CALLED = "Your code was not called: a function that it needs has taken too long twice before."
 # What is wrong with an answer: written beside a hidden test only where the question's `hints` allow it.
 CLASSES: Mapping[str, str] = {
-    "none": "An answer is None: a `return`, or an assignment to an attribute, seems to be missing.",
-    "type": "An answer is not a plain array or number.",
-    SEVERAL: "An answer is a tuple, a dictionary or the like, where one array or value is asked for.",
-    "dtype": "An answer holds the wrong kind of numbers.",
-    "shape": "An answer has the wrong shape.",
+    "none": "An answer is None: nothing was returned or assigned there, or something that is None itself.",
+    "type": "An answer is an object, where plain values are asked for.",
+    SEVERAL: "An answer is a tuple, a dictionary or the like, where another value is asked for.",
+    "dtype": "An answer holds the wrong kind of values.",
+    "shape": "An answer has the wrong shape or length.",
     "not-finite": "An answer holds NaN or infinity.",
     "value": "An answer has the wrong value.",
     "gradient": "backward does not agree with the slope of your own forward.",
@@ -119,9 +121,13 @@ def _of_public(record: TestRecord, why: Sequence[Diagnosis], shown: dict[str, st
     if record.fault is Fault.IMPORT:
         return FAULTS[Fault.IMPORT]  # once is enough
     lines = _stopped(record, stops) or [_sentence(safe_text(finding.sentence, limit=1_000))]
+    if record.call and finding.kind != NOT_BEGUN:
+        lines.append(_block("call", textwrap.fill(record.call, _WIDTH, break_long_words=False)))
     if finding.got:
         # The answer may be text, or an array of text, that the student's code chose.
-        lines += [_block("got", safe_text(finding.got, limit=_PRINTS)), _block("expected", finding.expected)]
+        lines.append(_block("got", safe_text(finding.got, limit=_PRINTS)))
+    if finding.expected:
+        lines.append(_block("expected", finding.expected))
     if record.not_begun and finding.kind != NOT_BEGUN:
         lines.append(f"{not_begun_yet(record.not_begun)}.")
     lines += [_block("why", text) for text in _reasons(record, why, shown)]
@@ -143,7 +149,8 @@ def _of_hidden(
     first = "This hidden test did not pass."
     if record.fault is not None:
         same = stops.hidden_line(record) if question.hints is Hints.ALL else ""
-        first = f"{FAULTS[record.fault]} {same}".rstrip()
+        said = _NOT_CALLED if kind == NOT_CALLED else FAULTS[record.fault]
+        first = f"{said} {same}".rstrip()
     elif question.hints is Hints.ALL and kind in CLASSES:
         first = CLASSES[kind]
     return "\n".join([first, *(_block("why", text) for text in _reasons(record, why, shown))])

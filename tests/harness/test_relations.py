@@ -181,6 +181,10 @@ def test_every_kind_is_tried_here() -> None:
         RelationKind.DRIFTS,
         RelationKind.BOUNDARY,
         RelationKind.LOG_FLOOR,
+        RelationKind.LIST_REVERSED,
+        RelationKind.LIST_REORDERED,
+        RelationKind.LIST_TOO_SHORT,
+        RelationKind.LIST_TOO_LONG,
         *inputs,
     }
 

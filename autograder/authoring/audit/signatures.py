@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.harness.checks.confirm import is_unconfirmed
 from autograder.harness.checks.status import Status
+from autograder.harness.diagnosis.diagnose import mistakes_made, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature, mark_of, matches, message_of
 from autograder.model.assignment import Hints
@@ -42,6 +43,27 @@ def known_mistakes(
                 _join(signatures.setdefault(record.id, []), mistake.id, record)
     known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]
     return KnownMistakes(known, {test: tuple(found) for test, found in signatures.items()})
+
+
+def never_named(known: KnownMistakes, records: Mapping[str, tuple[TestRecord, ...]]) -> tuple[str, ...]:
+    """The mistakes whose hint nobody reads: even a student who has made just this one shows too little of it.
+
+    Args:
+        known: The signatures.
+        records: Mistake id to the record of each test, run with that mistake made.
+    """
+    return tuple(one.id for one in known.mistakes.values() if not _is_named(one, known, records[one.id]))
+
+
+def _is_named(mistake: KnownMistake, known: KnownMistakes, records: Sequence[TestRecord]) -> bool:
+    """Whether the mistake, or one with the same hint, is named for these records of it."""
+    completed = [
+        with_extent(known.with_suspects(_within_bounds(record)) if record.finding is not None else record)
+        for record in records
+        if not is_unconfirmed(record)
+    ]
+    hints = {known.mistakes[one].hint for one in mistakes_made(completed, known)}
+    return mistake.hint in hints
 
 
 def _join(signatures: list[MistakeSignature], mistake: str, record: TestRecord) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     Where = Callable[[str, int], str]  # the file and line to show for a module's line
 
-_STOPPED = re.compile(r"^the test could not go on with your answer \((.*)\)$", re.DOTALL)
+_NAMED = 8  # tests of which the same is said
+_STOPPED = re.compile(
+    r"^the test could not go on with (?:your answer|what [\w.]+ gives) \((.*)\)$", re.DOTALL
+)
 _LINE = re.compile(r"\b(\w+\.py), line (\d+)")
 _UNFIT = re.compile(r"handed an? ([\w.\[\]]+) to student code")
 _CALLABLE = frozenset(
@@ -63,9 +66,11 @@ def one_by_one(records: Sequence[TestRecord], where: Where | None = None) -> lis
 
 
 def _said(records: Sequence[TestRecord], sentence: str) -> str:
-    """Some tests of which the same is said: the first, and how many more."""
+    """Some tests of which the same is said: the first few by name, and how many more there are."""
     first, *others = records
-    name = name_of_run(first.id) + (f" and {len(others)} more" if others else "")
+    name = listed(
+        [name_of_run(first.id), *(name_of_run(one.id).partition("::")[2] for one in others)], shown=_NAMED
+    )
     named = f"{first.position}: {name}" if first.position else name
     return named if sentence == first.id else f"{named} ({sentence})"
 

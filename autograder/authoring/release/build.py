@@ -6,12 +6,12 @@ import contextlib
 import dataclasses
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.authoring.audit.catalogue import load_catalogue, mistake_records, refuse_blind_tests
-from autograder.authoring.audit.signatures import known_mistakes
+from autograder.authoring.audit.signatures import known_mistakes, never_named
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER, cache_files
 from autograder.authoring.notebook.dry_run import dry_run
 from autograder.authoring.notebook.notebook import Notebooks, make_notebooks
@@ -177,7 +177,9 @@ def _make(
         gradescope=gradescope,
         verdict_cache={**(cache_files(reference, wrong) if catalogue else {}), **tried.keep},
         nbgrader=course,
-        report=_report(prepared, len(catalogue), no_notebook, tried),
+        report=replace(
+            _report(prepared, len(catalogue), no_notebook, tried), unnamed=never_named(known, wrong)
+        ),
     )
 
 

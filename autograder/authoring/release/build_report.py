@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from autograder.authoring.release.drift import Drift
 
 
+_UNNAMED = 40  # mistakes that are named
+
+
 @dataclass(frozen=True, kw_only=True)
 class BuildReport:
     """What a build has made, or what `build --check` has found."""
@@ -22,6 +25,7 @@ class BuildReport:
     public_tests: int
     hidden_tests: int
     mistakes: int
+    unnamed: tuple[str, ...] = ()  # mistakes whose hint nobody reads
     right: int  # right solutions written otherwise
     no_sandbox: str  # why nothing could be graded as students' work is, or ""
     unread: tuple[str, ...]  # files of the source folder that nothing reads
@@ -37,6 +41,7 @@ class BuildReport:
             f"{self.name}: {self.regions} solution regions, {tests}; the reference passes all, the stub none"
         )
         caught = (f"  all {self.mistakes} mistakes of the catalogue are caught",) if self.mistakes else ()
+        unnamed = (self._said_of_unnamed(),) if self.unnamed else ()
         fixed = (self._said_of_fixed(),) if self.looked_up else ()
         graded = self._said_of_trial()
         unread = (f"  nothing reads {listed(self.unread)}",) if self.unread else ()
@@ -45,6 +50,7 @@ class BuildReport:
         return (
             proved,
             *caught,
+            *unnamed,
             *graded,
             *fixed,
             *unread,
@@ -61,6 +67,15 @@ class BuildReport:
             return ()
         solutions = "1 right solution" if self.right == 1 else f"all {self.right} right solutions"
         return (f"  {solutions} written otherwise: every point, and nothing said",)
+
+    def _said_of_unnamed(self) -> str:
+        """The sentence about mistakes that give too little evidence to be told from other code."""
+        number = len(self.unnamed)
+        hints = "1 hint of the catalogue is" if number == 1 else f"{number} hints of the catalogue are"
+        return (
+            f"  {hints} never shown, because single values, None, or what another mistake gives as well do not tell "
+            f"the mistake: {listed(self.unnamed, shown=_UNNAMED)}"
+        )
 
     def _said_of_fixed(self) -> str:
         """The sentence about public tests that cannot tell a table of answers from code that computes them."""

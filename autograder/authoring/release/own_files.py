@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import BuildRefusedError
 from autograder.files import tree_names
+from autograder.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +48,7 @@ def refuse_own_files(root: Path, name: str, made: Mapping[str, Files]) -> None:
         there = set(tree_names(folder)) if folder.is_dir() else set()
         own = sorted(there - files.keys() - set(_made_before(root / "dist" / name, kind, name)))
         if own:
-            more = f" (and {len(own) - 1} more)" if len(own) > 1 else ""
+            more = f" (and {listed(own[1:], shown=8)})" if len(own) > 1 else ""
             raise BuildRefusedError(
                 f"{folder / own[0]}{more}: no build here has made this file, and this one would delete it; "
                 f"move it out of {kind}/, to source/{name}/ if students are to get it"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sized
 
 _COUNTS = "none one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 - a list of words
+_PLURALS = {"U": "words", "b": "truth values", "i": "whole numbers", "u": "whole numbers"}
 _CONTAINERS = {
     tuple: "a tuple",
     list: "a list",
@@ -30,11 +31,15 @@ def answer_words(value: object) -> str:
             return _of(words, value)
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
+    if isinstance(value, str):
+        return "a text"
     return f"a {type(value).__name__}"
 
 
 def asked_words(expected: np.ndarray) -> str:
     """What is asked for: `one number`, `an array of shape (3,)`."""
+    if expected.ndim == 1 and expected.dtype.kind in _PLURALS:
+        return f"a list of {_PLURALS[expected.dtype.kind]}"
     if expected.ndim:
         return f"an array of shape {expected.shape}"
     return {"U": "one word", "b": "True or False"}.get(expected.dtype.kind, "one number")

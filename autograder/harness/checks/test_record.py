@@ -29,6 +29,11 @@ _OPENINGS = {
 }
 
 
+NOT_CALLED = "not-called"  # the kind of the finding
+# How the sentences end on functions that have used up their time twice.
+_NOT_CALLED = ("so it is not called again", "has used up its time before")
+
+
 @dataclass(frozen=True)
 class TestRecord:
     """One test, run once against one student.
@@ -56,7 +61,10 @@ class TestRecord:
         distinctive: Whether the wrong value has numbers that do not come about by accident.
         single_line: Whether the wrong value is a single number, row or column.
         single_number: Whether the wrong value is a single number.
-        single_count: Whether the wrong value is a single whole number or truth value.
+        single_count: Whether the wrong value is a single whole number, truth value or word.
+        answered: Whether the answer, or the exception, says something of what the code does.
+        answers: What the checks got, by name: a single whole number, truth value or word as Python prints it, and of
+            another answer only that it came; None has no entry.
         checked: The names of the checks that compared a value, the one that failed among them.
         position: The file and line at which the test ended, or at which it begins; for the instructor.
         raised: The class and the text of the exceptions that left the student's code, whether the test caught them
@@ -67,6 +75,9 @@ class TestRecord:
         file: The name of the student's file in which the fault came up, if that is known.
         remarks: What a check says beside the verdict, which costs nothing.
         not_begun: The functions that the test goes through and that the student has not begun, each with its line.
+        call: The call of the student's code that the test failed with, as Python would write it, or "". Of a hidden
+            test nobody may see it.
+        gave_none: Whether the test made one call, which gave None.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
@@ -95,6 +106,8 @@ class TestRecord:
     single_line: bool = False
     single_number: bool = False
     single_count: bool = False
+    answered: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
     checked: frozenset[str] = frozenset()
     position: str = ""
     raised: tuple[tuple[str, str], ...] = ()
@@ -105,6 +118,8 @@ class TestRecord:
     not_begun: tuple[str, ...] = ()
     file: str = ""
     remarks: tuple[str, ...] = ()
+    call: str = ""
+    gave_none: bool = False
 
     @property
     def folder(self) -> str:
@@ -119,7 +134,8 @@ def verdict(error: BaseException | None) -> tuple[Status, Finding | None, Fault 
     if isinstance(error, CheckFailed):
         return Status.FAILED, error.finding, None
     if isinstance(error, StudentError):
-        return Status.FAILED, Finding(error.fault.value, _student_sentence(error)), error.fault
+        kind = NOT_CALLED if _was_not_called(error) else error.fault.value
+        return Status.FAILED, Finding(kind, _student_sentence(error)), error.fault
     if is_graders_fault(error):
         return Status.ERROR, Finding("grader", f"the grader could not run this test: {text_of(error)}"), None
     if isinstance(error, pytest.skip.Exception):
@@ -156,4 +172,10 @@ def _student_sentence(error: StudentError) -> str:
         if error.type_name and error.message
         else error.type_name or error.message
     )
-    return f"{_OPENINGS[error.fault]}{what}{where}"
+    opening = "not called: " if _was_not_called(error) else _OPENINGS[error.fault]
+    return f"{opening}{what}{where}"
+
+
+def _was_not_called(error: StudentError) -> bool:
+    """Whether a function was not called, because it has used up its time twice before."""
+    return error.fault is Fault.TIMEOUT and error.message.endswith(_NOT_CALLED)

@@ -16,6 +16,9 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 AnyFunction = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 MOST_TEXT = 150_000  # characters of all files together; of more nothing is read
 LONGEST_LINE = 160  # characters of a source line that is shown
+_CHANGING = frozenset(
+    {"append", "clear", "extend", "insert", "remove", "reverse", "sort"}
+)  # methods of lists
 _SHELL = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)  # lines of a notebook that are not Python
 
 
@@ -147,6 +150,13 @@ def read(file: str, text: str) -> Code | None:
             continue
         return Code(file, tuple(text.splitlines()), tree)
     return None
+
+
+def changing_method(node: ast.AST | None) -> str:
+    """The method that is called here and that, of a list, changes the list itself and gives None; "" for no such."""
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    name = node.func.attr if is_call else ""  # type: ignore[union-attr]  # an attribute
+    return name if name in _CHANGING else ""
 
 
 def _below(node: ast.stmt) -> list[ast.AST]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .table import attributes, calls, items, names, nones, operands
+from .table import attributes, calls, items, names, nones, operands, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +28,14 @@ _TYPES: tuple[Row, ...] = (
     items.by_two,
     items.listed,
     calls.one_factor,
+    plain.not_iterable,
+    plain.no_length,
+    plain.no_items,
+    plain.no_index,
+    plain.of_range,
+    plain.of_sort,
 )
-_INDICES: tuple[Row, ...] = (items.outside, items.too_many, items.not_whole)
+_INDICES: tuple[Row, ...] = (items.outside, items.too_many, items.not_whole, plain.of_pop)
 TABLE: Mapping[str, tuple[Row, ...]] = {
     "AttributeError": (nones.none, attributes.no_attribute, attributes.no_setter),
     "AxisError": (items.no_axis,),
@@ -41,7 +47,14 @@ TABLE: Mapping[str, tuple[Row, ...]] = {
     "TypeError": _TYPES,
     "UFuncTypeError": _TYPES,
     "UnboundLocalError": (names.unbound,),
-    "ValueError": (operands.product, operands.elementwise, operands.truth, items.unpacked, items.no_axis),
+    "ValueError": (
+        operands.product,
+        operands.elementwise,
+        operands.truth,
+        items.unpacked,
+        items.no_axis,
+        plain.of_empty,
+    ),
     "ZeroDivisionError": (items.by_zero,),
 }
 _MOST_NODES = 400  # of a statement's tree; more are nobody's, and to look at them takes long

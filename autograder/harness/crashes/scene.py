@@ -79,6 +79,19 @@ class Scene:
         found = self.value(node)
         return found is not None and (found.kind, found.text) == ("module", "numpy")
 
+    @property
+    def has_numpy(self) -> bool:
+        """Whether the file imports NumPy: advice that needs it is for such files alone."""
+        return any(
+            alias.name.partition(".")[0] == "numpy"
+            for node in ast.walk(self.position.code.tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        ) or any(
+            isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "numpy"
+            for node in ast.walk(self.position.code.tree)
+        )
+
     def _of_access(self, node: ast.Attribute | ast.Subscript | ast.Call) -> Value | None:
         if isinstance(node, ast.Attribute):
             return self._of_attribute(node)

@@ -4,8 +4,9 @@ A mistake of the catalogue is named only if it contradicts no result: the studen
 mistake fails, with the same value wherever both fail the same check. A test that another mistake fails first says
 nothing. At least one of these values must not come about by chance: code that is not written yet also gives zeros,
 its input, no answer or an exception. Without such a value, the mistake has to explain all that failed, and to be the
-only one that does; a single whole number or truth value is not enough for that. Of several mistakes, the one that
-explains most is named; a second one is named only for results that the first does not explain.
+only one that does; a single whole number, word or truth value is not enough for that, and several that agree are.
+Of several mistakes, the one that explains most is named; a second one is named only for results that the first does
+not explain.
 
 How numbers relate is told only where the fault is in the question's own code. A test that goes through the code of
 other questions, one of which has failed, shows what that fault has come to, and that may look like anything. In a
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from ..checks.needs import lost_questions
 from ..checks.status import Status
+from .evidence import answers_of, is_single, singles_agree
+from .relations.comparison import your
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from .known_mistakes import KnownMistakes
     from .relations.relation import Relation, RelationKind
 
-_NOTHING = frozenset({"none", "condition"})  # kinds of findings
+_NOWHERE = "on this way through your code nothing is returned or set, or something that is None itself."
+_NONE_SOMEWHERE = f"In other tests the answer has a value: {_NOWHERE}"
+_PRINTED = "Your code prints something and returns nothing: what is printed does not come to the test."
 MOST = 2  # diagnoses of one test, and mistakes of one question
 
 
@@ -71,9 +76,24 @@ def diagnose(
                 for one in record.relations
                 if not _holds_in_small_only(one, record, records)
             )
+            diagnoses = diagnoses or _of_none(record, records)
         if diagnoses:
             found[record.id] = diagnoses[:MOST]
     return found
+
+
+def _of_none(record: TestRecord, records: Iterable[TestRecord]) -> tuple[Diagnosis, ...]:
+    """What None means: only some ways through the function end with a `return`, or the answer is printed instead."""
+    if record.finding is None or record.finding.kind != "none" or record.not_begun:
+        return ()
+    if any(one.question == record.question and record.check in one.answers for one in records):
+        if "works in place" in record.finding.sentence:
+            return ()
+        sentence = f"In other tests {your(record.check)} has a value, and here it is None: {_NOWHERE}"
+        return (Diagnosis("none-on-some-ways", known=False, sentence=sentence, hint=_NONE_SOMEWHERE),)
+    if record.gave_none and record.prints.strip():
+        return (Diagnosis("printed", known=False, sentence=_PRINTED, hint=_PRINTED),)
+    return ()
 
 
 def _holds_in_small_only(one: Relation, record: TestRecord, records: Iterable[TestRecord]) -> bool:
@@ -104,15 +124,15 @@ def _kinds(record: TestRecord) -> set[RelationKind]:
 
 def with_extent(record: TestRecord) -> TestRecord:
     """The record with what is to be known of the values that its checks got, which are not kept themselves."""
-    record = replace(record, checked=frozenset(record.observed))
+    record = replace(record, checked=frozenset(record.observed), answers=answers_of(record))
     wrong = record.wrong
     if wrong is None:
         return record
     return replace(
         record,
         single_line=wrong.size == max(wrong.shape, default=1),
-        single_number=wrong.size == 1,
-        single_count=wrong.size == 1 and wrong.dtype.kind in "biu",
+        single_number=wrong.size == 1 and wrong.dtype.kind != "U",
+        single_count=is_single(wrong),
     )
 
 
@@ -143,7 +163,7 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
     likely = {
         one.mistake: one
         for one in candidates
-        if one.distinctive or _is_alone(one, candidates, failed.keys(), known)
+        if one.distinctive or (one.evident and _is_only(one, candidates, known))
     }
     chosen: list[str] = []
     for _ in range(MOST):
@@ -163,7 +183,8 @@ class _Candidate:
         mistake: Its id.
         explains: The failed tests of its question that ended as with this mistake.
         beyond: How many of the tests that it fails ended in another way.
-        answered: Whether one of the explained tests had an answer or an exception.
+        evident: Whether the answers are evidence without a distinctive value: it explains all failures, or single
+            answers agree.
         distinctive: Whether one of the explained values does not come about by chance; that of a batch of one, in
             which many mistakes come to the same, counts only if most of its tests ended as with this mistake.
     """
@@ -171,7 +192,7 @@ class _Candidate:
     mistake: str
     explains: frozenset[str]
     beyond: int
-    answered: bool
+    evident: bool
     distinctive: bool
 
     def rank(self, open_: Collection[str]) -> tuple[int, int]:
@@ -183,6 +204,7 @@ def _candidates(
     question: str, failed: Mapping[str, TestRecord], records: Mapping[str, TestRecord], known: KnownMistakes
 ) -> list[_Candidate]:
     found = []
+    own = {id_: one for id_, one in records.items() if one.question == question}
     suspects = frozenset().union(*(one.suspects for one in failed.values()))
     # In the catalogue's order: of two that explain the same, the first is named.
     for mistake in (one for one in known.mistakes if one in suspects):
@@ -190,30 +212,26 @@ def _candidates(
             explains = frozenset(id_ for id_, one in failed.items() if mistake in one.suspects)
             if _stops_instead(mistake, failed, known) > len(explains):
                 continue
-            foreseen = known.caught_by(mistake).keys() & {
-                id_ for id_, one in records.items() if one.question == question
-            }
-            answered = any(_is_answered(failed[id_]) for id_ in explains)
-            beyond = len(foreseen - explains)
+            beyond = len((known.caught_by(mistake).keys() & own.keys()) - explains)
+            explained = [failed[id_] for id_ in explains]
+            alone = explains == failed.keys() and any(_is_answered(one) for one in explained)
+            agreed = alone or singles_agree(explained, own.values(), known.signatures)
             distinctive = any(
-                failed[id_].distinctive and (len(explains) > beyond or not failed[id_].single_line)
-                for id_ in explains
+                one.distinctive and (len(explains) > beyond or not one.single_line) for one in explained
             )
-            found.append(_Candidate(mistake, explains, beyond, answered, distinctive))
+            found.append(_Candidate(mistake, explains, beyond, agreed and not beyond, distinctive))
     return found
 
 
-def _is_alone(
-    one: _Candidate, candidates: Iterable[_Candidate], failed: Collection[str], known: KnownMistakes
-) -> bool:
-    """Whether a mistake without a distinctive value explains all failures, and no other mistake with another hint."""
+def _is_only(one: _Candidate, candidates: Iterable[_Candidate], known: KnownMistakes) -> bool:
+    """Whether no mistake with another hint explains the same failures."""
     hints = {known.mistakes[other.mistake].hint for other in candidates if other.explains == one.explains}
-    return one.answered and one.explains == set(failed) and not one.beyond and len(hints) == 1
+    return len(hints) == 1
 
 
 def _is_answered(record: TestRecord) -> bool:
-    """Whether the code gave an answer that says something; unwritten code gives none, and one label tells little."""
-    return record.finding is not None and record.finding.kind not in _NOTHING and not record.single_count
+    """Whether the code gave an answer that says something: one label or count tells little."""
+    return record.answered and not record.single_count
 
 
 def _is_contradicted(mistake: str, records: Mapping[str, TestRecord], known: KnownMistakes) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .evidence import is_answer
 from .mistake_signature import MistakeSignature, matches
 from .relations.relation import RelationKind
 
@@ -95,7 +96,12 @@ class KnownMistakes:
         distinctive = record.wrong is not None and _is_distinctive(record.wrong, expected)
         # Unwritten code may give back its input, as some mistakes do.
         distinctive = distinctive and not any(one.kind in NOTHING for one in record.relations)
-        return replace(record, suspects=self.suspects(record), distinctive=distinctive)
+        return replace(
+            record,
+            suspects=self.suspects(record),
+            distinctive=distinctive,
+            answered=is_answer(record, expected),
+        )
 
     def caught_by(self, mistake: str) -> dict[str, MistakeSignature]:
         """By test id, how the mistake fails each test that catches it."""

@@ -162,8 +162,11 @@ def _print_finding(record: TestRecord, stops: Stops) -> None:
         print(
             f"{_INDENT}{line}" if line.startswith(" ") else filled(line, _INDENT)
         )  # a source line stays whole
+    if record.call and not is_not_begun(record):
+        print(labelled_prose("call", record.call, _MORE))
     if finding.got:
         print(labelled("got", finding.got, _MORE))
+    if finding.expected:
         print(labelled("expected", finding.expected, _MORE))
 
 

@@ -10,6 +10,7 @@ from ..checks.check import CheckFailed
 from ..checks.status import Status
 from ..checks.test_record import TestRecord, stopped, text_of, verdict
 from ..student.proxy import StudentError
+from .calls_shown import call_text, is_of_test, of_answer, of_object
 
 if TYPE_CHECKING:
     from ..checks.check import Check, Finding
@@ -40,6 +41,11 @@ def record_of(
         prints: What was printed meanwhile.
     """
     status, finding, fault = _verdict(error, call_log)
+    position = _position(test, error)
+    if is_of_test(error, call_log):
+        finding, fault, error = of_object(call_log), None, None
+    if finding is not None and finding.kind == "stopped":
+        finding = of_answer(finding, call_log)
     last = check.last if check is not None and isinstance(error, CheckFailed) else None
     return TestRecord(
         id=test.id,
@@ -55,17 +61,28 @@ def record_of(
         observed=dict(check.observed) if check else {},
         recorded_names=frozenset(check.recorded_names) if check else frozenset(),
         measures=dict(check.measures) if check else {},
+        call=_call(check, call_log) if status is Status.FAILED else "",
+        gave_none=any(one is None for one in call_log.only_answer()),
         check=last.name if last else "",
         wrong=last.got if last else None,
         error=error.type_name if isinstance(error, StudentError) else "",
         file=error.file if isinstance(error, StudentError) else "",
-        position=_position(test, error),
+        position=position,
         raised=call_log.raised,
         remarks=tuple(check.remarks) if check else (),
         ancestors=call_log.ancestors,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
         trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )
+
+
+def _call(check: Check | None, call_log: CallLog) -> str:
+    """The call that a test failed with, if it is certain which one it was."""
+    names = (
+        set() if check is None else {*check.observed, *([check.last.name] if check.last is not None else [])}
+    )
+    call = call_log.only_call(max(len(names), 1))
+    return "" if call is None else call_text(call)
 
 
 def _verdict(error: BaseException | None, call_log: CallLog) -> tuple[Status, Finding | None, Fault | None]:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..crashes.code import read_all
+from ..crashes.gives_none import why_none
 from ..crashes.stop import stop_of
 from ..diagnosis.diagnose import with_extent
 from ..diagnosis.relations.find import find_relations
@@ -54,6 +56,27 @@ def with_remarks(
     except Exception:  # noqa: BLE001 - the student's answers are in it, and no exception of theirs may end the session
         return replace(record, overwritten=frozenset(), relations=())
     return record
+
+
+def with_reason_of_none(
+    record: TestRecord, call_log: CallLog, sources: Callable[[], Mapping[str, str]]
+) -> TestRecord:
+    """The record of a test whose one call gave None, with why, where the text of the function shows it.
+
+    Args:
+        record: The record.
+        call_log: What the test called.
+        sources: Gives the student's files, by name.
+    """
+    finding = record.finding
+    if not record.gave_none or finding is None or finding.kind != "none" or record.not_begun:
+        return record
+    try:
+        name = next((call.name for call in call_log.calls()), "")
+        why = why_none(name, read_all(sources()))
+    except Exception:  # noqa: BLE001 - the student's own file is read, and what it holds may end this remark alone
+        return record
+    return replace(record, finding=replace(finding, sentence=f"{name} gives None: {why}")) if why else record
 
 
 def stop_by(

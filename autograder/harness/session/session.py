@@ -29,7 +29,7 @@ from .open_students import OpenStudents
 from .own_warnings import students_warnings_only
 from .prints import Prints
 from .recording import last_line, record_of
-from .remarks import stop_by, with_remarks
+from .remarks import stop_by, with_reason_of_none, with_remarks
 from .seeds import generator_of
 from .shared import importable
 from .students import StoppedError, Student, Tests
@@ -238,8 +238,9 @@ class _Session:
 
     def _with_remarks(self, record: TestRecord) -> TestRecord:
         last = self._check.last if self._check is not None and isinstance(self._error, CheckFailed) else None
-        stop = stop_by(self._error, self.tests, self._running.sources)
-        return with_remarks(record, self.tests, self._open_students.call_log, last, stop)
+        sources, call_log = self._running.sources, self._open_students.call_log
+        record = with_reason_of_none(record, call_log, sources)
+        return with_remarks(record, self.tests, call_log, last, stop_by(self._error, self.tests, sources))
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)

@@ -22,6 +22,7 @@ Error = TypeVar("Error", bound=Exception)
 _CALLS = 40  # the last ones; a training loop makes many
 _LARGEST = 100_000  # entries
 _FAULTS = 20  # that are kept
+_UNKNOWN: Any = object()  # in place of an answer that has not come
 
 # What no test may pass over: the student's code answered nothing, and so showed nothing.
 _NO_ANSWER = frozenset(Fault) - {Fault.RAISED}
@@ -84,6 +85,7 @@ class CallLog:
         self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object], int]] = deque(maxlen=_CALLS)
         self._answers: deque[object] = deque(maxlen=_CALLS)  # the last arrays that the student's code gave
         self._overwriting: list[Name] = []
+        self._count, self._answer = 0, _UNKNOWN
 
     def call(
         self, name: Name, arguments: tuple[object, ...], keywords: Mapping[str, object], owner: int = 0
@@ -97,19 +99,23 @@ class CallLog:
             owner: The key of the object whose method it is; 0 if it is none.
         """
         self._calls.append((name, arguments, keywords, owner))
+        self._count += 1
+        self._answer = _UNKNOWN
 
     def answered(self, value: object) -> None:
-        """Note an array that the student's code gave: a test may hand it on."""
+        """Note what the student's code gave; of arrays all are kept, because a test may hand them on."""
+        if self._answer is _UNKNOWN:
+            self._answer = value
         if is_plain_array(value):
             self._answers.append(value)
 
-    def mark(self) -> tuple[list[Any], list[Exception]]:
+    def mark(self) -> tuple[list[Any], list[Exception], int]:
         """The calls and faults noted so far, for `back_to`."""
-        return list(self._calls), list(self._faults)
+        return list(self._calls), list(self._faults), self._count
 
-    def back_to(self, mark: tuple[list[Any], list[Exception]]) -> None:
+    def back_to(self, mark: tuple[list[Any], list[Exception], int]) -> None:
         """Have these calls and faults noted, and no others; what was overwritten stays known."""
-        calls, faults = mark
+        calls, faults, self._count = mark
         self._calls, self._faults = deque(calls, maxlen=_CALLS), list(faults)
 
     def noted(self, error: Error) -> Error:
@@ -150,6 +156,16 @@ class CallLog:
     def overwritten(self) -> set[str]:
         """The names of the calls that wrote into an array which was passed to them."""
         return {_known(name) for name in self._overwriting} - {""}
+
+    def only_call(self, checks: int) -> Call | None:
+        """The last call, where the test has made as many as it has come to checks: then each check has its own."""
+        return next(self.calls(), None) if self._count == checks else None
+
+    def only_answer(self) -> tuple[object, ...]:
+        """What the test's one call was answered; () where it made none or several, or has no answer yet."""
+        answer = if_resolved(self._answer)
+        is_known = self._count == 1 and answer is not _UNKNOWN and not isinstance(answer, Deferred)
+        return (answer,) if is_known else ()
 
     def calls(self) -> Iterator[Call]:
         """The calls that were noted, the last one first."""

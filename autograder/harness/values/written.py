@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MARK = "autograder value: "  # how such a text begins; no word of a student's code is taken for one
+_NOTHING = frozenset({"null", "[]", '""'})
 _KIND, _CONTENT = "kind", "content"
 LONGEST = 4_000_000  # characters
 
@@ -35,6 +36,16 @@ def written(value: object) -> str:
 def is_written(text: str) -> bool:
     """Whether a text is one that `written` made."""
     return text.startswith(_MARK)
+
+
+def is_written_none(text: str) -> bool:
+    """Whether a text is the one that `written` makes of None."""
+    return text == f"{_MARK}null"
+
+
+def is_written_nothing(text: str) -> bool:
+    """Whether a text is one that `written` makes of None, of an empty list or of an empty word."""
+    return text.removeprefix(_MARK) in _NOTHING and is_written(text)
 
 
 def read_written(text: str) -> Any:  # noqa: ANN401 - whatever was written

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_OBJECTS = 2_000  # of a student's classes that are described for one check
+LONGEST_TEXT = 10_000  # characters of an answer that is compared with those of known mistakes
 UNSET: Any = object()
 _CLASSES = {"type": "kind", "length": "shape", "shape": "shape", "keys": "value", "value": "value"}
 
@@ -63,6 +64,7 @@ class StructureChecks(CheckState):
         got = _Descriptions(name).of(resolved(value))
         text = self._written(name, got)
         self._observe(name, np.array(text))
+        record = ""
         if expected is UNSET:
             self.recorded_names.add(name)
             record = text if self._records is None else str(self._record_of(name, self._records))
@@ -70,7 +72,7 @@ class StructureChecks(CheckState):
         tolerance = Tolerance.of(atol, rtol)
         found = find_difference(got, expected, tolerance, loose=loose)
         if found is not None:
-            self.last = _compared(f"{name}{found.path}", found, tolerance)
+            self.last = _compared(name, found, tolerance, (text, record))
             raise CheckFailed(_finding(name, found))
 
     def _written(self, name: str, got: Any) -> str:  # noqa: ANN401 - a described value
@@ -87,14 +89,20 @@ class StructureChecks(CheckState):
             raise CheckFailed(Finding("shape", f"{name} is too large to compare: {error}")) from None
 
 
-def _compared(position: str, found: Difference, tolerance: Tolerance) -> CheckedValue:
-    """The two values at the first difference, where they are numbers or arrays."""
-    if not all(isinstance(one, (int, float, np.ndarray)) for one in (found.got, found.expected)):
+def _compared(name: str, found: Difference, tolerance: Tolerance, whole: tuple[str, str]) -> CheckedValue:
+    """The two values at the first difference, where they are numbers or arrays; else the text of the whole answer.
+
+    Two answers of one text are equal, so a known mistake is told by it as by an array.
+    """
+    position = f"{name}{found.path}"
+    if all(isinstance(one, (int, float, np.ndarray)) for one in (found.got, found.expected)):
+        got, expected = (np.asarray(one) for one in (found.got, found.expected))
+        if "O" not in {got.dtype.kind, expected.dtype.kind}:
+            return CheckedValue(position, got, expected, tolerance)
+    text, right = whole
+    if len(text) > LONGEST_TEXT:
         return CheckedValue(position)
-    got, expected = (np.asarray(one) for one in (found.got, found.expected))
-    if "O" in {got.dtype.kind, expected.dtype.kind}:
-        return CheckedValue(position)
-    return CheckedValue(position, got, expected, tolerance)
+    return CheckedValue(position, np.array(text), np.array(right) if right else None)
 
 
 def _finding(name: str, found: Difference) -> Finding:

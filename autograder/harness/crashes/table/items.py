@@ -26,15 +26,34 @@ def outside(scene: Scene) -> str:
         return f"{about}index {axis[1]} is not there, because the indices of axis {at} go {last}."
     if "index out of range" not in scene.message:
         return ""
-    node = scene.only(ast.Subscript, lambda one: _kind(scene.value(one.value)) in ("list", "tuple"))
+    nodes = {written(one): one for one in scene.suspects(ast.Subscript) if _may_be_outside(scene, one)}
+    node = next(iter(nodes.values())) if len(nodes) == 1 else None
     value = scene.value(node.value) if node is not None else None
     if node is None or value is None or not value.shape:
         return ""
     length = value.shape[0]
-    last = f"its indices go from 0 to {length - 1}" if length else "it is empty"
     index = scene.value(node.slice)
-    which = f", and {written(node.slice)} is {index.text}" if index is not None and index.text else ""
-    return f"{written(node.value)} is {value_words(value)}: {last}{which}."
+    if not length:
+        return f"{written(node.value)} is empty here, and {written(node)} asks for an entry of it."
+    known = index is not None and index.text and not _is_literal(node.slice)
+    which = f", and {written(node.slice)} is {index.text}" if known and index is not None else ""
+    name, what = written(node.value), value_words(value)
+    asked = f"; {written(node)} asks for another" if not which else ""
+    return f"{name} is {what}: its indices go from 0 to {length - 1}{which}{asked}."
+
+
+def _may_be_outside(scene: Scene, node: ast.Subscript) -> bool:
+    """Whether it asks a list, a tuple or a text for one entry that is not there, as far as is known."""
+    value, index = scene.value(node.value), scene.value(node.slice)
+    if isinstance(node.slice, ast.Slice) or _kind(value) not in ("list", "tuple", "str"):
+        return False
+    if value is None or not value.shape or index is None or not re.fullmatch(r"-?\d{1,12}", index.text):
+        return True
+    return not -value.shape[0] <= int(index.text) < value.shape[0]
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
 
 
 def too_many(scene: Scene) -> str:
@@ -63,7 +82,10 @@ def not_whole(scene: Scene) -> str:
 
 def by_two(scene: Scene) -> str:
     """A list that is indexed like an array."""
-    if not re.search(r"list indices must be integers or slices, not (tuple|list|numpy)", scene.message):
+    not_by_two = not re.search(
+        r"list indices must be integers or slices, not (tuple|list|numpy)", scene.message
+    )
+    if not_by_two or not scene.has_numpy:
         return ""
     node = scene.only(ast.Subscript, lambda one: _kind(scene.value(one.value)) == "list")
     return "" if node is None else f"{written(node.value)} is a list, and only an array takes such an index."
@@ -105,6 +127,8 @@ def listed(scene: Scene) -> str:
     if len(found) != 1:
         return ""
     name, value = next(iter(found.items()))
+    if not scene.has_numpy:
+        return f"{name} is {value_words(value)}, and no number."
     more = f": `np.array({name.strip('`')})` makes an array of it" if value.kind == "list" else ""
     return f"{name} is {value_words(value)}, and no number or array{more if len(name) < 40 else ''}."  # noqa: PLR2004 - a name
 

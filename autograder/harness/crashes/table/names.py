@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
 SHOWN = 6
+_OTHER_LANGUAGES = {"true": "True", "false": "False", "none": "None", "null": "None", "nil": "None"}
+_CELL = re.compile(r"cell-\d+|\d+\.py")
 # Modules that homework uses by their names.
 _LIBRARY = frozenset(
     ("collections", "copy", "functools", "itertools", "json", "math", "os", "random", "re", "sys", "time")
@@ -54,14 +56,47 @@ def _of_library(scene: Scene, name: str) -> str:
 
 
 def _similar(scene: Scene, name: str) -> str:
-    near = nearest(name, _known(scene))
-    if near:
+    if name in _OTHER_LANGUAGES:
+        return f"`{name}` is written `{_OTHER_LANGUAGES[name]}` in Python."
+    near = nearest(name, _known(scene)) or _near_builtin(name)
+    if near and not _is_another(name, near):
         return f"There is no `{name}`; there is `{near}`."
     aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
+    if hasattr(np, name) and "numpy" in aliases:
+        return f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
+    return _never_set(scene, name)
+
+
+def _near_builtin(name: str) -> str:
+    """A function of Python's with a slip in it, `pritn`: as many letters, or one more or less, and no other word."""
+    near = nearest(name, dir(builtins))
+    return near if near and abs(len(near) - len(name)) <= 1 and near[0] == name[0] else ""
+
+
+def _is_another(name: str, near: str) -> bool:
+    """Whether the two are names that people use side by side: `day` and `days`, `list1` and `list2`."""
+    short, long = sorted((name, near), key=len)
+    return long == f"{short}s" or (name[:-1] == near[:-1] and f"{name}{near}"[-1].isdigit())
+
+
+def _never_set(scene: Scene, name: str) -> str:
+    """That no line of the file sets a name; with the parameters of the function, which may be meant."""
+    if _CELL.fullmatch(scene.position.code.file):  # another cell may set it
+        return ""
+    nodes = list(ast.walk(scene.position.code.tree))
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
+        return ""
+    named = ((getattr(node, "name", None), getattr(node, "asname", None)) for node in nodes)
+    if any(_is_set(node, name) for node in nodes) or any(name in names for names in named):
+        return ""
+    function = scene.position.function
+    own = [] if function is None else [f"`{one.arg}`" for one in function.args.args if one.arg != "self"]
+    if not own or len(own) > SHOWN:
+        return f"No line of the file sets `{name}`."
+    *most, last = own
+    are = f"parameters of `{scene.position.name}` are {', '.join(most)} and {last}" if most else ""
     return (
-        f"`{name}` is NumPy's: `{aliases['numpy']}.{name}`."
-        if hasattr(np, name) and "numpy" in aliases
-        else ""
+        f"No line of the file sets `{name}`; the {are or f'parameter of `{scene.position.name}` is {last}'}."
     )
 
 
@@ -201,7 +236,6 @@ def _known(scene: Scene) -> Iterator[str]:
         yield from (
             dotted_name(target) for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)
         )
-    yield from dir(builtins)
 
 
 def _imports(scene: Scene) -> Iterator[ast.alias]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..code import Function
+from ..code import Function, changing_method
 from ..scene import dotted_name, written
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def _needed(scene: Scene) -> Iterator[ast.AST]:
             yield from (node.func, *node.args)
         elif isinstance(node, (ast.Assign, ast.For)):
             yield node.value if isinstance(node, ast.Assign) else node.iter
+    if isinstance(scene.position.statement, ast.For) and "iterable" in scene.message:
+        yield scene.position.statement.iter
 
 
 def _why(scene: Scene, node: ast.AST, name: str) -> str:
@@ -110,9 +112,14 @@ def _why_local(scene: Scene, name: str) -> str:
     function = scene.position.function
     if function is None:
         return "."
-    if any(one.arg == name for one in _parameters(function)):
-        return f": `{scene.position.name}` was called with it."
     stores = list(_stores(function, name))
+    if not stores and any(one.arg == name for one in _parameters(function)):
+        return f": `{scene.position.name}` was called with it."
+    changed = [one for one in stores if changing_method(one[1])]
+    if changed and all(one in changed or isinstance(one[1], (ast.List, ast.ListComp)) for one in stores):
+        line, call = changed[0][0].lineno, written(changed[0][1] or changed[0][0])
+        method = changing_method(changed[0][1])
+        return f": line {line} sets it to {call}, and `{method}` works in place and gives None."
     if len(stores) != 1:
         return "."
     statement, value = stores[0]
@@ -214,6 +221,8 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
     """Words for a function of the student's that a call gets nothing from, because no `return` in it has a value."""
     if not isinstance(value, ast.Call):
         return ""
+    if changing_method(value) and _is_list(scene, value.func.value):  # type: ignore[attr-defined]  # a method
+        return f"`{changing_method(value)}` works in place and gives None"
     dotted = dotted_name(value.func)
     name = dotted.rpartition(".")[2]
     owner = scene.position.owner
@@ -228,6 +237,14 @@ def _silent(scene: Scene, value: ast.AST | None) -> str:
         return ""
     code, function = found[0]
     return f"`{name}` ({code.file}, line {function.lineno}) returns nothing"
+
+
+def _is_list(scene: Scene, node: ast.expr) -> bool:
+    """Whether it is a list, or a part of one."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        node = node.value
+    value = scene.value(node)
+    return value is not None and value.kind == "list"
 
 
 def returns(function: AnyFunction) -> bool:

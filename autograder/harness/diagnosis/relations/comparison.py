@@ -55,7 +55,7 @@ class Comparison:
     @cached_property
     def your(self) -> str:
         """How a sentence speaks of the value: `your d_weights`."""
-        return f"your {self.name[4:] if self.name.lower().startswith('the ') else self.name}"
+        return your(self.name)
 
     @cached_property
     def scale(self) -> float:
@@ -117,6 +117,11 @@ class Comparison:
     def with_got(self, got: np.ndarray) -> Comparison:
         """The same comparison, for the answer in another shape."""
         return replace(self, got=got)
+
+
+def your(name: str) -> str:
+    """How a sentence speaks of the value of a check: `your d_weights`."""
+    return f"your {name[4:] if name.lower().startswith('the ') else name}"
 
 
 def largest(values: np.ndarray) -> float:

@@ -29,6 +29,9 @@ One relation is returned, the first that holds; two where a shape and a factor a
     `single-entry`, `diagonal`, `off-diagonal`, `partly-zero`. From what the wrong entries have in common in meaning
     to what they have in common in place.
 11. What the right answer keeps and this one does not: `row-sums`.
+
+Of a single whole number, truth value or word, and of flat lists of these, none of this is looked for, but
+`list-reversed`, `list-reordered`, `list-too-short` and `list-too-long`: these are true of any list.
 """
 
 from __future__ import annotations
@@ -37,10 +40,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import EXTREME, MATRIX, NEARLY, Comparison
+from .comparison import EXTREME, MATRIX, NEARLY, Comparison, your
 from .detectors import digits, functions, orders, patterns, scales, shapes, unanswered, wrong_entries
 from .detectors.formulas import by_formula
 from .detectors.inputs import by_an_input, matrix_product
+from .detectors.lists import counted_otherwise, is_discrete, of_lists
 from .detectors.not_finite import not_finite
 
 if TYPE_CHECKING:
@@ -106,6 +110,9 @@ def find_relations(  # noqa: PLR0913 - each is a fact of the check, and none has
         earlier: The names of those inputs that belong to a call of a method before its last one on the same object.
         answers: The names of those inputs that the student's code gave before: what is wrong may be in them.
     """
+    if is_discrete(got, expected) and not counted_otherwise(got, expected):
+        listed = of_lists(your(name), got, expected)
+        return () if listed is None else (listed,)
     if not (_is_real(got) and _is_real(expected)) or 0 in {got.size, expected.size}:
         return ()
     given = {

@@ -23,6 +23,11 @@ class RelationKind(Enum):
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
     RESHAPED = "reshaped"
+    # a flat list of whole numbers, words or truth values
+    LIST_REVERSED = "list-reversed"
+    LIST_REORDERED = "list-reordered"
+    LIST_TOO_SHORT = "list-too-short"
+    LIST_TOO_LONG = "list-too-long"
     # nothing was computed
     ZEROS = "zeros"
     CONSTANT = "constant"
@@ -117,6 +122,13 @@ HINTS = {
     "stored before it begins or after it ends, and at where the size of the array comes from.",
     RelationKind.RESHAPED: "Your array holds the right values in another shape: look for a reshape or flatten too "
     "many.",
+    RelationKind.LIST_REVERSED: "Your entries are the right ones in reverse order: look at what puts them in order.",
+    RelationKind.LIST_REORDERED: "Your entries are the right ones, and none is missing, in another order: compare "
+    "the place of each with the one that is asked for.",
+    RelationKind.LIST_TOO_SHORT: "Your answer lacks entries at one end, and the others are right: compare its ends "
+    "with what is asked for.",
+    RelationKind.LIST_TOO_LONG: "Your answer has entries too many at one end, and the others are right: compare its "
+    "ends with what is asked for.",
     RelationKind.ZEROS: "Your array is zero everywhere: look for an array that is made and never filled, for a "
     "product with zero, and for a condition that never holds.",
     RelationKind.CONSTANT: "Your array holds one and the same number everywhere: look for a value that is computed "
