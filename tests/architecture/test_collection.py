@@ -48,7 +48,7 @@ def test_the_siege_and_the_tests_of_every_day_are_all_tests(repository: Path) ->
     makefile = (repository / "Makefile").read_text(encoding="utf-8")
 
     chosen = re.findall(r'\)/pytest -m ("[^"]+"|\w+)', makefile)
-    assert chosen == ['"not siege"', '"siege and not long"', "long"]
+    assert chosen == ['"not siege"', '"siege and not long"', "long", "hypothesis"]
 
 
 def test_what_tests_share_stands_where_they_can_import_it(repository: Path) -> None:

@@ -284,12 +284,41 @@ def test_a_test_without_points_may_pass_on_anything(tmp_path: Path) -> None:
     assert "does nothing" not in found
 
 
-def test_the_refusal_names_the_line_and_what_to_do(tmp_path: Path) -> None:
-    """In one sentence."""
-    found = refusal(tmp_path, "with pytest.raises(Exception):\n    student.m.root(-1)")
+@pytest.mark.parametrize(
+    ("body", "file", "said"),
+    [
+        (
+            "check.true(student.m.root(4) < 5, 'small')",
+            f"{ZEROS}, as many as are asked for",
+            "compare a value that is not 0 too",
+        ),
+        (
+            "with pytest.raises(Exception):\n    student.m.root(-1)",
+            WITHOUT,
+            (
+                "`pytest.raises` ({test}:9) is content with whatever goes wrong, with a missing function too: "
+                'write `with check.raises("what", "ValueError"):`'
+            ),
+        ),
+        (
+            (
+                "import tempfile\nname = tempfile.mkdtemp()\nstudent.m.root(4)\n"
+                "open(name + '/a', 'w').write('a')\ncheck.equal('a', open(name + '/a').read())"
+            ),
+            NOTHING,
+            (
+                "`tempfile.mkdtemp` ({test}:10) is a folder of the process of the tests, which the student's code "
+                "cannot reach: hand over a plain name such as `out.txt`, and read the file by `student.read_file`"
+            ),
+        ),
+    ],
+)
+def test_the_refusal_names_the_line_and_what_to_do(tmp_path: Path, body: str, file: str, said: str) -> None:
+    """In one sentence: what the test does that is not about the student's answers, where that shows."""
+    found = refusal(tmp_path, body, stub="pass" if file == WITHOUT else "raise NotImplementedError")
 
     test = tmp_path / "tests" / "public" / "test_m.py"
-    assert f"{test}:6: test_it passes on {WITHOUT}; also ask for an answer where it has to give one" in found
+    assert f"{test}:6: test_it passes on {file}; {said.format(test=test)}" in found
 
 
 def test_a_record_of_zeros_is_refused_beside_others(tmp_path: Path) -> None:

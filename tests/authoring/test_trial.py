@@ -325,7 +325,8 @@ def test_an_argument_that_cannot_travel_is_refused_with_what_to_write_instead(tm
     said = str(refused.value)
     assert f"{folder}/tests/public/test_m.py:17: public/test_m.py::test_integral" in said
     assert "handed a function to student code" in said
-    assert "write it into a module in beside/ and pass `student.beside.<module>.<name>`" in said
+    assert "write it into a module in beside/, and hand over `student.beside.<module>.function`" in said
+    assert said.count("in beside/") == 1
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_the_rubric_of_a_release_names_the_bonus(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("argument", "words"),
     [
-        ("lambda *_: [1]", "(?lambda?); only plain data may travel: write it into a module in beside/"),
+        ("lambda *_: [1]", "(a lambda); only plain data may travel: write it into a module in beside/"),
         ("check.true", "hand over `student.beside.<module>.true`"),
         ("dict", "hand over `student.beside.<module>.dict`"),
     ],

@@ -16,6 +16,7 @@ from autograder.authoring.proof.idle_students import (
     files_that_raise,
     files_without_code,
 )
+from autograder.authoring.proof.reasons import why_idle_files_pass
 from autograder.authoring.proof.record import laid_out
 from autograder.authoring.proof.time_limit import limited
 from autograder.errors import BadInputError, BuildRefusedError
@@ -69,7 +70,8 @@ def refuse_idle_tests(
         session = session_tests(assignment, data_folder, secret=secret)
         passed = _passed(session, assignment, recorded.values, weighted, folder)
     for record, idle in passed:
-        sentences[record.id] = f"{record.position}: {_name(record)} passes on {idle.name}; {idle.advice}"
+        advice = why_idle_files_pass(record) or f"; {idle.advice}"
+        sentences[record.id] = f"{record.position}: {_name(record)} passes on {idle.name}{advice}"
     if sentences:
         raise BuildRefusedError(
             f"tests give points for nothing: {listed([*sentences.values()], shown=5, between='; ')}"

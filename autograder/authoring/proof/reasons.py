@@ -50,6 +50,11 @@ _RAISES = {
         'write `with check.raises("what", "ValueError"):`'
     ),
 }
+_RAISES_ANYTHING = dict.fromkeys(
+    _RAISES,
+    "is content with whatever goes wrong, with a missing function too: write "
+    '`with check.raises("what", "ValueError"):`',
+)
 _PROXY = (
     "; an object of the student's stays in its process, and a test can call it, ask for attributes, items and its "
     f"length, and loop over it; do all else there, {_CALL}"
@@ -62,6 +67,11 @@ def difference(record: TestRecord) -> str:
     found = _found(record, _REASONS)
     denied = record.finding is not None and "PermissionError" in record.finding.sentence
     return found or (_MAY_NOT_WRITE if denied else "")
+
+
+def why_idle_files_pass(record: TestRecord) -> str:
+    """What a test does that has nothing to do with a student's answers, with its line; or ""."""
+    return _found(record, {**_RAISES_ANYTHING, **_REASONS})
 
 
 def misunderstanding(record: TestRecord) -> str:

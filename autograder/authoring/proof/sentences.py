@@ -82,7 +82,7 @@ def sentence_of(sentence: str, where: Where | None) -> str:
         sentence = stopped[1]
     sentence = sentence.replace("'LocalProxy' object", "a student's object")
     unfit = _UNFIT.search(sentence)
-    advice = f"; {_instead(unfit[1])}" if unfit else ""
+    advice = f"; {_instead(unfit[1])}" if unfit and "in beside/" not in sentence else ""
     if where is None:
         return sentence + advice
     for said, meant in _OF_CODE:

@@ -77,9 +77,9 @@ def not_plain(value: object) -> NotPlainError:
             f"a test handed a {type(value).__name__} to student code; only plain data may travel"
         )
     name = str(getattr(value, "__name__", type(value).__name__))
-    short = name if name.isidentifier() else "function"  # a lambda has none
+    short, shown = (name, plain_name(name)) if name.isidentifier() else ("function", "a lambda")
     return NotPlainError(
-        f"a test handed a {type(value).__name__} to student code ({plain_name(name)}); only plain data may travel: "
+        f"a test handed a {type(value).__name__} to student code ({shown}); only plain data may travel: "
         f"write it into a module in beside/, and hand over `student.beside.<module>.{short}`"
     )
 
