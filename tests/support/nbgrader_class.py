@@ -204,8 +204,13 @@ def hand_in(folder: Path, notebooks: Notebooks, prepared: Prepared) -> None:
 
 def solved(notebooks: Notebooks) -> dict[str, Any]:
     """The released notebook with the reference solution written into it, and something in the place of prose."""
-    notebook: dict[str, Any] = json.loads(notebooks.released)
-    sources = {cell["id"]: source_of(cell) for cell in json.loads(notebooks.source)["cells"]}
+    return filled(notebooks.released, notebooks.source)
+
+
+def filled(released: bytes, source: bytes, mistake: Mistake | None = None) -> dict[str, Any]:
+    """A released notebook into which a student wrote the solution of the source notebook, or that with a mistake."""
+    notebook: dict[str, Any] = json.loads(released)
+    sources = {cell["id"]: source_of(cell) for cell in json.loads(source)["cells"]}
     for cell in notebook["cells"]:
         about = cell["metadata"].get("nbgrader", {})
         if about.get("solution") and cell["cell_type"] == "code":
@@ -215,7 +220,7 @@ def solved(notebooks: Notebooks) -> dict[str, Any]:
             )
         elif about.get("solution"):
             cell["source"] = "It is so because it cannot be otherwise."
-    return notebook
+    return notebook if mistake is None else with_edit(notebook, mistake)
 
 
 def with_edit(notebook: dict[str, Any], mistake: Mistake) -> dict[str, Any]:
