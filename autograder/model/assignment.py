@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.harness.student.beside import BESIDE
+from autograder.model.keys import KEYS
 from autograder.model.measures import Measure, load_measures
 from autograder.toml import Table, read_toml
 
@@ -128,26 +129,13 @@ class Assignment:
         return {question.id: question for question in self.questions}[id_]
 
 
-# The keys that assignment.toml may hold, by the header of their table: to say where a key belongs.
-_HOMES = {
-    "": ("name", "title", "modules", "given", "packages", "seed", "beside"),
-    "[stub]": ("comment", "body"),
-    "[data]": ("folder",),
-    "[written]": ("in_score",),
-    "[limits]": tuple(field.name for field in fields(Limits)),
-    "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on", "bonus"),
-    "[[measures]]": ("id", "title", "order", "digits"),
-    "[[sizes]]": ("name", "role", "rows_of", "columns_of", "arguments"),
-}
-
-
 def load_assignment(folder: Path) -> Assignment:
     """Read and validate `folder/assignment.toml`.
 
     Raises:
         SourceError: with file and line, for whatever is missing, misspelt or of the wrong kind.
     """
-    top = read_toml(folder / "assignment.toml", _HOMES)
+    top = read_toml(folder / "assignment.toml", KEYS)
     assignment = Assignment(
         name=top.get("name", str),
         folder=folder,

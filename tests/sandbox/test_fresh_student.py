@@ -337,11 +337,15 @@ def test_it(student, check):
     assert (record.status, record.finding) == (Status.PASSED, None)
 
 
-def test_while_the_reference_is_recorded_every_alternative_has_to_pass(course: Any, run: Runs) -> None:  # noqa: ANN401 - a fixture that makes one
-    """One that nobody can pass would never be noticed."""
-    assert (
-        run(course(ALTERNATIVES.format(order="right, wrong"), batch=False))["test_it"].status is Status.FAILED
-    )
+def test_while_the_reference_is_recorded_one_alternative_has_to_pass(course: Any, run: Runs) -> None:  # noqa: ANN401 - a fixture that makes one
+    """Whichever it is; what the others compared before they failed is recorded too."""
+    passed = run(course(ALTERNATIVES.format(order="wrong, right"), batch=False))["test_it"]
+    failed = run(course(ALTERNATIVES.format(order="wrong, raising"), batch=False))["test_it"]
+
+    assert (passed.status, passed.finding) == (Status.PASSED, None)
+    assert "fourth" in passed.observed
+    assert failed.finding is not None
+    assert failed.finding.sentence.startswith("first differs")
 
 
 def test_alternatives_share_no_name_of_a_check(course: Any, run: Runs) -> None:  # noqa: ANN401 - a fixture that makes one

@@ -60,9 +60,10 @@ class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck):
     def any_of(self, *alternatives: Callable[[], object]) -> None:
         """One of the alternatives has to pass; they are tried in order, and those after it are not called.
 
-        If none passes, the failure of the first is the test's. While the reference is recorded all of them run and
-        have to pass; so no two may give a check the same name. Draw random inputs before: one that fails half-way
-        would leave other numbers to the next.
+        If none passes, the failure of the first is the test's. While the reference is recorded all of them run, and
+        one has to pass; so no two may give a check the same name. One that the reference does not pass compares with
+        literals: write a solution in right/ that passes it. Draw random inputs before: one that fails half-way would
+        leave other numbers to the next.
 
         Args:
             alternatives: Functions without arguments, each with checks in it.

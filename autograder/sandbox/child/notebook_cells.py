@@ -13,6 +13,9 @@ import __future__
 
 import ast
 import builtins
+import contextlib
+import io
+import sys
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -165,7 +168,15 @@ def _run_cell(
 
 def prepare() -> None:
     """Define what a notebook's shell defines."""
-    vars(builtins).update(input=_nobody_answers, display=print)
+    ask = input
+
+    def answer(*prompt: object) -> str:
+        with contextlib.suppress(io.UnsupportedOperation):  # a stream of a test's, or of the student's own
+            if sys.stdin.fileno() == 0:
+                raise EOFError("input() has nobody to ask in the grader")
+        return ask(*prompt)
+
+    vars(builtins).update(input=answer, display=print)
 
 
 def _read(number: int, source: str, file: str, flags: int, reports: list[_Report]) -> ast.Module | None:
@@ -221,7 +232,3 @@ def text_of(error: BaseException) -> str:
         return f"{name}: {error}"[:_LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
     except BaseException:  # noqa: BLE001 - an exception's text is student code, too
         return name
-
-
-def _nobody_answers(*_prompt: object) -> str:
-    raise EOFError("input() has nobody to ask in the grader")

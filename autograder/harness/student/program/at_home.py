@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..proxy import StudentError
-from .files import Content, FilesRefusedError, read_file, write_file
+from .files import Content, FilesRefusedError, listed, read_file, write_file
 from .script import Script, run_script
 from .streams import Console, inside
 
@@ -37,16 +37,21 @@ class ProgramsAtHome:
         self._consoles: list[Console] = []
         self._run_in: Path | None = None
         self._before: dict[str, bytes | None] = {}  # what the files held that a test has written
+        self._found: dict[str, tuple[int, int, int]] | None = (
+            None  # the files that were there; None: too many
+        )
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Begin."""
+        with contextlib.suppress(FilesRefusedError, OSError):
+            self._found = listed(str(self._folder))
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Put all back."""
+        """Put all back: what a test has written or read is there as it was, and the next test finds nothing of it."""
         self._open.close()
         self._consoles.clear()
         self._run_in = None
@@ -95,7 +100,9 @@ class ProgramsAtHome:
         write_file(str(self._folder), name, content)
 
     def read(self, name: str) -> dict[str, Content]:
-        """What a file of the student's folder holds."""
+        """What a file of the student's folder holds; one that is new is removed when the student is closed."""
+        if self._found is not None and name not in self._found:
+            self._before.setdefault(name, None)
         try:
             return {"content": read_file(str(self._folder), name)}
         except FilesRefusedError as refused:

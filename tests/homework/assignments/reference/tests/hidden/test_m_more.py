@@ -1,0 +1,107 @@
+"""The same with other numbers."""
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.question("numbers")
+def test_student(student, check, rng):
+    """The modules of the student, by their names."""
+    check.close("roots", [student.m.root(x) for x in rng.uniform(1, 9, 3)])
+
+
+@pytest.mark.question("effects")
+def test_fresh_student(student, fresh_student, check):
+    """Two processes of one student: what happens in one is not seen in the other."""
+    one, other = student.m.Counter().add().add(), fresh_student.m.Counter().add()
+    check.equal("counts", [one.count, other.count])
+
+
+@pytest.mark.question("numbers")
+def test_rng(student, check, rng):
+    """Numbers of the test, which in a hidden test nobody can know."""
+    check.close("softplus", student.m.softplus(rng.normal(size=(2, 3))))
+
+
+@pytest.mark.question("effects")
+def test_data_folder(student, check, data_folder):
+    """The lengths of the data, in centimetres."""
+    student.m.convert("data/lengths.csv", "out.txt")
+    inches = np.loadtxt(data_folder / "lengths.csv")
+    written = [float(line) for line in student.read_file("out.txt").split()]
+    check.close("centimetres", written, expected=2.54 * inches, atol=0.006)
+
+
+@pytest.mark.question("effects")
+def test_console(student, check):
+    """What is printed, and what is returned."""
+    with student.console(stdin="Bob\n") as console:
+        name = student.m.greet()
+    check.equal("name", name)
+    check.text("prints", console.stdout)
+
+
+@pytest.mark.question("effects")
+def test_write_file(student, check):
+    """A file with two lengths."""
+    student.write_file("in.txt", "1\n10\n")
+    student.m.convert("in.txt", "out.txt")
+    check.text("out.txt", student.read_file("out.txt"))
+
+
+@pytest.mark.question("effects")
+def test_read_file(student, check, rng):
+    """Whatever the lengths are."""
+    student.write_file("in.txt", f"{rng.uniform(1, 9):.2f}\n")
+    student.m.convert("in.txt", "centimetres.txt")
+    check.text("centimetres.txt", student.read_file("centimetres.txt"), mode="numbers")
+
+
+@pytest.mark.question("effects")
+def test_identical(student, check):
+    """`add` returns the counter itself."""
+    counter = student.m.Counter()
+    check.true(student.identical(counter.add(), counter), "`add` should return the counter itself")
+    check.equal("count", counter.count)
+
+
+@pytest.mark.question("numbers")
+def test_package(student, check):
+    """Dice of a generator with a seed."""
+    generator = student.package("numpy.random").default_rng(5)
+    check.equal("dice", student.m.dice(generator, 6))
+
+
+@pytest.mark.question("numbers")
+def test_beside(student, check, rng):
+    """The minimum of a function that is not the test's own."""
+    low = rng.uniform(-3, -2)
+    check.close("minimum", student.m.minimum(student.beside.here.bowl, low, 4.0), expected=2.0, atol=1e-3)
+
+
+@pytest.mark.question("values")
+def test_question(student, check):
+    """Words with capitals; a part of the question "values"."""
+    check.same("counts", student.m.count_words("Rose is a rose"))
+
+
+@pytest.mark.question("values")
+@pytest.mark.weight(2)
+def test_weight(student, check, rng):
+    """Many rows, for twice the points of another test."""
+    check.equal("labels", student.m.labels(rng.normal(size=(20, 4))))
+
+
+@pytest.mark.question("style")
+@pytest.mark.needs("numbers")
+def test_needs(student, check):
+    """The sum of roots; where roots are wrong, the student is told to look there first."""
+    check.close("total", student.m.total([student.m.root(4.0), [student.m.root(6.25)]]))
+
+
+@pytest.mark.question("numbers")
+@pytest.mark.batch
+def test_batch(student, check, rng):
+    """Fifty roots, asked for at once."""
+    roots = [student.m.root(x) for x in rng.uniform(1, 9, 50)]
+    check.close("roots", roots)
