@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import SourceError
-from autograder.model.assignment import _HOMES, load_assignment
+from autograder.model.assignment import load_assignment
+from autograder.model.keys import KEYS
 from tests.support.toy import ASSIGNMENT, write_source
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> 
 
 def test_the_keys_of_the_tables_are_those_that_are_read(tmp_path: Path) -> None:
     """The list by which a key is sent home names each table's keys as the table itself does."""
-    for header, keys in _HOMES.items():
+    for header, keys in KEYS.items():
         folder = write_source(tmp_path / (header.strip("[]") or "top"))
         more = f"zzz = 1\n{ASSIGNMENT}" if not header else f"{ASSIGNMENT}\n{header}\nzzz = 1\n"
         sample = {
