@@ -13,10 +13,12 @@ from ..values.kinds import base_of
 from ..values.operations import operate
 from .arguments import refuse_unfit
 from .asking import within_limit
-from .batch import Deferred, resolved
+from .batch import Deferred, answer_of, resolved
 from .call_log import CallLog
+from .containers.owned import owned_of
+from .containers.owners import QUIET, Owners
 from .linked import linked, with_name
-from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
+from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,
     NoLengthError,
@@ -44,6 +46,7 @@ class LocalContext:
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
+        self.owners = Owners(_ask_of_container)
         self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -121,9 +124,13 @@ class LocalProxy(Proxy):
         return resolved(self._autograder_ask(function))
 
     def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-        context = self._autograder_context
+        context, verb = self._autograder_context, _VERBS.get(function, "")
+        context.owners.before(verb)
         value = context.noting(_answer, context, function, self, *args, **kwargs)
-        context.call_log.answered(value)
+        if verb == "get":
+            value = owned_of(context.owners, value, context.owners.count)
+        if verb not in QUIET:
+            context.call_log.answered(value)
         return Deferred(None, value) if context.deferring else value
 
 
@@ -155,7 +162,8 @@ def _answer(context: LocalContext, function: Callable[..., Any], *args: object, 
     arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
     context.names.show()
-    value = hand_out(context.perform(function, *positional, **named), context)
+    answer = context.perform(function, *positional, **named)
+    value = hand_out(owned(answer) if _VERBS.get(function) == "get" else answer, context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return value
@@ -188,7 +196,7 @@ def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
         if isinstance(obj, Deferred):
-            return hand_in(resolved(obj))
+            return hand_in(answer_of(obj))
         if not isinstance(obj, LocalProxy):
             raise not_plain(obj)
         return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
@@ -198,6 +206,20 @@ def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
 
 def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
+
+
+_VERBS: dict[Callable[..., Any], str] = {
+    getattr: "get",
+    operator.getitem: "get",
+    part: "part",
+    plain_value: "plain",
+    operate: "operate",
+}
+
+
+def _ask_of_container(verb: str, origin: LocalProxy, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    function = next(function for function, name in _VERBS.items() if name == verb)
+    return origin._autograder_ask(function, *operands)  # noqa: SLF001 - our own kind
 
 
 def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything

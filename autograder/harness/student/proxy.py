@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..crashes.own_exception import own_exception
 from ..values.operations import ARITHMETIC, COMPARISONS, CONVERSIONS, UNARY
 from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
 
@@ -181,10 +182,13 @@ class Proxy:
         return self._autograder_operate("enter")
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        """Leave the student's context, which learns of an exception only if the student's code raised it."""
-        own = isinstance(error, StudentError) and error.fault is Fault.RAISED
-        given = (error.type_name, error.message) if own else ()  # type: ignore[union-attr]  # it is the student's
-        return self._autograder_exact(bool, "leave", *given) and own
+        """Leave the student's context.
+
+        It learns of an exception of the student's code or of the test's own, and may end it. Of a check that fails,
+        and of what the grader could not do, it learns nothing.
+        """
+        given = told_of(error)
+        return self._autograder_exact(bool, "leave", *given) and bool(given)
 
     def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         found = self._autograder_exact(tuple, "next")
@@ -243,6 +247,13 @@ class Proxy:
     def _autograder_known_type(self) -> str:
         """The same, where it is known without asking the student's code; else ""."""
         return self._autograder_type()
+
+
+def told_of(error: BaseException | None) -> tuple[str, ...]:
+    """The class and the text of an exception that a context of the student's learns of; () if it learns of none."""
+    if isinstance(error, StudentError):
+        return (error.type_name, error.message) if error.fault is Fault.RAISED else ()
+    return own_exception(error)
 
 
 def plain_name(name: str) -> str:

@@ -63,6 +63,17 @@ def _next(own: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the student's object
         return ()
 
 
+def _changed(own: Any, name: str, other: object) -> tuple[Any, ...]:  # noqa: ANN401 - the student's container
+    """Do an operator such as `+=`; the result in a tuple, which is empty where it is the container itself."""
+    found = getattr(operator, name)(own, other)
+    return () if found is own else (found,)
+
+
+def _method(own: Any, name: str, operands: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student's container
+    """Call a method of a container that an object owns."""
+    return getattr(own, name)(*operands, **keywords)
+
+
 OPERATIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(operator, f"__{name}__") for name in (*ARITHMETIC, *COMPARISONS, *UNARY)},
     **{f"r{name}": _reflected(getattr(operator, f"__{name}__")) for name in ARITHMETIC},
@@ -76,6 +87,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "enter": _enter,
     "leave": _leave,
     "next": _next,
+    "in place": _changed,
+    "method": _method,
 }
 """By name; the first operand is the student's object."""
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.plain import Fault, plain_value, type_name_of
+from autograder.harness.student import plain
+from autograder.harness.student.plain import Fault, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
 from autograder.harness.values.kinds import base_of
@@ -218,15 +219,16 @@ VERBS: dict[str, Callable[..., object]] = {
     "begin": measuring.begin,
     "run": measuring.run,
     "working": measuring.working,
-    "get": getattr,
+    "get": plain.attribute,
     "set": _set,
     "call": _call,
     "invoke": _invoke,
-    "item": lambda target, key: target[key],
+    "item": plain.item,
+    "part": plain.part,
     "length": len,
     "iterate": iter,
     "operate": operate,
-    "plain": plain_value,
+    "plain": plain.plain_value,
     "describe": describe,
     **programs.VERBS,
 }
