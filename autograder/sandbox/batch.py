@@ -34,7 +34,7 @@ from autograder.harness.student.proxy import (
     too_large_to_pass_on,
 )
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
+from autograder.sandbox.wire.protocol import FIRST_RESULT, LAST_RAISED, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,6 +193,7 @@ class Batch:
             )
         except StudentError as error:
             self.call_log.noted(error)
+            error.thrown = lambda: resolved(self.request("itself", Handle(LAST_RAISED, "")))
             raise
         except ProtocolError as error:  # an author's own values fit; answers that are passed on may not
             raise self.call_log.noted(too_large_to_pass_on(str(error))) from None
@@ -260,6 +261,8 @@ class Batch:
             self._named.append(value)
             reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
             return self._stand_in(reference) if isinstance(reference, Deferred) else reference
+        if type(value) is Handle:
+            return value
         raise not_plain(value)
 
     def _result(self, deferred: Deferred) -> Handle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,8 @@ class LocalContext:
             return function(*args, **kwargs)
         except (StudentError, NotPlainError) as error:
             self.call_log.noted(error)
+            if isinstance(error, StudentError) and isinstance(error.__cause__, Exception):
+                error.thrown = partial(local_proxy, error.__cause__, self)
             raise
 
     def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything

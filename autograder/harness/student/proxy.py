@@ -55,12 +55,17 @@ class StudentError(Exception):
         self.line = line
         self.frames = frames
         self.ancestors = ancestors
+        self.thrown: Callable[[], Any] | None = (
+            None  # gives the exception itself, until the next one is raised
+        )
 
     def as_kind(self, kind: type[E]) -> E:
         """The same fault in the form of a subclass."""
-        return kind(
+        made = kind(
             self.fault, self.type_name, self.message, self.file, self.line, self.frames, self.ancestors
         )
+        made.thrown = self.thrown
+        return made
 
 
 class NotPlainError(Exception):

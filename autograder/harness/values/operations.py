@@ -84,6 +84,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "delitem": operator.delitem,
     "contains": operator.contains,
     "is": operator.is_,
+    "isinstance": isinstance,
     "enter": _enter,
     "leave": _leave,
     "next": _next,
