@@ -76,7 +76,7 @@ class Deferred:
         object.__setattr__(self, "_autograder_owner", owner)
         object.__setattr__(self, "_autograder_attribute", attribute)
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def __call__(self, /, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Call the answer."""
         if is_resolved(self):
             return self._autograder_answer(*arguments, **keywords)

@@ -50,7 +50,7 @@ class LocalContext:
         self.owners = Owners(_ask_of_container)
         self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
-    def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def noting(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """What the function gives; a fault is noted, because the test may catch it."""
         self.call_log.asked = True
         try:
@@ -61,7 +61,7 @@ class LocalContext:
                 error.thrown = partial(local_proxy, error.__cause__, self)
             raise
 
-    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def perform(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
         with self.inside():
             return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
@@ -126,7 +126,7 @@ class LocalProxy(Proxy):
     def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
         return resolved(self._autograder_ask(function))
 
-    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def _autograder_ask(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         context, verb = self._autograder_context, _VERBS.get(function, "")
         context.owners.before(verb)
         value = context.noting(_answer, context, function, self, *args, **kwargs)
@@ -142,7 +142,7 @@ class CallableLocalProxy(LocalProxy):
 
     __slots__ = ()
 
-    def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
+    def __call__(self, /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
         owner = getattr(called, "__self__", None) if type(called) is MethodType else None
@@ -156,7 +156,7 @@ def local_proxy(obj: object, context: LocalContext) -> LocalProxy:
     return (CallableLocalProxy if callable(obj) else LocalProxy)(obj, context)
 
 
-def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def _answer(context: LocalContext, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
     request = (args[0], args[1:], kwargs) if function is call else args  # as it would travel
     refuse_unfit(request, lambda value: _is_own(value, context))
@@ -225,6 +225,6 @@ def _ask_of_container(verb: str, origin: LocalProxy, *operands: object) -> Any: 
     return origin._autograder_ask(function, *operands)  # noqa: SLF001 - our own kind
 
 
-def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def call(function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Call the student's function or class."""
     return function(*args, **kwargs)

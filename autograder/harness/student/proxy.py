@@ -182,6 +182,10 @@ class Proxy:
     def __contains__(self, item: object) -> bool:
         return self._autograder_exact(bool, "contains", item)
 
+    def __instancecheck__(self, value: object) -> bool:
+        """Whether an answer is an object of this class of the student's."""
+        return self._autograder_exact(bool, "instancecheck", value)
+
     def __enter__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         """Enter the student's context."""
         return self._autograder_operate("enter")
