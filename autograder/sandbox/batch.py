@@ -17,13 +17,15 @@ from autograder.errors import ProtocolError, TooLargeError
 from autograder.harness.student.batch import (
     Deferred,
     NoAnswerError,
+    answer_of,
     attribute_of,
-    if_resolved,
     is_resolved,
     resolve,
     resolved,
 )
 from autograder.harness.student.call_log import CallLog, name_of
+from autograder.harness.student.containers.owned import owned_of
+from autograder.harness.student.containers.owners import QUIET, Owners
 from autograder.harness.student.proxy import (
     NotPlainError,
     Proxy,
@@ -32,7 +34,7 @@ from autograder.harness.student.proxy import (
     too_large_to_pass_on,
 )
 from autograder.sandbox.wire.encode import encode
-from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
+from autograder.sandbox.wire.protocol import FIRST_RESULT, LAST_RAISED, Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 MAX_REQUESTS = 100_000  # that wait; a test that makes more has some of them answered earlier
 _CALLS = frozenset({"call", "invoke"})
+_READING = frozenset({"copy", "get", "items", "ravel", "reshape", "setdefault", "squeeze", "values", "view"})
+_OWNED = frozenset({"get", "item"})  # what they give belongs to an object of the student's
 
 
 class Send(Protocol):
@@ -87,6 +91,8 @@ class _Request:
     """A request that waits to be sent."""
 
     parts: list[Part]
+    verb: str
+    count: int  # of the requests before it that may have changed something, and of this one
     deferred: ReferenceType[Deferred]  # dead as soon as the test no longer holds it
     called: Name  # the name of what it calls; "" if it is not a call
 
@@ -100,6 +106,7 @@ class Batch:
 
     def __init__(self, send: Send) -> None:
         self.call_log = CallLog()
+        self._owners = Owners(self._ask_of_container)
         self._send = send
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []
@@ -134,7 +141,7 @@ class Batch:
         if len(self._waiting) >= MAX_REQUESTS:
             self.resolve()
         deferred = self._add(verb, *operands)
-        return deferred if self._deferring else resolved(deferred)
+        return deferred if self._deferring else answer_of(deferred)
 
     def attribute(self, owner: Proxy, name: str) -> Deferred:
         """An attribute of an object, fetched with the requests that are sent next."""
@@ -143,14 +150,23 @@ class Batch:
     def call(self, deferred: Deferred, arguments: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student may answer anything
         """The answer to a call of what is deferred."""
         owner, attribute = attribute_of(deferred)
-        if not _travels(arguments, keywords) and isinstance(owner, Deferred):
-            answer = resolved(owner)
-            if not isinstance(answer, Proxy):  # a method of plain data, such as `astype(int)`, is called here
+        if isinstance(owner, Deferred) and (
+            not _travels(arguments, keywords) or self._reads_container(owner, attribute)
+        ):
+            answer = answer_of(owner)
+            if not issubclass(
+                type(answer), Proxy
+            ):  # a method of plain data, such as `astype(int)`, is called here
                 return getattr(answer, attribute)(*resolved(arguments), **resolved(keywords))
         # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
         name = partial(name_of, owner, attribute)
         self.call_log.call(name, arguments, keywords, id(owner))
         return self.request("call", deferred, arguments, keywords)
+
+    def _reads_container(self, owner: Deferred, attribute: str) -> bool:
+        """Whether this may be a method of a container that gives parts of it, which the test can change."""
+        is_part = self.waits(owner) and self._waiting[self._number_of[id(owner)]].verb in _OWNED
+        return is_part and attribute in _READING
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next request that is sent, that an object is no longer held."""
@@ -177,6 +193,7 @@ class Batch:
             )
         except StudentError as error:
             self.call_log.noted(error)
+            error.thrown = lambda: resolved(self.request("itself", Handle(LAST_RAISED, "")))
             raise
         except ProtocolError as error:  # an author's own values fit; answers that are passed on may not
             raise self.call_log.noted(too_large_to_pass_on(str(error))) from None
@@ -184,11 +201,20 @@ class Batch:
         for number, result in zip(held, results, strict=True):
             deferred = requests[number].deferred()
             if deferred is not None:
-                resolve(deferred, result)
-                self.call_log.answered(result)
+                self._give(requests[number], deferred, result)
         for number in overwriting:
             if requests[number].called:
                 self.call_log.overwrote(requests[number].called)
+
+    def _give(self, request: _Request, deferred: Deferred, result: object) -> None:
+        answer = owned_of(self._owners, result, request.count) if request.verb in _OWNED else result
+        resolve(deferred, answer)
+        if request.verb not in QUIET:
+            self.call_log.answered(answer)
+
+    def _ask_of_container(self, verb: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        """A request about a container of the student's; parts are asked for together with what comes next."""
+        return self._add(verb, *operands) if verb == "part" else self.request(verb, *operands)
 
     def drop(self) -> None:
         """Forget the waiting requests; their answers never come."""
@@ -204,6 +230,7 @@ class Batch:
     def _add(self, verb: str, *operands: object) -> Deferred:
         """Add a request to those that wait."""
         self.call_log.asked = True
+        self._owners.before(verb)
         parts = self._encoded((verb, *operands))
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
@@ -211,7 +238,7 @@ class Batch:
         deferred = Deferred(self, owner=owner, attribute=str(attribute))
         called = self.call_log.last if verb in _CALLS else ""
         self._number_of[id(deferred)] = len(self._waiting)
-        self._waiting.append(_Request(parts, ref(deferred), called))
+        self._waiting.append(_Request(parts, verb, self._owners.count, ref(deferred), called))
         return deferred
 
     def _encoded(self, request: tuple[object, ...]) -> list[Part]:
@@ -229,11 +256,13 @@ class Batch:
     def _stand_in(self, value: object) -> object:
         """The handle that travels in place of a proxy or of a deferred answer."""
         if isinstance(value, Deferred):
-            return if_resolved(value) if is_resolved(value) else self._result(value)
+            return answer_of(value) if is_resolved(value) else self._result(value)
         if isinstance(value, Reference):
             self._named.append(value)
             reference = value._autograder_reference(self)  # noqa: SLF001 - names that students cannot have
             return self._stand_in(reference) if isinstance(reference, Deferred) else reference
+        if type(value) is Handle:
+            return value
         raise not_plain(value)
 
     def _result(self, deferred: Deferred) -> Handle:
@@ -253,4 +282,6 @@ class Batch:
 def _travels(arguments: tuple[object, ...], keywords: dict[str, object]) -> bool:
     """Whether nothing that was passed is a type or a function: these cannot travel."""
     passed = (value for value in (*arguments, *keywords.values()) if type(value) is not Deferred)
-    return not any(callable(value) and not isinstance(value, Proxy) for value in passed)
+    return not any(
+        (callable(value) or hasattr(value, "__next__")) and not isinstance(value, Proxy) for value in passed
+    )

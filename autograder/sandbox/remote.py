@@ -210,7 +210,7 @@ class CallableRemoteObject(RemoteObject):
 
     __slots__ = ()
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
+    def __call__(self, /, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         self._autograder_requests.call_log.call(self._autograder_known_type(), arguments, keywords)
         return self._autograder_request("call", arguments, keywords)
@@ -244,7 +244,7 @@ class RemoteMember(RemoteObject):
     def __del__(self) -> None:
         """Do nothing: the worker holds no object for this name; a fetched object has its own proxy."""
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
+    def __call__(self, /, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
         full = name_of(owner, name)

@@ -104,10 +104,11 @@ def test_arguments_are_copied(hw: Any) -> None:  # noqa: ANN401 - a student of e
     """What is changed over there is not changed here."""
     x = np.ones((1, 2))
     layer = hw.Linear((np.eye(2), 0.0))
-    given = layer.weights
+    weights = np.eye(2)
+    layer.weights = weights
 
     layer.forward(x)
-    given[0, 0] = 7
+    weights[0, 0] = 7
 
     assert x.tolist() == [[1.0, 1.0]]
     assert layer.weights[0, 0] == 1

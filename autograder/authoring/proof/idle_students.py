@@ -86,7 +86,7 @@ class _IdleContext(LocalContext):
         super().__init__(folder)
         self._behaviour, self._program = file.behaviour, file.program
 
-    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
+    def perform(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever is answered
         """What a test receives for a request."""
         answer = partial(super().perform, function, *args, **kwargs)
         if getattr(function, "__func__", None) is ProgramsAtHome.script:

@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from . import plain
-from .batch import Deferred, resolved
+from .batch import Deferred, answer_of
 from .plain import Form
 from .proxy import NotPlainError, not_plain, too_large_to_pass_on
 
@@ -78,7 +78,7 @@ class _Request:
 
     def _add_object(self, value: object, depth: int) -> None:
         if type(value) is Deferred:
-            self.add(resolved(value), depth)
+            self.add(answer_of(value), depth)
         elif self._is_own(value):
             self._items += plain.HANDLE_ITEMS
         else:

@@ -26,6 +26,7 @@ def within_limit(
     folder: Path,
     fault: Fault,
     function: Callable[..., Any],
+    /,
     *args: object,
     **kwargs: object,
 ) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -49,7 +50,7 @@ def within_limit(
 
 
 def ask_student(
-    folder: Path, fault: Fault, function: Callable[..., Any], *args: object, **kwargs: object
+    folder: Path, fault: Fault, function: Callable[..., Any], /, *args: object, **kwargs: object
 ) -> Any:  # noqa: ANN401 - a student may answer anything
     """Run the student's code; every exception except the user's Ctrl-C becomes a StudentError."""
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from .plain import LARGEST_WORDS, Fault, words_bytes
-from .proxy import StudentError
+from .proxy import Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,9 @@ class Requests(Protocol):
 
     def resolve(self) -> None:
         """Send all waiting requests and wait for their answers."""
+
+    def waits(self, deferred: Deferred) -> bool:
+        """Whether the request for this answer still waits to be sent."""
 
 
 class NoAnswerError(Exception):
@@ -73,7 +76,7 @@ class Deferred:
         object.__setattr__(self, "_autograder_owner", owner)
         object.__setattr__(self, "_autograder_attribute", attribute)
 
-    def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def __call__(self, /, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Call the answer."""
         if is_resolved(self):
             return self._autograder_answer(*arguments, **keywords)
@@ -111,7 +114,14 @@ class Deferred:
         return np.array(answer, dtype)
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: object, **options: object) -> Any:  # noqa: ANN401 - as NumPy asks
-        return getattr(function, method)(*resolved(inputs), **resolved(options))
+        target, *others = map(answer_of, options.get("out", (None,)))  # type: ignore[call-overload]  # a tuple
+        if not issubclass(type(target), Deferred):
+            return getattr(function, method)(*resolved(inputs), **resolved(options))
+        if others:
+            raise TypeError("only one result can be written into an array of the student's")
+        del options["out"]
+        target[...] = getattr(function, method)(*resolved(inputs), **resolved(options))
+        return target
 
     def __array_function__(
         self,
@@ -129,6 +139,10 @@ class Deferred:
     def __deepcopy__(self, memo: dict[int, object]) -> Any:  # noqa: ANN401 - a student may answer anything
         return deepcopy(resolved(self), memo)
 
+    def _autograder_known(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        """The answer, which has come, without a request for what it is now."""
+        return self._autograder_answer
+
 
 def _as_array(value: Any) -> Any:  # noqa: ANN401 - an argument of a function of NumPy's
     """An answer in words as an array, if it is a list of moderate size; anything else as it is."""
@@ -142,7 +156,12 @@ def _as_array(value: Any) -> Any:  # noqa: ANN401 - an argument of a function of
 
 def is_resolved(deferred: Deferred) -> bool:
     """Whether the answer has come."""
-    return deferred._autograder_answer is not _UNKNOWN  # noqa: SLF001 - a student's names are others
+    return type(deferred) is not Deferred or deferred._autograder_answer is not _UNKNOWN  # noqa: SLF001 - a student's names are others
+
+
+def still_waits(deferred: Deferred) -> bool:
+    """Whether the request for an answer that has not come waits to be sent; it never comes otherwise."""
+    return deferred._autograder_batch.waits(deferred)  # noqa: SLF001 - a student's names are others
 
 
 def resolve(deferred: Deferred, answer: object) -> None:
@@ -158,11 +177,8 @@ def resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
         NoAnswerError: if an earlier request had none.
     """
     if isinstance(value, Deferred):
-        if not is_resolved(value):
-            value._autograder_batch.resolve()  # noqa: SLF001 - a student's names are others
-        if not is_resolved(value):
-            raise NoAnswerError("this answer never came, since an earlier request of its batch failed")
-        return value._autograder_answer  # noqa: SLF001 - a student's names are others
+        answer = answer_of(value)
+        return answer._autograder_answer if issubclass(type(answer), Deferred) else answer  # noqa: SLF001 - a student's names are others
     if type(value) in (list, tuple):
         return type(value)(map(resolved, value))
     if type(value) is dict:
@@ -170,9 +186,27 @@ def resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
     return value
 
 
+def answer_of(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The answer of a deferred object, after waiting for it: plain data, a proxy or a container that an object owns.
+
+    Raises:
+        StudentError: if there is no answer.
+        NoAnswerError: if an earlier request had none.
+    """
+    if type(value) is not Deferred:
+        return value
+    if not is_resolved(value):
+        value._autograder_batch.resolve()  # noqa: SLF001 - a student's names are others
+    if not is_resolved(value):
+        raise NoAnswerError("this answer never came, since an earlier request of its batch failed")
+    return value._autograder_answer  # noqa: SLF001 - a student's names are others
+
+
 def if_resolved(value: Any) -> Any:  # noqa: ANN401 - a student may answer anything
-    """The answer of a deferred object if it has come; any other value unchanged."""
-    return value._autograder_answer if isinstance(value, Deferred) and is_resolved(value) else value  # noqa: SLF001 - a student's names are others
+    """The answer of a deferred object if it has come, as it was last known; any other value unchanged."""
+    while issubclass(type(value), Deferred) and is_resolved(value):
+        value = value._autograder_known()  # noqa: SLF001 - a student's names are others
+    return value
 
 
 def attribute_of(deferred: Deferred) -> tuple[object, str]:
@@ -183,18 +217,45 @@ def attribute_of(deferred: Deferred) -> tuple[object, str]:
 # Python looks for these methods only on the class, so the class has each of them; each applies to the answer.
 _NEED_THE_ANSWER: dict[str, Callable[..., Any]] = {
     **{
-        function.__name__: function
-        for function in (len, iter, bool, int, float, complex, round, str, repr, format)
+        function.__name__: function for function in (len, bool, int, float, complex, round, str, repr, format)
     },
     **{
         name: getattr(operator, f"__{name}__")
-        for name in "getitem setitem contains index neg pos abs invert eq ne lt le gt ge".split()  # noqa: SIM905 - a list of words
+        for name in "contains index neg pos abs invert eq ne lt le gt ge".split()  # noqa: SIM905 - a list of words
     },
 }
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     name: getattr(operator, f"__{name}__")
     for name in "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift".split()  # noqa: SIM905 - a list of words
 }
+
+
+_OF_THE_CONTAINER: dict[str, Callable[..., Any]] = {
+    "iter": iter,
+    **{name: getattr(operator, f"__{name}__") for name in "getitem setitem delitem".split()},  # noqa: SIM905 - a list of words
+}
+
+
+def _of_the_container(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that is asked of the container itself where an object owns it, so that its parts can be changed."""
+
+    def method(self: Deferred, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        own = answer_of(self)
+        return function(own, *(operands if issubclass(type(own), Deferred) else resolved(operands)))
+
+    return method
+
+
+def _changing(name: str, otherwise: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """An operator such as `+=`, which changes a container that an object owns, and makes another value otherwise."""
+
+    def method(self: Deferred, other: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        own = answer_of(self)
+        if issubclass(type(own), (Deferred, Proxy)):
+            return getattr(operator, name)(own, other)
+        return otherwise(own, resolved(other))
+
+    return method
 
 
 def _waiting(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -205,6 +266,10 @@ def _waiting_reflected(function: Callable[[Any, Any], Any]) -> Callable[..., Any
     return lambda right, left: function(resolved(left), resolved(right))
 
 
+for _name, _function in _OF_THE_CONTAINER.items():
+    setattr(Deferred, f"__{_name}__", _of_the_container(_function))
+for _name, _function in _ARITHMETIC.items():
+    setattr(Deferred, f"__i{_name}__", _changing(f"__i{_name}__", _function))
 _ARITHMETIC["divmod"] = divmod
 for _name, _function in {**_NEED_THE_ANSWER, **_ARITHMETIC}.items():
     setattr(Deferred, f"__{_name}__", _waiting(_function))

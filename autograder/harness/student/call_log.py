@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .batch import Deferred, if_resolved
+from .batch import Deferred, if_resolved, is_resolved, resolved
 from .plain import Fault, is_plain_array
 from .proxy import NotPlainError, Proxy, StudentError
 
@@ -98,12 +98,15 @@ class CallLog:
             keywords: The keyword arguments.
             owner: The key of the object whose method it is; 0 if it is none.
         """
+        arguments = tuple(map(_as_now, arguments))
+        keywords = {word: _as_now(value) for word, value in keywords.items()}
         self._calls.append((name, arguments, keywords, owner))
         self._count += 1
         self._answer = _UNKNOWN
 
     def answered(self, value: object) -> None:
         """Note what the student's code gave; of arrays all are kept, because a test may hand them on."""
+        value = if_resolved(value)
         if self._answer is _UNKNOWN:
             self._answer = value
         if is_plain_array(value):
@@ -198,6 +201,11 @@ def name_of(owner: object, attribute: str) -> str:
         return attribute
     kind = owner._autograder_known_type()  # noqa: SLF001 - our own kind
     return attribute if kind in ("", "module") else f"{kind}.{attribute}"
+
+
+def _as_now(value: Any) -> Any:  # noqa: ANN401 - whatever a test passes
+    """An argument of a call; the content of a container that may change later."""
+    return resolved(value) if issubclass(type(value), Deferred) and is_resolved(value) else value
 
 
 def _is_final(error: Exception) -> bool:

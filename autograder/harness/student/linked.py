@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from ..values.kinds import GOES_BACK
-from .batch import Deferred, attribute_of, if_resolved, is_resolved, resolved
+from .batch import Deferred, answer_of, attribute_of, if_resolved, is_resolved
 from .proxy import NotPlainError, Proxy
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ORIGIN = "_autograder_origin"  # the proxy of the object; no name of a student's begins like this
+ORIGIN = "_autograder_origin"  # the proxy of the object; no name of a student's begins like this
 _CHANGES = {
     dict: "__setitem__ __delitem__ __ior__ clear pop popitem setdefault update",
     list: "__setitem__ __delitem__ __iadd__ __imul__ append clear extend insert pop remove reverse sort",
+    set: "__iand__ __ior__ __isub__ __ixor__ add clear difference_update discard intersection_update pop remove "
+    "symmetric_difference_update update",
 }
 
 
@@ -34,7 +36,7 @@ class _Linked:
     """Asks the object for what the plain value lacks."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
-        origin = None if name.startswith("__") else self.__dict__.get(_ORIGIN)
+        origin = None if name.startswith("__") else self.__dict__.get(ORIGIN)
         if origin is None or name.startswith("_autograder"):
             raise AttributeError(name)
         return getattr(origin, name)
@@ -61,6 +63,15 @@ class LinkedTuple(_Linked, tuple):  # type: ignore[type-arg] # noqa: SLOT001 - i
         return tuple, (tuple(self),)
 
 
+class LinkedSet(_Linked, set):  # type: ignore[type-arg]  # it holds anything
+    """A set that an object of the student's has."""
+
+    __hash__ = None  # as of a set
+
+    def __reduce_ex__(self, _protocol: object) -> Any:  # noqa: ANN401 - as Python asks
+        return set, (set(self),)
+
+
 class LinkedArray(_Linked, np.ndarray):
     """An array of a student's own kind; what is computed from it is not linked."""
 
@@ -72,13 +83,13 @@ def linked(origin: object, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, 
     """A plain value that is linked to the object it came from."""
     kind = _KINDS[type(value)]
     made = np.ndarray.view(value, kind) if kind is LinkedArray else kind(value)
-    made.__dict__[_ORIGIN] = origin
+    made.__dict__[ORIGIN] = origin
     return made
 
 
 def _back(value: Any) -> Any:  # noqa: ANN401 - a linked value
     """The proxy of the object; a plain copy if the value is linked no more."""
-    origin = value.__dict__.get(_ORIGIN)
+    origin = value.__dict__.get(ORIGIN)
     if origin is not None:
         return origin
     kind = next(base for base, one in _KINDS.items() if one is type(value))
@@ -91,8 +102,7 @@ def are_identical(one: Any, other: Any) -> bool:  # noqa: ANN401 - answers of an
     Raises:
         NotPlainError: if one of them is a copy: it is no object of the student's.
     """
-    answers = (resolved(one), resolved(other))
-    first, second = (_back(value) if type(value) in _LINKED else value for value in answers)
+    first, second = map(_object_of, (one, other))
     for proxy, another in ((first, second), (second, first)):
         if isinstance(proxy, Proxy):
             return proxy._autograder_exact(bool, "is", another)  # noqa: SLF001 - our own kind
@@ -102,6 +112,14 @@ def are_identical(one: Any, other: Any) -> bool:  # noqa: ANN401 - answers of an
         f"student.identical is asked of a {type(one).__name__} and a {type(other).__name__}: these are copies, and "
         f"no objects of the student's; compare them with check.same"
     )
+
+
+def _object_of(value: object) -> Any:  # noqa: ANN401 - an answer of any kind
+    """The proxy of the object that an answer stands for or is linked to; another answer as it is."""
+    answer = answer_of(value)
+    while type(answer) in GOES_BACK:  # of a part of a container, an answer that is linked to it
+        answer = answer_of(GOES_BACK[type(answer)](answer))
+    return answer
 
 
 def with_path(value: T, *names: str) -> T:
@@ -140,13 +158,19 @@ def _names_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever a test 
 
 def _unlinking(method: Callable[..., Any]) -> Callable[..., Any]:
     def changed(self: Any, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - as of the base class
-        self.__dict__.pop(_ORIGIN, None)
+        self.__dict__.pop(ORIGIN, None)
         return method(self, *arguments, **keywords)
 
     return changed
 
 
-_KINDS: dict[type, Any] = {dict: LinkedDict, list: LinkedList, tuple: LinkedTuple, np.ndarray: LinkedArray}
+_KINDS: dict[type, Any] = {
+    dict: LinkedDict,
+    list: LinkedList,
+    tuple: LinkedTuple,
+    set: LinkedSet,
+    np.ndarray: LinkedArray,
+}
 _LINKED = frozenset(_KINDS.values())
 GOES_BACK.update(dict.fromkeys(_LINKED, _back))
 for _base, _names in _CHANGES.items():

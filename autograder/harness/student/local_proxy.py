@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from ..values.kinds import base_of
 from ..values.operations import operate
 from .arguments import refuse_unfit
 from .asking import within_limit
-from .batch import Deferred, resolved
+from .batch import Deferred, answer_of, resolved
 from .call_log import CallLog
+from .containers.owned import owned_of
+from .containers.owners import QUIET, Owners
 from .linked import linked, with_name
-from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, plain_value, type_name_of
+from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,
     NoLengthError,
@@ -44,18 +47,21 @@ class LocalContext:
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
+        self.owners = Owners(_ask_of_container)
         self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
-    def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def noting(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """What the function gives; a fault is noted, because the test may catch it."""
         self.call_log.asked = True
         try:
             return function(*args, **kwargs)
         except (StudentError, NotPlainError) as error:
             self.call_log.noted(error)
+            if isinstance(error, StudentError) and isinstance(error.__cause__, Exception):
+                error.thrown = partial(local_proxy, error.__cause__, self)
             raise
 
-    def perform(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    def perform(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
         """Do what a test has asked for; what the student's code raises becomes a StudentError."""
         with self.inside():
             return within_limit(self.time_limit, self.folder, Fault.RAISED, function, *args, **kwargs)
@@ -120,10 +126,14 @@ class LocalProxy(Proxy):
     def _autograder_ask_now(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401 - a student may answer anything
         return resolved(self._autograder_ask(function))
 
-    def _autograder_ask(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
-        context = self._autograder_context
+    def _autograder_ask(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        context, verb = self._autograder_context, _VERBS.get(function, "")
+        context.owners.before(verb)
         value = context.noting(_answer, context, function, self, *args, **kwargs)
-        context.call_log.answered(value)
+        if verb == "get":
+            value = owned_of(context.owners, value, context.owners.count)
+        if verb not in QUIET:
+            context.call_log.answered(value)
         return Deferred(None, value) if context.deferring else value
 
 
@@ -132,7 +142,7 @@ class CallableLocalProxy(LocalProxy):
 
     __slots__ = ()
 
-    def __call__(self, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
+    def __call__(self, /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the student returns
         """Call the object: a class makes an instance, a function answers."""
         called = self._autograder_object
         owner = getattr(called, "__self__", None) if type(called) is MethodType else None
@@ -146,7 +156,7 @@ def local_proxy(obj: object, context: LocalContext) -> LocalProxy:
     return (CallableLocalProxy if callable(obj) else LocalProxy)(obj, context)
 
 
-def _answer(context: LocalContext, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+def _answer(context: LocalContext, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
     request = (args[0], args[1:], kwargs) if function is call else args  # as it would travel
     refuse_unfit(request, lambda value: _is_own(value, context))
@@ -155,7 +165,8 @@ def _answer(context: LocalContext, function: Callable[..., Any], *args: object, 
     arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
     before = [array.tobytes() for array in arrays]
     context.names.show()
-    value = hand_out(context.perform(function, *positional, **named), context)
+    answer = context.perform(function, *positional, **named)
+    value = hand_out(owned(answer) if _VERBS.get(function) == "get" else answer, context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return value
@@ -188,7 +199,7 @@ def hand_in(value: Any) -> Any:  # noqa: ANN401 - any plain data or proxy
 
     def own(obj: Any) -> Any:  # noqa: ANN401 - whatever is no plain data
         if isinstance(obj, Deferred):
-            return hand_in(resolved(obj))
+            return hand_in(answer_of(obj))
         if not isinstance(obj, LocalProxy):
             raise not_plain(obj)
         return obj._autograder_object  # noqa: SLF001 - the double prefix keeps students' names free
@@ -200,6 +211,20 @@ def _name_of(called: object) -> str:
     return str(getattr(called, "__qualname__", type(called).__name__))
 
 
-def call(function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
+_VERBS: dict[Callable[..., Any], str] = {
+    getattr: "get",
+    operator.getitem: "get",
+    part: "part",
+    plain_value: "plain",
+    operate: "operate",
+}
+
+
+def _ask_of_container(verb: str, origin: LocalProxy, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
+    function = next(function for function, name in _VERBS.items() if name == verb)
+    return origin._autograder_ask(function, *operands)  # noqa: SLF001 - our own kind
+
+
+def call(function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """Call the student's function or class."""
     return function(*args, **kwargs)

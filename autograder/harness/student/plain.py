@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..values.adapters import made, parts_of
-from ..values.kinds import COPIED, GOES_BACK, LINKED, is_key, key_cost, opened_object, plain_key
+from ..values.kinds import COPIED, GOES_BACK, LINKED, VIEWS, is_key, key_cost, opened_object, plain_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,6 +104,7 @@ class Both(NamedTuple):
 
 
 _SEQUENCES: dict[type, Form] = {list: Form.LIST, tuple: Form.TUPLE, set: Form.SET, frozenset: Form.FROZEN_SET}
+_BOXES = frozenset({list, dict, set, np.ndarray})  # what can be changed
 _SETS = frozenset({Form.SET, Form.FROZEN_SET})
 KEYED = _SETS | {Form.DICT}
 
@@ -129,6 +130,45 @@ def opened(value: object) -> Opened:
     if inner is None:
         return Opened(Form.OBJECT, value)
     return inner._replace(linked=True, whole=whole) if way == LINKED else inner
+
+
+def owned(value: Any) -> Any:  # noqa: ANN401 - whatever an attribute is
+    """An attribute as a test gets it: a container or an array goes along with its plain value, to be changed.
+
+    So does a tuple with something in it that can be changed.
+    """
+    kind = type(value)
+    if kind in SCALARS:
+        return value
+    if kind in _BOXES or (kind is tuple and holds_boxes(value)):
+        return value if _of_exact(value) is None else Both(value, value)
+    if kind is tuple or kind in _SEQUENCES or kind in VIEWS:
+        return value
+    way, found = opened_object(value)
+    return Both(value, found) if way in (COPIED, LINKED) and type(found) in _BOXES else value
+
+
+def holds_boxes(value: tuple[object, ...], depth: int = 0) -> bool:
+    """Whether there is something in a tuple that can be changed."""
+    return depth < MAX_DEPTH and any(
+        type(one) in _BOXES or (type(one) is tuple and holds_boxes(one, depth + 1)) for one in value
+    )
+
+
+def attribute(target: object, name: str) -> object:
+    """An attribute of a student's object, as a test gets it."""
+    return owned(getattr(target, name))
+
+
+def item(target: Any, key: object) -> object:  # noqa: ANN401 - a student's object
+    """An item of a student's object, as a test gets it."""
+    return owned(target[key])
+
+
+def part(target: Any, key: object) -> object:  # noqa: ANN401 - a student's container
+    """A part of a container, as the object alone, without its content; `()` if it is none that can be changed."""
+    whole = target[key]
+    return Both(whole, []) if type(owned(whole)) is Both else ()
 
 
 def plain_value(value: object) -> tuple[object, ...]:

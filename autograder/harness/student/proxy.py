@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from ..crashes.own_exception import own_exception
 from ..values.operations import ARITHMETIC, COMPARISONS, CONVERSIONS, UNARY
 from .plain import BASES, LARGEST_WORDS, LONGEST_NAME, Fault, words_bytes
 
@@ -54,12 +55,17 @@ class StudentError(Exception):
         self.line = line
         self.frames = frames
         self.ancestors = ancestors
+        self.thrown: Callable[[], Any] | None = (
+            None  # gives the exception itself, until the next one is raised
+        )
 
     def as_kind(self, kind: type[E]) -> E:
         """The same fault in the form of a subclass."""
-        return kind(
+        made = kind(
             self.fault, self.type_name, self.message, self.file, self.line, self.frames, self.ancestors
         )
+        made.thrown = self.thrown
+        return made
 
 
 class NotPlainError(Exception):
@@ -176,15 +182,22 @@ class Proxy:
     def __contains__(self, item: object) -> bool:
         return self._autograder_exact(bool, "contains", item)
 
+    def __instancecheck__(self, value: object) -> bool:
+        """Whether an answer is an object of this class of the student's."""
+        return self._autograder_exact(bool, "instancecheck", value)
+
     def __enter__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         """Enter the student's context."""
         return self._autograder_operate("enter")
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
-        """Leave the student's context, which learns of an exception only if the student's code raised it."""
-        own = isinstance(error, StudentError) and error.fault is Fault.RAISED
-        given = (error.type_name, error.message) if own else ()  # type: ignore[union-attr]  # it is the student's
-        return self._autograder_exact(bool, "leave", *given) and own
+        """Leave the student's context.
+
+        It learns of an exception of the student's code or of the test's own, and may end it. Of a check that fails,
+        and of what the grader could not do, it learns nothing.
+        """
+        given = told_of(error)
+        return self._autograder_exact(bool, "leave", *given) and bool(given)
 
     def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         found = self._autograder_exact(tuple, "next")
@@ -243,6 +256,13 @@ class Proxy:
     def _autograder_known_type(self) -> str:
         """The same, where it is known without asking the student's code; else ""."""
         return self._autograder_type()
+
+
+def told_of(error: BaseException | None) -> tuple[str, ...]:
+    """The class and the text of an exception that a context of the student's learns of; () if it learns of none."""
+    if isinstance(error, StudentError):
+        return (error.type_name, error.message) if error.fault is Fault.RAISED else ()
+    return own_exception(error)
 
 
 def plain_name(name: str) -> str:

@@ -42,12 +42,12 @@ _SCALARS: dict[type, Callable[[Any], Any]] = {
     bytes: lambda value: bytes.__getitem__(value, slice(None)),
 }
 _TABLES: tuple[dict[Any, Any], ...] = ({}, OrderedDict())
-_VIEWS = tuple(type(view) for one in _TABLES for view in (one.keys(), one.values(), one.items()))
+VIEWS = tuple(type(view) for one in _TABLES for view in (one.keys(), one.values(), one.items()))
 _ITERATED: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (list, list),
     (tuple, tuple),
     (deque, list),
-    *((view, list) for view in _VIEWS),
+    *((view, list) for view in VIEWS),
 )
 _KNOWN = frozenset({"builtins", "collections", "collections.abc", "enum", "typing", "types", "abc", "numpy"})
 # How a class is looked at without its metaclass, which may be the student's.
@@ -126,7 +126,7 @@ def _plain_key(key: object, depth: int) -> object:
 
 def _is_passing(kind: type) -> bool:
     """Whether nobody keeps it to go on with it: a look into a dictionary."""
-    return kind in _VIEWS
+    return kind in VIEWS
 
 
 def _base_value(value: Any) -> Any:  # noqa: ANN401 - whatever it is

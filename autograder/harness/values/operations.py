@@ -55,12 +55,27 @@ def _exception(name: str, text: str) -> BaseException:
     return raised
 
 
+def _has_instance(own: Any, value: object) -> bool:  # noqa: ANN401 - a class of the student's
+    return isinstance(value, own)
+
+
 def _next(own: Any) -> tuple[Any, ...]:  # noqa: ANN401 - the student's object
     """The next item in a tuple; an empty tuple at the end."""
     try:
         return (next(own),)
     except StopIteration:
         return ()
+
+
+def _changed(own: Any, name: str, other: object) -> tuple[Any, ...]:  # noqa: ANN401 - the student's container
+    """Do an operator such as `+=`; the result in a tuple, which is empty where it is the container itself."""
+    found = getattr(operator, name)(own, other)
+    return () if found is own else (found,)
+
+
+def _method(own: Any, name: str, operands: tuple[object, ...], keywords: dict[str, object]) -> Any:  # noqa: ANN401 - a student's container
+    """Call a method of a container that an object owns."""
+    return getattr(own, name)(*operands, **keywords)
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -73,9 +88,12 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "delitem": operator.delitem,
     "contains": operator.contains,
     "is": operator.is_,
+    "instancecheck": _has_instance,
     "enter": _enter,
     "leave": _leave,
     "next": _next,
+    "in place": _changed,
+    "method": _method,
 }
 """By name; the first operand is the student's object."""
 

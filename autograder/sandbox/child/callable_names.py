@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
+
 from autograder.sandbox.wire.protocol import CALLABLE, MAX_CALLABLE_NAMES
 
 
@@ -36,7 +38,9 @@ def _of_module(module: ModuleType) -> list[str]:
 
 def _of_object(value: object) -> list[str]:
     kind = type(value)
-    if kind.__module__ == "builtins":  # functions, methods, classes: their attributes are fetched
+    if (
+        kind.__module__ == "builtins" or kind is np.ndarray
+    ):  # functions, methods, classes: their attributes are fetched
         return []
     found: dict[str, Any] = {}
     for base in kind.__mro__:

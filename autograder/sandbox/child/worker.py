@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
-from autograder.harness.student.plain import Fault, plain_value, type_name_of
+from autograder.harness.student import plain
+from autograder.harness.student.plain import Fault, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
 from autograder.harness.values.kinds import base_of
@@ -51,6 +52,7 @@ class Table:
         self._objects: dict[int, object] = {}
         self._numbers: dict[int, int] = {}  # id() of an object -> its number
         self._next = 1
+        self._raised: object = None
 
     def handle(self, value: object) -> Handle:
         """The handle of an object, the same as before if the grader still holds it."""
@@ -65,8 +67,14 @@ class Table:
         self._numbers[id(value)] = number
         return Handle(number, type_name_of(value), callable_names, base_of(value))
 
+    def raised(self, error: BaseException) -> None:
+        """Keep an exception that has left the student's code, without its frames, until the next one."""
+        self._raised = BaseException.with_traceback(error, None) if isinstance(error, Exception) else None
+
     def object(self, handle: Handle) -> object:
         """The object that the grader means."""
+        if handle.number == protocol.LAST_RAISED:
+            return self._raised
         found = self._objects.get(handle.number, _NOT_LISTED)
         if found is _NOT_LISTED:
             raise ProtocolError(f"there is no object {handle.number}")
@@ -169,6 +177,7 @@ def _respond(
         response = _fault(number, (Fault.REFUSED, "", str(error), "", 0, [], []), limit)
     except BaseException as error:  # noqa: BLE001 - whatever leaves student code is its answer; memory may end too
         response = _fault(number, described(error, folder, importing=verb in _IMPORTS), limit)
+        table.raised(error)
     finally:
         time_limit.end()
     # Student code that catches the exception which was to end it gives no answer either.
@@ -218,15 +227,17 @@ VERBS: dict[str, Callable[..., object]] = {
     "begin": measuring.begin,
     "run": measuring.run,
     "working": measuring.working,
-    "get": getattr,
+    "get": plain.attribute,
     "set": _set,
     "call": _call,
     "invoke": _invoke,
-    "item": lambda target, key: target[key],
+    "item": plain.item,
+    "part": plain.part,
     "length": len,
     "iterate": iter,
     "operate": operate,
-    "plain": plain_value,
+    "itself": lambda own: own,
+    "plain": plain.plain_value,
     "describe": describe,
     **programs.VERBS,
 }

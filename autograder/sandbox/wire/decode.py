@@ -193,7 +193,7 @@ class _Decoder:
             raise ProtocolError("the frame links a value to what is no object")
         whole = self._handle(depth)
         plain_value = self.value(depth)
-        if type(plain_value) not in (list, tuple, dict, np.ndarray):
+        if type(plain_value) not in (list, tuple, dict, set, np.ndarray):
             raise ProtocolError("the frame links an object to what is neither a container nor an array")
         return self._link(whole, plain_value)
 

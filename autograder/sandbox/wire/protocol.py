@@ -24,6 +24,7 @@ MAX_CALLABLE_NAMES = 4000  # characters of the names that a handle carries
 FIRST_RESULT = (
     1 << 62
 )  # from here on, a handle's number means the result of an earlier request of the same frame
+LAST_RAISED = 0  # the number of the exception that was raised last; objects are counted from 1
 
 MAX_GREETING = 1 << 16  # bytes of the first frame, which a worker sends before any student code runs
 MAX_FRAME = 1 << 30  # bytes of a frame that the grader sends; the assignment limits those of a worker

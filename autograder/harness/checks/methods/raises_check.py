@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...crashes.ancestors import built_in
-from ...student.batch import resolved
+from ...student.batch import answer_of, resolved
+from ...student.linked import path_of
 from ...student.plain import ELSEWHERE, Fault
 from ...student.proxy import Proxy, StudentError
 from ...values.difference import shown
@@ -60,7 +61,7 @@ class RaisesCheck(CheckState):
     def raises(
         self,
         name: str,
-        error: str,
+        error: Any,  # noqa: ANN401 - a name, or a class
         function: Callable[..., Any] | None = None,
         *arguments: Any,  # noqa: ANN401 - whatever the function takes
         match: str | None = None,
@@ -75,28 +76,30 @@ class RaisesCheck(CheckState):
 
         Args:
             name: What should raise it, as the student reads it: `root of -1`.
-            error: The name of the class: `ValueError`, or that of a class of the student's. A class that inherits
-                from it will do. A class of Python's own has to be Python's.
+            error: The class: `"ValueError"`, or a class of the student's, `student.m.Overdrawn` or its name. A class
+                that inherits from it will do. A class of Python's own has to be Python's.
             function: What to call; without it, the check is the context of a `with` block.
             arguments: The arguments of the call.
             match: A regular expression that has to be found in the exception's text.
             keywords: The keyword arguments of the call.
 
         Returns:
-            What was raised: its `type_name` and its `message`.
+            What was raised: its `type_name`, its `message`, and its `value`, a proxy of the exception.
 
         Raises:
             CheckFailed: if nothing is raised, or another exception.
             StudentError: if the student's code gives no answer at all.
             ValueError: if the class is one that no test can ask for.
         """
-        if type(error) is not str or not error or error in _NEVER:
+        own = answer_of(error)
+        asked = _name_of(error)
+        if not asked or asked in _NEVER:
             raise ValueError(
-                f"check.raises({name!r}, {error!r}) asks for what counts as no answer; name another class of "
-                'exception, such as "ValueError"'
+                f"check.raises({name!r}, {asked or error!r}) asks for what counts as no answer; name another class "
+                'of exception, such as "ValueError"'
             )
         self.last = CheckedValue(name)
-        raised = Raised(self, name, error, match)
+        raised = Raised(self, name, asked, match, own if issubclass(type(own), Proxy) else None)
         if function is not None:
             with raised:
                 raised.answer = resolved(function(*arguments, **keywords))
@@ -117,14 +120,18 @@ class Raised:
     Attributes:
         type_name: The name of its class, once it is raised.
         message: Its text.
+        value: A proxy of it, of which attributes can be asked.
         answer: What the call answered in its place.
         answered: Whether it did.
     """
 
-    def __init__(self, check: RaisesCheck, name: str, error: str, match: str | None) -> None:
-        self._check, self._name, self._error, self._match = check, name, error, match
+    def __init__(
+        self, check: RaisesCheck, name: str, error: str, match: str | None, own: Proxy | None
+    ) -> None:
+        self._check, self._name, self._error, self._match, self._own = check, name, error, match, own
         self.type_name = self.message = ""
         self.answer: Any = None
+        self.value: Any = None
         self.answered = False
 
     def __enter__(self) -> Self:
@@ -160,7 +167,8 @@ class Raised:
             what = f"it returned {_shown(self.answer)}" if self.answered else "it raised nothing"
             raise CheckFailed(Finding("raises", f"{asked}; {what}"))
         self.type_name, self.message = error.type_name, error.message[:LONGEST_MESSAGE]
-        if not _is_named(self._error, _ancestors(error)):
+        self.value = None if error.thrown is None else error.thrown()
+        if not self._is_asked_for(error):
             where = f" ({error.file}, line {error.line})" if error.line else ""
             text = f": {self.message[:_SHOWN_MESSAGE]}" if self.message else ""
             sentence = f"{asked}; it raised {_with_article(self.type_name)}{text}{where}"
@@ -175,6 +183,23 @@ class Raised:
             )
             raise CheckFailed(Finding("raises", sentence, got, expected))
         self._check._has_raised(self._name, self._error)  # noqa: SLF001 - a part of that class
+
+    def _is_asked_for(self, error: StudentError) -> bool:
+        """Whether what was raised is of the class; of one of the student's, their process says so."""
+        if self._own is None or not issubclass(type(self.value), Proxy):
+            return _is_named(self._error, _ancestors(error))
+        return isinstance(self.value, self._own)  # type: ignore[arg-type]  # a proxy of a class
+
+
+def _name_of(error: Any) -> str:  # noqa: ANN401 - whatever a test asks for
+    """The name of the class that is asked for; "" if that is none."""
+    if type(error) is str:
+        return error
+    path = path_of(error)
+    if path is not None:
+        return path[1].rpartition(".")[2]
+    known = isinstance(error, type) and issubclass(error, BaseException) and error.__module__ == "builtins"
+    return error.__name__ if known else ""
 
 
 def _is_no_answer(error: StudentError, asked: str) -> bool:
