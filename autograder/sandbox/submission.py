@@ -62,6 +62,7 @@ class SandboxedSubmission:
         )
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
         measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
+        self._test_limits = context.limits
         self._measuring = replace(context.limits, test_seconds=measuring_seconds)
         self._prefetched: OrderedWorker | None = None
         self._last: tuple[Connection, ExitStack] | None = None
@@ -112,8 +113,13 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
-        with self._requests(self._context.limits, self._hangs) as requests:
+        with self._requests(self._test_limits, self._hangs) as requests:
             yield RemoteStudent(requests, self._modules, self.files)
+
+    def limit(self, seconds: float | None) -> None:
+        """The next test's workers have this time limit; None for that of all tests."""
+        limits = self._context.limits
+        self._test_limits = limits if seconds is None else replace(limits, test_seconds=seconds)
 
     @property
     def limits(self) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..checks.check import HarnessError
 from ..checks.confirm import confirmed_id, test_of
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from .students import Tests
 
 
+LEAST_SECONDS = 0.1  # of a test's own limit: to start the modules alone takes some of it
 MARKS = (  # with what each is for, as pytest lists them
     "question(id): the question whose points the test shares",
     "weight(number): the test's share, 1 unless said; 0 shows it without points",
     "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
+    "limit(seconds=number): the processor time of the student's code in it; that of the assignment unless said",
     "batch: requests of the test wait until an answer is needed, and travel together",
 )
 
@@ -37,6 +39,7 @@ class ChosenTest:
         question: The question that it belongs to.
         weight: Its share of the question's points, relative to the question's other tests.
         needs: The other questions whose code it goes through.
+        seconds: The processor time that the student's code may use in it; None for that of the assignment.
     """
 
     item: pytest.Item
@@ -44,6 +47,7 @@ class ChosenTest:
     question: str
     weight: float
     needs: tuple[str, ...] = ()
+    seconds: float | None = None
 
     @property
     def test(self) -> str:
@@ -104,7 +108,9 @@ def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> Chose
         raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
     question: str = mark.args[0]
     needs = _needs(item, question, position, tests)
-    return ChosenTest(item, _id_of(item, names), question, _weight(item, position), needs)
+    return ChosenTest(
+        item, _id_of(item, names), question, _weight(item, position), needs, _seconds(item, position)
+    )
 
 
 def _needs(item: pytest.Item, question: str, position: str, tests: Tests) -> tuple[str, ...]:
@@ -127,6 +133,28 @@ def _weight(item: pytest.Item, position: str) -> float:
             f"{position}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
         )
     return float(weight)
+
+
+def _seconds(item: pytest.Item, position: str) -> float | None:
+    mark = item.get_closest_marker("limit")
+    if mark is None:
+        return None
+    seconds: Any = mark.kwargs.get("seconds")
+    if mark.args or set(mark.kwargs) != {"seconds"} or not is_limit(seconds):
+        raise HarnessError(
+            f"{position}: the limit of {item.name} has to be written as @pytest.mark.limit(seconds=3), with a number "
+            f"from {LEAST_SECONDS:g} up"
+        )
+    return float(seconds)
+
+
+def is_limit(seconds: object) -> bool:
+    """Whether a test may have this time limit, as far as the harness is concerned."""
+    return (
+        isinstance(seconds, (int, float))
+        and not isinstance(seconds, bool)
+        and LEAST_SECONDS <= seconds < math.inf
+    )
 
 
 def _id_of(item: pytest.Item, names: Mapping[Path, str]) -> str:

@@ -244,6 +244,7 @@ class _Session:
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
+        student.limit(test.seconds)
         printed, seconds = self._attempt(test)
         if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
             printed, seconds = self._attempt(test)

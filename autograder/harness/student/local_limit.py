@@ -26,7 +26,7 @@ class LocalLimit:
     """The limit on the time of each test, and the functions that have reached it.
 
     Args:
-        seconds: Of processor time, for each test.
+        seconds: Of processor time, for each test that has no limit of its own.
         folder: The folder of the student's files.
         left_out: The modules of which statements are left out, and the numbers of these statements.
         stuck: Called with the frame of code that cannot be interrupted, where the system has no timers.
@@ -44,13 +44,19 @@ class LocalLimit:
         self._stuck, self._still = stuck, still
         self._left_out = left_out or {}
         self._seconds = seconds
+        self._own: float | None = None
         self._folder = folder.resolve()
         self._counts: Counter[Skipped] = Counter()
+
+    def own(self, seconds: float | None) -> None:
+        """The next test has this limit; None for that of all tests."""
+        self._own = seconds
 
     @contextmanager
     def of_a_test(self) -> Iterator[TimeLimit | None]:
         """The time limit for one test; None where nothing can interrupt it."""
-        limit = TimeLimit(self._seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
+        seconds = self._own or self._seconds
+        limit = TimeLimit(seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
         skipped = [one for one, count in self._counts.items() if count >= LIMITS]
         finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()
