@@ -19,6 +19,7 @@ from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.needs import is_skipped, with_skipped
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import beside_verdicts
 from autograder.harness.importing.encodings import unreadable
@@ -152,6 +153,9 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
     records, counted = (
         _with_not_begun(state, ran) for ran in (first_runs(state.records), judged(state.records))
     )
+    counted = tuple(with_skipped(counted, {one.id: one.title for one in assignment.questions}))
+    skipped = {record.id for record in counted if is_skipped(record)}
+    records = tuple(record for record in records if record.id not in skipped)
     questions = question_results(assignment, counted)
     reasons, overwritten = _remarks(bundle, records)
     return SubmissionResult(

@@ -63,6 +63,7 @@ def _held_by(result: SubmissionResult) -> str:
 
 def _test_lines(test: TestResult) -> Iterator[str]:
     hidden = "" if test.id.startswith("public/") or test.question == "written" else "  [hidden]"
-    yield f"  {test.status.mark}  {test.title}{hidden}"
+    part = f"  ({number(test.points)} of {number(test.max_points)} points)" if test.share % 1 else ""
+    yield f"  {test.status.mark}  {test.title}{hidden}{part}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 8)

@@ -33,6 +33,7 @@ class TestResult:
     feedback: str  # fit for the student: a hidden test's says nothing of inputs, values or prints
     diagnosis: str  # the class of mistake, where the assignment's hints allow it; else ""
     seconds: float
+    share: float = 0.0  # of its points, exactly as it was earned: 1 where it passed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,8 +85,7 @@ FILES = {
 RECURSION = ("    return one\n", "    return 1 if steps < 2 else ways(steps - 1) + ways(steps - 2)\n")
 SWALLOWS = (
     "    return one\n",
-    "    while steps > 50:\n        try:\n            steps = max(steps, 60)\n        except BaseException:\n"
-    "            pass\n    return one\n",
+    "    while steps > 50:\n     try:\n      steps += 1\n     except BaseException:\n      pass\n    return one\n",
 )
 LATE = "more than 0.4 s of processor time in ways"
 
@@ -187,7 +186,9 @@ def test_the_audit_keeps_it(tmp_path: Path) -> None:
 )
 def test_a_limit_that_cannot_be_kept_is_refused_with_its_line(tmp_path: Path, limit: str, said: str) -> None:
     """Also one that only running the file can tell."""
-    tests = TESTS.replace("seconds=0.4", limit).replace("import pytest\n", "import pytest\n\nLONG = float('inf')\n")
+    tests = TESTS.replace("seconds=0.4", limit).replace(
+        "import pytest\n", "import pytest\n\nLONG = float('inf')\n"
+    )
     source = write_assignment(tmp_path, "stairs", {**FILES, "tests/public/test_stairs.py": tests})
 
     with pytest.raises(AutograderError, match=r"test_stairs\.py:1[0-9]") as refused:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
+from autograder.authoring.notebook.needed import with_needed
 from autograder.authoring.notebook.split import (
     code_cells,
     last_needed,
@@ -177,7 +178,8 @@ def _last_cell(
     texts = [
         text
         for kind in TEST_FOLDERS
-        for test in _test_files(kind, question.id, files, reference).values()
+        for asked in with_needed(question.id, reference.passed)
+        for test in _test_files(kind, asked, files, reference).values()
         for text in with_shared(test, shared)
     ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))

@@ -115,6 +115,11 @@ class Handout:
         return tuple(name.removesuffix(".py") for name in self.modules)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the questions, by id."""
+        return {question.id: question.title for question in self.questions}
+
+    @property
     def in_order(self) -> tuple[HandoutQuestion, ...]:
         """The questions in the order in which a student meets them in the files."""
         own = {question.id: question for question in self.questions}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.expected import RECORDS, Records
 from ..checks.folders import HIDDEN, PUBLIC
+from ..checks.needs import is_skipped, lost_questions, with_skipped
 from ..checks.points import earned_points
 from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
@@ -36,7 +37,7 @@ from ..student.local_proxy import LocalProxy
 from ..student.program.at_home import ProgramsAtHome
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
-from .needed import lost_with_needed
+from .needed import needed_records
 from .screen.paper import number
 from .screen.report import Report
 from .terminal import print_hidden, print_passed, print_report
@@ -82,10 +83,11 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
         return _run(tests, records, handout, folder, namespace)
 
     ran = run(question, known)
-    lost = lost_with_needed(ran, lambda other: run(other, None))
+    more = needed_records(ran, lambda other: run(other, None))
     begun = _not_begun_in(handout, namespace)
-    ran = [begun.applied(record) for record in ran]
-    found = diagnose([record for record in ran if not record.not_begun], known)
+    ran = with_skipped([begun.applied(record) for record in ran], handout.titles, more)
+    lost = lost_questions([*ran, *more])
+    found = diagnose([record for record in ran if not record.not_begun and not is_skipped(record)], known)
     print_passed(ran)
     print_report(Report(handout, ran, found, lost, begun, question, in_notebook=True))
     return Points(float(earned_points(about.public_points, ran)), about.public_points)

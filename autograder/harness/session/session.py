@@ -233,7 +233,7 @@ class _Session:
             student.record(
                 self._with_remarks(record) if student.remarks and not test.is_second_run else record
             )
-            if record.status is not Status.PASSED:
+            if not record.earned_share:
                 failed.add(test.id)
 
     def _with_remarks(self, record: TestRecord) -> TestRecord:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.source.overlooked.parsed import ParsedFile, Slip
 
-_MARKS = ("question", "weight", "needs", "limit", "batch", "parametrize", "usefixtures")
+_MARKS = ("question", "weight", "needs", "uses", "limit", "batch", "parametrize", "usefixtures")
 _INSIDE = {"limit": "seconds=3"}
 _SKIPPING = ("skip", "skipif", "xfail")
 _VARIABLE = "pytestmark"
@@ -88,7 +88,7 @@ def _of_arguments(line: int, name: str, call: ast.Call, questions: Collection[st
     elif name == "batch" and call.args:
         yield line, "the mark `batch` takes no value; write `@pytest.mark.batch`"
     for value in call.args:
-        if name in {"question", "needs"}:
+        if name in {"question", "needs", "uses"}:
             yield from _of_question(line, name, value, questions)
         elif name == "weight":
             yield from _of_weight(line, value)
