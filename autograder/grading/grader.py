@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
+from autograder.grading.answers import by_hand
 from autograder.grading.grading_state import GradingState
 from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
@@ -165,7 +166,7 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         max_points=assignment.max_points,
         questions=questions,
         tests=test_results(assignment, counted, reasons.by_test),
-        written=state.written or (),
+        written=(*(state.written or ()), *by_hand(assignment.by_hand)),
         notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
         faults=tuple(_fault(record) for record in state.records if record.status is Status.ERROR),

@@ -27,7 +27,7 @@ def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> t
             id=question.id,
             title=question.title,
             points=round(float(earned_points(question.points, _of_question(records, question.id))), 6),
-            max_points=question.points,
+            max_points=0.0 if question.manual else question.points,
         )
         for question in assignment.questions
     )

@@ -66,7 +66,7 @@ class SubmissionResult:
     max_points: float
     questions: tuple[QuestionResult, ...]
     tests: tuple[TestResult, ...]
-    written: tuple[TestResult, ...]  # answers.toml; counted apart, empty where none was handed in
+    written: tuple[TestResult, ...]  # answers.toml and what people grade; counted apart
     notes: tuple[str, ...]  # sentences to the student about the submission as a whole
     mistakes: tuple[
         str, ...

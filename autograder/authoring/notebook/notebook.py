@@ -21,7 +21,7 @@ from autograder.authoring.notebook.split import (
     refuse_programs,
     with_shared,
 )
-from autograder.authoring.notebook.written import written_cells, written_heading
+from autograder.authoring.notebook.written import heading_of, written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.errors import BadInputError, BuildRefusedError
@@ -188,9 +188,9 @@ def _last_cell(
 
 def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
-    hidden = round(question.points - public, 6)
+    hidden = 0.0 if question.manual else round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
-    yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
+    yield _cell("markdown", *heading_of(question))
     if _test_files(PUBLIC, question.id, files, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))

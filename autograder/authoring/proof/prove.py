@@ -65,6 +65,7 @@ def _public_points(question: Question, tests: Sequence[TestRecord]) -> Fraction:
 def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> None:
     earning = {test.question for test in tests if test.weight > 0}
     known = {question.id for question in assignment.questions}
+    earning |= {question.id for question in assignment.by_hand}
     if known - earning:
         names = ", ".join(sorted(known - earning))
         raise BuildRefusedError(

@@ -34,7 +34,7 @@ def cards(result: SubmissionResult, assignment: Assignment, budget: int) -> list
         for part, (word, tests) in enumerate((("public", public), ("hidden", hidden)), 1):
             if tests:
                 shown.append(_card(f"{number}.{part}", f"{question.title}: {word} tests", question.id, tests))
-    if assignment.written_in_score and result.written:
+    if assignment.written_in_score and any(one.question == WRITTEN for one in result.written):
         answers = [one for one in result.written if one.status is not Status.MANUAL]
         shown.append(_card(str(len(assignment.questions) + 1), "Written answers", WRITTEN, answers))
     for card in shown:

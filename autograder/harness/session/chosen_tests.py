@@ -116,7 +116,7 @@ def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> Chose
         item,
         _id_of(item, names),
         question,
-        weight=_weight(item, position),
+        weight=0.0 if question in tests.manual else _weight(item, position),
         uses=_uses(item, question, position, tests),
         needs=_needs(item, question, position, tests),
         seconds=_seconds(item, position),
@@ -131,6 +131,11 @@ def _uses(item: pytest.Item, question: str, position: str, tests: Tests) -> tupl
 
 def _needs(item: pytest.Item, question: str, position: str, tests: Tests) -> tuple[str, ...]:
     named = [other for mark in item.iter_markers("needs") for other in mark.args]
+    for other in named:
+        if other in tests.manual:
+            raise HarnessError(
+                f"{position}: {item.name} needs {other!r}, which is graded by hand, so that it is not passed before"
+            )
     return _others(item, "needs", dict.fromkeys(named), question, position, tests)
 
 

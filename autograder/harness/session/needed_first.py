@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..checks.check import HarnessError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .chosen_tests import ChosenTest
+    import pytest
 
 
-def needed_first(tests: Iterable[ChosenTest]) -> tuple[ChosenTest, ...]:
+class Needing(Protocol):
+    """A test, as far as its questions are concerned."""
+
+    @property
+    def item(self) -> pytest.Item:
+        """The test as pytest has collected it."""
+
+    @property
+    def question(self) -> str:
+        """The question that it belongs to."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The other questions that have to be passed before it counts."""
+
+
+N = TypeVar("N", bound=Needing)
+
+
+def needed_first(tests: Iterable[N]) -> tuple[N, ...]:
     """The tests in this order, except that those which need a question come after all tests of that question.
 
     Raises:
         HarnessError: with file and line, if questions need each other, so that none of them could be passed.
     """
     given = tuple(tests)
-    needs: dict[str, dict[str, ChosenTest]] = {}
+    needs: dict[str, dict[str, N]] = {}
     for test in given:
         needs.setdefault(test.question, {}).update(dict.fromkeys(test.needs, test))
     ranks: dict[str, int] = {}
@@ -29,7 +48,7 @@ def needed_first(tests: Iterable[ChosenTest]) -> tuple[ChosenTest, ...]:
 
 
 def _rank(
-    question: str, needs: Mapping[str, Mapping[str, ChosenTest]], ranks: dict[str, int], above: list[str]
+    question: str, needs: Mapping[str, Mapping[str, Needing]], ranks: dict[str, int], above: list[str]
 ) -> int:
     """How many questions stand one upon the other below this one."""
     if question in ranks:

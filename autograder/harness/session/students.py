@@ -70,6 +70,7 @@ class Tests:
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
         order: The questions in the order in which their tests run; () to run tests as they were found.
+        manual: The questions that people grade: their tests have no points.
         builds_on: By question, the questions that its tests need if they do not say otherwise.
         secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
             None where neither of them runs, as at home.
@@ -90,6 +91,7 @@ class Tests:
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
     order: tuple[str, ...] = ()
+    manual: tuple[str, ...] = ()
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
