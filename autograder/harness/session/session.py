@@ -37,12 +37,11 @@ from .students import StoppedError, Student, Tests
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import numpy as np
-
     from ..checks.expected import Records
     from ..checks.test_record import TestRecord
     from .chosen_tests import ChosenTest
     from .open_students import Open
+    from .seeds import Draws
 
 
 def run_tests(
@@ -168,7 +167,7 @@ class _Session:
         return self._check
 
     @pytest.fixture
-    def rng(self) -> np.random.RandomState:
+    def rng(self) -> Draws:
         """Random numbers that are the same in every run."""
         return generator_of(self.tests, self._id)
 
