@@ -125,6 +125,21 @@ def test_what_takes_longer_costs_its_test(course: Path, tmp_path: Path) -> None:
     assert result.seconds < 20  # the assignment's own limit is 30 s a test
 
 
+def test_a_slow_function_keeps_its_other_tests(tmp_path: Path) -> None:
+    """However many short limits it uses up: that has cost no two usual ones."""
+    many = "".join(
+        f"\n\n@pytest.mark.limit(seconds=0.4)\ndef test_more_{number}(student, check):\n"
+        f'    """Many steps again."""\n    check.equal("ways", student.m.ways({number}))\n'
+        for number in (61, 62, 63)
+    )
+    last = '\n\ndef test_three(student, check):\n    """Three steps."""\n    check.equal("ways", student.m.ways(3))\n'
+    build_assignment(tmp_path, "stairs", {**FILES, "tests/public/test_stairs.py": TESTS + many + last})
+
+    result = graded(tmp_path, tmp_path / "hw", RECURSION)
+
+    assert [one.points > 0 for one in result.tests] == [True, False, False, False, False, True, True, False]
+
+
 def test_code_that_keeps_on_is_ended_as_well(course: Path, tmp_path: Path) -> None:
     """Whatever ends it is caught, and the grader ends the process by the test's limit."""
     result = graded(course, tmp_path / "hw", SWALLOWS)

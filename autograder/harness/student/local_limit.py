@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..importing.statements import code_without
 from .plain import Fault
 from .proxy import StudentError
-from .skipping import LIMITS, Skipped, SkippedError, without
+from .skipping import LIMITS, ROUNDING, Skipped, SkippedError, limit_share, without
 from .time_limit import TimeLimit, used_up
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class LocalLimit:
         self._seconds = seconds
         self._own: float | None = None
         self._folder = folder.resolve()
-        self._counts: Counter[Skipped] = Counter()
+        self._limits: dict[Skipped, float] = {}  # how many limits of a usual test each has used up
 
     def own(self, seconds: float | None) -> None:
         """The next test has this limit; None for that of all tests."""
@@ -57,7 +56,7 @@ class LocalLimit:
         """The time limit for one test; None where nothing can interrupt it."""
         seconds = self._own or self._seconds
         limit = TimeLimit(seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
-        skipped = [one for one, count in self._counts.items() if count >= LIMITS]
+        skipped = [one for one, used in self._limits.items() if used >= LIMITS - ROUNDING]
         finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()
         sys.meta_path.insert(0, finder)
@@ -68,7 +67,8 @@ class LocalLimit:
             limit.remove()
             if limit.culprit is not None:
                 culprit = limit.culprit
-                self._counts[Skipped(culprit.file, culprit.function, culprit.first_line)] += 1
+                one = Skipped(culprit.file, culprit.function, culprit.first_line)
+                self._limits[one] = self._limits.get(one, 0.0) + limit_share(seconds, self._seconds)
 
 
 def late_error(limit: TimeLimit) -> StudentError:
