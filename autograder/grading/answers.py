@@ -14,11 +14,13 @@ from autograder.model.results import TestResult
 from autograder.text import safe_line, safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from autograder.harness.answers.checked import CheckedForm
     from autograder.model.answers import AnswerKey
+    from autograder.model.assignment import Question
 
+MANUAL = "manual"  # how the ids of the results of questions begin that people grade
 _PROSE_SHOWN = 4_000  # characters
 
 
@@ -53,6 +55,25 @@ def grade_answers(
     results = tuple(_graded(key, form) for key in keys)
     notes = () if submitted is None else (*form.trouble, *form.notes)
     return WrittenAnswers(results=results, notes=notes)
+
+
+def by_hand(questions: Iterable[Question]) -> tuple[TestResult, ...]:
+    """What stands in a result for questions that people grade, as prose does among the written answers."""
+    return tuple(
+        TestResult(
+            id=f"{MANUAL}/{question.id}",
+            question=question.id,
+            title=question.title,
+            status=Status.MANUAL,
+            points=0.0,
+            max_points=question.points,
+            visibility=Visibility.AFTER_PUBLISHED,
+            feedback="A person grades this.",
+            diagnosis="",
+            seconds=0.0,
+        )
+        for question in questions
+    )
 
 
 def _graded(key: AnswerKey, form: CheckedForm) -> TestResult:

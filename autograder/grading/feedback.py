@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.methods.grade_check import PARTLY
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import NOT_CALLED
@@ -59,6 +60,7 @@ CLASSES: Mapping[str, str] = {
     "gradient": "backward does not agree with the slope of your own forward.",
     "constant": "Your own forward gives the same number for all inputs that were tried.",
     "raises": "An exception that is asked for is not raised, or it is another one.",
+    PARTLY: "A number earns a part of the points, and could be better.",
     "condition": "A property that is asked for does not hold.",
     "source": "The source breaks a rule of the assignment.",
     "stopped": "The test could not go on with what your code answered.",
@@ -81,7 +83,8 @@ def feedback(
         why: The reasons why it failed, as far as they are known.
         shown: By the id of a known mistake, the test at which the student's feedback has explained it; this function
             adds to it.
-        needs: The sentence that names the questions to mend first, or "".
+        needs: The sentence that names the questions to mend first, or "";
+            all that is said of a test that was skipped.
         stops: The lines at which the student's tests stopped.
     """
     if record.status is Status.PASSED or record.finding is None:
@@ -99,7 +102,7 @@ def _of_failed(
     stops: Stops,
 ) -> str:
     if record.status is Status.SKIPPED:
-        return "The test was skipped, so it earns nothing; tell your instructor."
+        return needs or "The test was skipped, so it earns nothing; tell your instructor."
     if record.finding is not None and record.finding.kind == "grader":
         return "The grader could not run this test. This is not your fault; tell your instructor."
     if not may_hint(record, question):
@@ -146,7 +149,8 @@ def _of_hidden(
     record: TestRecord, question: Question, why: Sequence[Diagnosis], shown: dict[str, str], stops: Stops
 ) -> str:
     kind = record.finding.kind if record.finding else ""
-    first = "This hidden test did not pass."
+    part = record.status is Status.PARTLY
+    first = f"This hidden test {'has earned a part of its points' if part else 'did not pass'}."
     if record.fault is not None:
         same = stops.hidden_line(record) if question.hints is Hints.ALL else ""
         said = _NOT_CALLED if kind == NOT_CALLED else FAULTS[record.fault]

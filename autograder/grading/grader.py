@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from autograder import __version__
 from autograder.errors import BadInputError
+from autograder.grading.answers import by_hand
 from autograder.grading.grading_state import GradingState
 from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
@@ -19,6 +20,7 @@ from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.needs import is_skipped, with_skipped
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import beside_verdicts
 from autograder.harness.importing.encodings import unreadable
@@ -152,6 +154,9 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
     records, counted = (
         _with_not_begun(state, ran) for ran in (first_runs(state.records), judged(state.records))
     )
+    counted = tuple(with_skipped(counted, {one.id: one.title for one in assignment.questions}))
+    skipped = {record.id for record in counted if is_skipped(record)}
+    records = tuple(record for record in records if record.id not in skipped)
     questions = question_results(assignment, counted)
     reasons, overwritten = _remarks(bundle, records)
     return SubmissionResult(
@@ -161,7 +166,7 @@ def _result(bundle: Bundle, state: GradingState, protection: tuple[str, ...]) ->
         max_points=assignment.max_points,
         questions=questions,
         tests=test_results(assignment, counted, reasons.by_test),
-        written=state.written or (),
+        written=(*(state.written or ()), *by_hand(assignment.by_hand)),
         notes=(*state.notes, *overwritten),
         mistakes=reasons.mistakes,
         faults=tuple(_fault(record) for record in state.records if record.status is Status.ERROR),

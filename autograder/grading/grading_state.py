@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autograder.grading.judge.process import Usage
-from autograder.harness.checks.status import Status
 
 if TYPE_CHECKING:
     from autograder.grading.imports import Imports
@@ -137,7 +136,7 @@ class GradingState:
     def without_record(self, tests: tuple[ChosenTest, ...]) -> dict[str, ChosenTest]:
         """The runs of tests that are not done, by id; what has failed does not run again."""
         done = {record.id for record in self.records}
-        failed = {record.id for record in self.records if record.status is not Status.PASSED}
+        failed = {record.id for record in self.records if not record.earned_share}
         return {test.id: test for test in tests if test.id not in done and test.test not in failed}
 
 

@@ -154,6 +154,7 @@ class Judging:
                     prints=lambda: sandboxed.prints,
                     only=state.without_record(self.run.tests),
                     begins=lambda test: send(Began(test)),
+                    limit=sandboxed.limit,
                     turn=self._turn,
                     again=lambda: sandboxed.by_chance,
                     judged=lambda record: send(Judged(portable(record))),

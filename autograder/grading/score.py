@@ -1,4 +1,4 @@
-"""Turn test records into points: a question's tests share its points by weight, and only a pass earns them."""
+"""Turn test records into points: a question's tests share its points by weight, and only what passed earns them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.feedback import feedback
 from autograder.grading.visibility import lost_beside, shown_reasons, visibility_of
-from autograder.harness.checks.needs import needs_sentence
+from autograder.harness.checks.needs import is_skipped, needs_sentence, skipped_sentence
 from autograder.harness.checks.points import earned_points, shares
-from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.grouping import Stops
 from autograder.model.results import QuestionResult, TestResult
 
@@ -28,7 +27,7 @@ def question_results(assignment: Assignment, records: Sequence[TestRecord]) -> t
             id=question.id,
             title=question.title,
             points=round(float(earned_points(question.points, _of_question(records, question.id))), 6),
-            max_points=question.points,
+            max_points=0.0 if question.manual else question.points,
         )
         for question in assignment.questions
     )
@@ -51,9 +50,10 @@ def test_results(
     titles = {question.id: question.title for question in assignment.questions}
 
     def needs(record: TestRecord) -> str:
-        return (
-            needs_sentence(record, lost_beside(record, records, assignment), titles) if record.needs else ""
-        )
+        if not record.uses and not is_skipped(record):
+            return ""
+        say = skipped_sentence if is_skipped(record) else needs_sentence
+        return say(record, lost_beside(record, records, assignment), titles)
 
     return tuple(
         _test_result(record, share, question, diagnoses.get(record.id, ()), shown, needs(record), stops)
@@ -77,8 +77,9 @@ def _test_result(
         question=question.id,
         title=record.title,
         status=record.status,
-        points=points if record.status is Status.PASSED else 0.0,
+        points=round(float(share * record.earned_share), 6),
         max_points=points,
+        share=float(record.earned_share),
         visibility=visibility_of(record, question),
         feedback=_feedback(record, question, why, shown, needs, stops),
         diagnosis=shown_reasons(record, question, why),

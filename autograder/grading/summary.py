@@ -31,19 +31,22 @@ def _lines(result: SubmissionResult) -> Iterator[str]:
     yield f"{result.submission}: {number(result.points)} of {number(result.max_points)} points"
     for note in result.notes:
         yield from textwrap.wrap(f"Note: {note}", 110, subsequent_indent="      ")
+    by_hand = {one.question: one for one in result.written if one.question != "written"}
     for question in result.questions:
         yield ""
-        yield f"{question.title:<50}{number(question.points):>6} of {number(question.max_points)}"
+        if question.id in by_hand:
+            yield f"{question.title:<50}{number(by_hand[question.id].max_points):>6} points by a person"
+        else:
+            yield f"{question.title:<50}{number(question.points):>6} of {number(question.max_points)}"
         for test in result.tests:
             if test.question == question.id:
                 yield from _test_lines(test)
-    if result.written:
-        earned, possible = (
-            sum(getattr(one, key) for one in result.written) for key in ("points", "max_points")
-        )
+    written = [one for one in result.written if one.question == "written"]
+    if written:
+        earned, possible = (sum(getattr(one, key) for one in written) for key in ("points", "max_points"))
         yield ""
         yield f"{'Written answers (counted apart)':<50}{number(earned):>6} of {number(possible)}"
-        for answer in result.written:
+        for answer in written:
             yield from _test_lines(answer)
     yield ""
 
@@ -63,6 +66,7 @@ def _held_by(result: SubmissionResult) -> str:
 
 def _test_lines(test: TestResult) -> Iterator[str]:
     hidden = "" if test.id.startswith("public/") or test.question == "written" else "  [hidden]"
-    yield f"  {test.status.mark}  {test.title}{hidden}"
+    part = f"  ({number(test.points)} of {number(test.max_points)} points)" if test.share % 1 else ""
+    yield f"  {test.status.mark}  {test.title}{hidden}{part}"
     if test.feedback:
         yield textwrap.indent(test.feedback, " " * 8)

@@ -26,6 +26,9 @@ _OF_STUDENTS = {
 MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
 
 
+BY_HAND = " (graded by hand)"  # ends the title of a question that people grade
+
+
 class Visibility(Enum):
     """When students see a test's result; the values are Gradescope's words."""
 
@@ -53,6 +56,7 @@ class Question:
     visibility: Visibility
     hints: Hints
     builds_on: tuple[str, ...]  # other questions; a fault in their code can cost points here too
+    manual: bool = False  # whether people give its points; its tests are shown without points
     bonus: bool = False  # whether its points come on top of those that make full marks
 
 
@@ -121,8 +125,13 @@ class Assignment:
 
     @property
     def max_points(self) -> float:
-        """What makes full marks: the sum of the questions' points, without those of bonus questions."""
-        return sum(question.points for question in self.questions if not question.bonus)
+        """What makes full marks by tests: the questions' points, without bonus and what people give."""
+        return sum(question.points for question in self.questions if not (question.bonus or question.manual))
+
+    @property
+    def by_hand(self) -> tuple[Question, ...]:
+        """The questions that people grade."""
+        return tuple(question for question in self.questions if question.manual)
 
     def question(self, id_: str) -> Question:
         """The question of that id; KeyError where there is none."""
@@ -210,15 +219,16 @@ def _limits(table: Table) -> Limits:
 def _questions(top: Table) -> tuple[Question, ...]:
     questions: dict[str, Question] = {}
     for table in top.tables("questions"):
-        bonus = table.get("bonus", bool, False)
+        bonus, manual = table.get("bonus", bool, False), table.get("manual", bool, False)
         question = Question(
             id=table.get("id", str),
-            title=f"{table.get('title', str)}{' (bonus)' if bonus else ''}",
+            title=f"{table.get('title', str)}{' (bonus)' if bonus else ''}{BY_HAND if manual else ''}",
             points=table.get("points", float),
             visibility=table.word("visibility", Visibility, Visibility.VISIBLE),
             hints=table.word("hints", Hints, Hints.PUBLIC),
             builds_on=table.strings("builds_on", ()),
             bonus=bonus,
+            manual=manual,
         )
         table.close()
         if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", question.id) is None:
@@ -235,7 +245,9 @@ def _questions(top: Table) -> tuple[Question, ...]:
                     "builds_on", f"`builds_on` names `{other}`, which is no question above this one"
                 )
         questions[question.id] = question
-    if questions and all(question.bonus for question in questions.values()):
+    if questions and all(question.manual for question in questions.values()):
+        raise top.error("questions", "every question is graded by hand, so tests have nothing to grade")
+    if questions and all(question.bonus or question.manual for question in questions.values()):
         raise top.error(
             "questions", "every question is a bonus, so nothing makes full marks; take one `bonus` out"
         )

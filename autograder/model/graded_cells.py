@@ -24,6 +24,7 @@ class CellKind(Enum):
     PUBLIC = "public"  # the visible tests of a question: grade_id(PUBLIC, question id)
     HIDDEN = "hidden"  # its hidden tests: grade_id(HIDDEN, question id)
     WRITTEN = "written"  # the answer to a written question: grade_id(WRITTEN, answer id)
+    MANUAL = "manual"  # what a person grades in the cells around it: grade_id(MANUAL, question id)
 
 
 _OURS = re.compile(rf"({'|'.join(kind.value for kind in CellKind)})-[A-Za-z0-9_-]+")

@@ -50,6 +50,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "hints": "For which tests feedback may say why they failed: `none`, `public` or `all`. Default: `public`.",
         "builds_on": "Questions above this one of which a fault can cost points here too. Default: none.",
         "bonus": "Whether the points come on top of those that make full marks. Default: false.",
+        "manual": "Whether people give the points, and no test does. Default: false.",
     },
     "[[measures]]": {
         "id": "The measure's name in `check.measure`.",

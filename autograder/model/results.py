@@ -33,6 +33,7 @@ class TestResult:
     feedback: str  # fit for the student: a hidden test's says nothing of inputs, values or prints
     diagnosis: str  # the class of mistake, where the assignment's hints allow it; else ""
     seconds: float
+    share: float = 0.0  # of its points, exactly as it was earned: 1 where it passed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ class SubmissionResult:
     max_points: float
     questions: tuple[QuestionResult, ...]
     tests: tuple[TestResult, ...]
-    written: tuple[TestResult, ...]  # answers.toml; counted apart, empty where none was handed in
+    written: tuple[TestResult, ...]  # answers.toml and what people grade; counted apart
     notes: tuple[str, ...]  # sentences to the student about the submission as a whole
     mistakes: tuple[
         str, ...

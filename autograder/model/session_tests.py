@@ -44,6 +44,7 @@ def session_tests(
         measures=tuple(measure.id for measure in assignment.measures),
         sizes=assignment.sizes,
         explain=explain,
+        manual=tuple(question.id for question in assignment.by_hand),
         builds_on={question.id: question.builds_on for question in assignment.questions},
         secret=secret,
         given=Given.load(assignment.folder),

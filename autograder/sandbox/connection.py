@@ -234,7 +234,7 @@ class Connection:
         """End a worker that has used up its time, in this function if it is known."""
         self.by_chance = waited
         if culprit is not None:
-            self._hangs.note(culprit)
+            self._hangs.note(culprit, self._budget.seconds)
         words = used_up(self._budget.seconds, culprit, waited=waited)
         self._fail(Fault.TIMEOUT, words, culprit.file if culprit else "", culprit.line if culprit else 0)
 

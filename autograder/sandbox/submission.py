@@ -60,8 +60,10 @@ class SandboxedSubmission:
         self._orders = WorkerOrders(
             context, folder, uid, modules=modules, files=own, public=public, log=self._time.hangs
         )
-        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs)
+        usual = context.limits.test_seconds
+        self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs, usual)
         measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
+        self._test_limits = context.limits
         self._measuring = replace(context.limits, test_seconds=measuring_seconds)
         self._prefetched: OrderedWorker | None = None
         self._last: tuple[Connection, ExitStack] | None = None
@@ -100,7 +102,8 @@ class SandboxedSubmission:
 
         Where it uses up its time tells nothing of the functions that tests call, so nothing is noted of it.
         """
-        hangs = SubmissionHangs(self._folder, self._modules, self._ask_apart, lambda: None, HangLog())
+        usual = self._measuring.test_seconds
+        hangs = SubmissionHangs(self._folder, self._modules, self._ask_apart, lambda: None, HangLog(), usual)
         with self._requests(self._measuring, hangs) as requests:
             student = RemoteStudent(requests, self._modules, self.files)
             yield MeasuringWorker(requests, student, str(self._folder), self.files)
@@ -112,8 +115,13 @@ class SandboxedSubmission:
         Raises:
             SandboxError: if the process cannot be confined.
         """
-        with self._requests(self._context.limits, self._hangs) as requests:
+        with self._requests(self._test_limits, self._hangs) as requests:
             yield RemoteStudent(requests, self._modules, self.files)
+
+    def limit(self, seconds: float | None) -> None:
+        """The next test's workers have this time limit; None for that of all tests."""
+        limits = self._context.limits
+        self._test_limits = limits if seconds is None else replace(limits, test_seconds=seconds)
 
     @property
     def limits(self) -> Limits:

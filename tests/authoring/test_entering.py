@@ -106,10 +106,10 @@ def test_a_function_belongs_to_the_question_whose_tests_call_it_most() -> None:
     """And that needs no other question."""
     functions = [StubFunction("m.py", name, "pass") for name in ("f", "g", "h", "i")]
     tests: Any = [
-        SimpleNamespace(test="a1", question="a", needs=()),
-        SimpleNamespace(test="a2", question="a", needs=()),
-        SimpleNamespace(test="b1", question="b", needs=()),
-        SimpleNamespace(test="c1", question="c", needs=("a",)),
+        SimpleNamespace(test="a1", question="a", uses=()),
+        SimpleNamespace(test="a2", question="a", uses=()),
+        SimpleNamespace(test="b1", question="b", uses=()),
+        SimpleNamespace(test="c1", question="c", uses=("a",)),
     ]
     entries = {
         "a1": Entry(direct=(0,)),

@@ -1,4 +1,4 @@
-"""`needs`: a failed test that goes through other questions' code says which of them to mend first."""
+"""`uses`: a failed test that goes through other questions' code says which of them to mend first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import TestRecord, verdict
 from autograder.harness.checks.values import CheckFailed, Finding
-from autograder.harness.handout.needed import lost_with_needed
+from autograder.harness.handout.needed import needed_records
 from autograder.harness.handout.terminal import print_hidden
 from autograder.harness.session.session import HarnessError, Tests, run_tests
 from autograder.harness.student.local import LocalStudent
@@ -53,10 +53,10 @@ TITLES = {"first": "The first link", "second": "The second link", "whole": "The 
 WRONG = verdict(CheckFailed(Finding("value", "y differs")))
 
 
-def record(question: str, *, passed: bool, folder: str = "public", needs: tuple[str, ...] = ()) -> TestRecord:
+def record(question: str, *, passed: bool, folder: str = "public", uses: tuple[str, ...] = ()) -> TestRecord:
     """The record of a test of this question."""
     status, finding, fault = verdict(None) if passed else WRONG
-    id_ = f"{folder}/test_{question}.py::test_{question}_{len(needs)}"
+    id_ = f"{folder}/test_{question}.py::test_{question}_{len(uses)}"
     return TestRecord(
         id=id_,
         question=question,
@@ -65,7 +65,7 @@ def record(question: str, *, passed: bool, folder: str = "public", needs: tuple[
         status=status,
         finding=finding,
         fault=fault,
-        needs=needs,
+        uses=uses,
     )
 
 
@@ -83,7 +83,7 @@ def feedback(assignment: Assignment, *records: TestRecord) -> dict[str, str]:
 @pytest.mark.parametrize("folder", ["public", "hidden"])
 def test_the_feedback_begins_with_what_to_mend_first(tmp_path: Path, folder: str) -> None:
     """Of the questions that the test needs, those that lost points, each by its title and its id."""
-    whole = record("whole", passed=False, folder=folder, needs=("first", "second"))
+    whole = record("whole", passed=False, folder=folder, uses=("first", "second"))
     told = feedback(
         assignment_of(tmp_path), record("first", passed=False), record("second", passed=True), whole
     )
@@ -94,7 +94,7 @@ def test_the_feedback_begins_with_what_to_mend_first(tmp_path: Path, folder: str
 
 def test_several_are_named_in_one_sentence() -> None:
     """In the order in which the test names them."""
-    whole = record("whole", passed=False, needs=("first", "second"))
+    whole = record("whole", passed=False, uses=("first", "second"))
 
     sentence = needs_sentence(whole, {"first", "second"}, TITLES)
 
@@ -103,8 +103,8 @@ def test_several_are_named_in_one_sentence() -> None:
 
 def test_nothing_is_said_where_all_that_is_needed_is_right(tmp_path: Path) -> None:
     """The fault is then in the test's own question; and a test that passed needs nothing."""
-    whole = record("whole", passed=False, needs=("first",))
-    passed = record("whole", passed=True, needs=("first", "second"))
+    whole = record("whole", passed=False, uses=("first",))
+    passed = record("whole", passed=True, uses=("first", "second"))
     told = feedback(assignment_of(tmp_path), record("first", passed=True), whole)
 
     assert not told["whole"].startswith("Needs")
@@ -146,7 +146,7 @@ def test_no_more_is_told_than_the_totals_that_are_seen_with_it(
     """A hidden test of `first` failed; a student who does not see that must not read it beside another test."""
     records = (
         record("first", passed=False, folder="hidden"),
-        record("whole", passed=False, folder="hidden", needs=("first",)),
+        record("whole", passed=False, folder="hidden", uses=("first",)),
     )
 
     text = feedback(assignment_of(tmp_path, first, whole), *records)["whole"]
@@ -186,24 +186,24 @@ def session(folder: Path, mark: str) -> list[TestRecord]:
 
 
 @pytest.mark.parametrize(
-    ("mark", "needs"),
-    [('@pytest.mark.needs("second")', ("second",)), ("@pytest.mark.needs()", ()), ("", ("first", "second"))],
+    ("mark", "uses"),
+    [('@pytest.mark.uses("second")', ("second",)), ("@pytest.mark.uses()", ()), ("", ("first", "second"))],
 )
 def test_a_test_needs_what_its_question_builds_on_unless_it_says_otherwise(
-    tmp_path: Path, mark: str, needs: tuple[str, ...]
+    tmp_path: Path, mark: str, uses: tuple[str, ...]
 ) -> None:
     """A mark without names says that the test goes through nobody else's code."""
     default, marked = session(tmp_path, mark)
 
-    assert default.needs == ("first", "second")
-    assert marked.needs == needs
+    assert default.uses == ("first", "second")
+    assert marked.uses == uses
 
 
 @pytest.mark.parametrize("name", ["frist", "whole"])
 def test_a_test_that_needs_no_other_question_is_refused(tmp_path: Path, name: str) -> None:
     """With its line, and the names that there are."""
-    with pytest.raises(HarnessError, match=rf"test_it.py:\d+: test_marked needs '{name}'.*first, second"):
-        session(tmp_path, f"@pytest.mark.needs({json.dumps(name)})")
+    with pytest.raises(HarnessError, match=rf"test_it.py:\d+: test_marked uses '{name}'.*first, second"):
+        session(tmp_path, f"@pytest.mark.uses({json.dumps(name)})")
 
 
 def test_at_home_the_questions_that_a_failed_test_needs_are_run_too() -> None:
@@ -214,9 +214,10 @@ def test_at_home_the_questions_that_a_failed_test_needs_are_run_too() -> None:
         asked.append(question)
         return [record(question, passed=question == "first")]
 
-    lost = lost_with_needed([record("whole", passed=False, needs=("first", "second"))], run)
-    none = lost_with_needed([record("whole", passed=True, needs=("first", "second"))], run)
+    more = needed_records([record("whole", passed=False, uses=("first", "second"))], run)
+    none = needed_records([record("whole", passed=True, uses=("first", "second"))], run)
 
-    assert (lost, none) == ({"second", "whole"}, frozenset())
+    assert ({one.question for one in more}, none) == ({"first", "second"}, [])
+    assert lost_questions(more) == {"second"}
     assert asked == ["first", "second"]
     assert record("whole", passed=True).status is Status.PASSED

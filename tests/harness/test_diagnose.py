@@ -215,7 +215,7 @@ def test_numbers_say_nothing_where_the_test_goes_through_a_question_that_failed(
     known = catalogue({})
     ran = [
         *records(known, {"t1": A}, question="p", relations=sign),
-        *records(known, {"t2": B}, question="q", relations=sign, needs=("p",)),
+        *records(known, {"t2": B}, question="q", relations=sign, uses=("p",)),
     ]
 
     assert set(diagnose(ran, None)) == {"t1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -35,6 +36,30 @@ def test_all_of_the_tests_earn_all_of_the_points(count: int) -> None:
 def test_a_weight_counts_as_it_is_written() -> None:
     """One tenth and three tenths of a point share 4 points as 1 and 3."""
     assert shares(4, [0.1, 0.3]) == (1, 3)
+
+
+@given(weights, st.data())
+def test_parts_of_the_points_never_make_more_than_all(weights: list[float], data: st.DataObject) -> None:
+    """And exactly what the shares of the tests make, in whatever order they are added."""
+    statuses = st.sampled_from([Status.PASSED, Status.PARTLY, Status.FAILED])
+    tests = [
+        replace(
+            record(weight), status=data.draw(statuses), share=data.draw(st.sampled_from([0.1, 0.25, 0.9]))
+        )
+        for weight in weights
+    ]
+    expected = sum(part * test.earned_share for part, test in zip(shares(7, weights), tests, strict=True))
+
+    assert earned_points(7, tests) == earned_points(7, tests[::-1]) == expected
+    assert 0 <= expected <= 7
+
+
+def test_a_part_counts_as_it_is_written() -> None:
+    """Ten tenths of a point are one, and a share without its status is nothing."""
+    tenth = replace(record(1), status=Status.PARTLY, share=0.1)
+
+    assert earned_points(10, [tenth] * 10) == 1
+    assert earned_points(10, [replace(tenth, status=Status.FAILED)]) == 0
 
 
 @pytest.mark.parametrize("status", [Status.FAILED, Status.SKIPPED, Status.ERROR])

@@ -148,7 +148,7 @@ LEADS = {  # the failed tests, those with a diagnosis, and the one that is shown
     "the first, which says itself what is wrong": ([failed("a", "none"), failed("b")], ("b",), "a"),
     "a later one that raised": ([failed("a"), failed("b", "raised", fault=Fault.RAISED)], (), "b"),
     "none that needs another question": (
-        [failed("a"), failed("b", needs=("cross-entropy",))],
+        [failed("a"), failed("b", uses=("cross-entropy",))],
         ("b",),
         "a",
     ),

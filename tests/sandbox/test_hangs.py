@@ -10,6 +10,7 @@ import pytest
 
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
+from autograder.harness.student.skipping import limit_share
 from autograder.harness.student.time_limit import Culprit
 from autograder.model.assignment import Limits
 from autograder.sandbox.timing.hangs import HangLog, culprit_of, where_of
@@ -293,6 +294,14 @@ def test_the_main_thread_says_where_a_worker_is() -> None:
     )
 
     assert where_of(dump, "/sub") == ("hw.py", 8, "forward")
+
+
+def test_short_limits_count_by_what_they_cost() -> None:
+    """Ten limits of a fifth are two usual ones; a longer limit counts as one, so that no single test decides."""
+    log, loop, train = HangLog(), Culprit("hw.py", "loop", 3, 5), Culprit("hw.py", "train", 9, 9)
+
+    assert [log.note(loop, limit_share(2.0, 10.0)) for _ in range(11)] == [*[False] * 9, True, False]
+    assert [log.note(train, limit_share(60.0, 10.0)) for _ in range(2)] == [False, True]
 
 
 def test_a_function_is_skipped_from_its_second_limit_on() -> None:

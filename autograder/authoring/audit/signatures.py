@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.harness.checks.confirm import is_unconfirmed
-from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import mistakes_made, with_extent
 from autograder.harness.diagnosis.known_mistakes import KnownMistake, KnownMistakes
 from autograder.harness.diagnosis.mistake_signature import MistakeSignature, mark_of, matches, message_of
@@ -37,8 +36,8 @@ def known_mistakes(
     signatures: dict[str, list[MistakeSignature]] = {}
     for mistake in hinted:
         for record in records[mistake.id]:
-            # At home, and in the first run, a test that is not confirmed has passed.
-            failed = record.status is not Status.PASSED and not is_unconfirmed(record)
+            # At home, and in the first run, a test that is not confirmed has passed. A part marks no mistake.
+            failed = not record.earned_share and not is_unconfirmed(record)
             if failed and record.question not in silent:
                 _join(signatures.setdefault(record.id, []), mistake.id, record)
     known = [KnownMistake(mistake.id, mistake.question, mistake.hint) for mistake in hinted]

@@ -18,13 +18,13 @@ import shutil
 import signal
 import sys
 import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from autograder.authoring.audit.attempts import Attempt, TestTime
 from autograder.authoring.audit.coverage import Entered
 from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
 from autograder.authoring.proof.time_limit import limited
@@ -67,17 +67,6 @@ def main(file: str, parent: int) -> None:
         runner.end_children()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Attempt:
-    """What one child does."""
-
-    name: str
-    texts: Mapping[str, str]  # of the modules that differ from the reference
-    only: frozenset[str] | None  # the runs of tests; None for all
-    test_seconds: float  # processor time of one test
-    seconds: float  # wall-clock time of all
-
-
 class _Runner:
     """Forks a child for the reference and for each variant, as many at once as the job allows."""
 
@@ -103,8 +92,8 @@ class _Runner:
         for child in self._running:
             _kill(child)
 
-    def _reference(self) -> _Attempt:
-        return _Attempt(
+    def _reference(self) -> Attempt:
+        return Attempt(
             name=REFERENCE,
             texts={},
             only=None,
@@ -112,17 +101,18 @@ class _Runner:
             seconds=_REFERENCE_SECONDS,
         )
 
-    def _variant(self, name: str, task: Task, baseline: Baseline) -> _Attempt:
+    def _variant(self, name: str, task: Task, baseline: Baseline) -> Attempt:
         chosen = baseline.chosen(task.functions)
-        return _Attempt(
+        return Attempt(
             name=name,
             texts=task.texts,
             only=with_second_runs(chosen),
             test_seconds=self._job.test_seconds + 20 * baseline.slowest,
+            usual={test: 2 * record.seconds for test, record in baseline.records.items()},
             seconds=self._job.task_seconds + 40 * sum(baseline.records[test].seconds for test in chosen),
         )
 
-    def _start(self, run: Run, attempt: _Attempt) -> None:
+    def _start(self, run: Run, attempt: Attempt) -> None:
         """Start the attempt in a child, without waiting for it."""
         home = os.getpid()
         child = os.fork()
@@ -152,7 +142,7 @@ class _Runner:
         os.write(self._progress, b".")
 
 
-def _attempt_and_exit(job: Job, attempt: _Attempt, run: Run, home: int) -> NoReturn:
+def _attempt_and_exit(job: Job, attempt: Attempt, run: Run, home: int) -> NoReturn:
     """In a child: run the attempt's tests and exit; never return into this copy of the session."""
     try:
         os.setsid()
@@ -168,7 +158,7 @@ def _attempt_and_exit(job: Job, attempt: _Attempt, run: Run, home: int) -> NoRet
 class _Child:
     """One attempt, in its own process."""
 
-    def __init__(self, job: Job, attempt: _Attempt) -> None:
+    def __init__(self, job: Job, attempt: Attempt) -> None:
         self._modules = tuple(Path(file).stem for file in job.modules)
         self._files, self._beside = job.modules, job.beside
         self._attempt = attempt
@@ -176,12 +166,23 @@ class _Child:
         self._findings = FindingsFile(job.out / attempt.name)
         self._entered = self._listener(job.modules) if attempt.name == REFERENCE else None
         self._timeouts = 0
+        self._time = TestTime(attempt)
 
     def go(self, run: Run) -> NoReturn:
         """Run the tests, then end this process."""
         try:
             only, sources = self._attempt.only, partial(texts_of, self._folder, self._files)
-            run(Student(open=self._open, fresh=self._local, record=self._record, only=only, sources=sources))
+            run(
+                Student(
+                    open=self._open,
+                    fresh=self._local,
+                    record=self._record,
+                    only=only,
+                    sources=sources,
+                    begins=self._time.begins,
+                    limit=self._time.limit,
+                )
+            )
         except MemoryError:
             self._exit(Fault.MEMORY)
         self._exit(None)
@@ -193,7 +194,7 @@ class _Child:
 
     def _open(self) -> contextlib.AbstractContextManager[LocalStudent]:
         listener: contextlib.AbstractContextManager[Any] = self._entered or contextlib.nullcontext()
-        return _student(self._local(), listener, self._attempt.test_seconds)
+        return _student(self._local(), listener, self._time.seconds)
 
     def _local(self) -> LocalStudent:
         """The modules; opened within `_open`, they share its limits and its listener."""

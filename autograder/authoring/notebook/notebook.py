@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
+from autograder.authoring.notebook.needed import with_needed
 from autograder.authoring.notebook.split import (
     code_cells,
     last_needed,
@@ -20,7 +21,7 @@ from autograder.authoring.notebook.split import (
     refuse_programs,
     with_shared,
 )
-from autograder.authoring.notebook.written import written_cells, written_heading
+from autograder.authoring.notebook.written import heading_of, written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.errors import BadInputError, BuildRefusedError
@@ -177,7 +178,8 @@ def _last_cell(
     texts = [
         text
         for kind in TEST_FOLDERS
-        for test in _test_files(kind, question.id, files, reference).values()
+        for asked in with_needed(question.id, reference.passed)
+        for test in _test_files(kind, asked, files, reference).values()
         for text in with_shared(test, shared)
     ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
@@ -186,9 +188,9 @@ def _last_cell(
 
 def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
     public = round(public_points(reference.assignment, reference.passed)[question.id], 6)
-    hidden = round(question.points - public, 6)
+    hidden = 0.0 if question.manual else round(question.points - public, 6)
     wording = {"question": question.id, "all": f"{question.points:g}"}
-    yield _text(f"question-{question.id}", f"### {question.title} ({question.points:g} points)")
+    yield _cell("markdown", *heading_of(question))
     if _test_files(PUBLIC, question.id, files, reference):
         source = _PUBLIC.format(points=f"{public:g}", **wording)
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))

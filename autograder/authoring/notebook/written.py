@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from autograder.model.answers import AnswerKey
+    from autograder.model.assignment import Question
 
 HEADING = """\
 ## Written answers
@@ -29,6 +30,20 @@ def written_heading(keys: Sequence[AnswerKey]) -> str:
     by = [_BY_A_PERSON] * bool(prose) + [_CHECKED] * (len(prose) < len(keys))
     points = sum(key.points for key in keys)
     return HEADING.format(placeholder=f"`{WRITTEN_STUB}`", points=points, apart=f"; {', and '.join(by)}")
+
+
+def heading_of(question: Question) -> tuple[str, str, dict[str, object] | None]:
+    """The cell above a question's tests: its id, the source, and what nbgrader is to know of it.
+
+    What a person grades is a task in nbgrader's words. Of a cell to write into, nbgrader would give no points, and
+    ask nobody, where the student has left it as it was.
+    """
+    heading = f"### {question.title} ({question.points:g} points)"
+    if not question.manual:
+        return f"question-{question.id}", heading, None
+    about = {"grade": False, "solution": False, "locked": True, "task": True, "points": question.points}
+    text = f"{heading}\n\nA person grades this by what stands in your cells."
+    return grade_id(CellKind.MANUAL, question.id), text, dict[str, object](about)
 
 
 def written_cells(key: AnswerKey) -> Iterator[tuple[str, str, dict[str, object] | None]]:

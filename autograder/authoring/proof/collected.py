@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pytest
 
     from autograder.harness.session.chosen_tests import ChosenTest
+    from autograder.model.assignment import Limits
 
 _FIXTURES = ("student", "fresh_student", "check", "rng", "data_folder")
 _REQUEST = "request"  # pytest's own, which no fixture defines
@@ -36,6 +37,27 @@ def refuse_uncollected(tests: Sequence[ChosenTest], folders: Collection[Path]) -
         items = [test.item for test in tests if test.item.path == path.resolve() or test.item.path == path]
         for line, sentence in (*_not_collected(path, items), *_not_runnable(items)):
             raise SourceError(path, line, sentence)
+
+
+def refuse_long(tests: Sequence[ChosenTest], limits: Limits) -> None:
+    """Refuse a test whose own time limit the sandbox would not let it reach.
+
+    Args:
+        tests: The tests of a session.
+        limits: The assignment's.
+
+    Raises:
+        SourceError: for the first of them.
+    """
+    longest = min(limits.cpu_seconds, limits.total_seconds / 2)
+    for test in tests:
+        if test.seconds is not None and test.seconds > longest:
+            raise SourceError(
+                test.item.path,
+                (test.item.location[1] or 0) + 1,
+                f"the limit of {test.item.name} is {test.seconds:g} s, and no test may have more than {longest:g} s: "
+                "`cpu_seconds`, and half of `total_seconds`, under [limits] in assignment.toml",
+            )
 
 
 def _not_collected(path: Path, items: Sequence[pytest.Item]) -> Iterator[tuple[int, str]]:

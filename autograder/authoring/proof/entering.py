@@ -99,7 +99,7 @@ def with_questions(
     none, that of whose tests most come to it and need none; and then that of whose tests most come to it. Of several,
     it is the first in the rubric.
     """
-    needs = {test.test: (test.question, bool(test.needs)) for test in tests}
+    needs = {test.test: (test.question, bool(test.uses)) for test in tests}
     count = Counter(question for question, _ in needs.values())
 
     def question_of(number: int) -> str:

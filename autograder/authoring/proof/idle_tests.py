@@ -21,7 +21,6 @@ from autograder.authoring.proof.record import laid_out
 from autograder.authoring.proof.time_limit import limited
 from autograder.errors import BadInputError, BuildRefusedError
 from autograder.harness.checks.expected import record_key
-from autograder.harness.checks.status import Status
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.model.session_tests import session_tests
 from autograder.text import listed
@@ -169,7 +168,7 @@ class _Run:
 
     def record(self, record: TestRecord) -> None:
         """Keep what has passed."""
-        if record.status is Status.PASSED and (record.raised or not self._file.raises):
+        if record.earned_share and (record.raised or not self._file.raises):
             self.passed[record.id] = record, self._file
 
 

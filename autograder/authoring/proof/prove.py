@@ -11,7 +11,6 @@ from autograder.authoring.proof.sentences import said_of
 from autograder.errors import BuildRefusedError
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.points import shares
-from autograder.harness.checks.status import Status
 from autograder.harness.student.plain import Fault
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def prove(
     _refuse(stubbed, lambda test: test.fault is Fault.IMPORT, "the stub cannot be imported")
     _refuse(
         stubbed,
-        lambda test: test.status is Status.PASSED and test.weight > 0,
+        lambda test: test.earned_share > 0 and test.weight > 0,
         "the stub passes tests, so they would give points for nothing (weight 0 makes a test that is only shown; a "
         "student's code gets copies, so that what it changes in its arguments does not reach the test)",
     )
@@ -66,6 +65,7 @@ def _public_points(question: Question, tests: Sequence[TestRecord]) -> Fraction:
 def _refuse_unearnable(assignment: Assignment, tests: Sequence[TestRecord]) -> None:
     earning = {test.question for test in tests if test.weight > 0}
     known = {question.id for question in assignment.questions}
+    earning |= {question.id for question in assignment.by_hand}
     if known - earning:
         names = ", ".join(sorted(known - earning))
         raise BuildRefusedError(

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.authoring.proof.collected import refuse_uncollected
+from autograder.authoring.proof.collected import refuse_long, refuse_uncollected
 from autograder.authoring.proof.entering import Entering, with_questions
 from autograder.authoring.proof.reasons import misunderstanding
 from autograder.authoring.proof.sentences import one_by_one, source_lines
@@ -121,12 +121,14 @@ def _run_reference(
 
         def body(run: Run) -> None:
             refuse_uncollected(run.tests, tests.folders.values())
+            refuse_long(run.tests, assignment.limits)
             chosen.extend(run.tests)
             run(
                 Student(
                     open=open_student,
                     record=ran.append,
                     begins=entering.begins,
+                    limit=limit.own,
                     judged=entering.ended,
                     sources=partial(texts_of, folder, assignment.modules),
                 )

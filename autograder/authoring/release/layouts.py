@@ -145,9 +145,10 @@ def _description(
             HandoutQuestion(
                 question.id,
                 question.title,
-                question.points,
+                0 if question.manual else question.points,
                 round(public_points[question.id], 6),
                 question.builds_on,
+                question.points if question.manual else 0,
             )
             for question in assignment.questions
         ),

@@ -36,7 +36,7 @@ def refuse_only_at_home(assignment: Assignment, reference: Graded, stub: Graded)
             f"{assignment.folder}: whoever hands in the reference is told in the grade: {said}"
         )
     if stub.result.points:
-        earned = [record for record in stub.records if record.status is Status.PASSED and record.weight > 0]
+        earned = [record for record in stub.records if record.earned_share and record.weight > 0]
         raise BuildRefusedError(
             f"the stub earns {stub.result.points:g} points as a submission is graded: "
             f"{'; '.join(f'{record.position}: {record.id}' for record in earned[:3])}"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from autograder import __version__
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.submission import take_in
-from autograder.grading.platforms.gradescope_cards import cards, first_to_look_at, written_points
+from autograder.grading.platforms.gradescope_cards import WRITTEN, cards, first_to_look_at, written_points
 from autograder.model.assignment import Assignment, Visibility
 from autograder.model.measures import Order
 from autograder.text import safe_line, safe_text
@@ -152,8 +152,12 @@ def _formats() -> dict[str, str]:
 def _lines(result: SubmissionResult, assignment: Assignment) -> list[str]:
     """What stands above the tests."""
     lines = [*filter(None, [first_to_look_at(result, assignment)]), *result.notes]
-    if result.written and not assignment.written_in_score:
+    if any(one.question == WRITTEN for one in result.written) and not assignment.written_in_score:
         lines.append("The written answers in answers.toml were read; they are counted apart from this score.")
+    lines += [
+        f"A person grades: {question.title}, {question.points:g} points; this score is without them."
+        for question in assignment.by_hand
+    ]
     if any(test.visibility is not Visibility.VISIBLE for test in result.tests):
         lines.append(
             "There are hidden tests besides those shown: passing all that you see is not yet full points."

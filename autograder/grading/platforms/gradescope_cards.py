@@ -21,6 +21,7 @@ WRITTEN = "written"  # the tag of the card of written answers
 _LONGEST = 16_000  # characters of a card
 _LONGEST_FIRST = 2_000  # characters of what is to be looked at first
 _DIGITS = 4  # of points
+_WRONG = frozenset({Status.FAILED, Status.PARTLY})
 
 
 def cards(result: SubmissionResult, assignment: Assignment, budget: int) -> list[dict[str, Any]]:
@@ -33,7 +34,7 @@ def cards(result: SubmissionResult, assignment: Assignment, budget: int) -> list
         for part, (word, tests) in enumerate((("public", public), ("hidden", hidden)), 1):
             if tests:
                 shown.append(_card(f"{number}.{part}", f"{question.title}: {word} tests", question.id, tests))
-    if assignment.written_in_score and result.written:
+    if assignment.written_in_score and any(one.question == WRITTEN for one in result.written):
         answers = [one for one in result.written if one.status is not Status.MANUAL]
         shown.append(_card(str(len(assignment.questions) + 1), "Written answers", WRITTEN, answers))
     for card in shown:
@@ -52,7 +53,7 @@ def first_to_look_at(result: SubmissionResult, assignment: Assignment) -> str:
     failed = [
         test
         for test in result.tests
-        if test.status is Status.FAILED and test.max_points and test.visibility is Visibility.VISIBLE
+        if test.status in _WRONG and test.max_points and test.visibility is Visibility.VISIBLE
     ]
     if not failed or any(NOT_IMPORTED in test.feedback for test in failed):
         return ""
@@ -63,10 +64,11 @@ def first_to_look_at(result: SubmissionResult, assignment: Assignment) -> str:
 
 def _card(number: str, title: str, tag: str, tests: Sequence[TestResult]) -> dict[str, Any]:
     counted = [test for test in tests if test.max_points]
-    passed = sum(test.status is Status.PASSED for test in counted)
+    passed, skipped = (sum(test.status is one for test in counted) for one in (Status.PASSED, Status.SKIPPED))
+    also = f", {skipped} skipped" if skipped else ""
     return {
         "number": number,
-        "name": safe_line(f"{title} ({passed} of {len(counted)} passed)", limit=200),
+        "name": safe_line(f"{title} ({passed} of {len(counted)} passed{also})", limit=200),
         "name_format": "text",
         "score": round(sum(test.points for test in tests), _DIGITS),
         "max_score": round(sum(test.max_points for test in tests), _DIGITS),
@@ -96,7 +98,8 @@ def _lines(tests: Sequence[TestResult]) -> Iterator[str]:
 
 
 def _title(test: TestResult) -> str:
-    return f"{test.status.mark}  {safe_line(test.title, limit=200)}"
+    part = f" ({test.points:.4g} of {test.max_points:.4g} points)" if test.status is Status.PARTLY else ""
+    return f"{test.status.mark}  {safe_line(test.title, limit=200)}{part}"
 
 
 def _for_staff(test: TestResult) -> dict[str, Any]:

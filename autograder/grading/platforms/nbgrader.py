@@ -197,7 +197,8 @@ def _take_over(nb: NotebookNode, known: Mapping[str, _Known], kernel: str | None
         elif grade_id not in met:
             met.add(grade_id)
             cells.append(_restored(nb, cell, grade_id, entry))
-    missing = ((grade_id, entry) for grade_id, entry in known.items() if entry.graded and grade_id not in met)
+    counted = ((grade_id, entry) for grade_id, entry in known.items() if entry.graded or entry.task)
+    missing = ((grade_id, entry) for grade_id, entry in counted if grade_id not in met)
     cells += [_restored(nb, _new_cell(nb, entry.source, []), grade_id, entry) for grade_id, entry in missing]
     nb.cells = cells
 

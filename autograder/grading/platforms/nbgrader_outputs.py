@@ -6,8 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.harness.checks.points import shares
-from autograder.harness.checks.status import Status
+from autograder.harness.checks.points import earned_share, shares
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, is_test
 
@@ -23,8 +22,10 @@ def earned(result: SubmissionResult, grade_id: str, points: float) -> float:
     """The points that a test cell has earned, of so many; 0 for a cell that no test of the bundle belongs to."""
     tests = _tests(result, grade_id)
     by_test = shares(points, [test.max_points for test in tests])
-    passed = (share for test, share in zip(tests, by_test, strict=True) if test.status is Status.PASSED)
-    return min(round(float(sum(passed)), 6), points)
+    parts = (
+        earned_share(test.status, test.share) * share for test, share in zip(tests, by_test, strict=True)
+    )
+    return min(round(float(sum(parts)), 6), points)
 
 
 def shown_text(result: SubmissionResult, grade_id: str) -> str:

@@ -12,6 +12,7 @@ from ..student.batch import resolved
 from ..student.proxy import Proxy
 from .alternatives import HarnessError, run_all, run_until_one_passes
 from .methods.equal_check import EqualCheck
+from .methods.grade_check import GradeCheck
 from .methods.number_checks import NumberChecks
 from .methods.raises_check import RaisesCheck
 from .methods.source_check import SourceCheck
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck):
+class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck, GradeCheck):
     """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:

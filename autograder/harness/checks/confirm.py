@@ -13,6 +13,7 @@ import numpy as np
 
 from .check import Finding
 from .folders import CONFIRMED, PUBLIC
+from .methods.grade_check import PARTLY
 from .status import Status
 
 if TYPE_CHECKING:
@@ -97,11 +98,16 @@ def name_of_run(run_id: str) -> str:
 
 
 def _judged(record: TestRecord, again: TestRecord | None) -> TestRecord:
-    if again is None or record.status is not Status.PASSED or again.status is Status.PASSED:
+    if again is None or again.earned_share >= record.earned_share:
         return record
+    if again.earned_share:  # the finding's number is the second run's, of which nothing is said
+        sentence = "with other numbers, which the grader draws, your code earns a part of the points"
+        return replace(
+            record, status=again.status, share=again.share, finding=Finding(PARTLY, sentence), prints=""
+        )
     # Nothing of the second run is passed on: neither what it printed nor how it failed.
     finding = Finding(_UNCONFIRMED, _SENTENCE) if again.status is Status.FAILED else again.finding
-    return replace(record, status=again.status, finding=finding, prints="")
+    return replace(record, status=again.status, share=0.0, finding=finding, prints="")
 
 
 def _same(first: np.ndarray | None, second: np.ndarray | None) -> bool:

@@ -1,15 +1,24 @@
-"""Say where a test failed that goes through the code of other questions, and one of these has lost points itself."""
+"""What a test has to do with other questions: whose code it goes through, and which have to be passed first.
+
+A failed test that goes through the code of a question which lost points says so, and no more. A test that needs a
+question is skipped where one test of that question that counts is not passed, of those that are known: all in the
+grade, the public ones at home.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .status import Status
+from .values import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .test_record import TestRecord
+
+NEEDS = "needs"  # the kind of the finding
 
 
 def lost_questions(records: Iterable[TestRecord]) -> frozenset[str]:
@@ -27,11 +36,72 @@ def needs_sentence(record: TestRecord, lost: Collection[str], titles: Mapping[st
         lost: The questions that lost points, as far as the student may know of them.
         titles: The titles of all questions, by id.
     """
-    needed = [question for question in record.needs if question in lost]
+    needed = [question for question in record.uses if question in lost]
     if record.status is not Status.FAILED or not needed:
         return ""
     return (
         f"Needs {_joined(titles[one] for one in needed)}: mend {_joined(f'`{one}`' for one in needed)} first."
+    )
+
+
+def with_skipped(
+    records: Sequence[TestRecord], titles: Mapping[str, str], beside: Iterable[TestRecord] = ()
+) -> list[TestRecord]:
+    """The records, where tests are skipped that need a question which is not passed.
+
+    Args:
+        records: Tests of one student.
+        titles: The titles of all questions, by id.
+        beside: Further tests of the same student, which only tell whether their questions are passed.
+    """
+    others, lost = list(beside), frozenset[str]()
+    while True:  # a question whose tests are skipped is not passed either
+        ran = [_skipped(record, lost, titles) for record in records]
+        others = [_skipped(record, lost, titles) for record in others]
+        now = lost_questions([*ran, *others])
+        if now == lost:
+            return ran
+        lost = now
+
+
+def is_skipped(record: TestRecord) -> bool:
+    """Whether a test is skipped because a question that it needs is not passed."""
+    return record.finding is not None and record.finding.kind == NEEDS
+
+
+def skipped_sentence(record: TestRecord, lost: Collection[str], titles: Mapping[str, str]) -> str:
+    """What a student reads of a test that is skipped.
+
+    Args:
+        record: The test.
+        lost: The questions that lost points, as far as the student may know of them.
+        titles: The titles of all questions, by id.
+    """
+    needed = [question for question in record.needs if question in lost]
+    if not needed:
+        return "Skipped, because a question that it needs is not passed; it earns nothing."
+    names = _joined(titles[one] for one in needed)
+    return f"Skipped, because it needs {names}: mend {_joined(f'`{one}`' for one in needed)} first."
+
+
+def _skipped(record: TestRecord, lost: Collection[str], titles: Mapping[str, str]) -> TestRecord:
+    if is_skipped(record) or not any(question in lost for question in record.needs):
+        return record
+    return replace(
+        record,
+        status=Status.SKIPPED,
+        finding=Finding(NEEDS, skipped_sentence(record, lost, titles)),
+        fault=None,
+        prints="",
+        measures={},
+        relations=(),
+        suspects=frozenset(),
+        distinctive=False,
+        error="",
+        stop=None,
+        not_begun=(),
+        remarks=(),
+        call="",
     )
 
 

@@ -1,4 +1,4 @@
-"""Turn weights into points, exactly: tests share points by their weights, and only a passed test earns them."""
+"""Turn weights into points, exactly: tests share points by their weights, and only what is passed earns them."""
 
 from __future__ import annotations
 
@@ -28,5 +28,11 @@ def shares(points: float, weights: Sequence[float]) -> tuple[Fraction, ...]:
 def earned_points(points: float, tests: Sequence[TestRecord]) -> Fraction:
     """The points that these tests have earned, of the points that they share: six sixths of 5 points are 5."""
     by_test = shares(points, [test.weight for test in tests])
-    earned = (share for test, share in zip(tests, by_test) if test.status is Status.PASSED)
-    return sum(earned, Fraction(0))
+    return sum((test.earned_share * share for test, share in zip(tests, by_test)), Fraction(0))
+
+
+def earned_share(status: Status, share: float) -> Fraction:
+    """The part of its points that a test earns which ended so; a share counts as it is written, as weights do."""
+    if status is Status.PASSED:
+        return Fraction(1)
+    return Fraction(str(share)) if status is Status.PARTLY else Fraction(0)

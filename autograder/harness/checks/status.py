@@ -6,9 +6,10 @@ from enum import Enum
 
 
 class Status(Enum):
-    """How a test ended, or what became of a written answer. Only PASSED earns points."""
+    """How a test ended, or what became of a written answer. Only PASSED and PARTLY earn points."""
 
     PASSED = "passed"
+    PARTLY = "partly"  # a number has reached a part of what it could; see `check.grade`
     FAILED = "failed"  # the student's answer is wrong or missing
     SKIPPED = "skipped"  # the test did not run to a verdict
     ERROR = "error"  # the grader's fault, not the student's
@@ -22,6 +23,7 @@ class Status(Enum):
 
 _MARKS = {
     Status.PASSED: "ok  ",
+    Status.PARTLY: "part",
     Status.FAILED: "FAIL",
     Status.SKIPPED: "skip",
     Status.ERROR: "?   ",

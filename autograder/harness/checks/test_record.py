@@ -10,9 +10,12 @@ import pytest
 from ..student.plain import Fault
 from ..student.proxy import StudentError
 from .check import CheckFailed, Finding
+from .points import earned_share
 from .status import Status
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     import numpy as np
 
     from ..crashes.stop import Stop
@@ -57,7 +60,8 @@ class TestRecord:
         relations: How the wrong value differs from the right one.
         suspects: The known mistakes with which this test fails in the same way.
         overwritten: The student's functions that wrote into an array which was passed to them.
-        needs: The other questions whose code the test goes through.
+        uses: The other questions whose code the test goes through.
+        needs: The other questions that have to be passed before the test counts.
         distinctive: Whether the wrong value has numbers that do not come about by accident.
         single_line: Whether the wrong value is a single number, row or column.
         single_number: Whether the wrong value is a single number.
@@ -77,6 +81,7 @@ class TestRecord:
         not_begun: The functions that the test goes through and that the student has not begun, each with its line.
         call: The call of the student's code that the test failed with, as Python would write it, or "". Of a hidden
             test nobody may see it.
+        share: The part of its points that a test earns which is passed in part.
         gave_none: Whether the test made one call, which gave None.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
@@ -102,6 +107,7 @@ class TestRecord:
     suspects: frozenset[str] = frozenset()
     distinctive: bool = False
     overwritten: frozenset[str] = frozenset()
+    uses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     single_line: bool = False
     single_number: bool = False
@@ -120,6 +126,12 @@ class TestRecord:
     remarks: tuple[str, ...] = ()
     call: str = ""
     gave_none: bool = False
+    share: float = 0.0
+
+    @property
+    def earned_share(self) -> Fraction:
+        """The part of its points that it earns, exactly: all where it passed, else nothing or a part."""
+        return earned_share(self.status, self.share)
 
     @property
     def folder(self) -> str:

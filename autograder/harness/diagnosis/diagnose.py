@@ -70,7 +70,7 @@ def diagnose(
     lost = lost_questions(records)
     for record in records:
         diagnoses = () if known is None else _of_catalogue(record, mistakes, known)
-        if not diagnoses and lost.isdisjoint(record.needs):
+        if not diagnoses and lost.isdisjoint(record.uses):
             diagnoses = tuple(
                 Diagnosis(one.kind.value, known=False, sentence=one.sentence, hint=one.hint)
                 for one in record.relations

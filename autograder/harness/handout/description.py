@@ -29,9 +29,10 @@ class HandoutQuestion:
     Attributes:
         id: What `-q` takes.
         title: Its title.
-        points: Its points in the course.
+        points: Its points in the course, as far as tests give them.
         public_points: The part of these points that the public tests have.
-        builds_on: The questions that its tests need if they do not say otherwise.
+        builds_on: The questions that its tests use if they do not say otherwise.
+        by_hand: The points that people give; then tests have none.
     """
 
     id: str
@@ -39,6 +40,7 @@ class HandoutQuestion:
     points: float
     public_points: float
     builds_on: tuple[str, ...] = ()
+    by_hand: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,11 @@ class Handout:
         return tuple(name.removesuffix(".py") for name in self.modules)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the questions, by id."""
+        return {question.id: question.title for question in self.questions}
+
+    @property
     def in_order(self) -> tuple[HandoutQuestion, ...]:
         """The questions in the order in which a student meets them in the files."""
         own = {question.id: question for question in self.questions}
@@ -149,6 +156,7 @@ class Handout:
             measures=self.measures,
             sizes=self.sizes,
             explain=explain,
+            manual=tuple(question.id for question in self.questions if question.by_hand),
             builds_on={question.id: question.builds_on for question in self.questions},
             given=Given.load(home / "tests"),
             order=tuple(question.id for question in self.in_order),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.expected import RECORDS, Records
 from ..checks.folders import HIDDEN, PUBLIC
+from ..checks.needs import is_skipped, lost_questions, with_skipped
 from ..checks.points import earned_points
 from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
@@ -27,15 +28,16 @@ from ..importing.own_names import OwnNamespace
 from ..reading.definitions import Source
 from ..reading.not_begun import NotBegun, not_begun
 from ..session.isolation import no_bytecode
-from ..session.session import Tests, run_tests
+from ..session.session import Student, Tests, run_session
 from ..student.beside import PREFIX
 from ..student.linked import with_path
 from ..student.local import LocalStudent
+from ..student.local_limit import LocalLimit
 from ..student.local_proxy import LocalProxy
 from ..student.program.at_home import ProgramsAtHome
 from ..student.refused_calls import RefusedCalls
 from .description import Handout, HandoutQuestion, load_handout
-from .needed import lost_with_needed
+from .needed import needed_records
 from .screen.paper import number
 from .screen.report import Report
 from .terminal import print_hidden, print_passed, print_report
@@ -81,10 +83,11 @@ def run_question(folder: Path, question: str, namespace: dict[str, Any]) -> floa
         return _run(tests, records, handout, folder, namespace)
 
     ran = run(question, known)
-    lost = lost_with_needed(ran, lambda other: run(other, None))
+    more = needed_records(ran, lambda other: run(other, None))
     begun = _not_begun_in(handout, namespace)
-    ran = [begun.applied(record) for record in ran]
-    found = diagnose([record for record in ran if not record.not_begun], known)
+    ran = with_skipped([begun.applied(record) for record in ran], handout.titles, more)
+    lost = lost_questions([*ran, *more])
+    found = diagnose([record for record in ran if not record.not_begun and not is_skipped(record)], known)
     print_passed(ran)
     print_report(Report(handout, ran, found, lost, begun, question, in_notebook=True))
     return Points(float(earned_points(about.public_points, ran)), about.public_points)
@@ -178,6 +181,7 @@ class NotebookStudent(LocalStudent):
         modules: The module names that tests may ask for.
         namespace: The notebook's.
         beside: The instructor's modules.
+        limit: The limit on the time of each test, or None.
     """
 
     def __init__(
@@ -186,15 +190,18 @@ class NotebookStudent(LocalStudent):
         modules: tuple[str, ...],
         namespace: dict[str, Any],
         beside: Mapping[str, Path] | None = None,
+        limit: LocalLimit | None = None,
     ) -> None:
         self._namespace = namespace
-        super().__init__(folder, modules, beside, programs=ProgramsAtHome(Path.cwd(), modules))
+        super().__init__(folder, modules, beside, limit=limit, programs=ProgramsAtHome(Path.cwd(), modules))
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
         self._context.names.open()
         for one in (RefusedCalls(str(self._folder)), self._programs):
             self._open.enter_context(one)
+        if self._limit is not None:
+            self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -240,16 +247,18 @@ def _stand_for_modules(handout: Handout, namespace: dict[str, Any]) -> None:
 def _run(
     tests: Tests, records: Records, handout: Handout, folder: Path, namespace: dict[str, Any]
 ) -> list[TestRecord]:
+    ran: list[TestRecord] = []
+    cells, beside = _cells_folder(folder), handout.beside_files(folder)
+    limit = LocalLimit(handout.test_seconds, cells)
+    student = Student(
+        open=lambda: NotebookStudent(cells, handout.module_names, namespace, beside, limit),
+        record=ran.append,
+        limit=limit.own,
+        sources=lambda: cells_of(cells, namespace.get("In", ())),
+    )
     _stand_for_modules(handout, namespace)
     with _no_stderr(), no_bytecode():
-        ran = run_tests(
-            tests,
-            records,
-            lambda: NotebookStudent(
-                _cells_folder(folder), handout.module_names, namespace, handout.beside_files(folder)
-            ),
-            sources=lambda: cells_of(_cells_folder(folder), namespace.get("In", ())),
-        )
+        run_session(tests, records, lambda run: run(student))
     return [_by_lines_of_cells(record) for record in ran]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..answers.form import ANSWERS
+from ..checks.needs import with_skipped
 from ..checks.status import Status
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
@@ -116,6 +117,7 @@ def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequen
     """Say how many public tests pass, and which pass in the handout's folder alone."""
     ran: list[TestRecord] = []
     public.run(files, left_out, ran.append)
+    ran = with_skipped(ran, public.handout.titles)
     passed = sum(record.status is Status.PASSED for record in ran)
     print(f"{passed} of {len(ran)} public tests pass with the files that are handed in.")
     failed = {record.id: record for record in ran if record.fault is not None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..checks.needs import with_skipped
 from ..checks.status import Status
 from .screen.question_line import question_line
 from .terminal import print_test
@@ -42,9 +43,10 @@ class Progress:
     def __call__(self, record: TestRecord) -> None:
         """Print what there is to say when this test has ended."""
         record = self._not_begun.applied(record)
-        self.records.append(record)
+        self.records = with_skipped([*self.records, record], self._handout.titles)
+        record = self.records[-1]
         self._left[record.question] -= 1
-        if self._verbose or (self._only and record.status is Status.PASSED):
+        if self._verbose or (self._only and record.status is Status.PASSED and not record.needs):
             print_test(record)
         if not self._left[record.question] and not self._only:
             line = question_line(

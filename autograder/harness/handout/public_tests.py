@@ -87,14 +87,15 @@ class PublicTests:
             known=self.known if explain else None,
             explain=True,
         )
+        limit = LocalLimit(
+            self.handout.test_seconds, files, left_out, self.stopping.stuck, self.stopping.still
+        )
         open_student = partial(
             LocalStudent,
             files,
             self.handout.module_names,
             self.handout.beside_files(self.home),
-            limit=LocalLimit(
-                self.handout.test_seconds, files, left_out, self.stopping.stuck, self.stopping.still
-            ),
+            limit=limit,
             left_out=left_out,
         )
 
@@ -114,6 +115,7 @@ class PublicTests:
                         record=ended,
                         only=only,
                         begins=self.stopping.begins,
+                        limit=limit.own,
                         sources=partial(texts_of, files, self.handout.modules),
                     )
                 )

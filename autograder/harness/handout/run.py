@@ -7,14 +7,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from ..checks.needs import lost_questions
+from ..checks.needs import is_skipped, lost_questions, with_skipped
 from ..checks.status import Status
 from ..diagnosis.diagnose import diagnose
 from ..session.session import HarnessError
 from .description import load_handout
 from .first_look import not_begun_in, print_imports, print_troubles, troubles_in
 from .imports import OwnImports
-from .needed import lost_with_needed
+from .needed import needed_records
 from .own_files import file_notes, form_in
 from .own_terminal import ended_in_words, shown_crashes
 from .pack import pack
@@ -111,17 +111,19 @@ def _run(public: PublicTests, question: str | None, *, verbose: bool) -> int:
         imports = OwnImports(folder, handout.module_names)
         print_imports(imports, folder, handout, troubles)
         public.run(folder, imports.left_out, progress, question=question, explain=True, chosen=progress.among)
-        lost = lost_with_needed(progress.records, lambda other: _records_of(public, imports.left_out, other))
+        more = needed_records(progress.records, lambda other: _records_of(public, imports.left_out, other))
     except HarnessError as error:
         return _broken(error)
     except KeyboardInterrupt as stop:
         public.stopping.came_by(stop)
         _print_stopped(public, progress.records, begun, question, verbose=verbose)
         return STOPPED
-    print_report(_report(public, progress.records, lost, begun, question, verbose=verbose))
+    records = with_skipped(progress.records, handout.titles, more)
+    lost = lost_questions([*records, *more])
+    print_report(_report(public, records, lost, begun, question, verbose=verbose))
     for trouble in troubles[:1]:
         print(f"Mend {trouble.file}, line {trouble.line}, first: the tests of this file cannot run before.")
-    return 0 if all(record.status is Status.PASSED for record in progress.records) else 1
+    return 0 if all(record.status is Status.PASSED for record in records) else 1
 
 
 def _report(
@@ -133,7 +135,7 @@ def _report(
     *,
     verbose: bool,
 ) -> Report:
-    evidence = [record for record in records if not record.not_begun]
+    evidence = [record for record in records if not record.not_begun and not is_skipped(record)]
     found = diagnose(evidence, public.known)
     return Report(public.handout, records, found, lost, begun, question, verbose)
 

@@ -199,6 +199,9 @@ def _print_totals(report: Report) -> None:
     whole = sum(question.points for question in asked)
     passed = sum(record.status is Status.PASSED for record in records)
     print(f"{passed} of {len(records)} tests passed: {number(earned)} of {number(possible)} public points.")
+    for question in asked:
+        if question.by_hand:
+            print(filled(f"A person grades: {question.title}, {number(question.by_hand)} points."))
     print(f"Hidden tests also count, for the other {number(whole - possible)} of {number(whole)} points.")
 
 

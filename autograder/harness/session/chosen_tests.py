@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..checks.check import HarnessError
 from ..checks.confirm import confirmed_id, test_of
 from ..checks.folders import PUBLIC
+from .needed_first import needed_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from .students import Tests
 
 
+LEAST_SECONDS = 0.1  # of a test's own limit: to start the modules alone takes some of it
 MARKS = (  # with what each is for, as pytest lists them
     "question(id): the question whose points the test shares",
     "weight(number): the test's share, 1 unless said; 0 shows it without points",
-    "needs(*questions): other questions whose code the test goes through; `builds_on` unless said",
+    "uses(*questions): other questions whose code the test goes through; `builds_on` unless said",
+    "needs(*questions): other questions that have to be passed before the test counts",
+    "limit(seconds=number): the processor time of the student's code in it; that of the assignment unless said",
     "batch: requests of the test wait until an answer is needed, and travel together",
 )
 
@@ -36,14 +40,18 @@ class ChosenTest:
         id: The folder, file and function, `hidden/test_linear.py::test_forward`.
         question: The question that it belongs to.
         weight: Its share of the question's points, relative to the question's other tests.
-        needs: The other questions whose code it goes through.
+        uses: The other questions whose code it goes through.
+        needs: The other questions that have to be passed before it counts.
+        seconds: The processor time that the student's code may use in it; None for that of the assignment.
     """
 
     item: pytest.Item
     id: str
     question: str
     weight: float
+    uses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    seconds: float | None = None
 
     @property
     def test(self) -> str:
@@ -76,7 +84,8 @@ def chosen_tests(items: Iterable[pytest.Item], tests: Tests) -> tuple[ChosenTest
     """
     names = {path: name for name, folder in tests.folders.items() for path in (folder, folder.resolve())}
     chosen = (_chosen(item, names, tests) for item in items)
-    own = tuple(test for test in chosen if tests.only in {None, test.question})
+    everything = needed_first(chosen)
+    own = tuple(test for test in everything if tests.only in {None, test.question})
     if tests.order:
         own = tuple(sorted(own, key=lambda test: tests.order.index(test.question)))
     return own if tests.secret is None else _with_second_runs(own)
@@ -103,20 +112,44 @@ def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> Chose
         known = ", ".join(tests.questions)
         raise HarnessError(f"{position}: {item.name} needs @pytest.mark.question(id) with one of {known}")
     question: str = mark.args[0]
-    needs = _needs(item, question, position, tests)
-    return ChosenTest(item, _id_of(item, names), question, _weight(item, position), needs)
+    return ChosenTest(
+        item,
+        _id_of(item, names),
+        question,
+        weight=0.0 if question in tests.manual else _weight(item, position),
+        uses=_uses(item, question, position, tests),
+        needs=_needs(item, question, position, tests),
+        seconds=_seconds(item, position),
+    )
+
+
+def _uses(item: pytest.Item, question: str, position: str, tests: Tests) -> tuple[str, ...]:
+    mark = item.get_closest_marker("uses")
+    uses = tests.builds_on.get(question, ()) if mark is None else mark.args
+    return _others(item, "uses", uses, question, position, tests)
 
 
 def _needs(item: pytest.Item, question: str, position: str, tests: Tests) -> tuple[str, ...]:
-    mark = item.get_closest_marker("needs")
-    needs = tests.builds_on.get(question, ()) if mark is None else mark.args
-    for other in needs:
+    named = [other for mark in item.iter_markers("needs") for other in mark.args]
+    for other in named:
+        if other in tests.manual:
+            raise HarnessError(
+                f"{position}: {item.name} needs {other!r}, which is graded by hand, so that it is not passed before"
+            )
+    return _others(item, "needs", dict.fromkeys(named), question, position, tests)
+
+
+def _others(
+    item: pytest.Item, mark: str, others: Iterable[str], question: str, position: str, tests: Tests
+) -> tuple[str, ...]:
+    """The questions that a mark names, which have to be others than the test's own."""
+    for other in others:
         if other not in tests.questions or other == question:
             known = ", ".join(one for one in tests.questions if one != question)
             raise HarnessError(
-                f"{position}: {item.name} needs {other!r}, which is no other question; there are {known}"
+                f"{position}: {item.name} {mark} {other!r}, which is no other question; there are {known}"
             )
-    return tuple(needs)
+    return tuple(others)
 
 
 def _weight(item: pytest.Item, position: str) -> float:
@@ -127,6 +160,28 @@ def _weight(item: pytest.Item, position: str) -> float:
             f"{position}: the weight of {item.name} has to be a number from 0 up, and is {weight!r}"
         )
     return float(weight)
+
+
+def _seconds(item: pytest.Item, position: str) -> float | None:
+    mark = item.get_closest_marker("limit")
+    if mark is None:
+        return None
+    seconds: Any = mark.kwargs.get("seconds")
+    if mark.args or set(mark.kwargs) != {"seconds"} or not is_limit(seconds):
+        raise HarnessError(
+            f"{position}: the limit of {item.name} has to be written as @pytest.mark.limit(seconds=3), with a number "
+            f"from {LEAST_SECONDS:g} up"
+        )
+    return float(seconds)
+
+
+def is_limit(seconds: object) -> bool:
+    """Whether a test may have this time limit, as far as the harness is concerned."""
+    return (
+        isinstance(seconds, (int, float))
+        and not isinstance(seconds, bool)
+        and LEAST_SECONDS <= seconds < math.inf
+    )
 
 
 def _id_of(item: pytest.Item, names: Mapping[Path, str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.check import CheckFailed
+from ..checks.methods.grade_check import least
 from ..checks.status import Status
 from ..checks.test_record import TestRecord, stopped, text_of, verdict
 from ..student.proxy import StudentError
@@ -41,6 +42,9 @@ def record_of(
         prints: What was printed meanwhile.
     """
     status, finding, fault = _verdict(error, call_log)
+    reached = least(check.graded) if check is not None and status is Status.PASSED else None
+    if reached is not None:
+        status, finding = Status.PARTLY, reached.finding
     position = _position(test, error)
     if is_of_test(error, call_log):
         finding, fault, error = of_object(call_log), None, None
@@ -52,6 +56,7 @@ def record_of(
         question=test.question,
         weight=test.weight,
         title=test.title,
+        uses=test.uses,
         needs=test.needs,
         status=status,
         finding=finding,
@@ -72,6 +77,7 @@ def record_of(
         remarks=tuple(check.remarks) if check else (),
         ancestors=call_log.ancestors,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
+        share=reached.share if reached is not None else 0.0,
         trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )
 

@@ -37,12 +37,11 @@ from .students import StoppedError, Student, Tests
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import numpy as np
-
     from ..checks.expected import Records
     from ..checks.test_record import TestRecord
     from .chosen_tests import ChosenTest
     from .open_students import Open
+    from .seeds import Draws
 
 
 def run_tests(
@@ -168,7 +167,7 @@ class _Session:
         return self._check
 
     @pytest.fixture
-    def rng(self) -> np.random.RandomState:
+    def rng(self) -> Draws:
         """Random numbers that are the same in every run."""
         return generator_of(self.tests, self._id)
 
@@ -233,7 +232,7 @@ class _Session:
             student.record(
                 self._with_remarks(record) if student.remarks and not test.is_second_run else record
             )
-            if record.status is not Status.PASSED:
+            if not record.earned_share:
                 failed.add(test.id)
 
     def _with_remarks(self, record: TestRecord) -> TestRecord:
@@ -244,6 +243,7 @@ class _Session:
 
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
+        student.limit(test.seconds)
         printed, seconds = self._attempt(test)
         if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
             printed, seconds = self._attempt(test)

@@ -31,6 +31,7 @@ class Student:
         prints: What the student's code printed during the test that just ended.
         only: The ids of the runs of tests (a test that runs twice has two), or None for all.
         begins: Is given the id of each test that begins.
+        limit: Is given each test's own time limit before it begins; None for the assignment's.
         turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
         again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
@@ -44,6 +45,7 @@ class Student:
     prints: Callable[[], str] = str
     only: Container[str] | None = None
     begins: Callable[[str], None] = _ignore
+    limit: Callable[[float | None], None] = _ignore
     turn: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
     again: Callable[[], bool] = lambda: False
     judged: Callable[[TestRecord], None] = _ignore
@@ -68,6 +70,7 @@ class Tests:
         sizes: Where the tests show the sizes that a diagnosis may name.
         explain: Whether to look for relations between a wrong value and the right one.
         order: The questions in the order in which their tests run; () to run tests as they were found.
+        manual: The questions that people grade: their tests have no points.
         builds_on: By question, the questions that its tests need if they do not say otherwise.
         secret: The assignment's secret, for the random numbers of hidden tests and of second runs of public tests;
             None where neither of them runs, as at home.
@@ -88,6 +91,7 @@ class Tests:
     sizes: tuple[SizeRule, ...] = ()
     explain: bool = False
     order: tuple[str, ...] = ()
+    manual: tuple[str, ...] = ()
     builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..importing.statements import code_without
 from .plain import Fault
 from .proxy import StudentError
-from .skipping import LIMITS, Skipped, SkippedError, without
+from .skipping import LIMITS, ROUNDING, Skipped, SkippedError, limit_share, without
 from .time_limit import TimeLimit, used_up
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class LocalLimit:
     """The limit on the time of each test, and the functions that have reached it.
 
     Args:
-        seconds: Of processor time, for each test.
+        seconds: Of processor time, for each test that has no limit of its own.
         folder: The folder of the student's files.
         left_out: The modules of which statements are left out, and the numbers of these statements.
         stuck: Called with the frame of code that cannot be interrupted, where the system has no timers.
@@ -44,14 +43,20 @@ class LocalLimit:
         self._stuck, self._still = stuck, still
         self._left_out = left_out or {}
         self._seconds = seconds
+        self._own: float | None = None
         self._folder = folder.resolve()
-        self._counts: Counter[Skipped] = Counter()
+        self._limits: dict[Skipped, float] = {}  # how many limits of a usual test each has used up
+
+    def own(self, seconds: float | None) -> None:
+        """The next test has this limit; None for that of all tests."""
+        self._own = seconds
 
     @contextmanager
     def of_a_test(self) -> Iterator[TimeLimit | None]:
         """The time limit for one test; None where nothing can interrupt it."""
-        limit = TimeLimit(self._seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
-        skipped = [one for one, count in self._counts.items() if count >= LIMITS]
+        seconds = self._own or self._seconds
+        limit = TimeLimit(seconds, str(self._folder), asleep=True, stuck=self._stuck, still=self._still)
+        skipped = [one for one, used in self._limits.items() if used >= LIMITS - ROUNDING]
         finder = _Finder(self._folder, skipped, self._left_out)
         installed = limit.install()
         sys.meta_path.insert(0, finder)
@@ -62,7 +67,8 @@ class LocalLimit:
             limit.remove()
             if limit.culprit is not None:
                 culprit = limit.culprit
-                self._counts[Skipped(culprit.file, culprit.function, culprit.first_line)] += 1
+                one = Skipped(culprit.file, culprit.function, culprit.first_line)
+                self._limits[one] = self._limits.get(one, 0.0) + limit_share(seconds, self._seconds)
 
 
 def late_error(limit: TimeLimit) -> StudentError:

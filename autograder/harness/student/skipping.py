@@ -20,8 +20,18 @@ if TYPE_CHECKING:
 
 _IS_FUNCTION = 0x3  # the flags CO_OPTIMIZED and CO_NEWLOCALS, which class bodies and modules lack
 _MOST_DEPTH = 50  # of definitions in one another
-LIMITS = 2  # that a function may use up before it is skipped
+LIMITS = 2  # of a usual test, that a function may use up before it is skipped
+ROUNDING = 1e-6  # of a sum of shares
 _MARK = "what raises"
+
+
+def limit_share(seconds: float, usual: float) -> float:
+    """What a used-up limit counts, where a usual test's counts 1.
+
+    A test with a short limit of its own costs little, and its function may still be right for the inputs of other
+    tests; so a function is skipped when it has cost what two usual tests cost. A longer limit counts as one.
+    """
+    return min(seconds / usual, 1.0)
 
 
 class Skipped(NamedTuple):

@@ -6,10 +6,9 @@ All that is known about these functions comes from the student's own workers. It
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import NamedTuple
 
-from autograder.harness.student.skipping import LIMITS, Skipped
+from autograder.harness.student.skipping import LIMITS, ROUNDING, Skipped
 from autograder.harness.student.time_limit import PARTS_OF_FUNCTIONS, Culprit, not_called_again
 
 _MOST_SKIPPED = 40
@@ -33,16 +32,22 @@ class HangLog:
     """The functions in which workers of one submission have used up their time."""
 
     def __init__(self) -> None:
-        self._counts: Counter[Skipped] = Counter()
+        self._limits: dict[Skipped, float] = {}  # how many limits of a usual test each has used up
         self.skipped: list[Skipped] = []
 
-    def note(self, culprit: Culprit) -> bool:
-        """Note that a worker used up its time in a function; whether the function is skipped from now on."""
+    def note(self, culprit: Culprit, share: float = 1.0) -> bool:
+        """Note that a worker used up its time in a function; whether the function is skipped from now on.
+
+        Args:
+            culprit: The function.
+            share: The test's limit as a part of that of a usual test.
+        """
         function = Skipped(culprit.file, culprit.function, culprit.first_line)
         if not _can_be_skipped(function):
             return False
-        self._counts[function] += 1
-        if self._counts[function] != LIMITS or len(self.skipped) >= _MOST_SKIPPED:
+        self._limits[function] = self._limits.get(function, 0.0) + share
+        used_up = self._limits[function] >= LIMITS - ROUNDING
+        if not used_up or function in self.skipped or len(self.skipped) >= _MOST_SKIPPED:
             return False
         self.skipped.append(function)
         return True

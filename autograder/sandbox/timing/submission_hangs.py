@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograder.harness.student.proxy import StudentError
+from autograder.harness.student.skipping import limit_share
 from autograder.sandbox.timing.hangs import culprit_of, where_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SubmissionHangs:
         ask: Asks something of a new worker, in which no student code runs.
         skip: Called when there is a new function that is not called again.
         log: What is known so far.
+        usual: The time limit of a test that has no limit of its own, in seconds.
     """
 
     def __init__(
@@ -33,14 +35,16 @@ class SubmissionHangs:
         ask: Callable[..., object],
         skip: Callable[[], None],
         log: HangLog,
+        usual: float,
     ) -> None:
+        self._usual = usual
         self._folder, self._modules = folder, modules
         self._ask, self._skip = ask, skip
         self.log = log
 
-    def note(self, culprit: Culprit) -> None:
-        """A worker has used up its time in this function."""
-        if self.log.note(culprit):
+    def note(self, culprit: Culprit, seconds: float) -> None:
+        """A worker has used up its time, so many seconds, in this function."""
+        if self.log.note(culprit, limit_share(seconds, self._usual)):
             self._skip()
 
     def find(self, last_words: bytes) -> Culprit | None:

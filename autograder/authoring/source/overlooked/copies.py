@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from autograder.authoring.source.overlooked.parsed import Function, ParsedFile
 
-_OWN_OF_A_FOLDER = ("weight", "needs", "question")  # marks that may differ between the two
+_OWN_OF_A_FOLDER = ("weight", "needs", "uses", "question")  # marks that may differ between the two
 
 
 def refuse_copies(public: Iterable[ParsedFile], hidden: Iterable[ParsedFile]) -> None:

@@ -6,6 +6,7 @@ import ast
 import math
 from typing import TYPE_CHECKING
 
+from autograder.harness.session.chosen_tests import LEAST_SECONDS, is_limit
 from autograder.text import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from autograder.authoring.source.overlooked.parsed import ParsedFile, Slip
 
-_MARKS = ("question", "weight", "needs", "batch", "parametrize", "usefixtures")
+_MARKS = ("question", "weight", "needs", "uses", "limit", "batch", "parametrize", "usefixtures")
+_INSIDE = {"limit": "seconds=3"}
 _SKIPPING = ("skip", "skipif", "xfail")
 _VARIABLE = "pytestmark"
 
@@ -49,15 +51,16 @@ def _of_mark(line: int, name: str, call: ast.Call | None, questions: Collection[
     elif name == "timeout":
         yield (
             line,
-            "no test has a time limit of its own; write `test_seconds` under [limits] in assignment.toml",
+            "nothing reads the mark `timeout`; write `@pytest.mark.limit(seconds=3)`, or for all `test_seconds`",
         )
     elif name not in _MARKS:
         yield line, f"nothing reads the mark `{name}`{did_you_mean(name, _MARKS) or _known()}"
     elif call is None:
         if name != "batch":
+            inside = _INSIDE.get(name, "...")
             yield (
                 line,
-                f"the mark `{name}` says nothing without its brackets; write `@pytest.mark.{name}(...)`",
+                f"the mark `{name}` says nothing without its brackets; write `@pytest.mark.{name}({inside})`",
             )
     else:
         yield from _of_arguments(line, name, call, questions)
@@ -71,6 +74,9 @@ def _of_arguments(line: int, name: str, call: ast.Call, questions: Collection[st
     if name == "parametrize":
         yield from _of_cases(line, call)
         return
+    if name == "limit":
+        yield from _of_limit(line, call)
+        return
     if call.keywords:
         key = call.keywords[0].arg or "**"
         yield (
@@ -82,7 +88,7 @@ def _of_arguments(line: int, name: str, call: ast.Call, questions: Collection[st
     elif name == "batch" and call.args:
         yield line, "the mark `batch` takes no value; write `@pytest.mark.batch`"
     for value in call.args:
-        if name in {"question", "needs"}:
+        if name in {"question", "needs", "uses"}:
             yield from _of_question(line, name, value, questions)
         elif name == "weight":
             yield from _of_weight(line, value)
@@ -102,6 +108,19 @@ def _of_weight(line: int, value: ast.expr) -> Iterator[Slip]:
     given = _number(value)
     if given is not None and not 0 <= given < math.inf:
         yield line, f"the weight of a test has to be a number from 0 up, and is {ast.unparse(value)}"
+
+
+def _of_limit(line: int, call: ast.Call) -> Iterator[Slip]:
+    if call.args or [one.arg for one in call.keywords] != ["seconds"]:
+        yield line, "the mark `limit` takes one value with its name; write `@pytest.mark.limit(seconds=3)`"
+        return
+    (value,) = (one.value for one in call.keywords)
+    given = _number(value)
+    if given is not None and not is_limit(given):
+        yield (
+            line,
+            f"the limit of a test has to be a number from {LEAST_SECONDS:g} up, and is {ast.unparse(value)}",
+        )
 
 
 def _number(value: ast.expr) -> float | None:

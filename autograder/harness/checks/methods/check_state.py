@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..alternatives import Requests
     from ..expected import Records
+    from .grade_check import Reached
 
 
 class CheckState:
@@ -45,6 +46,7 @@ class CheckState:
         self.recorded_names: set[str] = set()  # the names of values that are compared with a record
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
+        self.graded: list[Reached] = []  # what numbers have reached of the test's points
         self.remarks: list[str] = []  # what is said beside the verdict, and costs nothing
         self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
 
@@ -71,12 +73,13 @@ class CheckState:
             dict(self.measures),
             self.last,
             list(self.remarks),
+            list(self.graded),
         )
 
     def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
         """Forget the checks since `kept` was called."""
-        observed, names, measures, self.last, remarks = kept
-        self.remarks = list(remarks)
+        observed, names, measures, self.last, remarks, graded = kept
+        self.remarks, self.graded = list(remarks), list(graded)
         self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
 
     def _got(self, name: str, value: Any, expected: Any = None) -> np.ndarray:  # noqa: ANN401 - as given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...checks.needs import lost_questions
+from ...checks.needs import is_skipped, lost_questions
 from ...checks.points import earned_points
 from ...checks.status import Status
 from ...student.plain import Fault
@@ -34,6 +34,8 @@ def question_line(
     points = f"{earned} of {number(question.public_points)} points"
     tests = f"{passed} of {len(own)}"
     status = Status.PASSED if passed == len(own) else Status.FAILED
+    if any(map(is_skipped, own)) and all(is_skipped(one) or one.status is Status.PASSED for one in own):
+        status = Status.SKIPPED
     mark, remark = status.mark, _remark(own, lost_questions(records), not_begun)
     if own and all(is_not_begun(record) for record in own):
         mark, status = "wait", Status.SKIPPED
@@ -55,10 +57,15 @@ def _remark(own: Sequence[TestRecord], lost: Collection[str], not_begun: NotBegu
     ]
     if open_:
         return _waits(open_, failed[0].question, not_begun)
-    needed = {one for record in failed for one in record.needs if one in lost}
-    if failed and all(needed.intersection(record.needs) for record in failed):
+    needed = {one for record in failed for one in _others(record) if one in lost}
+    if failed and all(needed.intersection(_others(record)) for record in failed):
         return f"needs {', '.join(sorted(needed))}"
     return ""
+
+
+def _others(record: TestRecord) -> frozenset[str]:
+    """The other questions that a test has to do with."""
+    return frozenset((*record.uses, *record.needs))
 
 
 def _waits(open_: Sequence[int], question: str, not_begun: NotBegun) -> str:

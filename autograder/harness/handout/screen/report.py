@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...checks.needs import needs_sentence
+from ...checks.needs import is_skipped, needs_sentence
 from ...checks.status import Status
 from ...checks.values import SEVERAL
 from ...reading.not_begun import NOT_BEGUN
@@ -63,12 +63,11 @@ class Report:
     def failed(self, question: str) -> list[TestRecord]:
         """Its tests that did not pass; those that lack nothing which is not begun come first."""
         own = [one for one in self.records if one.question == question and one.status is not Status.PASSED]
-        return sorted(own, key=lambda one: (bool(one.not_begun), bool(self.needs(one))))
+        return sorted(own, key=self._rank)
 
     def needs(self, record: TestRecord) -> str:
         """The sentence that names the questions to mend first, or ""."""
-        titles = {question.id: question.title for question in self.handout.questions}
-        return "" if record.not_begun else needs_sentence(record, self.lost, titles)
+        return "" if record.not_begun else needs_sentence(record, self.lost, self.handout.titles)
 
     def leading(self, failed: Sequence[TestRecord]) -> TestRecord:
         """Of a question's failed tests the one to look at: the first that says why, else the first.
@@ -76,13 +75,12 @@ class Report:
         A test that needs other questions, or something that is not begun, does not come before one that does not.
         """
         first = failed[0]
-        alike = [
-            one
-            for one in failed
-            if (bool(one.not_begun), bool(self.needs(one)))
-            == (bool(first.not_begun), bool(self.needs(first)))
-        ]
+        alike = [one for one in failed if self._rank(one) == self._rank(first)]
         return next(filter(self._says_why, alike), first)
+
+    def _rank(self, record: TestRecord) -> tuple[bool, bool]:
+        """What is to be looked at first comes first: what neither lacks a beginning nor waits for other questions."""
+        return bool(record.not_begun), bool(self.needs(record)) or is_skipped(record)
 
     def _says_why(self, record: TestRecord) -> bool:
         """Whether more is known of a failed test than what was got and what was expected."""
@@ -96,7 +94,7 @@ class Report:
         for position, question in enumerate(self.questions):
             for record in self.failed(question.id)[:1]:
                 if record.fault not in (Fault.IMPORT, Fault.MISSING):
-                    ranks[bool(record.not_begun), bool(self.needs(record)), position] = question.id
+                    ranks[self._rank(record), position] = question.id
         return ranks[min(ranks)] if ranks else ""
 
 
