@@ -193,7 +193,7 @@ class NotebookStudent(LocalStudent):
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
         self._context.names.open()
-        for one in (RefusedCalls(str(self._folder)), self._programs):
+        for one in (RefusedCalls(str(self._folder), self._programs.drawing.adapted), self._programs):
             self._open.enter_context(one)
         return self
 

@@ -20,7 +20,7 @@ from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
 from .linked import are_identical, with_path
-from .local_proxy import LocalContext, LocalProxy, local_proxy
+from .local_proxy import LocalContext, LocalProxy, hand_in, is_own, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
 from .program.requests import ProgramRequests
@@ -43,6 +43,7 @@ _PROGRAMS = {
     "printed": "printed",
     "write file": "write",
     "read file": "read",
+    "figures": "figures",
 }  # the methods that do these requests
 _OF_CONSOLES = frozenset(("console", "printed"))
 
@@ -96,7 +97,7 @@ class LocalStudent(ProgramRequests):
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
-        self._open.enter_context(RefusedCalls(str(self._folder)))
+        self._open.enter_context(RefusedCalls(str(self._folder), self._programs.drawing.adapted))
         self._open.enter_context(self._programs)
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
@@ -144,13 +145,13 @@ class LocalStudent(ProgramRequests):
         self._context.noting(self._require, module)
 
     def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
-        refuse_unfit((verb, *operands), lambda _value: False)
+        refuse_unfit((verb, *operands), lambda value: is_own(value, self._context))
         function = getattr(self._programs, _PROGRAMS[verb])
         context = self._context
         if verb in _OF_CONSOLES:
             return function(*operands)
         context.names.show()
-        return context.noting(context.perform, function, *operands)
+        return context.noting(context.perform, function, *map(hand_in, operands))
 
     def _program_log(self) -> CallLog:
         return self.call_log

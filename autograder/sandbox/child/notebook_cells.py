@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.harness.importing.measure import Part
 from autograder.harness.importing.statements import perform, remove, split
+from autograder.harness.student.drawing.memory import forget_figures
 from autograder.sandbox.child.shell_lines import leave_out, without_cell_magic
 from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, NOT_HERE, RAISED
 
@@ -144,6 +145,7 @@ def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
         for failed in _run_cell(number, codes, imports, namespace):
             reports.append(failed)
             print(f"cell {number}, line {failed[1]}: {failed[3]}")  # noqa: T201 - beside the student's own prints
+        forget_figures()  # as a notebook does that shows them below the cell
 
 
 def _run_cell(

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.harness.student.drawing.memory import DrawingInMemory
 from autograder.harness.student.refused_calls import RefusedCalls
 from autograder.sandbox.child.imports import ForeignImportError
 
@@ -45,6 +46,7 @@ def install() -> RefusedCalls:
             "multiprocessing.heap": _keep_values_in_scratch,
             "multiprocessing.context": _simple_queues,
             "multiprocessing.pool": _pools_of_threads,
+            **DrawingInMemory().adapted,
         },
     )
     refused.install()
