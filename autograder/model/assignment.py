@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -106,6 +107,7 @@ class Assignment:
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
+    stand_ins: tuple[str, ...] = ()  # packages that student code may import, and not use
     written_in_score: bool = False  # whether the points of written answers belong to the score
 
     @property
@@ -130,7 +132,7 @@ class Assignment:
 
 # The keys that assignment.toml may hold, by the header of their table: to say where a key belongs.
 _HOMES = {
-    "": ("name", "title", "modules", "given", "packages", "seed", "beside"),
+    "": ("name", "title", "modules", "given", "packages", "stand_ins", "seed", "beside"),
     "[stub]": ("comment", "body"),
     "[data]": ("folder",),
     "[written]": ("in_score",),
@@ -163,6 +165,7 @@ def load_assignment(folder: Path) -> Assignment:
         measures=load_measures(top),
         sizes=_sizes(top),
         beside=_file_names(top, "beside", ()),
+        stand_ins=_stand_ins(top),
         written_in_score=_written(top.table("written")),
     )
     top.close()
@@ -185,6 +188,19 @@ def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) 
             )
     if len({name.lower() for name in names}) != len(names):
         raise table.error(key, f"`{key}` names a file twice")
+    return names
+
+
+def _stand_ins(top: Table) -> tuple[str, ...]:
+    names = top.strings("stand_ins", ())
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise top.error(
+                "stand_ins",
+                f"`stand_ins` names {name!r}, and no import statement can; write it as in `import tqdm`",
+            )
+        if name in top.strings("packages", ("numpy",)) or name in sys.stdlib_module_names:
+            raise top.error("stand_ins", f"`stand_ins` names {name!r}, which is really there; take it out")
     return names
 
 

@@ -94,6 +94,17 @@ def _cells(data: bytes, path: str) -> list[_Cell]:
     return cells
 
 
+def cell_text(data: bytes, file: str) -> bytes:
+    """The text of one cell; b"" if there is no such cell.
+
+    Args:
+        data: The text of the module that holds the cells.
+        file: The cell's name in tracebacks.
+    """
+    cells = ast.literal_eval(data[len(HEADER) :].decode("ascii")) if data.startswith(HEADER) else []
+    return next((source.encode() for number, source in cells if file.endswith(f"/cell-{number}")), b"")
+
+
 def _parts(cells: Iterable[_Cell]) -> Iterator[Part]:
     numbers = count()
     for cell in cells:
