@@ -117,6 +117,7 @@ def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sa
     assignment, data = bundle.assignment, bundle.data_folder
     return Sandbox(
         packages=assignment.packages,
+        stand_ins=assignment.stand_ins,
         limits=assignment.limits,
         allow_weak=allow_weak,
         secrets=[*private_beside(assignment.folder), *secrets],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # What a test's `student` has beside the modules.
 _OF_STUDENTS = {
     *("batch", "beside", "call_log", "drop", "identical", "log_calls", "package", "settle"),
-    *("console", "read_file", "script", "write_file"),
+    *("console", "figure", "figures", "read_file", "script", "write_file"),
 }
 MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
 
@@ -111,6 +112,7 @@ class Assignment:
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
+    stand_ins: tuple[str, ...] = ()  # packages that student code may import, and not use
     written_in_score: bool = False  # whether the points of written answers belong to the score
 
     @property
@@ -160,6 +162,7 @@ def load_assignment(folder: Path) -> Assignment:
         measures=load_measures(top),
         sizes=_sizes(top),
         beside=_file_names(top, "beside", ()),
+        stand_ins=_stand_ins(top),
         written_in_score=_written(top.table("written")),
     )
     top.close()
@@ -182,6 +185,19 @@ def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) 
             )
     if len({name.lower() for name in names}) != len(names):
         raise table.error(key, f"`{key}` names a file twice")
+    return names
+
+
+def _stand_ins(top: Table) -> tuple[str, ...]:
+    names = top.strings("stand_ins", ())
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise top.error(
+                "stand_ins",
+                f"`stand_ins` names {name!r}, and no import statement can; write it as in `import tqdm`",
+            )
+        if name in top.strings("packages", ("numpy",)) or name in sys.stdlib_module_names:
+            raise top.error("stand_ins", f"`stand_ins` names {name!r}, which is really there; take it out")
     return names
 
 

@@ -15,6 +15,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "modules": "The files that students write and hand in, in the order in which a reader meets them.",
         "given": "The files that students receive as they are. Default: none.",
         "packages": 'The packages that student code may import, as pip knows them. Default: `["numpy"]`.',
+        "stand_ins": "Further packages that student code may import and that do nothing in the grade. Default: none.",
         "seed": "A whole number: with it and the id of a test, the numbers of `rng` in public tests are drawn.",
         "beside": "The modules of the folder `beside/`, reached as `student.beside.<module>`. Default: none.",
     },

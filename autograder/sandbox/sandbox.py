@@ -41,6 +41,7 @@ class Sandbox:
 
     Args:
         packages: Third-party packages that student code may import.
+        stand_ins: Packages that have stand-ins, besides those that always have.
         limits: What a submission may use.
         allow_weak: Whether to go on if files or system calls cannot be confined.
         secrets: What workers must not read; if only permissions protect files, these have to be closed.
@@ -51,12 +52,13 @@ class Sandbox:
         self,
         *,
         packages: Iterable[str] = ("numpy",),
+        stand_ins: Iterable[str] = (),
         limits: Limits | None = None,
         allow_weak: bool = False,
         secrets: Iterable[Path] = (),
         public: Iterable[Path] = (),
     ) -> None:
-        self._packages = tuple(packages)
+        self._packages, self._stand_ins = tuple(packages), tuple(stand_ins)
         self._limits = limits or Limits()
         self._allow_weak = allow_weak
         self._secrets = tuple(secrets)
@@ -176,7 +178,7 @@ class Sandbox:
         canary.chmod(0o644 if plan.landlock or plan.namespaces else 0o600)
         own = folder / "zygote"
         own.mkdir(mode=0o700)
-        zygote = Zygote(packages, own, namespaces=plan.namespaces)
+        zygote = Zygote(packages, own, stand_ins=self._stand_ins, namespaces=plan.namespaces)
         stack.callback(zygote.close)
         return SandboxContext(
             zygote=zygote, plan=plan, limits=self._limits, read=read, folder=folder, canary=canary

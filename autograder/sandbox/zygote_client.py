@@ -54,12 +54,15 @@ zygote.main(int(sys.argv[1]), register)
 class Zygote:
     """The process that workers are forked from."""
 
-    def __init__(self, packages: Packages, folder: Path, *, namespaces: bool = False) -> None:
+    def __init__(
+        self, packages: Packages, folder: Path, *, stand_ins: Sequence[str] = (), namespaces: bool = False
+    ) -> None:
         """Start it, without waiting until it is ready; `ready` waits.
 
         Args:
             packages: What it loads.
             folder: The folder into which a package may write while it is loaded.
+            stand_ins: Packages that have stand-ins, besides those that always have.
             namespaces: Whether it enters new namespaces, in which its workers will be.
         """
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -69,7 +72,12 @@ class Zygote:
         self._forked: list[tuple[int, int]] = []
         self.resident_mib = 0.0  # of the zygote, which its workers share
         self.modules: tuple[str, ...] = ()  # the modules of this package that it has loaded
-        setup = {"packages": packages.allowed, "distributed": packages.modules, "namespaces": namespaces}
+        setup = {
+            "packages": packages.allowed,
+            "distributed": packages.modules,
+            "stand_ins": tuple(stand_ins),
+            "namespaces": namespaces,
+        }
         with contextlib.suppress(ConnectionError):  # it has ended already; `ready` says so
             self._control.send(json.dumps(setup).encode())
 

@@ -39,6 +39,7 @@ class Job:
     weighted: frozenset[str]  # the ids of the tests that variants are run against
     modules: tuple[str, ...]
     packages: tuple[str, ...]  # that the modules may import
+    stand_ins: tuple[str, ...]  # packages that the modules may import and not use
     beside: Mapping[str, Path]  # the instructor's modules that tests use through `student.beside`
     base: Path  # the reference's folder, with given files and data
     out: Path  # where findings go

@@ -160,7 +160,7 @@ class _Child:
 
     def __init__(self, job: Job, attempt: Attempt) -> None:
         self._modules = tuple(Path(file).stem for file in job.modules)
-        self._files, self._beside = job.modules, job.beside
+        self._files, self._beside, self._stand_ins = job.modules, job.beside, job.stand_ins
         self._attempt = attempt
         self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
         self._findings = FindingsFile(job.out / attempt.name)
@@ -198,7 +198,7 @@ class _Child:
 
     def _local(self) -> LocalStudent:
         """The modules; opened within `_open`, they share its limits and its listener."""
-        return LocalStudent(self._folder, self._modules, self._beside)
+        return LocalStudent(self._folder, self._modules, self._beside, stand_ins=self._stand_ins)
 
     def _record(self, record: TestRecord) -> None:
         self._findings.add(record, self._entered.functions() if self._entered else None)

@@ -144,6 +144,7 @@ def _job(reference: Reference, tasks: tuple[Task, ...], base: Path, out: Path, j
         weighted=frozenset(test.id for test in reference.weighted),
         modules=reference.assignment.modules,
         packages=reference.assignment.packages,
+        stand_ins=reference.assignment.stand_ins,
         beside=reference.assignment.beside_files,
         base=base,
         out=out,

@@ -64,9 +64,15 @@ class IdleStudent(LocalStudent):
     """A student who hands in such a file."""
 
     def __init__(
-        self, folder: Path, modules: tuple[str, ...], beside: Mapping[str, Path], file: IdleFile
+        self,
+        folder: Path,
+        modules: tuple[str, ...],
+        beside: Mapping[str, Path],
+        file: IdleFile,
+        stand_ins: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(folder, modules, beside, _IdleContext(folder.resolve(), file))
+        context = _IdleContext(folder.resolve(), file)
+        super().__init__(folder, modules, beside, context, stand_ins=stand_ins)
         self._importing = file.importing
 
     def _imported(self, name: str) -> object:

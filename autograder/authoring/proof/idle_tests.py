@@ -153,6 +153,7 @@ class _Run:
     ) -> None:
         self._folder, self._file = folder, file
         self._modules, self._beside = assignment.module_names, assignment.beside_files
+        self._stand_ins = assignment.stand_ins
         self._seconds = _SECONDS + _TIMES_AS_LONG * max((test.seconds for test in tests.values()), default=0)
         self.passed: dict[str, tuple[TestRecord, IdleFile]] = {}
 
@@ -164,7 +165,7 @@ class _Run:
 
     def fresh(self) -> IdleStudent:
         """The student once more, within the time of the first."""
-        return IdleStudent(self._folder, self._modules, self._beside, self._file)
+        return IdleStudent(self._folder, self._modules, self._beside, self._file, self._stand_ins)
 
     def record(self, record: TestRecord) -> None:
         """Keep what has passed."""

@@ -117,7 +117,7 @@ def _run_reference(
 
         def open_student() -> LocalStudent:
             awake()
-            return LocalStudent(folder, names, beside, limit=limit)
+            return LocalStudent(folder, names, beside, limit=limit, stand_ins=assignment.stand_ins)
 
         def body(run: Run) -> None:
             refuse_uncollected(run.tests, tests.folders.values())
@@ -159,7 +159,8 @@ def _run(
         names, beside = assignment.module_names, assignment.beside_files
         with _tests_at_fault():
             sources = partial(texts_of, folder, assignment.modules)
-            return tuple(run_tests(tests, records, lambda: LocalStudent(folder, names, beside), sources))
+            student = partial(LocalStudent, folder, names, beside, stand_ins=assignment.stand_ins)
+            return tuple(run_tests(tests, records, student, sources))
 
 
 @contextlib.contextmanager

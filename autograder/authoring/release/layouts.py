@@ -159,6 +159,7 @@ def _description(
         given=assignment.given,
         answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
         stubs=stubs,
+        stand_ins=assignment.stand_ins,
     )
     return handout.to_json()
 

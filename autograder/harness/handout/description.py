@@ -88,6 +88,7 @@ class Handout:
         given: The file names of the modules that students are given beside those that they hand in.
         answers: The written questions of `answers.toml`.
         stubs: The functions that students are to write.
+        stand_ins: Packages that have stand-ins, besides those that always have.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Handout:
     given: tuple[str, ...] = ()
     answers: tuple[HandoutAnswer, ...] = ()
     stubs: StubFunctions = field(default_factory=StubFunctions)
+    stand_ins: tuple[str, ...] = ()
 
     def beside_files(self, home: Path) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
@@ -183,7 +185,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "shared", "measures", "beside", "given"):
+    for key in ("modules", "packages", "shared", "measures", "beside", "given", "stand_ins"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(
         HandoutQuestion(**{**question, "builds_on": tuple(question["builds_on"])})

@@ -42,9 +42,13 @@ class OwnImports:
         folder: Their folder.
         names: The names of the modules.
         budget: Seconds for all measuring.
+        stand_ins: Packages that have stand-ins, besides those that always have.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str], budget: float = BUDGET) -> None:
+    def __init__(
+        self, folder: Path, names: Sequence[str], budget: float = BUDGET, stand_ins: Sequence[str] = ()
+    ) -> None:
+        self._stand_ins = tuple(stand_ins)
         self._folder, self._names = folder.resolve(), tuple(names)
         with quiet(), _same_random_numbers():
             self.decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
@@ -61,7 +65,7 @@ class OwnImports:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:
-        with own_descriptors(), LocalStudent(self._folder, self._names):
+        with own_descriptors(), LocalStudent(self._folder, self._names, stand_ins=self._stand_ins):
             yield _Measurer(self._folder)
 
 

@@ -198,7 +198,7 @@ class NotebookStudent(LocalStudent):
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
         self._context.names.open()
-        for one in (RefusedCalls(str(self._folder)), self._programs):
+        for one in (RefusedCalls(str(self._folder), self._programs.drawing.adapted), self._programs):
             self._open.enter_context(one)
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())

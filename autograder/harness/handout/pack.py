@@ -52,7 +52,7 @@ def pack(public: PublicTests) -> int:
 
 def _tried(public: PublicTests, files: Path) -> int:
     folder, handout = public.home, public.handout
-    imports = OwnImports(files, handout.module_names)
+    imports = OwnImports(files, handout.module_names, stand_ins=handout.stand_ins)
     abroad = (foreign(one, handout) for one in foreign_imports(folder, handout))
     troubles = [*abroad, *_not_imported(files, handout, imports)]
     for trouble in troubles:
@@ -102,7 +102,9 @@ def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterato
     with (
         quiet(),
         own_descriptors(),
-        LocalStudent(files, handout.module_names, left_out=imports.left_out) as student,
+        LocalStudent(
+            files, handout.module_names, left_out=imports.left_out, stand_ins=handout.stand_ins
+        ) as student,
     ):
         for name in handout.module_names:
             try:
@@ -123,7 +125,7 @@ def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequen
     failed = {record.id: record for record in ran if record.fault is not None}
     if failed:
         at_home: list[TestRecord] = []
-        imports = OwnImports(public.home, public.handout.module_names)
+        imports = OwnImports(public.home, public.handout.module_names, stand_ins=public.handout.stand_ins)
         public.run(public.home, imports.left_out, at_home.append, only=failed)
         alone = {record.id for record in at_home if record.status is Status.PASSED}
         unwritten = is_unwritten(public.home, public.handout)

@@ -97,6 +97,7 @@ class PublicTests:
             self.handout.beside_files(self.home),
             limit=limit,
             left_out=left_out,
+            stand_ins=self.handout.stand_ins,
         )
 
         def body(run: Run) -> None:

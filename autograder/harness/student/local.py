@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
+from ..importing.stand_ins import DEFAULT, StandIns, forget_stand_ins
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
 from .linked import are_identical, with_path
-from .local_proxy import LocalContext, LocalProxy, local_proxy
+from .local_proxy import LocalContext, LocalProxy, hand_in, is_own, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
 from .program.requests import ProgramRequests
@@ -43,6 +44,7 @@ _PROGRAMS = {
     "printed": "printed",
     "write file": "write",
     "read file": "read",
+    "figures": "figures",
 }  # the methods that do these requests
 _OF_CONSOLES = frozenset(("console", "printed"))
 
@@ -60,6 +62,7 @@ class LocalStudent(ProgramRequests):
         limit: The limit on the time of each test, or None.
         left_out: The modules of which statements are left out, and the numbers of these statements.
         programs: Does what a test asks of the code as a program; in the folder unless given.
+        stand_ins: Packages that have stand-ins where they are absent, besides those that always have.
     """
 
     def __init__(
@@ -72,8 +75,10 @@ class LocalStudent(ProgramRequests):
         *,
         left_out: Mapping[str, Sequence[int]] | None = None,
         programs: ProgramsAtHome | None = None,
+        stand_ins: Sequence[str] = (),
     ) -> None:
         self._folder = folder.resolve()
+        self._stand_ins = StandIns((*DEFAULT, *stand_ins), str(self._folder))
         self._finder = LeavingOut(self._folder, left_out) if left_out else None
         self._modules = modules
         self._beside_files = dict(beside or {})
@@ -95,8 +100,9 @@ class LocalStudent(ProgramRequests):
         self._open.enter_context(first_on_path(self._folder))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
+        sys.meta_path.append(self._stand_ins)  # behind all others: what is really there is found
         self._context.names.open()
-        self._open.enter_context(RefusedCalls(str(self._folder)))
+        self._open.enter_context(RefusedCalls(str(self._folder), self._programs.drawing.adapted))
         self._open.enter_context(self._programs)
         if self._limit is not None:
             self._context.time_limit = self._open.enter_context(self._limit.of_a_test())
@@ -106,6 +112,9 @@ class LocalStudent(ProgramRequests):
         """Restore the current folder, the path and the modules."""
         self._open.close()
         self._context.names.close()
+        forget_stand_ins()
+        if self._stand_ins in sys.meta_path:
+            sys.meta_path.remove(self._stand_ins)
         if self._finder in sys.meta_path:
             sys.meta_path.remove(self._finder)
         sys.path[:] = self._before[1]
@@ -144,13 +153,13 @@ class LocalStudent(ProgramRequests):
         self._context.noting(self._require, module)
 
     def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
-        refuse_unfit((verb, *operands), lambda _value: False)
+        refuse_unfit((verb, *operands), lambda value: is_own(value, self._context))
         function = getattr(self._programs, _PROGRAMS[verb])
         context = self._context
         if verb in _OF_CONSOLES:
             return function(*operands)
         context.names.show()
-        return context.noting(context.perform, function, *operands)
+        return context.noting(context.perform, function, *map(hand_in, operands))
 
     def _program_log(self) -> CallLog:
         return self.call_log

@@ -159,7 +159,7 @@ def local_proxy(obj: object, context: LocalContext) -> LocalProxy:
 def _answer(context: LocalContext, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
     """The answer of the student's code, as a test receives it."""
     request = (args[0], args[1:], kwargs) if function is call else args  # as it would travel
-    refuse_unfit(request, lambda value: _is_own(value, context))
+    refuse_unfit(request, lambda value: is_own(value, context))
     positional = [hand_in(value) for value in args]
     named = {name: hand_in(value) for name, value in kwargs.items()}
     arrays = [array for array in (*positional, *named.values()) if function is call and is_plain_array(array)]
@@ -172,7 +172,7 @@ def _answer(context: LocalContext, function: Callable[..., Any], /, *args: objec
     return value
 
 
-def _is_own(value: object, context: LocalContext) -> bool:
+def is_own(value: object, context: LocalContext) -> bool:
     """Whether this is a proxy of this student's."""
     if not isinstance(value, LocalProxy):
         return False

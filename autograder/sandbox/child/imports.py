@@ -12,9 +12,10 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.grader_has import lacks
+from autograder.harness.importing.stand_ins import DEFAULT, StandIns
 from autograder.harness.importing.statements import code_without
 from autograder.harness.student.skipping import Skipped, functions, without
-from autograder.sandbox.child.notebook_cells import compiled_cells, run
+from autograder.sandbox.child.notebook_cells import cell_text, compiled_cells, run
 from autograder.sandbox.wire.module_files import COMPILED, HEADER
 
 if TYPE_CHECKING:
@@ -45,14 +46,18 @@ class SubmissionFinder:
     Args:
         packages: The assignment's packages, as a message names them.
         distributed: The top-level modules of these packages and of the packages that these need.
+        stand_ins: Packages that have stand-ins, besides those that always have.
     """
 
     folder = ""  # the submission's folder, when there is one
     expected: Sequence[str] = ()  # the modules that should have been handed in
     skipped: Sequence[Skipped] = ()  # functions that are not called again
 
-    def __init__(self, packages: Sequence[str], distributed: Iterable[str]) -> None:
+    def __init__(
+        self, packages: Sequence[str], distributed: Iterable[str], stand_ins: Iterable[str] = ()
+    ) -> None:
         self._packages = packages
+        self._stand_ins = StandIns((*DEFAULT, *stand_ins), "", self._text)
         self._loaded: dict[str, CodeType] = {}  # file -> code
         self._names_of_others = {
             *sys.stdlib_module_names,
@@ -69,11 +74,17 @@ class SubmissionFinder:
             ForeignImportError: if the grader does not have the module.
         """
         # The module in which Python records how it was built has a different name on each machine.
-        if path is not None or name in self._names_of_others or name.startswith("_sysconfigdata"):
+        if path is not None:
+            return self._stand_ins.find_spec(name, path)
+        if name in self._names_of_others or name.startswith("_sysconfigdata"):
             return None
         file = f"{self.folder}/{name}.py"
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
             return self._loader(name, file).spec()
+        self._stand_ins.folder = self.folder
+        found = None if name in self.expected else self._stand_ins.find_spec(name)
+        if found is not None:
+            return found
         raise ForeignImportError(self._why(name), name=name)
 
     def _loader(self, name: str, file: str) -> SourceLoader:
@@ -88,6 +99,12 @@ class SubmissionFinder:
             code = read_compiled(file)
             if code is not None:
                 self._loaded[file] = code
+
+    def _text(self, path: str) -> bytes:
+        """The text of a file of the submission's, or of a notebook's cell, which is a part of a module's text."""
+        if os.path.isfile(path):  # noqa: PTH113 - student code may have changed pathlib
+            return _content(path)
+        return cell_text(_content(f"{self.folder}/{self.expected[0]}.py"), path) if self.expected else b""
 
     def _why(self, name: str) -> str:
         if name in self.expected:

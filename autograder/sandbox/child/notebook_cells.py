@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.harness.importing.measure import Part
 from autograder.harness.importing.statements import perform, remove, split
+from autograder.harness.student.drawing.memory import forget_figures
 from autograder.sandbox.child.shell_lines import leave_out, without_cell_magic
 from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, NOT_HERE, RAISED
 
@@ -96,6 +97,17 @@ def _cells(data: bytes, path: str) -> list[_Cell]:
     return cells
 
 
+def cell_text(data: bytes, file: str) -> bytes:
+    """The text of one cell; b"" if there is no such cell.
+
+    Args:
+        data: The text of the module that holds the cells.
+        file: The cell's name in tracebacks.
+    """
+    cells = ast.literal_eval(data[len(HEADER) :].decode("ascii")) if data.startswith(HEADER) else []
+    return next((source.encode() for number, source in cells if file.endswith(f"/cell-{number}")), b"")
+
+
 def _parts(cells: Iterable[_Cell]) -> Iterator[Part]:
     numbers = count()
     for cell in cells:
@@ -147,6 +159,7 @@ def run(cells: Iterable[_Compiled], namespace: dict[str, Any]) -> None:
         for failed in _run_cell(number, codes, imports, namespace):
             reports.append(failed)
             print(f"cell {number}, line {failed[1]}: {failed[3]}")  # noqa: T201 - beside the student's own prints
+        forget_figures()  # as a notebook does that shows them below the cell
 
 
 def _run_cell(

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograder.harness.importing.stand_ins import is_stand_in
+from autograder.harness.student.drawing.memory import DrawingInMemory
 from autograder.harness.student.refused_calls import RefusedCalls
 from autograder.sandbox.child.imports import ForeignImportError
 
@@ -45,6 +47,7 @@ def install() -> RefusedCalls:
             "multiprocessing.heap": _keep_values_in_scratch,
             "multiprocessing.context": _simple_queues,
             "multiprocessing.pool": _pools_of_threads,
+            **DrawingInMemory().adapted,
         },
     )
     refused.install()
@@ -99,11 +102,12 @@ def _find_spec_for_what_is_not_there() -> None:
 
     def find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
         try:
-            return real(name, package)
+            found = real(name, package)
         except ForeignImportError as error:
             if error.name != name:  # the package around it: Python raises an exception, too
                 raise
             return None
+        return None if is_stand_in(found) else found
 
     importlib.util.find_spec = find_spec
 

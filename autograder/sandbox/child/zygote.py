@@ -69,7 +69,7 @@ def _serve(control: socket.socket, register_at_fork: Callable[..., None]) -> Non
         os.register_at_fork = register_at_fork
         _be_a_student()
         worker.open_prints()
-        finder = SubmissionFinder(setup["packages"], setup["distributed"])
+        finder = SubmissionFinder(setup["packages"], setup["distributed"], setup["stand_ins"])
         sys.meta_path.insert(0, finder)
         refused = substitutes.install()
         ours = _put_ours_away()

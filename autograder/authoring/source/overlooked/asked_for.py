@@ -22,12 +22,15 @@ _CHECKS = tuple(
 _OF_STUDENT = (
     "beside",
     "console",
+    "figure",
+    "figures",
     "identical",
     "package",
     "read_file",
     "script",
     "write_file",
 )  # what the fixture `student` has besides modules
+_FIGURES = ("figure", "figures")
 _BESIDE = (
     "write a function for it into a module in beside/ and call it as `student.beside.<module>.<function>`"
 )
@@ -63,6 +66,7 @@ def unknown_attributes(file: ParsedFile, assignment: Assignment) -> Iterator[Sli
                 continue
             if isinstance(node.value, ast.Name) and node.value.id in given:
                 yield from _of_fixture(node, node.value.id, modules)
+                yield from _figures_without_matplotlib(node, node.value.id, assignment)
             elif _is_beside(node.value) and node.attr not in assignment.beside_files:
                 known = did_you_mean(node.attr, assignment.beside_files)
                 hint = known or f"; name {node.attr}.py under `beside` in assignment.toml"
@@ -77,6 +81,12 @@ def _of_fixture(node: ast.Attribute, fixture: str, modules: tuple[str, ...]) -> 
     elif fixture in STUDENTS and node.attr not in modules:
         known = did_you_mean(node.attr, modules) or f"; it has {', '.join(modules[: -len(_OF_STUDENT)])}"
         yield node.lineno, f"the assignment has no module `{node.attr}`{known}"
+
+
+def _figures_without_matplotlib(node: ast.Attribute, fixture: str, assignment: Assignment) -> Iterator[Slip]:
+    if fixture in STUDENTS and node.attr in _FIGURES and "matplotlib" not in assignment.packages:
+        what = f"`student.{node.attr}` is asked for what matplotlib draws"
+        yield node.lineno, f'{what}; write "matplotlib" into `packages` in assignment.toml, which lacks it'
 
 
 def _is_beside(value: ast.expr) -> bool:

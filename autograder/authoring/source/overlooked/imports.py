@@ -6,6 +6,7 @@ import ast
 import sys
 from typing import TYPE_CHECKING
 
+from autograder.harness.importing.stand_ins import DEFAULT
 from autograder.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def imports_of_code(tree: ast.Module, assignment: Assignment, there: Collection[
         there: The names of the modules that lie in the assignment's own folder.
     """
     own = {name.removesuffix(".py") for name in (*assignment.modules, *assignment.given)}
-    known = {*_EVERYWHERE, *assignment.packages, *own}
+    known = {*_EVERYWHERE, *assignment.packages, *own, *_tops(assignment)}
     for line, name, _ in _imported(tuple(ast.walk(tree))):
         if name in known:
             continue
@@ -89,6 +90,11 @@ def _imported(nodes: Collection[ast.AST]) -> Iterator[tuple[int, str, ast.AST]]:
                 yield node.lineno, alias.name.partition(".")[0], node
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield node.lineno, (node.module or "").partition(".")[0], node
+
+
+def _tops(assignment: Assignment) -> set[str]:
+    """The packages that have stand-ins."""
+    return {name.partition(".")[0] for name in (*DEFAULT, *assignment.stand_ins)}
 
 
 def _may_fail(node: ast.AST) -> bool:

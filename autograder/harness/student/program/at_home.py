@@ -8,12 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..drawing.artists import read_figures
+from ..drawing.memory import OwnFigures
 from ..proxy import StudentError
 from .files import Content, FilesRefusedError, listed, read_file, write_file
 from .script import Script, run_script
 from .streams import Console, inside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from typing_extensions import Self
@@ -30,10 +33,14 @@ class ProgramsAtHome:
     Args:
         folder: The student's folder.
         modules: The names of the assignment's modules.
+
+    Attributes:
+        drawing: The figures that the student's code draws.
     """
 
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder, self._modules = folder, modules
+        self.drawing = OwnFigures()
         self._consoles: list[Console] = []
         self._run_in: Path | None = None
         self._before: dict[str, bytes | None] = {}  # what the files held that a test has written
@@ -46,6 +53,7 @@ class ProgramsAtHome:
         """Begin."""
         with contextlib.suppress(FilesRefusedError, OSError):
             self._found = listed(str(self._folder))
+        self._open.enter_context(self.drawing)
         return self
 
     def __exit__(
@@ -63,9 +71,11 @@ class ProgramsAtHome:
                     (self._folder / name).write_bytes(content)
         self._before.clear()
 
-    def inside(self) -> contextlib.AbstractContextManager[None]:
-        """Let what is printed in the block go to the console that a test has opened last, if it has."""
-        return inside(self._consoles[-1] if self._consoles else None)
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[None]:
+        """Let what is drawn in the block be the student's, and go what is printed to the console opened last."""
+        with self.drawing.inside(), inside(self._consoles[-1] if self._consoles else None):
+            yield
 
     def begin(self, stdin: str) -> None:
         """Open a console."""
@@ -91,6 +101,10 @@ class ProgramsAtHome:
             through=(StudentError,),
         )
         return run_script(script, arguments, stdin, files)
+
+    def figures(self, which: str, drawn: object = None) -> dict[str, Any]:
+        """Read figures as plain data."""
+        return read_figures(which, drawn)
 
     def write(self, name: str, content: Content) -> None:
         """Lay a file into the student's folder, until the student is closed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
+from ..drawing.requests import FigureRequests
 from ..plain import Fault
 from ..proxy import StudentError
 from .files import MOST_BYTES, MOST_FILES, is_plain_path
@@ -52,7 +53,7 @@ class ProgramRun:
     files: Mapping[str, Content] = field(default_factory=dict)
 
 
-class ProgramRequests:
+class ProgramRequests(FigureRequests):
     """The requests; each student says how one gets to the student's process.
 
     Attributes:
@@ -133,10 +134,6 @@ class ProgramRequests:
         Raises:
             StudentError: if it was not.
         """
-        raise NotImplementedError
-
-    def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
-        """The answer of the student's process."""
         raise NotImplementedError
 
     def _program_log(self) -> CallLog:

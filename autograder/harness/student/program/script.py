@@ -12,6 +12,7 @@ import traceback
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..drawing.memory import forget_figures
 from ..time_limit import OutOfTimeError
 from .files import Content, FilesRefusedError, changed, listed, write_file
 from .streams import Console, PrintedTooMuchError
@@ -61,6 +62,7 @@ def run_script(
     Raises:
         NotImplementedError: if it is not written yet; and whatever else is no end of a program.
     """
+    forget_figures()
     for path, content in files.items():
         write_file(script.folder, path, content)
     console = Console(stdin)
