@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.beside import BESIDE
 from autograder.model.measures import Measure, load_measures
+from autograder.model.other_names import load_names
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Assignment:
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
+    spellings: Spellings = field(default_factory=Spellings)  # the names that are accepted in place of others
     written_in_score: bool = False  # whether the points of written answers belong to the score
 
     @property
@@ -132,9 +135,10 @@ class Assignment:
 _HOMES = {
     "": ("name", "title", "modules", "given", "packages", "seed", "beside"),
     "[stub]": ("comment", "body"),
+    "[names]": (),
     "[data]": ("folder",),
     "[written]": ("in_score",),
-    "[limits]": tuple(field.name for field in fields(Limits)),
+    "[limits]": tuple(one.name for one in fields(Limits)),
     "[[questions]]": ("id", "title", "points", "visibility", "hints", "builds_on", "bonus"),
     "[[measures]]": ("id", "title", "order", "digits"),
     "[[sizes]]": ("name", "role", "rows_of", "columns_of", "arguments"),
@@ -163,6 +167,7 @@ def load_assignment(folder: Path) -> Assignment:
         measures=load_measures(top),
         sizes=_sizes(top),
         beside=_file_names(top, "beside", ()),
+        spellings=load_names(top.table("names")),
         written_in_score=_written(top.table("written")),
     )
     top.close()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import ref
 
 from autograder.errors import ProtocolError, TooLargeError
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.batch import (
     Deferred,
     NoAnswerError,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 MAX_REQUESTS = 100_000  # that wait; a test that makes more has some of them answered earlier
 _CALLS = frozenset({"call", "invoke"})
+_OF_NAMES = frozenset({"get", "set", "invoke"})  # requests for an attribute by its name
 
 
 class Send(Protocol):
@@ -100,6 +102,7 @@ class Batch:
 
     def __init__(self, send: Send) -> None:
         self.call_log = CallLog()
+        self.spellings = Spellings()  # what is accepted in place of names that tests ask for
         self._send = send
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []
@@ -148,9 +151,13 @@ class Batch:
             if not isinstance(answer, Proxy):  # a method of plain data, such as `astype(int)`, is called here
                 return getattr(answer, attribute)(*resolved(arguments), **resolved(keywords))
         # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
-        name = partial(name_of, owner, attribute)
+        name = partial(self.name_of, owner, attribute)
         self.call_log.call(name, arguments, keywords, id(owner))
         return self.request("call", deferred, arguments, keywords)
+
+    def name_of(self, owner: object, attribute: str) -> str:
+        """The name of a call as the tests spell it: `relu`, `Linear.forward`."""
+        return self.spellings.asked(name_of(owner, attribute))
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next request that is sent, that an object is no longer held."""
@@ -204,7 +211,10 @@ class Batch:
     def _add(self, verb: str, *operands: object) -> Deferred:
         """Add a request to those that wait."""
         self.call_log.asked = True
-        parts = self._encoded((verb, *operands))
+        spelled = operands
+        if verb in _OF_NAMES:
+            spelled = (operands[0], self.spellings.spelled(str(operands[1])), *operands[2:])
+        parts = self._encoded((verb, *spelled))
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
         owner, attribute = operands[:2] if verb == "get" else (None, "")

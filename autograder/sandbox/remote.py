@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside, not_there, refuse_no_package
-from autograder.harness.student.call_log import name_of
 from autograder.harness.student.linked import are_identical, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.program.requests import ProgramRequests
@@ -38,10 +38,18 @@ class RemoteStudent(ProgramRequests):
         requests: The requests to the worker.
         modules: The names that tests may use.
         files: The files that were handed in or given.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
-    def __init__(self, requests: Batch, modules: Collection[str], files: Collection[str]) -> None:
+    def __init__(
+        self,
+        requests: Batch,
+        modules: Collection[str],
+        files: Collection[str],
+        spellings: Spellings | None = None,
+    ) -> None:
         self._requests = requests
+        requests.spellings = spellings or Spellings()
         self.batch = requests.batch
         self.settle, self.drop = requests.resolve, requests.drop
         self._modules = modules
@@ -91,6 +99,7 @@ class RemoteStudent(ProgramRequests):
     def log_calls(self, call_log: CallLog) -> None:
         """Note the calls there from now on."""
         self._requests.call_log = call_log
+        call_log.spellings = self._requests.spellings
 
     def _program_modules(self) -> Sequence[str]:
         return tuple(self._modules)
@@ -151,7 +160,7 @@ class RemoteObject(Reference):
         return found if type(found) is tuple else ()
 
     def _autograder_described(self) -> object:
-        return resolved(self._autograder_request("describe"))
+        return self._autograder_requests.spellings.described(resolved(self._autograder_request("describe")))
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
@@ -163,12 +172,18 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
-        if name in self._autograder_callable:
+        if name in self._autograder_callable or self._autograder_calls_otherwise(name):
             return RemoteMember(self, name)
         try:
             return with_name(self._autograder_request("get", name), self, name)
         except StudentError as error:
             raise NoAttributeError.of(error) from None
+
+    def _autograder_calls_otherwise(self, name: str) -> bool:
+        """Whether another spelling of the name can be called; `()` stands for the object itself."""
+        others = self._autograder_requests.spellings.others(name)
+        names = {CALLABLE if other == "__call__" else other for other in others}
+        return not names.isdisjoint(self._autograder_callable)
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)
@@ -247,7 +262,7 @@ class RemoteMember(RemoteObject):
     def __call__(self, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
-        full = name_of(owner, name)
+        full = self._autograder_requests.name_of(owner, name)
         self._autograder_requests.call_log.call(full, arguments, keywords, owner._autograder_handle.number)  # noqa: SLF001 - our own kind
         return self._autograder_requests.request("invoke", owner, name, arguments, keywords)
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self  # of the type checker; Python has it from 3.11
 
+    from autograder.harness.spelling.spellings import Spellings
+
 CANARY = "canary"  # every worker tries to read it, and must not be able to
 
 
@@ -121,7 +123,11 @@ class Sandbox:
 
     @contextmanager
     def submission(
-        self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
+        self,
+        files: Mapping[str, bytes],
+        modules: Iterable[str],
+        public: Path | None = None,
+        spellings: Spellings | None = None,
     ) -> Iterator[SandboxedSubmission]:
         """Lay one submission out.
 
@@ -129,6 +135,7 @@ class Sandbox:
             files: What the worker finds in its current folder: names and contents.
             modules: The modules that tests may ask for, whether they were handed in or not.
             public: A data folder, which the worker finds in its current folder under its own name.
+            spellings: What is accepted in place of names that tests ask for.
 
         Raises:
             SandboxError: if a name cannot be used.
@@ -152,7 +159,13 @@ class Sandbox:
                     )
                 (folder / data.name).symlink_to(data)
             submission = SandboxedSubmission(
-                context=context, folder=folder, uid=uid, files=files, modules=modules, public=data
+                context=context,
+                folder=folder,
+                uid=uid,
+                files=files,
+                modules=modules,
+                public=data,
+                spellings=spellings,
             )
             try:
                 yield submission

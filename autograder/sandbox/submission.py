@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from autograder.harness.spelling.spellings import Spellings
     from autograder.model.assignment import Limits
 
 
@@ -48,12 +49,13 @@ class SandboxedSubmission:
         files: Mapping[str, bytes],
         modules: tuple[str, ...],
         public: Path | None,
+        spellings: Spellings | None = None,
     ) -> None:
         self._context = context
         self._folder = folder
         self._uid = uid
         self.files = dict(files)
-        self._modules = modules
+        self._modules, self._spellings = modules, spellings
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
         own = {name: content for name, content in files.items() if not name.startswith(BESIDE)}
@@ -113,7 +115,7 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         with self._requests(self._context.limits, self._hangs) as requests:
-            yield RemoteStudent(requests, self._modules, self.files)
+            yield RemoteStudent(requests, self._modules, self.files, self._spellings)
 
     @property
     def limits(self) -> Limits:

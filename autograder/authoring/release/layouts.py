@@ -158,6 +158,7 @@ def _description(
         given=assignment.given,
         answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
         stubs=stubs,
+        names=dict(assignment.spellings.names),
     )
     return handout.to_json()
 

@@ -14,6 +14,7 @@ from autograder.files import read_tree
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.harness.session.shared import shared_files
 from autograder.harness.student.beside import BESIDE
+from autograder.model.other_names import other_names_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,13 +61,15 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
         name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
     }
     shared, beside = _read_shared(assignment), _read_beside(assignment)
-    return given, _read_handout(folder / "handout.md"), public, hidden, shared, beside
+    return given, _read_handout(assignment), public, hidden, shared, beside
 
 
-def _read_handout(path: Path) -> bytes:
+def _read_handout(assignment: Assignment) -> bytes:
+    path = assignment.folder / "handout.md"
     text = read_prose(path)
     check_handout(path, text)
-    return text.encode()
+    names = other_names_in_words(assignment.spellings)
+    return (f"{text.rstrip()}\n\n{names}" if names else text).encode()
 
 
 def _read_shared(assignment: Assignment) -> Files:

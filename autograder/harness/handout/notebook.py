@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
     from ..importing.own_names import OwnNames
+    from ..spelling.spellings import Spellings
 
 
 def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:
@@ -178,6 +179,7 @@ class NotebookStudent(LocalStudent):
         modules: The module names that tests may ask for.
         namespace: The notebook's.
         beside: The instructor's modules.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
     def __init__(
@@ -186,9 +188,12 @@ class NotebookStudent(LocalStudent):
         modules: tuple[str, ...],
         namespace: dict[str, Any],
         beside: Mapping[str, Path] | None = None,
+        spellings: Spellings | None = None,
     ) -> None:
         self._namespace = namespace
-        super().__init__(folder, modules, beside, programs=ProgramsAtHome(Path.cwd(), modules))
+        super().__init__(
+            folder, modules, beside, programs=ProgramsAtHome(Path.cwd(), modules), spellings=spellings
+        )
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
@@ -226,7 +231,7 @@ def _not_begun_in(handout: Handout, namespace: Mapping[str, Any]) -> NotBegun:
     """What is not begun, by the cells as they were run; nothing where a notebook does not keep them."""
     cells = [Source(cell, "", is_cell=True) for cell in namespace.get("In", ()) if isinstance(cell, str)]
     try:
-        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells))
+        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells), handout.spellings)
     except (RecursionError, MemoryError):
         return NotBegun(handout.stubs, {})
 
@@ -246,7 +251,11 @@ def _run(
             tests,
             records,
             lambda: NotebookStudent(
-                _cells_folder(folder), handout.module_names, namespace, handout.beside_files(folder)
+                _cells_folder(folder),
+                handout.module_names,
+                namespace,
+                handout.beside_files(folder),
+                handout.spellings,
             ),
             sources=lambda: cells_of(_cells_folder(folder), namespace.get("In", ())),
         )

@@ -96,6 +96,7 @@ class PublicTests:
                 self.handout.test_seconds, files, left_out, self.stopping.stuck, self.stopping.still
             ),
             left_out=left_out,
+            spellings=self.handout.spellings,
         )
 
         def body(run: Run) -> None:

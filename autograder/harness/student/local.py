@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..importing.finder import LeavingOut
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
+from ..spelling.spellings import Spellings
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
@@ -60,6 +61,7 @@ class LocalStudent(ProgramRequests):
         limit: The limit on the time of each test, or None.
         left_out: The modules of which statements are left out, and the numbers of these statements.
         programs: Does what a test asks of the code as a program; in the folder unless given.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class LocalStudent(ProgramRequests):
         *,
         left_out: Mapping[str, Sequence[int]] | None = None,
         programs: ProgramsAtHome | None = None,
+        spellings: Spellings | None = None,
     ) -> None:
         self._folder = folder.resolve()
         self._finder = LeavingOut(self._folder, left_out) if left_out else None
@@ -80,6 +83,7 @@ class LocalStudent(ProgramRequests):
         self._beside_modules: dict[str, ModuleType] = {}
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
+        self._context.spellings = spellings or Spellings()
         self._programs = programs or ProgramsAtHome(self._folder, modules)
         self._context.inside = self._programs.inside
         self._before: tuple[str, list[str], bool] = ("", [], False)
@@ -191,6 +195,7 @@ class LocalStudent(ProgramRequests):
     def log_calls(self, call_log: CallLog) -> None:
         """Note the calls there from now on."""
         self._context.call_log = call_log
+        call_log.spellings = self._context.spellings
 
     def settle(self) -> None:
         """No request waits here: each is answered at once."""

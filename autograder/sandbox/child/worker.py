@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.spelling.lookup import assign, found, invoke
 from autograder.harness.student.plain import Fault, plain_value, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
 from autograder.harness.values.description import describe
@@ -196,18 +197,10 @@ def _without_objects(value: object, limit: int) -> list[protocol.Part]:
     return protocol.frame(encode(value, refuse), limit)
 
 
-def _set(target: object, name: str, value: object) -> None:
-    setattr(target, name, value)
-
-
 def _call(
     target: Callable[..., object], arguments: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
     return target(*arguments, **keywords)
-
-
-def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> object:
-    return getattr(target, name)(*arguments, **keywords)
 
 
 VERBS: dict[str, Callable[..., object]] = {
@@ -218,10 +211,10 @@ VERBS: dict[str, Callable[..., object]] = {
     "begin": measuring.begin,
     "run": measuring.run,
     "working": measuring.working,
-    "get": getattr,
-    "set": _set,
+    "get": found,
+    "set": assign,
     "call": _call,
-    "invoke": _invoke,
+    "invoke": invoke,
     "item": lambda target, key: target[key],
     "length": len,
     "iterate": iter,

@@ -58,11 +58,12 @@ class SourceCheck(CheckState):
                 "check.source(student.m.f, ...); an answer or a method of an object has none"
             )
         rule = Rule(_words(forbid), _words(require), calls_itself)
-        module, name = key
+        module, asked = key
+        name = self._requests.own_name(module, asked)
         shown = name or f"{module}.py"
         self.last = CheckedValue(shown)
         try:
-            verdict = apply_rule(rule, self._sources(), key)
+            verdict = apply_rule(rule, self._sources(), (module, name))
         except UnreadableError as error:
             sentence = f"the source of `{shown}` cannot be checked: {error}"
         else:
