@@ -36,7 +36,7 @@ from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from weakref import ReferenceType
 
     from autograder.harness.student.call_log import Name
@@ -103,6 +103,7 @@ class Batch:
     def __init__(self, send: Send) -> None:
         self.call_log = CallLog()
         self.spellings = Spellings()  # what is accepted in place of names that tests ask for
+        self.submodule: Callable[[object, str], Any] = lambda _owner, _name: None
         self._send = send
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.importing.module_names import file_of
 from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside, not_there, refuse_no_package
-from autograder.harness.student.linked import are_identical, with_name, with_path
+from autograder.harness.student.linked import are_identical, submodule_of, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.program.requests import ProgramRequests
 from autograder.harness.student.proxy import (
@@ -50,6 +51,8 @@ class RemoteStudent(ProgramRequests):
     ) -> None:
         self._requests = requests
         requests.spellings = spellings or Spellings()
+        if any("." in name for name in modules):
+            requests.submodule = self._submodule
         self.batch = requests.batch
         self.settle, self.drop = requests.resolve, requests.drop
         self._modules = modules
@@ -63,6 +66,10 @@ class RemoteStudent(ProgramRequests):
             )
         self._program_is_there(name)
         return with_path(self._module(name), name)
+
+    def _submodule(self, owner: object, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module, or None
+        full = submodule_of(owner, name)
+        return self.__getattr__(full) if full in self._modules else None
 
     @property
     def beside(self) -> Beside:
@@ -105,8 +112,9 @@ class RemoteStudent(ProgramRequests):
         return tuple(self._modules)
 
     def _program_is_there(self, module: str) -> None:
-        if f"{module}.py" not in self._files:
-            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{module}.py was not handed in"))
+        file = file_of(module, self._files)
+        if file not in self._files:
+            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{file} was not handed in"))
 
     def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
         if verb == "script":
@@ -172,6 +180,9 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
+        inner = self._autograder_requests.submodule(self, name)
+        if inner is not None:
+            return inner
         if name in self._autograder_callable or self._autograder_calls_otherwise(name):
             return RemoteMember(self, name)
         try:
@@ -182,8 +193,7 @@ class RemoteObject(Reference):
     def _autograder_calls_otherwise(self, name: str) -> bool:
         """Whether another spelling of the name can be called; `()` stands for the object itself."""
         others = self._autograder_requests.spellings.others(name)
-        names = {CALLABLE if other == "__call__" else other for other in others}
-        return not names.isdisjoint(self._autograder_callable)
+        return any((CALLABLE if one == "__call__" else one) in self._autograder_callable for one in others)
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)

@@ -142,7 +142,7 @@ class Sandbox:
         """
         modules = tuple(modules)
         for name in modules:
-            if name in sys.stdlib_module_names:
+            if name.partition(".")[0] in sys.stdlib_module_names:
                 raise SandboxError(
                     f"the module {name} cannot be tested: Python has one of that name; rename it"
                 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
+from autograder.harness.importing.module_names import file_of
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
@@ -25,7 +26,7 @@ from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
 from autograder.sandbox.timing.submission_hangs import SubmissionHangs
 from autograder.sandbox.timing.submission_time import SubmissionTime
-from autograder.sandbox.wire.module_files import BESIDE, COMPILED
+from autograder.sandbox.wire.module_files import BESIDE, compiled_name
 from autograder.sandbox.wire.transport import Transport
 from autograder.sandbox.worker_process import WorkerProcess
 
@@ -90,11 +91,12 @@ class SandboxedSubmission:
 
     def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
         for name, numbers in left_out.items():
-            if f"{name}.py" in self.files:
+            file = file_of(name, self.files)
+            if file in self.files:
                 with suppress(StudentError):
                     code = connection.requests.request("compile", str(self._folder), name, list(numbers))
                     if isinstance(code, bytes):
-                        add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+                        add_file(self._folder, compiled_name(file), code, self._uid)
 
     @contextmanager
     def measuring_worker(self) -> Iterator[MeasuringWorker]:

@@ -54,7 +54,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
     refuse_overlooked(assignment)
-    modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
+    modules = tuple(read_module(assignment.folder / name, name) for name in assignment.modules)
     refuse_unfit_names(assignment, modules)
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..answers.kinds import AnswerKind
 from ..crashes.given import Given
 from ..diagnosis.size_rules import SizeRule
+from ..importing.module_names import module_name
 from ..reading.stub_functions import StubFunctions
 from ..session.students import Tests
 from ..spelling.spellings import Spellings
@@ -115,7 +116,7 @@ class Handout:
     @property
     def module_names(self) -> tuple[str, ...]:
         """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
-        return tuple(name.removesuffix(".py") for name in self.modules)
+        return tuple(map(module_name, self.modules))
 
     @property
     def spellings(self) -> Spellings:

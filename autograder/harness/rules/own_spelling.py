@@ -23,7 +23,7 @@ def own_spelling(texts: Mapping[str, str], candidates: Sequence[str], module: st
     try:
         program = Program(texts, module)
         for name in candidates:
-            if any(program.find((own, name)) for own in ([module] if module else program.modules)):
+            if any(program.key_of(own, name) for own in program.modules if module in ("", own)):
                 return name
     except (UnreadableError, RecursionError, MemoryError):
         return candidates[0]

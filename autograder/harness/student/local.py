@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..importing.module_names import file_in
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
 from ..spelling.spellings import Spellings
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
-from .linked import are_identical, with_path
+from .linked import are_identical, submodule_of, with_path
 from .local_proxy import LocalContext, LocalProxy, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
@@ -77,13 +78,15 @@ class LocalStudent(ProgramRequests):
         spellings: Spellings | None = None,
     ) -> None:
         self._folder = folder.resolve()
-        self._finder = LeavingOut(self._folder, left_out) if left_out else None
+        self._finder = LeavingOut(self._folder, left_out, modules) if left_out else None
         self._modules = modules
         self._beside_files = dict(beside or {})
         self._beside_modules: dict[str, ModuleType] = {}
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
         self._context.spellings = spellings or Spellings()
+        if any("." in name for name in modules):
+            self._context.submodule = self._submodule
         self._programs = programs or ProgramsAtHome(self._folder, modules)
         self._context.inside = self._programs.inside
         self._before: tuple[str, list[str], bool] = ("", [], False)
@@ -96,7 +99,7 @@ class LocalStudent(ProgramRequests):
         # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
-        self._open.enter_context(first_on_path(self._folder))
+        self._open.enter_context(first_on_path(self._folder, self._modules))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         self._context.names.open()
@@ -126,7 +129,14 @@ class LocalStudent(ProgramRequests):
         if name not in self._modules:
             known = ", ".join(sorted(self._modules))
             raise AttributeError(f"the assignment has no module {name}; it has {known}")
+        return self._module(name)
+
+    def _module(self, name: str) -> LocalProxy:
         return with_path(LocalProxy(self._context.noting(self._imported, name), self._context), name)
+
+    def _submodule(self, owner: object, name: str) -> LocalProxy | None:
+        full = submodule_of(owner, name)
+        return self._module(full) if full in self._modules else None
 
     def _imported(self, name: str) -> object:
         self._require(name)
@@ -138,8 +148,9 @@ class LocalStudent(ProgramRequests):
             )
 
     def _require(self, name: str) -> None:
-        if not (self._folder / f"{name}.py").is_file():
-            raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+        file = file_in(str(self._folder), name, self._modules)
+        if not (self._folder / file).is_file():
+            raise StudentError(Fault.MISSING, message=f"{file} is not there", file=file)
 
     def _program_modules(self) -> Sequence[str]:
         return self._modules

@@ -48,6 +48,7 @@ class LocalContext:
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
+        self.submodule: Callable[[object, str], LocalProxy | None] = lambda _owner, _name: None
         self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def noting(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -89,6 +90,9 @@ class LocalProxy(Proxy):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
+        inner = self._autograder_context.submodule(self, name)
+        if inner is not None:
+            return inner
         try:
             return with_name(self._autograder_ask(found, self._autograder_spelled(name)), self, name)
         except StudentError as error:
