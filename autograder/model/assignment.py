@@ -13,7 +13,7 @@ from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.harness.importing.module_names import module_name
 from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.beside import BESIDE
-from autograder.model.file_names import module_files, refuse_packages_in_pieces
+from autograder.model.file_names import given_files, module_files, refuse_packages_in_pieces
 from autograder.model.measures import Measure, load_measures
 from autograder.model.other_names import load_names
 from autograder.toml import Table, read_toml
@@ -159,7 +159,7 @@ def load_assignment(folder: Path) -> Assignment:
         folder=folder,
         title=top.get("title", str),
         modules=module_files(top, "modules"),
-        given=module_files(top, "given", ()),
+        given=given_files(top),
         packages=top.strings("packages", ("numpy",)),
         seed=top.get("seed", int),
         stub=_stub(top.table("stub")),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from autograder.toml import Table
 
 _MODULE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*/)*[A-Za-z_][A-Za-z0-9_]*\.py")
+_GIVEN = re.compile(
+    r"([A-Za-z0-9_]+/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.(csv|tsv|json|txt|npy|npz|dat|ipynb|png|xml)"
+)
 _DEEPEST = 4  # folders
 
 
@@ -35,13 +38,33 @@ def module_files(table: Table, key: str, default: tuple[str, ...] | None = None)
     return names
 
 
+def given_files(table: Table) -> tuple[str, ...]:
+    """The names at `given`: modules, and files of data such as `stations.csv` and `data/limits.json`.
+
+    Raises:
+        SourceError: as `module_files`.
+    """
+    names = table.strings("given", ())
+    for name in names:
+        is_module = name.endswith(".py")
+        if (_MODULE if is_module else _GIVEN).fullmatch(name) is None or name.count("/") > _DEEPEST:
+            raise table.error(
+                "given",
+                f"`given` holds {name!r}, which is neither a plain module name such as `reader.py` nor the name of a "
+                f"file of data such as `stations.csv` or `data/limits.json`",
+            )
+    if len({name.lower() for name in names}) != len(names):
+        raise table.error("given", "`given` names a file twice")
+    return names
+
+
 def refuse_packages_in_pieces(table: Table, modules: Sequence[str], given: Sequence[str]) -> None:
     """Refuse packages without their `__init__.py`, and names that would mean two things.
 
     Raises:
         SourceError: with the line.
     """
-    files = (*modules, *given)
+    files = (*modules, *(name for name in given if name.endswith(".py")))
     for name in files:
         key = "modules" if name in modules else "given"
         around = name.split("/")[:-1]

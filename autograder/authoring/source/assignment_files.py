@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     Files = Mapping[str, bytes]
 
 
+_LARGEST_GIVEN = 4 * 2**20  # bytes: each worker gets a copy
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssignmentFiles:
     """The files of an assignment, read and checked."""
@@ -53,7 +56,7 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
         SourceError: if one is missing or may not be handed out as it is.
     """
     folder = assignment.folder
-    given = {name: read_given(folder / name).encode() for name in assignment.given}
+    given = {name: _read_given(assignment, name) for name in assignment.given}
     public = {
         name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()
     }
@@ -62,6 +65,22 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
     }
     shared, beside = _read_shared(assignment), _read_beside(assignment)
     return given, _read_handout(assignment), public, hidden, shared, beside
+
+
+def _read_given(assignment: Assignment, name: str) -> bytes:
+    """A file that students are given as it is: a module, or data."""
+    file = assignment.folder / name
+    if name.endswith(".py"):
+        return read_given(file).encode()
+    toml = assignment.folder / "assignment.toml"
+    if file.is_symlink() or not file.is_file():
+        raise SourceError(toml, 0, f"`given` names {name}, and there is no such file")
+    if file.stat().st_size > _LARGEST_GIVEN:
+        most = _LARGEST_GIVEN // 2**20
+        raise SourceError(
+            toml, 0, f"`given` names {name}, which is larger than {most} MiB; make it with data.py"
+        )
+    return file.read_bytes()
 
 
 def _read_handout(assignment: Assignment) -> bytes:

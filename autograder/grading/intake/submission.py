@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.archive_entries import Entry, EntryKind
+from autograder.grading.intake.given_files import changed_given_files
 from autograder.grading.intake.handed_in import handed_in
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
@@ -84,6 +85,7 @@ def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> S
     notes = [
         *([f"The files were taken out of {_in_words(home)}."] if home else []),
         *_left_out_note(entries, home, used),
+        *changed_given_files(entries, home, assignment),
         *(
             f"{file} is missing: the tests that need it fail."
             for file in assignment.modules

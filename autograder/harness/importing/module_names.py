@@ -22,7 +22,7 @@ def module_name(file: str) -> str:
 
 def top_names(files: Iterable[str]) -> set[str]:
     """The names that an import of one of these files begins with."""
-    return {module_name(file).partition(".")[0] for file in files}
+    return {module_name(file).partition(".")[0] for file in files if file.endswith(".py")}
 
 
 def is_package(name: str, names: Iterable[str]) -> bool:
