@@ -129,7 +129,8 @@ def _judged(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) 
     """What is noted while one submission is graded; `run` takes its student through all tests."""
     state = GradingState(submission=submission, notes=_first_notes(bundle.assignment, submission))
     files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
-    with sandbox.submission(files, modules, bundle.data_folder) as sandboxed:
+    spellings = bundle.assignment.spellings
+    with sandbox.submission(files, modules, bundle.data_folder, spellings) as sandboxed:
         Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
     return state
 

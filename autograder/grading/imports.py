@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cell_notes import cell_notes
+from autograder.harness.importing.module_names import file_of
 from autograder.harness.leaving_out.decide import BUDGET, REST, SLOW, Decider, failing
 from autograder.harness.leaving_out.words import module_notes, notebook_notes
 from autograder.harness.reading.import_circles import import_circle
@@ -70,7 +71,8 @@ def try_imports(
     if notebook:
         ran = _notebook(sandboxed, modules, decisions[modules[0]])
         return replace(ran, notes=(*notebook_notes(decisions[modules[0]]), *ran.notes))
-    sources = {name: sandboxed.files[f"{name}.py"] for name in modules if f"{name}.py" in sandboxed.files}
+    files = {name: file_of(name, sandboxed.files) for name in modules}
+    sources = {name: sandboxed.files[file] for name, file in files.items() if file in sandboxed.files}
     return _modules(sandboxed, decisions, import_circle(sources, failing(decisions)))
 
 
@@ -121,12 +123,13 @@ def _modules(sandboxed: SandboxedSubmission, decisions: Mapping[str, Decision], 
         # Anything else that ended its measuring may be the doing of a module that was measured before it.
         error = decision.fault if late else _fault(sandboxed, name)
         if error is None:
-            notes += [] if circle else module_notes(f"{name}.py", decision)
+            notes += [] if circle else module_notes(file_of(name, sandboxed.files), decision)
             continue
         known = any((one.file, one.line) == (error.file, error.line) for one in faults.values())
         faults[name] = error
         if not circle and error.fault is not Fault.MISSING and not (known and error.line):
-            notes.append(f"{name}.py cannot be imported{_reason(name, error)} Tests that need it fail.")
+            file = file_of(name, sandboxed.files)
+            notes.append(f"{file} cannot be imported{_reason(file, error)} Tests that need it fail.")
     return Imports(faults=faults, notes=tuple(notes))
 
 
@@ -148,14 +151,15 @@ def _notebook(sandboxed: SandboxedSubmission, modules: tuple[str, ...], decision
         with sandboxed.worker() as student:
             return Imports(notes=tuple(cell_notes(getattr(student, modules[0]))))
     except StudentError as error:
-        note = f"The notebook's cells cannot be run{_reason(modules[0], error)} All tests fail."
+        reason = _reason(file_of(modules[0], sandboxed.files), error)
+        note = f"The notebook's cells cannot be run{reason} All tests fail."
         return Imports(faults=dict.fromkeys(modules, error), notes=(note,))
 
 
-def _reason(name: str, error: StudentError) -> str:
+def _reason(file: str, error: StudentError) -> str:
     """Where and why a module did not import: ` in line 3: NameError: ...`."""
     where = ""
-    if error.line and error.file == f"{name}.py":
+    if error.line and error.file == file:
         where = f" in line {error.line}"
     elif error.line:
         where = f" ({safe_line(error.file)}, line {error.line})"

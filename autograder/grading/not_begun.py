@@ -48,9 +48,10 @@ def _not_begun_in(bundle: Bundle, submission: Submission) -> NotBegun:
     files = bundle.assignment.modules
     if not submission.notebook:
         texts = {name: submission.files[name] for name in files if name in submission.files}
-        return not_begun(bundle.stubs, {name: [file_source(name, data)] for name, data in texts.items()})
+        sources = {name: [file_source(name, data)] for name, data in texts.items()}
+        return not_begun(bundle.stubs, sources, bundle.assignment.spellings)
     cells = _cells(submission.files.get(files[0], b""))
-    return not_begun(bundle.stubs, dict.fromkeys(files, cells))
+    return not_begun(bundle.stubs, dict.fromkeys(files, cells), bundle.assignment.spellings)
 
 
 def _cells(module: bytes) -> Sequence[Source]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from autograder.harness.diagnosis.relations.sizes import SizeRole
 from autograder.harness.diagnosis.size_rules import SizeRule
+from autograder.harness.importing.module_names import module_name
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.beside import BESIDE
+from autograder.model.file_names import given_files, module_files, refuse_packages_in_pieces
 from autograder.model.keys import KEYS
 from autograder.model.measures import Measure, load_measures
+from autograder.model.other_names import load_names
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
@@ -113,6 +117,7 @@ class Assignment:
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
     stand_ins: tuple[str, ...] = ()  # packages that student code may import, and not use
+    spellings: Spellings = field(default_factory=Spellings)  # the names that are accepted in place of others
     written_in_score: bool = False  # whether the points of written answers belong to the score
 
     @property
@@ -123,7 +128,7 @@ class Assignment:
     @property
     def module_names(self) -> tuple[str, ...]:
         """The names that the students' modules are imported by: `hw3_lib` for `hw3_lib.py`."""
-        return tuple(name.removesuffix(".py") for name in self.modules)
+        return tuple(map(module_name, self.modules))
 
     @property
     def max_points(self) -> float:
@@ -151,8 +156,8 @@ def load_assignment(folder: Path) -> Assignment:
         name=top.get("name", str),
         folder=folder,
         title=top.get("title", str),
-        modules=_file_names(top, "modules"),
-        given=_file_names(top, "given", ()),
+        modules=module_files(top, "modules"),
+        given=given_files(top),
         packages=top.strings("packages", ("numpy",)),
         seed=top.get("seed", int),
         stub=_stub(top.table("stub")),
@@ -161,11 +166,13 @@ def load_assignment(folder: Path) -> Assignment:
         questions=_questions(top),
         measures=load_measures(top),
         sizes=_sizes(top),
-        beside=_file_names(top, "beside", ()),
+        beside=module_files(top, "beside", ()),
         stand_ins=_stand_ins(top),
+        spellings=load_names(top.table("names")),
         written_in_score=_written(top.table("written")),
     )
     top.close()
+    refuse_packages_in_pieces(top, assignment.modules, assignment.given)
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment.name) is None:
         raise top.error("name", "`name` has to be made of letters, digits, `-` and `_`")
     for name in sorted(_OF_STUDENTS.intersection(assignment.module_names)):
@@ -173,19 +180,6 @@ def load_assignment(folder: Path) -> Assignment:
     if not assignment.modules:
         raise top.error("modules", "`modules` has to name at least one file")
     return assignment
-
-
-def _file_names(table: Table, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-    names = table.strings(key, default)
-    for name in names:
-        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*\.py", name) is None:
-            data = "; data files are made by data.py" if "." in name and not name.endswith(".py") else ""
-            raise table.error(
-                key, f"`{key}` holds {name!r}, which is not a plain module name such as `hw3_lib.py`{data}"
-            )
-    if len({name.lower() for name in names}) != len(names):
-        raise table.error(key, f"`{key}` names a file twice")
-    return names
 
 
 def _stand_ins(top: Table) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "comment": "The comment that stands where a solution stood. Default: `### TYPE HERE`.",
         "body": "The statement below that comment. Default: `pass`.",
     },
+    "[names]": {},
     "[data]": {
         "folder": "The name of the handout's folder of data, which `data.py` makes when the assignment is built.",
     },

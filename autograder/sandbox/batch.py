@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from weakref import ref
 
 from autograder.errors import ProtocolError, TooLargeError
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.batch import (
     Deferred,
     NoAnswerError,
@@ -37,7 +38,7 @@ from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, LAST_RAISED, Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from weakref import ReferenceType
 
     from autograder.harness.student.call_log import Name
@@ -47,6 +48,7 @@ MAX_REQUESTS = 100_000  # that wait; a test that makes more has some of them ans
 _CALLS = frozenset({"call", "invoke"})
 _READING = frozenset({"copy", "get", "items", "ravel", "reshape", "setdefault", "squeeze", "values", "view"})
 _OWNED = frozenset({"get", "item"})  # what they give belongs to an object of the student's
+_OF_NAMES = frozenset({"get", "set", "invoke"})  # requests for an attribute by its name
 
 
 class Send(Protocol):
@@ -107,6 +109,8 @@ class Batch:
     def __init__(self, send: Send) -> None:
         self.call_log = CallLog()
         self._owners = Owners(self._ask_of_container)
+        self.spellings = Spellings()  # what is accepted in place of names that tests ask for
+        self.submodule: Callable[[object, str], Any] = lambda _owner, _name: None
         self._send = send
         self._deferring = False  # whether requests wait, or are sent at once
         self._waiting: list[_Request] = []
@@ -159,7 +163,7 @@ class Batch:
             ):  # a method of plain data, such as `astype(int)`, is called here
                 return getattr(answer, attribute)(*resolved(arguments), **resolved(keywords))
         # The name is found when it is needed: it has the owner's class, which a deferred owner does not show yet.
-        name = partial(name_of, owner, attribute)
+        name = partial(self.name_of, owner, attribute)
         self.call_log.call(name, arguments, keywords, id(owner))
         return self.request("call", deferred, arguments, keywords)
 
@@ -167,6 +171,10 @@ class Batch:
         """Whether this may be a method of a container that gives parts of it, which the test can change."""
         is_part = self.waits(owner) and self._waiting[self._number_of[id(owner)]].verb in _OWNED
         return is_part and attribute in _READING
+
+    def name_of(self, owner: object, attribute: str) -> str:
+        """The name of a call as the tests spell it: `relu`, `Linear.forward`."""
+        return self.spellings.asked(name_of(owner, attribute))
 
     def forget(self, number: int) -> None:
         """Tell the worker, with the next request that is sent, that an object is no longer held."""
@@ -231,7 +239,10 @@ class Batch:
         """Add a request to those that wait."""
         self.call_log.asked = True
         self._owners.before(verb)
-        parts = self._encoded((verb, *operands))
+        spelled = operands
+        if verb in _OF_NAMES:
+            spelled = (operands[0], self.spellings.spelled(str(operands[1])), *operands[2:])
+        parts = self._encoded((verb, *spelled))
         if self._deferring:
             parts = [b"".join(parts)]  # a copy: the test may change an array before the request is sent
         owner, attribute = operands[:2] if verb == "get" else (None, "")

@@ -272,4 +272,4 @@ def _no_handle(value: object) -> Handle:
 
 def _plain_file(name: str) -> str:
     """A file name that a submission may have; "" for anything else that a worker sends."""
-    return name if re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII) else ""
+    return name if re.fullmatch(r"(\w{1,99}/){0,4}\w[\w.-]{0,99}", name, re.ASCII) else ""

@@ -64,10 +64,13 @@ def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None)
     folder = Path(tempfile.mkdtemp(prefix="submission-", dir=parent))
     try:
         for name, content in files.items():
-            if re.fullmatch(r"\w[\w.-]*", name, re.ASCII) is None:
+            if re.fullmatch(r"(\w+/)*\w[\w.-]*", name, re.ASCII) is None:
                 raise SandboxError(
                     f"{name!r} is not a plain file name, so no such file goes into the sandbox"
                 )
+            for inner in reversed((folder / name).relative_to(folder).parents[:-1]):
+                (folder / inner).mkdir(exist_ok=True)
+                _lend(folder / inner, uid, _GROUP_READS)
             add_file(folder, name, content, uid)
         _lend(folder, uid, _GROUP_READS)
         yield folder

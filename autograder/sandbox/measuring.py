@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.measure import LONGEST_TEXT, MOST_FINDINGS, Finding
+from autograder.harness.importing.module_names import file_of
 from autograder.harness.leaving_out.decide import Beginning
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
@@ -96,8 +97,9 @@ class MeasuringWorker:
         return self._requests.request(verb, *operands)
 
     def _refuse_missing(self, name: str) -> None:
-        if f"{name}.py" not in self._files:
-            raise StudentError(Fault.MISSING, message=f"{name}.py was not handed in")
+        file = file_of(name, self._files)
+        if file not in self._files:
+            raise StudentError(Fault.MISSING, message=f"{file} was not handed in")
 
 
 def _refused() -> StudentError:

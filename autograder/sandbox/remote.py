@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.importing.module_names import file_of
+from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside, not_there, refuse_no_package
-from autograder.harness.student.call_log import name_of
-from autograder.harness.student.linked import are_identical, with_name, with_path
+from autograder.harness.student.linked import are_identical, submodule_of, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.program.requests import ProgramRequests
 from autograder.harness.student.proxy import (
@@ -38,10 +39,20 @@ class RemoteStudent(ProgramRequests):
         requests: The requests to the worker.
         modules: The names that tests may use.
         files: The files that were handed in or given.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
-    def __init__(self, requests: Batch, modules: Collection[str], files: Collection[str]) -> None:
+    def __init__(
+        self,
+        requests: Batch,
+        modules: Collection[str],
+        files: Collection[str],
+        spellings: Spellings | None = None,
+    ) -> None:
         self._requests = requests
+        requests.spellings = spellings or Spellings()
+        if any("." in name for name in modules):
+            requests.submodule = self._submodule
         self.batch = requests.batch
         self.settle, self.drop = requests.resolve, requests.drop
         self._modules = modules
@@ -55,6 +66,10 @@ class RemoteStudent(ProgramRequests):
             )
         self._program_is_there(name)
         return with_path(self._module(name), name)
+
+    def _submodule(self, owner: object, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the module, or None
+        full = submodule_of(owner, name)
+        return self.__getattr__(full) if full in self._modules else None
 
     @property
     def beside(self) -> Beside:
@@ -91,13 +106,15 @@ class RemoteStudent(ProgramRequests):
     def log_calls(self, call_log: CallLog) -> None:
         """Note the calls there from now on."""
         self._requests.call_log = call_log
+        call_log.spellings = self._requests.spellings
 
     def _program_modules(self) -> Sequence[str]:
         return tuple(self._modules)
 
     def _program_is_there(self, module: str) -> None:
-        if f"{module}.py" not in self._files:
-            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{module}.py was not handed in"))
+        file = file_of(module, self._files)
+        if file not in self._files:
+            raise self.call_log.noted(StudentError(Fault.MISSING, message=f"{file} was not handed in"))
 
     def _request_program(self, verb: str, *operands: Any) -> Any:  # noqa: ANN401 - plain data, as it travels
         if verb == "script":
@@ -151,7 +168,7 @@ class RemoteObject(Reference):
         return found if type(found) is tuple else ()
 
     def _autograder_described(self) -> object:
-        return resolved(self._autograder_request("describe"))
+        return self._autograder_requests.spellings.described(resolved(self._autograder_request("describe")))
 
     def _autograder_reference(self, batch: Batch) -> Handle | Deferred:
         if batch is not self._autograder_requests:
@@ -163,12 +180,20 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
-        if name in self._autograder_callable:
+        inner = self._autograder_requests.submodule(self, name)
+        if inner is not None:
+            return inner
+        if name in self._autograder_callable or self._autograder_calls_otherwise(name):
             return RemoteMember(self, name)
         try:
             return with_name(self._autograder_request("get", name), self, name)
         except StudentError as error:
             raise NoAttributeError.of(error) from None
+
+    def _autograder_calls_otherwise(self, name: str) -> bool:
+        """Whether another spelling of the name can be called; `()` stands for the object itself."""
+        others = self._autograder_requests.spellings.others(name)
+        return any((CALLABLE if one == "__call__" else one) in self._autograder_callable for one in others)
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)
@@ -247,7 +272,7 @@ class RemoteMember(RemoteObject):
     def __call__(self, /, *arguments: object, **keywords: object) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         """Call it over there; plain data goes as copies, proxies as what they stand for."""
         owner, name = self._autograder_owner, self._autograder_name
-        full = name_of(owner, name)
+        full = self._autograder_requests.name_of(owner, name)
         self._autograder_requests.call_log.call(full, arguments, keywords, owner._autograder_handle.number)  # noqa: SLF001 - our own kind
         return self._autograder_requests.request("invoke", owner, name, arguments, keywords)
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self  # of the type checker; Python has it from 3.11
 
+    from autograder.harness.spelling.spellings import Spellings
+
 CANARY = "canary"  # every worker tries to read it, and must not be able to
 
 
@@ -123,7 +125,11 @@ class Sandbox:
 
     @contextmanager
     def submission(
-        self, files: Mapping[str, bytes], modules: Iterable[str], public: Path | None = None
+        self,
+        files: Mapping[str, bytes],
+        modules: Iterable[str],
+        public: Path | None = None,
+        spellings: Spellings | None = None,
     ) -> Iterator[SandboxedSubmission]:
         """Lay one submission out.
 
@@ -131,13 +137,14 @@ class Sandbox:
             files: What the worker finds in its current folder: names and contents.
             modules: The modules that tests may ask for, whether they were handed in or not.
             public: A data folder, which the worker finds in its current folder under its own name.
+            spellings: What is accepted in place of names that tests ask for.
 
         Raises:
             SandboxError: if a name cannot be used.
         """
         modules = tuple(modules)
         for name in modules:
-            if name in sys.stdlib_module_names:
+            if name.partition(".")[0] in sys.stdlib_module_names:
                 raise SandboxError(
                     f"the module {name} cannot be tested: Python has one of that name; rename it"
                 )
@@ -154,7 +161,13 @@ class Sandbox:
                     )
                 (folder / data.name).symlink_to(data)
             submission = SandboxedSubmission(
-                context=context, folder=folder, uid=uid, files=files, modules=modules, public=data
+                context=context,
+                folder=folder,
+                uid=uid,
+                files=files,
+                modules=modules,
+                public=data,
+                spellings=spellings,
             )
             try:
                 yield submission

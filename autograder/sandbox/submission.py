@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
+from autograder.harness.importing.module_names import file_of
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
@@ -25,7 +26,7 @@ from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
 from autograder.sandbox.timing.submission_hangs import SubmissionHangs
 from autograder.sandbox.timing.submission_time import SubmissionTime
-from autograder.sandbox.wire.module_files import BESIDE, COMPILED
+from autograder.sandbox.wire.module_files import BESIDE, compiled_name
 from autograder.sandbox.wire.transport import Transport
 from autograder.sandbox.worker_process import WorkerProcess
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from autograder.harness.spelling.spellings import Spellings
     from autograder.model.assignment import Limits
 
 
@@ -48,12 +50,13 @@ class SandboxedSubmission:
         files: Mapping[str, bytes],
         modules: tuple[str, ...],
         public: Path | None,
+        spellings: Spellings | None = None,
     ) -> None:
         self._context = context
         self._folder = folder
         self._uid = uid
         self.files = dict(files)
-        self._modules = modules
+        self._modules, self._spellings = modules, spellings
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
         own = {name: content for name, content in files.items() if not name.startswith(BESIDE)}
@@ -90,11 +93,12 @@ class SandboxedSubmission:
 
     def _compile(self, connection: Connection, left_out: Mapping[str, Sequence[int]]) -> None:
         for name, numbers in left_out.items():
-            if f"{name}.py" in self.files:
+            file = file_of(name, self.files)
+            if file in self.files:
                 with suppress(StudentError):
                     code = connection.requests.request("compile", str(self._folder), name, list(numbers))
                     if isinstance(code, bytes):
-                        add_file(self._folder, f"{COMPILED}{name}.py", code, self._uid)
+                        add_file(self._folder, compiled_name(file), code, self._uid)
 
     @contextmanager
     def measuring_worker(self) -> Iterator[MeasuringWorker]:
@@ -116,7 +120,7 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         with self._requests(self._test_limits, self._hangs) as requests:
-            yield RemoteStudent(requests, self._modules, self.files)
+            yield RemoteStudent(requests, self._modules, self.files, self._spellings)
 
     def limit(self, seconds: float | None) -> None:
         """The next test's workers have this time limit; None for that of all tests."""

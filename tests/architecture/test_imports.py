@@ -42,6 +42,8 @@ PLAIN = {
     "autograder.harness.crashes.ancestors",
     "autograder.harness.crashes.facts",
     "autograder.harness.crashes.look",
+    "autograder.harness.spelling",
+    "autograder.harness.spelling.lookup",
     "autograder.harness.student",
     "autograder.harness.student.drawing",
     "autograder.harness.student.drawing.artists",

@@ -134,6 +134,8 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.harness.crashes.ancestors",
         "autograder.harness.crashes.facts",
         "autograder.harness.crashes.look",
+        "autograder.harness.spelling",
+        "autograder.harness.spelling.lookup",
         "autograder.harness.student",
         "autograder.harness.student.drawing",
         "autograder.harness.student.drawing.artists",

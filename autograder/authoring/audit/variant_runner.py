@@ -32,6 +32,7 @@ from autograder.authoring.source.functions import function_lines
 from autograder.harness.checks.confirm import with_second_runs
 from autograder.harness.checks.status import Status
 from autograder.harness.crashes.sources import texts_of
+from autograder.harness.importing.module_names import module_name
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
@@ -159,7 +160,7 @@ class _Child:
     """One attempt, in its own process."""
 
     def __init__(self, job: Job, attempt: Attempt) -> None:
-        self._modules = tuple(Path(file).stem for file in job.modules)
+        self._modules = tuple(map(module_name, job.modules))
         self._files, self._beside, self._stand_ins = job.modules, job.beside, job.stand_ins
         self._attempt = attempt
         self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
@@ -252,14 +253,16 @@ def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
     """Copy the reference's folder with these modules in place of the reference's; link to folders of data."""
     folder.mkdir()
     for path in base.iterdir():
-        if path.is_dir():
+        if (path / "__init__.py").is_file():
+            shutil.copytree(path, folder / path.name)
+        elif path.is_dir():
             (folder / path.name).symlink_to(path, target_is_directory=True)
         elif path.name not in texts:
             shutil.copyfile(path, folder / path.name)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     # Each test imports the modules again, which is faster if they are compiled already.
-    for path in folder.glob("*.py"):
+    for path in (*folder.glob("*.py"), *(folder / name for name in texts if "/" in name)):
         py_compile.compile(
             str(path), quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
         )

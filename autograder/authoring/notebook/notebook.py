@@ -18,6 +18,7 @@ from autograder.authoring.notebook.split import (
     code_cells,
     last_needed,
     names_asked_for,
+    refuse_packages,
     refuse_programs,
     with_shared,
 )
@@ -120,6 +121,7 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
         OneNamespaceError: if the modules cannot stand in one notebook.
         BuildRefusedError: if nbgrader would make something else of it than this build.
     """
+    refuse_packages(reference.assignment)
     refuse_programs(reference.assignment.folder, {**files.public, **files.hidden, **files.shared})
     cells = list(_cells(files, reference))
     _refuse_findings(cells)

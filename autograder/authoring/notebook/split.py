@@ -13,10 +13,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.authoring.source.regions import MarkedModule
+    from autograder.model.assignment import Assignment
 
 
 class OneNamespaceError(SourceError):
     """The modules do not fit into one namespace, so they cannot be a notebook."""
+
+
+def refuse_packages(assignment: Assignment) -> None:
+    """Refuse modules of a package, which import each other by where they lie.
+
+    Raises:
+        OneNamespaceError: naming the first file.
+    """
+    for name in assignment.modules:
+        if "/" in name:
+            what = f"{name} belongs to a package, and a notebook has no folders"
+            raise OneNamespaceError(assignment.folder / name, 0, what)
 
 
 def refuse_programs(folder: Path, tests: Mapping[str, bytes]) -> None:

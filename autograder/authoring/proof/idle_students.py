@@ -14,6 +14,7 @@ from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.proof.idle_values import empty_like, zeros_like
+from autograder.harness.spelling.lookup import assign, found
 from autograder.harness.student.beside import PREFIX
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.local_proxy import LocalContext, call
@@ -162,7 +163,7 @@ def _ended(code: int) -> dict[str, Any]:  # a program that prints nothing
 
 
 def _nothing_there(request: Callable[..., Any], operands: Operands, answer: Answer) -> Any:  # noqa: ANN401 - whatever is answered
-    if request is getattr and isinstance(operands[0], ModuleType) and _asks_student(operands):
+    if request is found and isinstance(operands[0], ModuleType) and _asks_student(operands):
         text = f"module {operands[0].__name__!r} has no attribute {operands[1]!r}"
         raise StudentError(Fault.RAISED, "AttributeError", text)
     if request is call and any(isinstance(one, ModuleType) for one in operands[1:]):
@@ -222,16 +223,16 @@ def _bare(class_: Any) -> object:  # noqa: ANN401 - any class of the reference's
 
 def _is_property(request: Callable[..., Any], operands: Operands) -> bool:
     """Whether the attribute is worked out by a function of the class."""
-    if request is not getattr:
+    if request is not found:
         return False
-    found = inspect.getattr_static(type(operands[0]), operands[1], None)
-    return isinstance(found, (property, functools.cached_property))
+    own = inspect.getattr_static(type(operands[0]), operands[1], None)
+    return isinstance(own, (property, functools.cached_property))
 
 
 def _worthless(
     like: Callable[[Any], Any], request: Callable[..., Any], _operands: Operands, answer: Answer
 ) -> Any:  # noqa: ANN401 - whatever is answered
-    if request is setattr:
+    if request is assign:
         return answer()
     try:
         return like(answer())

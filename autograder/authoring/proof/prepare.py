@@ -12,6 +12,7 @@ from autograder.authoring.source.answer_form import blank_form
 from autograder.authoring.source.assignment_files import AssignmentFiles, read_parts
 from autograder.authoring.source.data_script import make_data
 from autograder.authoring.source.functions import stub_functions
+from autograder.authoring.source.other_names import refuse_unfit_names
 from autograder.authoring.source.overlooked.figures import figures
 from autograder.authoring.source.overlooked.refuse import refuse_overlooked
 from autograder.authoring.source.overlooked.source_folder import unread
@@ -53,7 +54,8 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
         BuildRefusedError: if the reference does not pass everything, or the stub earns a point.
     """
     refuse_overlooked(assignment)
-    modules = tuple(read_module(assignment.folder / name) for name in assignment.modules)
+    modules = tuple(read_module(assignment.folder / name, name) for name in assignment.modules)
+    refuse_unfit_names(assignment, modules)
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
     files = _read_files(assignment, modules, data_files)

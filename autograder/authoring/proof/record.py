@@ -169,8 +169,10 @@ def laid_out(assignment: Assignment, modules: Mapping[str, str], data_folder: Pa
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as temporary:
         folder = Path(temporary)
         for name, text in modules.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         for name in assignment.given:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(assignment.folder / name, folder / name)
         if assignment.data is not None and data_folder is not None:
             shutil.copytree(data_folder, folder / assignment.data.folder)

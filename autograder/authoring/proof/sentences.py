@@ -106,7 +106,7 @@ def _source_line(assignment: Assignment, file: str, line: int) -> str:
     """The line of the source that stands in this line of the solution, which lacks the markers."""
     if file not in assignment.modules:
         return f"{file}:{line}"
-    module = read_module(assignment.folder / file)
+    module = read_module(assignment.folder / file, file)
     markers = {number for region in module.regions for number in (region.begin, region.end)}
     kept = [number for number in range(1, len(module.lines) + 1) if number not in markers]
     return f"{module.path}:{kept[line - 1] if 0 < line <= len(kept) else line}"

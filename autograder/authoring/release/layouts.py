@@ -160,6 +160,7 @@ def _description(
         answers=tuple(HandoutAnswer(key.id, key.kind, key.options) for key in files.answer_keys),
         stubs=stubs,
         stand_ins=assignment.stand_ins,
+        names=dict(assignment.spellings.names),
     )
     return handout.to_json()
 

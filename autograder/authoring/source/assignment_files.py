@@ -14,6 +14,7 @@ from autograder.files import read_tree
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 from autograder.harness.session.shared import shared_files
 from autograder.harness.student.beside import BESIDE
+from autograder.model.other_names import other_names_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
 
     Files = Mapping[str, bytes]
+
+
+_LARGEST_GIVEN = 4 * 2**20  # bytes: each worker gets a copy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,7 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
         SourceError: if one is missing or may not be handed out as it is.
     """
     folder = assignment.folder
-    given = {name: read_given(folder / name).encode() for name in assignment.given}
+    given = {name: _read_given(assignment, name) for name in assignment.given}
     public = {
         name: read_given(path).encode() for name, path in python_files(folder / "tests" / PUBLIC).items()
     }
@@ -60,13 +64,31 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
         name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
     }
     shared, beside = _read_shared(assignment), _read_beside(assignment)
-    return given, _read_handout(folder / "handout.md"), public, hidden, shared, beside
+    return given, _read_handout(assignment), public, hidden, shared, beside
 
 
-def _read_handout(path: Path) -> bytes:
+def _read_given(assignment: Assignment, name: str) -> bytes:
+    """A file that students are given as it is: a module, or data."""
+    file = assignment.folder / name
+    if name.endswith(".py"):
+        return read_given(file).encode()
+    toml = assignment.folder / "assignment.toml"
+    if file.is_symlink() or not file.is_file():
+        raise SourceError(toml, 0, f"`given` names {name}, and there is no such file")
+    if file.stat().st_size > _LARGEST_GIVEN:
+        most = _LARGEST_GIVEN // 2**20
+        raise SourceError(
+            toml, 0, f"`given` names {name}, which is larger than {most} MiB; make it with data.py"
+        )
+    return file.read_bytes()
+
+
+def _read_handout(assignment: Assignment) -> bytes:
+    path = assignment.folder / "handout.md"
     text = read_prose(path)
     check_handout(path, text)
-    return text.encode()
+    names = other_names_in_words(assignment.spellings)
+    return (f"{text.rstrip()}\n\n{names}" if names else text).encode()
 
 
 def _read_shared(assignment: Assignment) -> Files:

@@ -10,6 +10,7 @@ from autograder.authoring.source.markers import marker_in, refuse_near_markers
 from autograder.authoring.source.near_markers import BEGIN, END
 from autograder.authoring.source.source_text import NO_CODE, python_tokens, read_source
 from autograder.errors import SourceError
+from autograder.harness.importing.module_names import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,27 +36,32 @@ class MarkedModule:
     lines: tuple[str, ...]  # without line ends
     regions: tuple[Region, ...]
     tokens: tuple[tokenize.TokenInfo, ...]
+    listed: str = ""  # its name in `modules`, where that is more than the file's own
 
     @property
     def name(self) -> str:
         """The file's name, as the assignment lists it."""
-        return self.path.name
+        return self.listed or self.path.name
 
     @property
     def module_name(self) -> str:
         """The name that it is imported by."""
-        return self.path.stem
+        return module_name(self.name)
 
     def region_of(self, line: int) -> Region | None:
         """The region that this line stands in, its markers included."""
         return next((region for region in self.regions if region.begin <= line <= region.end), None)
 
 
-def read_module(path: Path) -> MarkedModule:
+def read_module(path: Path, listed: str = "") -> MarkedModule:
     """Read a module of the assignment and find its solution regions.
 
     A module without any region is refused: students hand it in, so there has to be something in it to solve. A file
-    that they only use belongs under `given`.
+    that they only use belongs under `given`. The `__init__.py` of a package may have none.
+
+    Args:
+        path: The file.
+        listed: Its name in `modules`, where that is more than the file's own.
 
     Raises:
         SourceError: with the line, if it is not clear what belongs to the solution.
@@ -64,7 +70,7 @@ def read_module(path: Path) -> MarkedModule:
     tokens = python_tokens(path, text)
     refuse_near_markers(path, tokens)
     regions = tuple(_pair(path, tokens))
-    if not regions:
+    if not regions and path.name != "__init__.py":
         raise SourceError(
             path,
             0,
@@ -72,7 +78,8 @@ def read_module(path: Path) -> MarkedModule:
         )
     for region in regions:
         _check_region(path, region, tokens)
-    return MarkedModule(path=path, lines=tuple(text.split("\n")), regions=regions, tokens=tokens)
+    lines = tuple(text.split("\n"))
+    return MarkedModule(path=path, lines=lines, regions=regions, tokens=tokens, listed=listed)
 
 
 def _pair(path: Path, tokens: tuple[tokenize.TokenInfo, ...]) -> Iterator[Region]:

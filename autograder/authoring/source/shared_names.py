@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import SourceError
+from autograder.harness.importing.module_names import top_names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from autograder.model.assignment import Assignment
 
 _OURS = ("harness", "run_tests", "public", "hidden")
@@ -39,8 +41,8 @@ def refuse_shared_name(file: Path, assignment: Assignment) -> None:
 def _names(assignment: Assignment) -> dict[str, tuple[str, ...]]:
     """The names that are used already, by what they mean."""
     return {
-        "a module that students hand in": tuple(Path(module).stem for module in assignment.modules),
-        "a file that students are given": tuple(Path(module).stem for module in assignment.given),
+        "a module that students hand in": tuple(top_names(assignment.modules)),
+        "a file that students are given": tuple(top_names(assignment.given)),
         "an installed package": ("numpy", "pytest", *assignment.packages),
         "a module of Python's own": tuple(sys.stdlib_module_names),
         "what the build puts beside it": _OURS,

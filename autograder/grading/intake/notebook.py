@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.released_notebook import ReleasedNotebook, grade_id_of, table_of
 from autograder.grading.intake.written_cells import written_cells
+from autograder.harness.importing.module_names import module_name
 from autograder.model.graded_cells import WRITTEN_CELLS, is_solution, source_of
 from autograder.sandbox.wire.module_files import packed
 from autograder.text import listed, safe_line
@@ -69,7 +69,7 @@ def modules_of(
 
 def _modules(cells: list[tuple[int, str]], files: Sequence[str]) -> dict[str, bytes]:
     """The files: the first module holds the cells, the others are further names of it."""
-    first, *others = (Path(file).stem for file in files)
+    first, *others = map(module_name, files)
     names = f"__import__('sys').modules.update(dict.fromkeys({others}, __import__('sys').modules[__name__]))"
     alias = f"import {first}\n".encode()
     return {files[0]: packed([(0, names), *cells]), **dict.fromkeys(files[1:], alias)}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SubmissionRefusedError
 from autograder.grading.intake.archive_entries import Entry, EntryKind
+from autograder.grading.intake.given_files import changed_given_files
 from autograder.grading.intake.handed_in import handed_in
 from autograder.grading.intake.notebook import LARGEST_NOTEBOOK, modules_of
 from autograder.grading.intake.released_notebook import is_untouched
@@ -68,8 +69,8 @@ def take_in(path: Path, assignment: Assignment) -> Submission:
 
 def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> Submission:
     notebooks = _notebooks(entries)
-    modules = [entry for entry in entries if _is_asked_for(entry, assignment.modules)]
-    untouched = bool(modules and notebooks) and _are_untouched(modules, assignment.folder)
+    modules = [entry for entry in entries if _asked_for(entry, assignment.modules)]
+    untouched = bool(modules and notebooks) and _are_untouched(modules, assignment)
     notebook = _only(notebooks) if untouched or not modules else None
     home = notebook.parts[:-1] if notebook else _home(entries, assignment)
     chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
@@ -84,6 +85,7 @@ def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> S
     notes = [
         *([f"The files were taken out of {_in_words(home)}."] if home else []),
         *_left_out_note(entries, home, used),
+        *changed_given_files(entries, home, assignment),
         *(
             f"{file} is missing: the tests that need it fail."
             for file in assignment.modules
@@ -126,9 +128,10 @@ def _only(notebooks: list[Entry]) -> Entry | None:
     return notebooks[0] if notebooks else None
 
 
-def _are_untouched(modules: Iterable[Entry], folder: Path) -> bool:
+def _are_untouched(modules: Iterable[Entry], assignment: Assignment) -> bool:
     return all(
-        entry.kind is EntryKind.FILE and is_untouched(entry.parts[-1], entry.read(LARGEST_FILE), folder)
+        entry.kind is EntryKind.FILE
+        and is_untouched(_asked_for(entry, assignment.modules), entry.read(LARGEST_FILE), assignment.folder)
         for entry in modules
     )
 
@@ -145,7 +148,8 @@ def _home(entries: list[Entry], assignment: Assignment) -> tuple[str, ...]:
     """The folder to take the files from: it has a named file, and every other folder that has one lies inside it."""
     for names in (assignment.modules, (ANSWERS,)):
         folders = sorted(
-            {entry.parts[:-1] for entry in entries if _is_asked_for(entry, names)}, key=_outer_first
+            {entry.parts[: -len(own.split("/"))] for entry in entries if (own := _asked_for(entry, names))},
+            key=_outer_first,
         )
         for other in folders[1:]:
             if other[: len(folders[0])] != folders[0]:
@@ -161,12 +165,12 @@ def _outer_first(folder: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return len(folder), folder
 
 
-def _is_asked_for(entry: Entry, names: tuple[str, ...]) -> bool:
-    return (
-        entry.kind is not EntryKind.FOLDER
-        and entry.parts[-1] in names
-        and not any(map(_is_noise, entry.parts))
-    )
+def _asked_for(entry: Entry, names: Iterable[str]) -> str:
+    """Which of the files asked for this may be, `net/layers.py` in whatever folder; "" for none."""
+    if entry.kind is EntryKind.FOLDER or any(map(_is_noise, entry.parts)):
+        return ""
+    path = "/" + "/".join(entry.parts)
+    return max((name for name in names if path.endswith(f"/{name}")), key=len, default="")
 
 
 def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
@@ -175,6 +179,13 @@ def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     sentence = (
         f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
     )
+    flat = [name for name in assignment.modules if "/" in name and name.rpartition("/")[2] in files]
+    if flat:
+        folder = flat[0].rpartition("/")[0]
+        return (
+            f"{sentence}; put the files of the package into their folder, {folder}/, and hand in a zip with that "
+            f"folder in it, as `python run_tests.py --zip` makes it"
+        )
     letter = next(filter(None, (look_alike(name, assignment.modules) for name in files)), "")
     if letter:
         return f"{sentence}; {letter}"
@@ -186,14 +197,16 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
     inside = [entry for entry in entries if len(entry.parts) > len(home) and entry.parts[: len(home)] == home]
     chosen: dict[str, Entry] = {}
     for name in names:
-        twins = [entry for entry in inside if _form(entry.parts[len(home)]) == _form(name)]
+        own = tuple(name.split("/"))
+        end = len(home) + len(own)
+        twins = [entry for entry in inside if _forms(entry.parts[len(home) : end]) == _forms(own)]
         exact = [
-            entry for entry in twins if entry.parts == (*home, name) and entry.kind is not EntryKind.FOLDER
+            entry for entry in twins if entry.parts == (*home, *own) and entry.kind is not EntryKind.FOLDER
         ]
         if not exact:
             continue
         if len(twins) > 1:
-            other = next(entry for entry in twins if entry is not exact[0]).parts[len(home)]
+            other = "/".join(next(entry for entry in twins if entry is not exact[0]).parts[len(home) : end])
             if other == name:
                 raise SubmissionRefusedError(
                     f"{_in_words(home)} holds {name} twice, and it is unclear which one is meant; hand in one of them"
@@ -206,6 +219,10 @@ def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...])
             raise SubmissionRefusedError(f"{name} is a link or a device; hand in the file itself")
         chosen[name] = exact[0]
     return chosen
+
+
+def _forms(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_form, parts))
 
 
 def _form(name: str) -> str:
@@ -242,11 +259,17 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def _left_out_note(entries: list[Entry], home: tuple[str, ...], chosen: Iterable[Entry]) -> list[str]:
     used = {entry.parts for entry in chosen}
+    around = {parts[:number] for parts in used for number in range(len(home) + 1, len(parts))}
     names: set[str] = set()
     for parts in (entry.parts for entry in entries):
         shared = next((i for i, part in enumerate(parts) if home[i : i + 1] != (part,)), len(parts))
-        if parts not in used and shared < len(parts):
-            names.add(parts[shared])
+        end = shared + 1
+        while (
+            end <= len(parts) and parts[:end] in around
+        ):  # a package's folder, of which other files are used
+            end += 1
+        if parts not in used and end <= len(parts):
+            names.add("/".join(parts[shared:end]))
     return [f"Not asked for and left out: {_names(sorted(names, key=_rank))}."] if names else []
 
 

@@ -34,6 +34,12 @@ class Requests(Protocol):
     def back_to(self, mark: Any) -> None:  # noqa: ANN401 - what `mark` gave
         """Forget the calls that were noted since, so that a diagnosis does not take them for the test's own."""
 
+    def own_name(self, module: str, name: str) -> str:
+        """What the student calls a name of a module that tests ask for."""
+
+    def accepted(self, name: str) -> tuple[str, ...]:
+        """What a student may call what has this name, the name itself first."""
+
 
 class NoRequests:
     """Stands where there is no student, as in a check that is made by hand."""
@@ -49,6 +55,14 @@ class NoRequests:
 
     def back_to(self, mark: None) -> None:
         """Nothing was called."""
+
+    def own_name(self, module: str, name: str) -> str:  # noqa: ARG002 - as where there is a student
+        """The name itself."""
+        return name
+
+    def accepted(self, name: str) -> tuple[str, ...]:
+        """The name alone."""
+        return (name,)
 
 
 class Keeps(Protocol):

@@ -33,7 +33,7 @@ KINDS = frozenset(
     )
 )
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-_FILE = re.compile(r"\w[\w.-]{0,99}")
+_FILE = re.compile(r"(\w{1,99}/){0,4}\w[\w.-]{0,99}")
 _TEXT = re.compile(r"[\w+\-., '()]*")
 _LARGEST = 10**15
 _SPAN = 4

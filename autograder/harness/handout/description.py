@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..answers.kinds import AnswerKind
 from ..crashes.given import Given
 from ..diagnosis.size_rules import SizeRule
+from ..importing.module_names import module_name
 from ..reading.stub_functions import StubFunctions
 from ..session.students import Tests
+from ..spelling.spellings import Spellings
 from ..student.beside import BESIDE
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..diagnosis.known_mistakes import KnownMistakes
 
-FORMAT = 3  # increased when a handout needs another harness.zip than before
+FORMAT = 4  # increased when a handout needs another harness.zip than before
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Handout:
         answers: The written questions of `answers.toml`.
         stubs: The functions that students are to write.
         stand_ins: Packages that have stand-ins, besides those that always have.
+        names: By a name that tests ask for, those that are accepted in its place.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Handout:
     answers: tuple[HandoutAnswer, ...] = ()
     stubs: StubFunctions = field(default_factory=StubFunctions)
     stand_ins: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def beside_files(self, home: Path) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
@@ -116,7 +120,12 @@ class Handout:
     @property
     def module_names(self) -> tuple[str, ...]:
         """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
-        return tuple(name.removesuffix(".py") for name in self.modules)
+        return tuple(map(module_name, self.modules))
+
+    @property
+    def spellings(self) -> Spellings:
+        """The names that are accepted in place of others."""
+        return Spellings(self.names)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -194,4 +203,5 @@ def load_handout(folder: Path) -> Handout:
     values["sizes"] = tuple(map(SizeRule.from_json, values["sizes"]))
     values["answers"] = tuple(map(HandoutAnswer.from_json, values["answers"]))
     values["stubs"] = StubFunctions.from_json(values["stubs"])
+    values["names"] = {name: tuple(others) for name, others in values["names"].items()}
     return Handout(**values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..importing.module_names import file_of, module_name
 from ..leaving_out.decide import failing
 from ..reading.definitions import file_source
 from ..reading.import_circles import import_circle
@@ -27,7 +28,7 @@ def not_begun_in(folder: Path, handout: Handout) -> NotBegun:
     found = {name: (folder / name).read_bytes() for name in handout.modules if (folder / name).is_file()}
     try:
         sources = {name: [file_source(name, data)] for name, data in found.items()}
-        return not_begun(handout.stubs, sources)
+        return not_begun(handout.stubs, sources, handout.spellings)
     except (RecursionError, MemoryError):  # no homework looks like that
         return NotBegun(handout.stubs, {})
 
@@ -63,14 +64,14 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
     for name, decision in imports.decisions.items():
         if any(where in one.error for one in decision.failing for where in broken):
             continue
-        file = f"{name}.py"
+        file = file_of(name, handout.modules)
         notes = list(notes_as_in_the_grade(file, decision, foreign, handout))
         for note in notes:
             print(shown_note(note))
         known = {one.line for one in foreign if one.file == file}
         for one in [one for one in decision.failing if one.line not in known][:1]:
-            data = (folder / f"{name}.py").read_bytes()
-            trouble = name_trouble(f"{name}.py", data, one.line, one.error, handout.packages)
+            data = (folder / file).read_bytes()
+            trouble = name_trouble(file, data, one.line, one.error, handout.packages)
             if trouble.source:
                 print(f"    line {trouble.line}: {trouble.source}")
             if trouble.meaning:
@@ -81,7 +82,7 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
 
 def _circle_in(folder: Path, handout: Handout, imports: OwnImports) -> str:
     sources = {
-        name.removesuffix(".py"): (folder / name).read_bytes()
+        module_name(name): (folder / name).read_bytes()
         for name in handout.modules
         if (folder / name).is_file()
     }

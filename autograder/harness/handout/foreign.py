@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..importing.distributions import distribution_of, top_level, with_needs
 from ..importing.grader_has import lacks
 from ..importing.harmless import HARMLESS
+from ..importing.module_names import top_names
 from ..importing.own_folder import library_names
 from ..leaving_out.words import module_notes
 from .own_files import Imported, imports_of, is_beside
@@ -26,9 +27,14 @@ if TYPE_CHECKING:
 
 def foreign_imports(folder: Path, handout: Handout) -> list[Imported]:
     """Imports at the top of a file of packages that the grader does not have; none where that is not certain."""
-    there = {*handout.module_names, *handout.packages, "numpy", "__main__", *library_names()}
-    there |= {name.removesuffix(".py") for name in handout.given}
-    there |= {name.partition(".")[0] for name in HARMLESS}  # whose stand-ins do all that is needed
+    there = {
+        *top_names((*handout.modules, *handout.given)),
+        *handout.packages,
+        "numpy",
+        "__main__",
+        *library_names(),
+        *(name.partition(".")[0] for name in HARMLESS),  # whose stand-ins do all that is needed
+    }
     found = [
         one
         for one in imports_of(folder, handout)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..importing.measure import LONGEST_TEXT, Measurement, Part
+from ..importing.module_names import file_in
 from ..importing.statements import FUTURES, parsed, split
 from ..leaving_out.decide import BUDGET, Beginning, Decider
 from ..leaving_out.words import module_notes
@@ -24,7 +25,7 @@ from ..student.proxy import StudentError
 from .own_terminal import own_descriptors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import NoReturn
 
@@ -61,26 +62,30 @@ class OwnImports:
     @property
     def notes(self) -> list[str]:
         """What takes long and what fails, in sentences."""
-        return [note for name, one in self.decisions.items() for note in module_notes(f"{name}.py", one)]
+        return [note for name, one in self.decisions.items() for note in module_notes(self._file(name), one)]
+
+    def _file(self, name: str) -> str:
+        return file_in(str(self._folder), name, self._names)
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[_Measurer]:
         with own_descriptors(), LocalStudent(self._folder, self._names, stand_ins=self._stand_ins):
-            yield _Measurer(self._folder)
+            yield _Measurer(self._folder, self._file)
 
 
 class _Measurer:
     """Runs modules in this process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, file_of: Callable[[str], str]) -> None:
+        self._folder, self._file_of = folder, file_of
         self._measured: dict[str, Measurement] = {}
 
     def begin(self, name: str, left_out: Sequence[int]) -> Beginning:
         """Read a module; run nothing."""
-        file = self._folder / f"{name}.py"
+        own = self._file_of(name)
+        file = self._folder / own
         if not file.is_file():
-            raise StudentError(Fault.MISSING, message=f"{file.name} is not there", file=file.name)
+            raise StudentError(Fault.MISSING, message=f"{own} is not there", file=own)
         measurement: Measurement = ask_student(
             self._folder, Fault.IMPORT, _measurement, name, str(file), left_out
         )
@@ -108,6 +113,8 @@ def _measurement(name: str, file: str, left_out: Sequence[int]) -> Measurement:
     whole = compile(data, file, "exec", dont_inherit=True)
     tree = parsed(data, file)
     parts = [Part(0, tree, split(tree), file=file, flags=whole.co_flags & FUTURES)]
+    if "." in name:
+        importlib.import_module(name.rpartition(".")[0])
     spec = spec_from_file_location(name, file)
     if spec is None:
         raise ImportError(name)

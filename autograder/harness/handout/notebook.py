@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from ..checks.test_record import TestRecord
     from ..importing.own_names import OwnNames
+    from ..spelling.spellings import Spellings
 
 
 def open_notebook(folder: Path, namespace: dict[str, Any]) -> None:
@@ -182,6 +183,7 @@ class NotebookStudent(LocalStudent):
         namespace: The notebook's.
         beside: The instructor's modules.
         limit: The limit on the time of each test, or None.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
     def __init__(
@@ -191,9 +193,11 @@ class NotebookStudent(LocalStudent):
         namespace: dict[str, Any],
         beside: Mapping[str, Path] | None = None,
         limit: LocalLimit | None = None,
+        spellings: Spellings | None = None,
     ) -> None:
         self._namespace = namespace
-        super().__init__(folder, modules, beside, limit=limit, programs=ProgramsAtHome(Path.cwd(), modules))
+        programs = ProgramsAtHome(Path.cwd(), modules)
+        super().__init__(folder, modules, beside, limit=limit, programs=programs, spellings=spellings)
 
     def __enter__(self) -> Self:
         """Remember what each name stands for."""
@@ -233,7 +237,7 @@ def _not_begun_in(handout: Handout, namespace: Mapping[str, Any]) -> NotBegun:
     """What is not begun, by the cells as they were run; nothing where a notebook does not keep them."""
     cells = [Source(cell, "", is_cell=True) for cell in namespace.get("In", ()) if isinstance(cell, str)]
     try:
-        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells))
+        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells), handout.spellings)
     except (RecursionError, MemoryError):
         return NotBegun(handout.stubs, {})
 
@@ -251,7 +255,9 @@ def _run(
     cells, beside = _cells_folder(folder), handout.beside_files(folder)
     limit = LocalLimit(handout.test_seconds, cells)
     student = Student(
-        open=lambda: NotebookStudent(cells, handout.module_names, namespace, beside, limit),
+        open=lambda: NotebookStudent(
+            cells, handout.module_names, namespace, beside, limit, handout.spellings
+        ),
         record=ran.append,
         limit=limit.own,
         sources=lambda: cells_of(cells, namespace.get("In", ())),

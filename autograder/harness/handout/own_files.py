@@ -9,6 +9,7 @@ from ..answers.checked import CheckedForm, check_form
 from ..answers.form import ANSWERS
 from ..importing.encodings import unreadable
 from ..importing.grader_has import lacks
+from ..importing.module_names import top_names
 from ..importing.own_folder import library_names
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def form_in(folder: Path, handout: Handout) -> CheckedForm:
 def _elsewhere(one: Imported, folder: Path, handout: Handout) -> str:
     """What to say of an import of something that will not be there in the grade, or is not what it seems."""
     own = is_beside(one.name, folder)
-    if f"{one.name}.py" in (*handout.modules, *handout.given):
+    if one.name in top_names((*handout.modules, *handout.given)):
         return ""
     if not own:
         there = one.name in library_names() or one.name in handout.packages or one.at_top

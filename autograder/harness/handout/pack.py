@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..answers.form import ANSWERS
 from ..checks.needs import with_skipped
 from ..checks.status import Status
+from ..importing.module_names import file_of
 from ..student.local import LocalStudent
 from ..student.proxy import StudentError
 from ..student.refused_calls import sentence
@@ -78,6 +79,7 @@ def _alone(folder: Path, handout: Handout) -> Iterator[Path]:
     try:
         for name in (*handout.modules, *handout.given, ANSWERS):
             if (folder / name).is_file():
+                (alone / name).parent.mkdir(parents=True, exist_ok=True)
                 (alone / name).write_bytes((folder / name).read_bytes())
         yield alone
     finally:
@@ -112,7 +114,8 @@ def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterato
             except StudentError as error:
                 line = f", line {error.line}" if error.line else ""
                 what = f"{error.type_name}: {error.message}" if error.type_name else error.message
-                yield f"{name}.py cannot be imported ({error.file or name + '.py'}{line}): {what}"
+                file = file_of(name, handout.modules)
+                yield f"{file} cannot be imported ({error.file or file}{line}): {what}"
 
 
 def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequence[int]]) -> None:

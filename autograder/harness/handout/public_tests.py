@@ -98,6 +98,7 @@ class PublicTests:
             limit=limit,
             left_out=left_out,
             stand_ins=self.handout.stand_ins,
+            spellings=self.handout.spellings,
         )
 
         def body(run: Run) -> None:

@@ -145,7 +145,9 @@ class Stopping:
     def _of(self, frame: FrameType, line: int) -> str:
         """The line, if it is one of the student's files."""
         folder, name = os.path.split(frame.f_code.co_filename)
-        if folder not in self._folders or name == _OURS:
+        inside = any(folder.startswith(f"{one}{os.sep}") for one in self._folders)
+        in_package = inside and os.path.isfile(os.path.join(folder, "__init__.py"))  # noqa: PTH113, PTH118 - as above
+        if not (folder in self._folders or in_package) or name == _OURS:
             return ""
         culprit = culprit_of(frame.f_code, frame)
         if culprit.function == "<module>":

@@ -7,6 +7,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
+from .module_names import file_in
 from .statements import code_without
 
 if TYPE_CHECKING:
@@ -22,21 +23,26 @@ class LeavingOut(MetaPathFinder):
     Args:
         folder: The folder.
         left_out: The modules, and the numbers of the statements.
+        names: The names of all modules that there should be.
     """
 
-    def __init__(self, folder: Path, left_out: Mapping[str, Sequence[int]]) -> None:
-        self._folder, self._left_out = folder, left_out
+    def __init__(
+        self, folder: Path, left_out: Mapping[str, Sequence[int]], names: Sequence[str] = ()
+    ) -> None:
+        self._folder, self._left_out, self._names = folder, left_out, names
         self._codes: dict[str, CodeType] = {}
 
     def find_spec(
         self,
         fullname: str,
-        path: Sequence[str] | None,
-        target: ModuleType | None = None,  # noqa: ARG002 - what the import system hands over
+        path: Sequence[str] | None,  # noqa: ARG002 - what the import system hands over
+        target: ModuleType | None = None,  # noqa: ARG002 - as above
     ) -> ModuleSpec | None:
         """The module of this name, or None for the finders that come next."""
-        file = self._folder / f"{fullname}.py"
-        if path is not None or fullname not in self._left_out or not file.is_file():
+        if fullname not in self._left_out:
+            return None
+        file = self._folder / file_in(str(self._folder), fullname, self._names)
+        if not file.is_file():
             return None
         if fullname not in self._codes:
             self._codes[fullname] = code_without(file.read_bytes(), str(file), self._left_out[fullname])

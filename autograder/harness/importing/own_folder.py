@@ -15,6 +15,8 @@ from importlib.machinery import PathFinder
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
+from .module_names import file_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.machinery import ModuleSpec
@@ -32,9 +34,14 @@ def library_names() -> frozenset[str]:
 
 
 @contextlib.contextmanager
-def first_on_path(folder: Path) -> Iterator[None]:
-    """Let this folder's modules come first within the block, but for those of Python's library."""
-    finder = _NotOwn(str(folder))
+def first_on_path(folder: Path, names: Sequence[str] = ()) -> Iterator[None]:
+    """Let this folder's modules come first within the block, but for those of Python's library.
+
+    Args:
+        folder: The folder.
+        names: The modules that there should be, which say what is a package.
+    """
+    finder = _NotOwn(str(folder), names)
     sys.path.insert(0, str(folder))
     sys.meta_path.insert(0, finder)
     try:
@@ -51,10 +58,11 @@ class _NotOwn(MetaPathFinder):
 
     Args:
         folder: The student's.
+        names: The modules that there should be.
     """
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, names: Sequence[str]) -> None:
+        self._folder, self._own = folder, names
         self._names = library_names()
 
     def find_spec(
@@ -68,7 +76,7 @@ class _NotOwn(MetaPathFinder):
             return None
         if fullname not in self._names:
             # Python itself would take a folder of this name before the file.
-            file = os.path.join(self._folder, f"{fullname}.py")  # noqa: PTH118 - a student may have changed pathlib
+            file = os.path.join(self._folder, file_in(self._folder, fullname, self._own))  # noqa: PTH118 - a student may have changed pathlib
             return spec_from_file_location(fullname, file) if os.path.isfile(file) else None  # noqa: PTH113 - as above
         elsewhere = [entry for entry in sys.path if entry not in ("", self._folder)]
         return PathFinder.find_spec(fullname, elsewhere, target)

@@ -79,6 +79,7 @@ class OwnModules(OwnNames):
         super().__init__()
         self._inside = f"{folder}{os.sep}"
         self._names = frozenset(names)
+        self._tops = frozenset(name.partition(".")[0] for name in names)
         self._kept: Mapping[str, ModuleType] = {}
         self._others: frozenset[str] = frozenset()  # the modules that are not this student's
 
@@ -104,7 +105,7 @@ class OwnModules(OwnNames):
         return found
 
     def _is_own(self, name: str, module: ModuleType) -> bool:
-        if name in self._names:
+        if name in self._names or name.partition(".")[0] in self._tops:
             return True
         file = getattr(module, "__file__", None) or ""
         inside = file.startswith(self._inside) and os.sep not in file[len(self._inside) :]

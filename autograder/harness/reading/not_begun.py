@@ -6,7 +6,7 @@ It is read and not run: its body is still the stub's, comments and docstring asi
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..checks.folders import PUBLIC
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..checks.test_record import TestRecord
+    from ..spelling.spellings import Spellings
     from .definitions import Definition, Found, Source
     from .stub_functions import StubFunctions
 
@@ -36,15 +37,17 @@ class NotBegun:
         stubs: All functions that students are to write.
         where: By the number of each that is not begun, the file and line: `hw3_lib.py, line 195`, or "".
         unused: Those of them that no test calls itself, and whose names stand nowhere in the files.
+        own: By number, what the student calls it, where that is another name than the stub's.
     """
 
     stubs: StubFunctions
     where: Mapping[int, str]
     unused: frozenset[int] = frozenset()
+    own: Mapping[int, str] = field(default_factory=dict)
 
     def said(self, number: int) -> str:
         """A function by its name, and where it stands: "`Linear.backward` (hw3_lib.py, line 195)"."""
-        name, where = self.stubs.functions[number].name, self.where.get(number, "")
+        name, where = self.own.get(number, self.stubs.functions[number].name), self.where.get(number, "")
         return f"`{name}` ({where})" if where else f"`{name}`"
 
     def of_question(self, question: str) -> list[int]:
@@ -106,25 +109,39 @@ def _is_unanswered(record: TestRecord) -> bool:
     return any(sign in f"{finding.sentence} {record.error}" for sign in _SIGNS)
 
 
-def not_begun(stubs: StubFunctions, sources: Mapping[str, Sequence[Source]]) -> NotBegun:
+def not_begun(
+    stubs: StubFunctions, sources: Mapping[str, Sequence[Source]], spellings: Spellings
+) -> NotBegun:
     """Find the functions that are not begun.
 
     Args:
         stubs: The functions that students are to write.
         sources: By file name, the texts that make its module, in the order in which they run.
+        spellings: What is accepted in place of the stub's names.
     """
     definitions = {file: Definitions(texts) for file, texts in sources.items()}
     mentioned = {name for one in definitions.values() for name in one.mentioned}
     direct = {number for entry in stubs.entries.values() for number in entry.direct}
     where: dict[int, str] = {}
     unused: set[int] = set()
+    own: dict[int, str] = {}
     for number, stub in enumerate(stubs.functions):
-        found = definitions[stub.file].of(stub.name) if stub.file in definitions else None
+        name, found = _definition(definitions.get(stub.file), spellings.candidates(stub.name))
         if found is not None and _is_not_begun(found, stub.body):
             where[number] = found.where(_line_to_write(found))
-            if number not in direct and stub.short not in mentioned:
+            own[number] = name
+            if number not in direct and name.rpartition(".")[2] not in mentioned:
                 unused.add(number)
-    return NotBegun(stubs, where, frozenset(unused))
+    return NotBegun(stubs, where, frozenset(unused), own)
+
+
+def _definition(definitions: Definitions | None, names: Sequence[str]) -> tuple[str, Found | None]:
+    """The function of the first of these names that there is, and the name."""
+    for name in names if definitions is not None else ():
+        found = definitions.of(name)  # type: ignore[union-attr]  # there are no names without them
+        if found is not None:
+            return name, found
+    return names[0], None
 
 
 def _is_not_begun(found: Found, body: str) -> bool:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..importing.module_names import module_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -72,9 +74,10 @@ class Program:
 
     def __init__(self, texts: Mapping[str, str], module: str) -> None:
         files = {
-            name[: -len(".py")]: {name: text}
+            module_name(name): {name: text}
             for name, text in texts.items()
-            if name.endswith(".py") and name[: -len(".py")].isidentifier()  # the file of a cell has a number
+            if name.endswith(".py")
+            and all(map(str.isidentifier, module_name(name).split(".")))  # the file of a cell has a number
         }
         ran = {name: text for name, text in texts.items() if name.startswith(_HISTORY)}
         if sum(map(len, (ran or texts).values())) > LONGEST:
@@ -158,7 +161,7 @@ def _module(texts: Mapping[str, str], *, is_notebook: bool) -> Module:
         module.statements += [
             Part("", node, file) for node in tree.body if not isinstance(node, (*_FUNCTIONS, ast.ClassDef))
         ]
-        _read_imports(tree, module)
+        _read_imports(tree, module, file)
     return module
 
 
@@ -202,16 +205,22 @@ def _values(node: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
                 yield ast.unparse(one), value
 
 
-def _read_imports(tree: ast.AST, module: Module) -> None:
+def _package(file: str, level: int) -> list[str]:
+    """The package that a relative import in a file begins at."""
+    around = file.split("/")[:-1]
+    return around[: max(len(around) - level + 1, 0)] if level else []
+
+
+def _read_imports(tree: ast.AST, module: Module, file: str) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for one in node.names:
                 if one.asname:
                     module.imports[one.asname] = one.name
         elif isinstance(node, ast.ImportFrom):
-            origin = "." * node.level + (node.module or "")
+            origin = ".".join([*_package(file, node.level), *filter(None, [node.module])])
             for one in node.names:
                 if one.name == "*":
-                    module.stars.append(origin.lstrip("."))
+                    module.stars.append(origin)
                 else:
-                    module.imports[one.asname or one.name] = f"{origin.lstrip('.')}.{one.name}".lstrip(".")
+                    module.imports[one.asname or one.name] = f"{origin}.{one.name}".lstrip(".")

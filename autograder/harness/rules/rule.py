@@ -95,6 +95,8 @@ def apply_rule(rule: Rule, texts: Mapping[str, str], key: Key) -> Verdict:
 
 def _applied(rule: Rule, texts: Mapping[str, str], key: Key) -> Verdict:
     program = Program(texts, key[0])
+    if key[1] and key[0] in program.modules:
+        key = program.key_of(*key) or key
     reached = _reached(program, key)
     if not reached:
         what = f"`{key[1]}` is not defined in it by `def` or `class`" if key[1] else "it is empty"

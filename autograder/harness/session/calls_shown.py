@@ -37,7 +37,7 @@ def call_text(call: Call) -> str:
         *map(_text, call.arguments),
         *(f"{name}={_text(one)}" for name, one in call.keywords.items()),
     ]
-    text = f"{call.name}({', '.join(arguments)})"
+    text = f"{call.shown}({', '.join(arguments)})"
     return text if len(text) <= _LONGEST else ""
 
 
@@ -71,7 +71,7 @@ def is_of_test(error: BaseException | None, call_log: CallLog) -> bool:
 
 def of_object(call_log: CallLog) -> Finding:
     """The finding of a test that could not use an object that its one call gave."""
-    name = next((call.name for call in call_log.calls()), "")
+    name = next((call.shown for call in call_log.calls()), "")
     objects = [one for one in call_log.only_answer() if isinstance(one, Proxy)]
     kinds = [one._autograder_type() for one in objects]  # noqa: SLF001 - our own kind
     if set(kinds) <= _FUNCTIONS:
@@ -90,7 +90,7 @@ def of_answer(finding: Finding, call_log: CallLog) -> Finding:
         finding: Of an exception in the test itself.
         call_log: What the test called.
     """
-    name = next((call.name for call in call_log.calls()), "")
+    name = next((call.shown for call in call_log.calls()), "")
     for answer in call_log.only_answer() if name else ():
         if answer is None:
             return Finding("none", f"{name} gives None: is its `return` missing?")

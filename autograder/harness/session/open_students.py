@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..student.call_log import CallLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     Open = Callable[[], contextlib.AbstractContextManager[Any]]
 
@@ -22,14 +22,21 @@ class OpenStudents:
 
     Args:
         failed: Whether the test has failed.
+        sources: Gives the text of the student's files, by name.
         batch: Whether the test is marked `batch`.
     """
 
-    def __init__(self, failed: Callable[[], bool], *, batch: bool) -> None:
+    def __init__(
+        self,
+        failed: Callable[[], bool],
+        sources: Callable[[], Mapping[str, str]] = dict,
+        *,
+        batch: bool,
+    ) -> None:
         self._failed = failed
         self._batch = batch
         self._opened: list[Any] = []
-        self.call_log = CallLog()
+        self.call_log = CallLog(sources)
 
     @contextlib.contextmanager
     def opened(self, open_: Open) -> Iterator[Any]:
@@ -50,6 +57,14 @@ class OpenStudents:
         """One more student, which is opened when the test first asks for a module of it."""
         with contextlib.ExitStack() as stack:
             yield AtFirstUse(lambda: stack.enter_context(self.opened(open_)))
+
+    def own_name(self, module: str, name: str) -> str:
+        """What the student calls a name of a module that tests ask for."""
+        return self.call_log.own(name, module)
+
+    def accepted(self, name: str) -> tuple[str, ...]:
+        """What a student may call what has this name, the name itself first."""
+        return self.call_log.spellings.candidates(name)
 
     def settle(self) -> None:
         """Send all requests that wait, and wait for their answers."""

@@ -47,7 +47,7 @@ def with_remarks(
         stop: The line of the student's at which it stopped, or None.
     """
     try:
-        record = replace(record, overwritten=frozenset(call_log.overwritten), stop=stop)
+        record = replace(record, overwritten=frozenset(map(call_log.own, call_log.overwritten)), stop=stop)
         record = with_extent(record)
         if last is not None and tests.explain:
             record = replace(record, relations=_relations(last, tests, call_log))
@@ -72,7 +72,7 @@ def with_reason_of_none(
     if not record.gave_none or finding is None or finding.kind != "none" or record.not_begun:
         return record
     try:
-        name = next((call.name for call in call_log.calls()), "")
+        name = next((call.shown for call in call_log.calls()), "")
         why = why_none(name, read_all(sources()))
     except Exception:  # noqa: BLE001 - the student's own file is read, and what it holds may end this remark alone
         return record

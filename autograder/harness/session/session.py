@@ -277,7 +277,7 @@ class _Session:
             raise StoppedError(test.title) from stop
 
     def _no_students(self, *, batch: bool) -> OpenStudents:
-        return OpenStudents(lambda: self._error is not None, batch=batch)
+        return OpenStudents(lambda: self._error is not None, lambda: self._running.sources(), batch=batch)  # noqa: PLW0108 - no student runs yet
 
     @property
     def _running(self) -> Student:

@@ -68,7 +68,7 @@ def ask_student(
 def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentError:
     file, line = "", 0
     if isinstance(error, SyntaxError) and error.filename:
-        file, line = Path(error.filename).name, error.lineno or 0
+        file, line = _own_name(error.filename, folder) or Path(error.filename).name, error.lineno or 0
     else:
         file, line = _position(error.__traceback__, folder)
     message = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -79,7 +79,12 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
 
 def _own_name(path: str, folder: Path) -> str:
     """The name of a student's file; "" for any other."""
-    return Path(path).name if Path(path).parent == folder else ""
+    own = Path(path)
+    if own.parent == folder:
+        return own.name
+    inside = folder in own.parents and (own.parent / "__init__.py").is_file()
+    inner = own.relative_to(folder) if inside else own
+    return inner.as_posix() if inside and (folder / inner.parts[0] / "__init__.py").is_file() else ""
 
 
 def _position(trace: TracebackType | None, folder: Path) -> tuple[str, int]:

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from ..rules.own_spelling import own_spelling
+from ..spelling.spellings import Spellings
 from .batch import Deferred, if_resolved, is_resolved, resolved
 from .plain import Fault, is_plain_array
 from .proxy import NotPlainError, Proxy, StudentError
@@ -36,11 +38,13 @@ class Call:
         name: What was called: `sigmoid`, `Linear.forward`.
         arguments: The positional arguments.
         keywords: The keyword arguments.
+        shown: What was called, as the student has spelled it.
     """
 
     name: str
     arguments: tuple[object, ...]
     keywords: Mapping[str, object]
+    shown: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -76,10 +80,16 @@ class CallLog:
         asked: Whether the test has asked the student's code for anything.
         program_end: How the last program ended that an exception has ended, with its last lines on the standard
             error; "" if none did.
+        spellings: What is accepted in place of names that tests ask for.
+
+    Args:
+        sources: Gives the text of the student's files, by name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sources: Callable[[], Mapping[str, str]] = dict) -> None:
         self.asked = False
+        self.spellings = Spellings()
+        self._sources = sources
         self.program_end = ""
         self._faults: list[Exception] = []
         self._calls: deque[tuple[Name, tuple[object, ...], Mapping[str, object], int]] = deque(maxlen=_CALLS)
@@ -170,10 +180,20 @@ class CallLog:
         is_known = self._count == 1 and answer is not _UNKNOWN and not isinstance(answer, Deferred)
         return (answer,) if is_known else ()
 
+    def own(self, name: str, module: str = "") -> str:
+        """What the student calls what the tests call `computeLayer` or `Linear.forward`.
+
+        Args:
+            name: The name that the tests ask for.
+            module: The module that it is a name of, where that is known.
+        """
+        candidates = self.spellings.candidates(name)
+        return name if len(candidates) == 1 else own_spelling(self._sources(), candidates, module)
+
     def calls(self) -> Iterator[Call]:
         """The calls that were noted, the last one first."""
         for name, arguments, keywords, _ in reversed(self._calls):
-            yield Call(_known(name), arguments, keywords)
+            yield Call(_known(name), arguments, keywords, self.own(_known(name)))
 
     def inputs(self) -> list[Given]:
         """The arrays that were passed to the calls that were noted, the first call first."""

@@ -136,6 +136,12 @@ def with_name(value: T, owner: Proxy, name: str) -> T:
     return with_path(value, *names, name) if names else value
 
 
+def submodule_of(owner: Any, name: str) -> str:  # noqa: ANN401 - whatever a test has
+    """The full name of a module in the package that a proxy stands for; "" if it stands for no module."""
+    names = _names_of(owner)
+    return f"{names[0]}.{name}" if len(names) == 1 else ""
+
+
 def path_of(value: Any) -> tuple[str, str] | None:  # noqa: ANN401 - whatever a test passes
     """The module and the dotted name in it, "" for the module itself; None for what was not come to by names."""
     names = _names_of(value)

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importing.finder import LeavingOut
+from ..importing.module_names import file_in
 from ..importing.own_folder import first_on_path
 from ..importing.own_names import OwnModules, OwnNames
 from ..importing.stand_ins import DEFAULT, StandIns, forget_stand_ins
+from ..spelling.spellings import Spellings
 from .arguments import refuse_unfit
 from .asking import within_limit
 from .beside import PREFIX, Beside, loaded, not_there, refuse_no_package
-from .linked import are_identical, with_path
+from .linked import are_identical, submodule_of, with_path
 from .local_proxy import LocalContext, LocalProxy, hand_in, is_own, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
@@ -63,9 +65,10 @@ class LocalStudent(ProgramRequests):
         left_out: The modules of which statements are left out, and the numbers of these statements.
         programs: Does what a test asks of the code as a program; in the folder unless given.
         stand_ins: Packages that have stand-ins where they are absent, besides those that always have.
+        spellings: What is accepted in place of names that tests ask for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is an option with a default
         self,
         folder: Path,
         modules: tuple[str, ...],
@@ -76,15 +79,19 @@ class LocalStudent(ProgramRequests):
         left_out: Mapping[str, Sequence[int]] | None = None,
         programs: ProgramsAtHome | None = None,
         stand_ins: Sequence[str] = (),
+        spellings: Spellings | None = None,
     ) -> None:
         self._folder = folder.resolve()
         self._stand_ins = StandIns((*DEFAULT, *stand_ins), str(self._folder))
-        self._finder = LeavingOut(self._folder, left_out) if left_out else None
+        self._finder = LeavingOut(self._folder, left_out, modules) if left_out else None
         self._modules = modules
         self._beside_files = dict(beside or {})
         self._beside_modules: dict[str, ModuleType] = {}
         self._context = context or LocalContext(self._folder)
         self._context.names = self._own_names()
+        self._context.spellings = spellings or Spellings()
+        if any("." in name for name in modules):
+            self._context.submodule = self._submodule
         self._programs = programs or ProgramsAtHome(self._folder, modules)
         self._context.inside = self._programs.inside
         self._before: tuple[str, list[str], bool] = ("", [], False)
@@ -97,7 +104,7 @@ class LocalStudent(ProgramRequests):
         # After an edit within the same second, Python would still use the old compiled file.
         sys.dont_write_bytecode = True
         os.chdir(self._folder)
-        self._open.enter_context(first_on_path(self._folder))
+        self._open.enter_context(first_on_path(self._folder, self._modules))
         if self._finder is not None:
             sys.meta_path.insert(0, self._finder)
         sys.meta_path.append(self._stand_ins)  # behind all others: what is really there is found
@@ -131,7 +138,14 @@ class LocalStudent(ProgramRequests):
         if name not in self._modules:
             known = ", ".join(sorted(self._modules))
             raise AttributeError(f"the assignment has no module {name}; it has {known}")
+        return self._module(name)
+
+    def _module(self, name: str) -> LocalProxy:
         return with_path(LocalProxy(self._context.noting(self._imported, name), self._context), name)
+
+    def _submodule(self, owner: object, name: str) -> LocalProxy | None:
+        full = submodule_of(owner, name)
+        return self._module(full) if full in self._modules else None
 
     def _imported(self, name: str) -> object:
         self._require(name)
@@ -143,8 +157,9 @@ class LocalStudent(ProgramRequests):
             )
 
     def _require(self, name: str) -> None:
-        if not (self._folder / f"{name}.py").is_file():
-            raise StudentError(Fault.MISSING, message=f"{name}.py is not there", file=f"{name}.py")
+        file = file_in(str(self._folder), name, self._modules)
+        if not (self._folder / file).is_file():
+            raise StudentError(Fault.MISSING, message=f"{file} is not there", file=file)
 
     def _program_modules(self) -> Sequence[str]:
         return self._modules
@@ -200,6 +215,7 @@ class LocalStudent(ProgramRequests):
     def log_calls(self, call_log: CallLog) -> None:
         """Note the calls there from now on."""
         self._context.call_log = call_log
+        call_log.spellings = self._context.spellings
 
     def settle(self) -> None:
         """No request waits here: each is answered at once."""

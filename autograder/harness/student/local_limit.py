@@ -8,6 +8,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from typing import TYPE_CHECKING
 
+from ..importing.module_names import file_in
 from ..importing.statements import code_without
 from .plain import Fault
 from .proxy import StudentError
@@ -94,12 +95,13 @@ class _Finder:
         self._skipped = skipped
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The spec of such a module; None for all others."""
-        if path is not None or all(one.file != f"{name}.py" for one in self._skipped):
+        own = file_in(str(self._folder), name)
+        if all(one.file != own for one in self._skipped) or not (self._folder / own).is_file():
             return None
-        file = str(self._folder / f"{name}.py")
+        file = str(self._folder / own)
         return spec_from_file_location(
             name, file, loader=_Loader(name, file, self._skipped, self._left_out.get(name, ()))
         )

@@ -9,6 +9,8 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from ..importing.own_names import OwnNames
+from ..spelling.lookup import assign, found
+from ..spelling.spellings import Spellings
 from ..values.description import describe
 from ..values.kinds import base_of
 from ..values.operations import operate
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from ..spelling.lookup import Spelled
     from .time_limit import TimeLimit
 
 
@@ -44,10 +47,12 @@ class LocalContext:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names = OwnNames()
+        self.spellings = Spellings()
         self.deferring = False  # whether answers are deferred objects
         self.time_limit: TimeLimit | None = None
         self.call_log = CallLog()
         self.owners = Owners(_ask_of_container)
+        self.submodule: Callable[[object, str], LocalProxy | None] = lambda _owner, _name: None
         self.inside: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
     def noting(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -86,18 +91,22 @@ class LocalProxy(Proxy):
         return tuple(self._autograder_ask_now(plain_value)) if self._autograder_base() else ()
 
     def _autograder_described(self) -> object:
-        return self._autograder_ask_now(describe)
+        spellings: Spellings = self._autograder_context.spellings
+        return spellings.described(self._autograder_ask_now(describe))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
+        inner = self._autograder_context.submodule(self, name)
+        if inner is not None:
+            return inner
         try:
-            return with_name(self._autograder_ask(getattr, name), self, name)
+            return with_name(self._autograder_ask(found, self._autograder_spelled(name)), self, name)
         except StudentError as error:
             raise NoAttributeError.of(error) from None
 
     def __setattr__(self, name: str, value: object) -> None:
         refuse_special(name)
-        self._autograder_ask(setattr, name, value)
+        self._autograder_ask(assign, self._autograder_spelled(name), value)
 
     def __getitem__(self, key: object) -> Any:  # noqa: ANN401 - whatever the student has there
         return self._autograder_ask(operator.getitem, key)
@@ -112,10 +121,14 @@ class LocalProxy(Proxy):
     def __iter__(self) -> Iterator[Any]:
         iterator = self._autograder_ask_now(iter)
         for _ in range(LONGEST_ITERATION):
-            if not (found := iterator._autograder_operate_now("next")):  # noqa: SLF001 - our own kind
+            if not (item := iterator._autograder_operate_now("next")):  # noqa: SLF001 - our own kind
                 return
-            yield found[0]
+            yield item[0]
         raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+
+    def _autograder_spelled(self, name: str) -> Spelled:
+        spellings: Spellings = self._autograder_context.spellings
+        return spellings.spelled(name)
 
     def _autograder_operate(self, name: str, *operands: object) -> Any:  # noqa: ANN401 - a student may answer anything
         return self._autograder_ask(operate, name, *operands)
@@ -147,7 +160,8 @@ class CallableLocalProxy(LocalProxy):
         called = self._autograder_object
         owner = getattr(called, "__self__", None) if type(called) is MethodType else None
         key = id(owner) if owner is not None else 0
-        self._autograder_context.call_log.call(_name_of(called), args, kwargs, key)
+        name = self._autograder_context.spellings.asked(_name_of(called))
+        self._autograder_context.call_log.call(name, args, kwargs, key)
         return self._autograder_ask(call, *args, **kwargs)
 
 
@@ -212,7 +226,7 @@ def _name_of(called: object) -> str:
 
 
 _VERBS: dict[Callable[..., Any], str] = {
-    getattr: "get",
+    found: "get",
     operator.getitem: "get",
     part: "part",
     plain_value: "plain",

@@ -155,11 +155,6 @@ def holds_boxes(value: tuple[object, ...], depth: int = 0) -> bool:
     )
 
 
-def attribute(target: object, name: str) -> object:
-    """An attribute of a student's object, as a test gets it."""
-    return owned(getattr(target, name))
-
-
 def item(target: Any, key: object) -> object:  # noqa: ANN401 - a student's object
     """An item of a student's object, as a test gets it."""
     return owned(target[key])

@@ -85,8 +85,10 @@ def _changed(value: Any, names: Mapping[Where, str], depth: int) -> Any:  # noqa
         return value if all(new is old for new, old in zip(items, value)) else items
     if type(value) is not CodeType:
         return value
-    file = value.co_filename.replace("\\", "/").rpartition("/")[2]
-    name = names.get((file, value.co_name, value.co_firstlineno))
+    path = f"/{value.co_filename}".replace("\\", "/")
+    alike = (one for one in names if one[1:] == (value.co_name, value.co_firstlineno))
+    where = next((one for one in alike if path.endswith(f"/{one[0]}")), None)
+    name = None if where is None else names[where]
     if name is not None and _is_function(value):
         return _raising(value, name)
     constants = tuple(_changed(one, names, depth + 1) for one in value.co_consts)

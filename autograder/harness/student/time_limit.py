@@ -234,7 +234,7 @@ class TimeLimit:
     def _found(self, stack: list[FrameType]) -> Culprit | None:
         """The function that was at work at most of the looks, if there is one."""
         if self.waited:  # the timer of processor time has not ticked: there is this look alone
-            return culprit_of(stack[-1].f_code, stack[-1])
+            return culprit_of(stack[-1].f_code, stack[-1], self._prefix)
         credit = self._credit.copy()
         if self._innermost is not None:
             credit[self._innermost] += self._looks
@@ -244,19 +244,18 @@ class TimeLimit:
         if looks < SHARE * sum(credit.values()):
             return None
         frame = next((frame for frame in reversed(stack) if frame.f_code is code), None)
-        found = culprit_of(code, frame)
-        return (
-            replace(found, line=_loop(code, *self._extent) or found.line)
-            if code is self._innermost
-            else found
-        )
+        found = culprit_of(code, frame, self._prefix)
+        loop = _loop(code, *self._extent) if code is self._innermost else 0
+        return replace(found, line=loop or found.line)
 
 
-def culprit_of(code: CodeType, frame: FrameType | None) -> Culprit:
-    """A function by its code; its line is the first one if it has no frame any more."""
+def culprit_of(code: CodeType, frame: FrameType | None, prefix: str = "") -> Culprit:
+    """A function by its code; its line is the first one if it has no frame any more, its file below the prefix."""
+    path = code.co_filename
+    file = path[len(prefix) :] if prefix and path.startswith(prefix) else path.rpartition(os.sep)[2]
     line = (frame and frame.f_lineno) or code.co_firstlineno
     name = getattr(code, "co_qualname", "") or _older_name(code, frame)
-    return Culprit(code.co_filename.rpartition(os.sep)[2], name, code.co_firstlineno, line)
+    return Culprit(file.replace(os.sep, "/"), name, code.co_firstlineno, line)
 
 
 def _loop(code: CodeType, first: int, last: int) -> int:

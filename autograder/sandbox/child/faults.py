@@ -77,7 +77,7 @@ def _position(error: BaseException, folder: str) -> tuple[str, int]:
     if not positions:
         return "", 0
     path, line = positions[-1]
-    return path.rpartition("/")[2], line
+    return path[len(folder) + 1 :], line
 
 
 def _positions(error: BaseException, folder: str) -> Iterator[tuple[str, int]]:
@@ -95,7 +95,7 @@ def _inside(path: str | None, folder: str) -> bool:
 
 def _name(path: str, folder: str) -> str:
     """The name of a file of the student's; "" for any other."""
-    return path.rpartition("/")[2] if _inside(path, folder) else ""
+    return path[len(folder) + 1 :] if _inside(path, folder) else ""
 
 
 def _text(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.grader_has import lacks
+from autograder.harness.importing.module_names import file_in
 from autograder.harness.importing.stand_ins import DEFAULT, StandIns
 from autograder.harness.importing.statements import code_without
 from autograder.harness.student.skipping import Skipped, functions, without
@@ -73,12 +74,13 @@ class SubmissionFinder:
         Raises:
             ForeignImportError: if the grader does not have the module.
         """
-        # The module in which Python records how it was built has a different name on each machine.
-        if path is not None:
+        top = name.partition(".")[0]
+        if path is not None and not os.path.isfile(file_path(self.folder, top)):  # noqa: PTH113 - as below
             return self._stand_ins.find_spec(name, path)
-        if name in self._names_of_others or name.startswith("_sysconfigdata"):
+        # The module in which Python records how it was built has a different name on each machine.
+        if top in self._names_of_others or name.startswith("_sysconfigdata"):
             return None
-        file = f"{self.folder}/{name}.py"
+        file = file_path(self.folder, name)
         if os.path.isfile(file):  # noqa: PTH113 - student code may have changed pathlib
             return self._loader(name, file).spec()
         self._stand_ins.folder = self.folder
@@ -95,7 +97,7 @@ class SubmissionFinder:
     def load_ahead(self) -> None:
         """Read the compiled code of the first module in advance, because most tests need it; do not run it."""
         for name in self.expected[:1]:
-            file = f"{self.folder}/{name}.py"
+            file = file_path(self.folder, name)
             code = read_compiled(file)
             if code is not None:
                 self._loaded[file] = code
@@ -108,8 +110,13 @@ class SubmissionFinder:
 
     def _why(self, name: str) -> str:
         if name in self.expected:
-            return f"{name}, but {name}.py was not handed in"
+            return f"{name}, but {file_in(self.folder, name, self.expected)} was not handed in"
         return lacks(name, self._packages)
+
+
+def file_path(folder: str, name: str) -> str:
+    """The file of a submission's module, whether it is there or not."""
+    return f"{folder}/{file_in(folder, name)}"
 
 
 def compiled(folder: str, name: str, left_out: Sequence[int] = ()) -> bytes:
@@ -124,7 +131,7 @@ def compiled(folder: str, name: str, left_out: Sequence[int] = ()) -> bytes:
         OSError: if there is no such file.
         SyntaxError: if it does not parse; the compiler may raise other exceptions for hostile text.
     """
-    file = f"{folder}/{name}.py"
+    file = file_path(folder, name)
     loader = SourceLoader(name, file, {})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # each test would print them
@@ -155,7 +162,7 @@ def function_at(folder: str, file: str, line: int, name: str, modules: Sequence[
     """
     found = ("", 0)
     for module in modules:
-        path = f"{folder}/{module}.py"
+        path = file_path(folder, module)
         if not os.path.isfile(path):  # noqa: PTH113 - as above
             continue
         for whole, one in functions(SourceLoader(module, path, {}).get_code(module)):
@@ -206,8 +213,10 @@ class SourceLoader(SourceFileLoader):
 
     def spec(self) -> ModuleSpec | None:
         """The spec of the module; its `__file__` is the copy in the worker's current folder, as at home."""
-        folder, _, name = self.path.rpartition("/")
-        return spec_from_file_location(self.name, f"{self.current or folder}/{name}", loader=self)
+        depth = self.name.count(".") + 1 + self.is_package(self.name)
+        folder = self.path.rsplit("/", depth)[0]
+        own = self.path[len(folder) :]
+        return spec_from_file_location(self.name, f"{self.current or folder}{own}", loader=self)
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - what the import system hands over
         """The code of the file, compiled before or now."""

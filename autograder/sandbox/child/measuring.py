@@ -19,6 +19,7 @@ from autograder.sandbox.child import notebook_cells
 from autograder.sandbox.child.imports import (
     ForeignImportError,
     SourceLoader,
+    file_path,
     is_notebook,
 )
 
@@ -54,7 +55,9 @@ def begin(folder: str, name: str, left_out: Sequence[int]) -> tuple[Position | t
         name: The module's name.
         left_out: The numbers of the statements that are not run.
     """
-    file = f"{folder}/{name}.py"
+    file = file_path(folder, name)
+    if "." in name:
+        importlib.import_module(name.rpartition(".")[0])
     loader = SourceLoader(name, file, {})
     parts = _parts(loader.get_data(file), file)
     module = _new_module(name, loader)

@@ -11,7 +11,7 @@ from autograder.harness.student.program.files import Content, FilesRefusedError,
 from autograder.harness.student.program.script import Script, run_script
 from autograder.harness.student.program.streams import Console
 from autograder.harness.student.skipping import without
-from autograder.sandbox.child.imports import SourceLoader, SubmissionFinder
+from autograder.sandbox.child.imports import SourceLoader, SubmissionFinder, file_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +38,11 @@ def script(
 ) -> dict[str, Any]:
     """Run a module of the submission as a program."""
     finder = next(one for one in sys.meta_path if isinstance(one, SubmissionFinder))
-    path = f"{finder.folder}/{module}.py"
+    path = file_path(finder.folder, module)
     loader = SourceLoader(module, path, {})
     code = without(loader.source_to_code(loader.get_data(path), path), finder.skipped)
     folder = _folder()
-    program = Script(f"{module}.py", code, folder, (finder.folder, folder), tuple(own))
+    program = Script(path[len(finder.folder) + 1 :], code, folder, (finder.folder, folder), tuple(own))
     return run_script(program, arguments, stdin, files)
 
 

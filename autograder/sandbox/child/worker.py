@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import ProtocolError
+from autograder.harness.spelling.lookup import assign, found, invoke
 from autograder.harness.student import plain
 from autograder.harness.student.plain import Fault, type_name_of
 from autograder.harness.student.time_limit import TimeLimit
@@ -205,18 +206,10 @@ def _without_objects(value: object, limit: int) -> list[protocol.Part]:
     return protocol.frame(encode(value, refuse), limit)
 
 
-def _set(target: object, name: str, value: object) -> None:
-    setattr(target, name, value)
-
-
 def _call(
     target: Callable[..., object], arguments: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
     return target(*arguments, **keywords)
-
-
-def _invoke(target: object, name: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> object:
-    return getattr(target, name)(*arguments, **keywords)
 
 
 VERBS: dict[str, Callable[..., object]] = {
@@ -227,10 +220,10 @@ VERBS: dict[str, Callable[..., object]] = {
     "begin": measuring.begin,
     "run": measuring.run,
     "working": measuring.working,
-    "get": plain.attribute,
-    "set": _set,
+    "get": lambda target, name: plain.owned(found(target, name)),
+    "set": assign,
     "call": _call,
-    "invoke": _invoke,
+    "invoke": invoke,
     "item": plain.item,
     "part": plain.part,
     "length": len,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SCRATCH = "scratch-"  # how the names of these folders begin
 MOST_ENTRIES = 2000  # files and folders that a worker may make
 _MIB = 1 << 20
+_GROUP_READS = 0o750
 _A_SECOND = 10**9
 _A_DAY = 86_400 * _A_SECOND
 _FOR_A_COPY = (
@@ -59,7 +60,10 @@ class ScratchFolder:
     @property
     def is_used(self) -> bool:
         """Whether a worker has made or removed something in it."""
-        return self.path.stat().st_mtime_ns != 0
+        unseen = self._uid is None and any(
+            "/" in name for name in self._files
+        )  # in a folder that it may write into
+        return unseen or self.path.stat().st_mtime_ns != 0
 
     def renew(self) -> None:
         """Make it as it was for the first worker; no worker may have it.
@@ -103,12 +107,23 @@ class ScratchFolder:
         try:
             for name, content in self._files.items():
                 if name not in intact:
+                    self._around(name, descriptor)
                     self._copy(name, content, descriptor, later)
             if self._data is not None and self._data.name not in intact:
                 os.symlink(self._data, self._data.name, dir_fd=descriptor)
             os.utime(descriptor, ns=(later, 0))
         finally:
             os.close(descriptor)
+
+    def _around(self, name: str, around: int) -> None:
+        """The folders around a file, of a package, in which a worker of another user can make nothing."""
+        parts = name.split("/")[:-1]
+        for path in ("/".join(parts[:number]) for number in range(1, len(parts) + 1)):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(path, 0o700, dir_fd=around)
+                if self._uid is not None:
+                    os.chown(path, -1, self._uid, dir_fd=around, follow_symlinks=False)
+                    os.chmod(path, _GROUP_READS, dir_fd=around)
 
     def _copy(self, name: str, content: bytes, around: int, later: int) -> None:
         """A file that the worker can read and remove, and not write."""

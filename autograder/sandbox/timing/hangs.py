@@ -89,6 +89,6 @@ def where_of(dump: bytes, folder: str) -> Where | None:
         file = path.removeprefix(start)
         if name.decode("ascii", "replace") in PARTS_OF_FUNCTIONS:
             continue
-        if path.startswith(start) and re.fullmatch(rb"\w[\w.-]{0,99}", file):
+        if path.startswith(start) and re.fullmatch(rb"(\w{1,99}/){0,4}\w[\w.-]{0,99}", file):
             return Where(file.decode("ascii"), int(line), name.decode("ascii", "replace"))
     return None

@@ -20,6 +20,12 @@ CELL_REPORTS = (
 RAISED, NOT_HERE, LEFT_OUT = "raised", "not here", "left out"
 
 
+def compiled_name(file: str) -> str:
+    """The name of the compiled code of a file."""
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{COMPILED}{name}"
+
+
 def packed(cells: Sequence[tuple[int, str]]) -> bytes:
     """The text of a module that holds these cells: their numbers and sources."""
     lines = "".join(f"    ({number}, {source!a}),\n" for number, source in cells)

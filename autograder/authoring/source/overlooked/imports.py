@@ -6,6 +6,7 @@ import ast
 import sys
 from typing import TYPE_CHECKING
 
+from autograder.harness.importing.module_names import top_names
 from autograder.harness.importing.stand_ins import DEFAULT
 from autograder.text import did_you_mean
 
@@ -27,7 +28,7 @@ def imports_of_code(tree: ast.Module, assignment: Assignment, there: Collection[
         assignment: The assignment.
         there: The names of the modules that lie in the assignment's own folder.
     """
-    own = {name.removesuffix(".py") for name in (*assignment.modules, *assignment.given)}
+    own = top_names((*assignment.modules, *assignment.given))
     known = {*_EVERYWHERE, *assignment.packages, *own, *_tops(assignment)}
     for line, name, _ in _imported(tuple(ast.walk(tree))):
         if name in known:
@@ -61,8 +62,8 @@ def imports_of_tests(file: ParsedFile, assignment: Assignment, shared: Collectio
 
 
 def _of_test(name: str, assignment: Assignment, shared: Collection[str], *, inside: bool) -> str:
-    given = {file.removesuffix(".py") for file in assignment.given}
-    if name in assignment.module_names:
+    given = top_names(assignment.given)
+    if name in top_names(assignment.modules):
         return f"a test does not import `{name}`, which runs in the student's process; use `student.{name}`"
     if name in given:
         return (

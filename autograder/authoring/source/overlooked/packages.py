@@ -7,6 +7,7 @@ from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from autograder.harness.importing.module_names import module_name
 from autograder.text import did_you_mean
 from autograder.toml import read_toml
 
@@ -34,7 +35,7 @@ def refuse_names(assignment: Assignment) -> None:
     """
     for key, files in (("modules", assignment.modules), ("given", assignment.given)):
         for file in files:
-            if file.removesuffix(".py") in sys.stdlib_module_names:
+            if file.endswith(".py") and module_name(file).partition(".")[0] in sys.stdlib_module_names:
                 toml = read_toml(assignment.folder / "assignment.toml")
                 raise toml.error(
                     key, f"`{key}` names {file}, and Python has a module of that name; rename the file"

@@ -53,7 +53,7 @@ def unread(assignment: Assignment, figures: Collection[str]) -> tuple[str, ...]:
             below = [file.relative_to(folder).as_posix() for file in files_below(entry)]
             if not set(below) - read:
                 continue
-            _refuse_folder(entry)
+            _refuse_folder(entry, {folder / name for name in read})
             found.append(f"{entry.name}/")
         else:
             _refuse_file(entry)
@@ -111,8 +111,8 @@ def _refuse_file(file: Path) -> None:
         )
 
 
-def _refuse_folder(folder: Path) -> None:
-    files = list(files_below(folder))
+def _refuse_folder(folder: Path, read: Collection[Path]) -> None:
+    files = [file for file in files_below(folder) if file not in read]
     near = nearest(folder.name, _FOLDERS)
     if near and any(file.suffix in {".py", ".ipynb"} for file in files):
         raise SourceError(files[0], 0, f"nothing reads the folder {folder.name}; did you mean `{near}`?")

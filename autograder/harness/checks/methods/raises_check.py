@@ -18,7 +18,7 @@ from ..values import CheckedValue, CheckFailed, Finding
 from .check_state import CheckState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -110,6 +110,10 @@ class RaisesCheck(CheckState):
         """What waits from before belongs to the test and not to the exception that is waited for."""
         self._requests.settle()
 
+    def _accepted(self, error: str) -> tuple[str, ...]:
+        """What a student may call the class of this name."""
+        return self._requests.accepted(error)
+
     def _has_raised(self, name: str, error: str) -> None:
         self._observe(name, np.array(error))
 
@@ -168,7 +172,8 @@ class Raised:
             raise CheckFailed(Finding("raises", f"{asked}; {what}"))
         self.type_name, self.message = error.type_name, error.message[:LONGEST_MESSAGE]
         self.value = None if error.thrown is None else error.thrown()
-        if not self._is_asked_for(error):
+        accepted = self._check._accepted(self._error)  # noqa: SLF001 - a part of that class
+        if not self._is_asked_for(error, accepted):
             where = f" ({error.file}, line {error.line})" if error.line else ""
             text = f": {self.message[:_SHOWN_MESSAGE]}" if self.message else ""
             sentence = f"{asked}; it raised {_with_article(self.type_name)}{text}{where}"
@@ -182,12 +187,14 @@ class Raised:
                 f"one in which {self._match!r} is found",
             )
             raise CheckFailed(Finding("raises", sentence, got, expected))
+        if self.type_name in accepted:
+            self.type_name = self._error  # the name that the tests use
         self._check._has_raised(self._name, self._error)  # noqa: SLF001 - a part of that class
 
-    def _is_asked_for(self, error: StudentError) -> bool:
+    def _is_asked_for(self, error: StudentError, accepted: Sequence[str]) -> bool:
         """Whether what was raised is of the class; of one of the student's, their process says so."""
         if self._own is None or not issubclass(type(self.value), Proxy):
-            return _is_named(self._error, _ancestors(error))
+            return any(_is_named(one, _ancestors(error)) for one in accepted)
         return isinstance(self.value, self._own)  # type: ignore[arg-type]  # a proxy of a class
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...importing.module_names import file_of
 from ...rules.program import UnreadableError
 from ...rules.rule import Rule, apply_rule
 from ...student.linked import path_of
@@ -58,11 +59,12 @@ class SourceCheck(CheckState):
                 "check.source(student.m.f, ...); an answer or a method of an object has none"
             )
         rule = Rule(_words(forbid), _words(require), calls_itself)
-        module, name = key
-        shown = name or f"{module}.py"
+        module, asked = key
+        name = self._requests.own_name(module, asked)
+        shown = name or file_of(module, self._sources())
         self.last = CheckedValue(shown)
         try:
-            verdict = apply_rule(rule, self._sources(), key)
+            verdict = apply_rule(rule, self._sources(), (module, name))
         except UnreadableError as error:
             sentence = f"the source of `{shown}` cannot be checked: {error}"
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...importing.module_names import file_of
 from ..code import Function
 from ..scene import dotted_name, value_words, written
 from .names import SHOWN, nearest
@@ -171,14 +172,14 @@ def _setter(kind: _Class | None, attribute: str) -> str:
 
 
 _READ = re.compile(r"'([\w.]{1,60})' object has no attribute '(\w{1,60})'")
-_OF_MODULE = re.compile(r"module '(\w{1,60})' has no attribute '(\w{1,60})'")
+_OF_MODULE = re.compile(r"module '([\w.]{1,60})' has no attribute '(\w{1,60})'")
 
 
 def of_answer(message: str, files: Mapping[str, Code]) -> str:
     """What a test found no attribute of: an answer, an object of the student's, or one of the files."""
     module = _OF_MODULE.fullmatch(message)
     if module is not None:
-        return _of_file(module[2], files.get(f"{module[1]}.py"))
+        return _of_file(module[2], files.get(file_of(module[1], files)))
     found = _READ.fullmatch(message)
     if found is None:
         return ""

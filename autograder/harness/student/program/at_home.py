@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...importing.module_names import file_in
 from ..drawing.artists import read_figures
 from ..drawing.memory import OwnFigures
 from ..proxy import StudentError
@@ -90,10 +91,11 @@ class ProgramsAtHome:
         self, module: str, arguments: list[str], stdin: str, files: dict[str, Content]
     ) -> dict[str, Any]:
         """Run a module as a program."""
-        path = self._folder / f"{module}.py"
+        file = file_in(str(self._folder), module, self._modules)
+        path = self._folder / file
         run_in = self._folder_to_run_in()
         script = Script(
-            file=path.name,
+            file=file,
             code=compile(path.read_bytes(), str(path), "exec", dont_inherit=True),
             folder=str(run_in),
             hidden=(str(self._folder), str(run_in)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
+from ...importing.module_names import module_name
 from ..drawing.requests import FigureRequests
 from ..plain import Fault
 from ..proxy import StudentError
@@ -85,7 +86,7 @@ class ProgramRequests(FigureRequests):
             StudentError: if it prints or writes too much, is not written yet, or takes too long.
             ValueError: if a test asks for what cannot be.
         """
-        module = file[:-3] if file.endswith(".py") else ""
+        module = module_name(file) if file.endswith(".py") else ""
         if module not in self._program_modules():
             known = ", ".join(f"{name}.py" for name in sorted(self._program_modules()))
             raise ValueError(f"the assignment has no module {file}; it has {known}")
