@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..crashes.frames import Frame
 
+_STOP = ("StopIteration", "Exception", "BaseException", "object")
 T = TypeVar("T")
 E = TypeVar("E", bound="StudentError")
 
@@ -134,6 +135,10 @@ class NoAttributeError(StudentError, AttributeError):
         return error.as_kind(cls)
 
 
+class NoItemError(StudentError, StopIteration):
+    """The student's iterator has no more items; a StopIteration, so that `next` takes its default."""
+
+
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 
@@ -202,7 +207,7 @@ class Proxy:
     def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         found = self._autograder_exact(tuple, "next")
         if not found:
-            raise StopIteration
+            raise NoItemError(Fault.RAISED, "StopIteration", ancestors=_STOP)
         return found[0]
 
     def __reversed__(self) -> Any:  # noqa: ANN401 - a student may answer anything
