@@ -1,9 +1,9 @@
-"""Random changes of a student's containers have the same outcome at home and over the wire, as in Python."""
+"""Random changes of a student's containers have the same outcome at home and over the wire."""
 
 from __future__ import annotations
 
-import contextlib
 import copy
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder.harness.student.local import LocalStudent
+from tests.support.in_process import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 MODULE = """
 class Box:
@@ -99,62 +100,42 @@ def step(box: Any, kept: list[Any], word: str, rest: list[Any]) -> object:  # no
     return None
 
 
-class Box:
-    """The same object in Python itself."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-        names: dict[str, Any] = {}
-        exec(MODULE, names)  # noqa: S102 - the student's module as it is
-        self.poke = lambda: names["Box"].poke(self)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The module as a test sees it at home."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "hw.py").write_text(MODULE, encoding="utf-8")
+    with LocalStudent(folder, ("hw",)) as student:
+        yield student.hw
 
 
 @pytest.fixture(scope="module")
-def students(
-    make_sandbox: Callable[[], Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Any, Callable[[], Any]]]:
-    """A student at home, and what gives one in the sandbox, a new one now and then, whose time is short."""
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "hw.py").write_text(MODULE, encoding="utf-8")
-    with contextlib.ExitStack() as stack:
-        home = stack.enter_context(LocalStudent(folder, ("hw",)))
-        placed = stack.enter_context(make_sandbox().submission({"hw.py": MODULE.encode()}, ("hw",)))
-        workers: list[Any] = []
-        count = [0]
-
-        def away() -> Any:  # noqa: ANN401 - a student
-            if count[0] % 500 == 0:
-                while workers:
-                    workers.pop().close()
-                workers.append(contextlib.ExitStack())
-                workers.append(workers[0])
-                away.student = workers[0].enter_context(placed.worker())  # type: ignore[attr-defined]  # the last one
-            count[0] += 1
-            return away.student  # type: ignore[attr-defined]  # the last one
-
-        yield home, away
-        while workers:
-            workers.pop().close()
+def away(home: Any) -> Any:  # noqa: ANN401 - a proxy
+    """The same module as a test sees it over the wire."""
+    assert home.Box is not None
+    return Wire().proxy(sys.modules["hw"])
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PLAIN, STEPS)
 def test_changes_have_the_same_outcome(
-    students: tuple[Any, Callable[[], Any]], value: object, steps: list[tuple[Any, ...]]
+    home: Any,  # noqa: ANN401 - a proxy
+    away: Any,  # noqa: ANN401 - a proxy
+    value: object,
+    steps: list[tuple[Any, ...]],
 ) -> None:
     """At home as in the sandbox."""
-    home, away = students
-
-    assert outcome(home.hw.Box(value), steps) == outcome(away().hw.Box(value), steps)
+    assert outcome(home.Box(value), steps) == outcome(away.Box(value), steps)
 
 
 @pytest.mark.siege
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PLAIN, STEPS)
 def test_many_changes_have_the_same_outcome(
-    students: tuple[Any, Callable[[], Any]], value: object, steps: list[tuple[Any, ...]]
+    home: Any,  # noqa: ANN401 - a proxy
+    away: Any,  # noqa: ANN401 - a proxy
+    value: object,
+    steps: list[tuple[Any, ...]],
 ) -> None:
     """The same, for as many examples as find what is rare."""
-    home, away = students
-
-    assert outcome(home.hw.Box(value), steps) == outcome(away().hw.Box(value), steps)
+    assert outcome(home.Box(value), steps) == outcome(away.Box(value), steps)
