@@ -201,7 +201,7 @@ class Proxy:
         It learns of an exception of the student's code or of the test's own, and may end it. Of a check that fails,
         and of what the grader could not do, it learns nothing.
         """
-        given = told_of(error)
+        given = passed_on(error)
         return self._autograder_exact(bool, "leave", *given) and bool(given)
 
     def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -263,7 +263,7 @@ class Proxy:
         return self._autograder_type()
 
 
-def told_of(error: BaseException | None) -> tuple[str, ...]:
+def passed_on(error: BaseException | None) -> tuple[str, ...]:
     """The class and the text of an exception that a context of the student's learns of; () if it learns of none."""
     if isinstance(error, StudentError):
         return (error.type_name, error.message) if error.fault is Fault.RAISED else ()

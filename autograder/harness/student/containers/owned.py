@@ -17,13 +17,12 @@ from ...values.kinds import GOES_BACK
 from ..batch import Deferred, answer_of, is_resolved, resolved, still_waits
 from ..linked import ORIGIN, LinkedArray, LinkedDict, LinkedList, LinkedSet, LinkedTuple
 from ..plain import Fault, holds_boxes
-from ..proxy import StudentError
+from ..proxy import Proxy, StudentError
 from .parts import BOXES, CHANGING, JOINING, METHODS, OF_DICTIONARIES, array_key, is_view, iterators_listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..proxy import Proxy
     from .owners import Owners
 
 _PLAIN: dict[type, Callable[[Any], Any]] = {
@@ -121,7 +120,7 @@ class Owned(Deferred):
         if type(answer) is LinkedList:  # an empty one, by which a part comes
             answer = vars(answer).get(ORIGIN)
             self._autograder_set("origin", answer)
-        if type(answer) is tuple or answer is None:
+        if not issubclass(type(answer), Proxy):
             raise StudentError(Fault.REFUSED, message="a part of a container is not there any more")
         return answer  # type: ignore[no-any-return]  # it is a proxy
 
