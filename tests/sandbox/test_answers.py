@@ -15,21 +15,18 @@ from autograder.harness.checks.check import Check
 from autograder.harness.checks.expected import Records, record_key
 from autograder.harness.checks.values import CheckFailed
 from autograder.harness.student.batch import Deferred
-from autograder.harness.student.linked import LinkedArray, LinkedDict, LinkedList, LinkedTuple, linked
+from autograder.harness.student.linked import LinkedArray, LinkedDict, LinkedList, LinkedTuple
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import MAX_KEYS
 from autograder.harness.student.proxy import Proxy, StudentError
-from autograder.sandbox.batch import Batch
-from autograder.sandbox.child import worker
-from autograder.sandbox.remote import RemoteObject, remote_object
 from autograder.sandbox.wire.decode import decode
 from autograder.sandbox.wire.encode import encode
+from tests.support.in_process import Wire
 from tests.support.odd_values import VALUES, History, LyingArray, LyingDict, Named, Point, Stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from autograder.sandbox.wire.protocol import Handle, Part
 
 LINKED = {LinkedArray: "array", LinkedDict: "dict", LinkedList: "list", LinkedTuple: "tuple"}
 HW = """
@@ -46,42 +43,6 @@ def took(value):
 """
 
 
-class _NoLimit:
-    """A time limit that nothing reaches."""
-
-    is_over = False
-
-    def begin(self) -> None:
-        """Nothing is counted."""
-
-    next_call = end = begin
-
-
-class _Wire:
-    """A worker in this process: its requests and responses are those that travel."""
-
-    def __init__(self) -> None:
-        self._table = worker.Table()
-        self._batch = Batch(self._send)
-        self.batch = self._batch.batch
-
-    def proxy(self, value: object) -> Any:  # noqa: ANN401 - a proxy
-        """The proxy of an object."""
-        return remote_object(self._batch, self._table.handle(value))
-
-    def _send(self, requests: Sequence[Part], _count: int, **lists: list[int]) -> tuple[list[Any], list[int]]:
-        opening = encode((1, lists["forgotten"], lists["held"], lists["reused"]), lambda _: None)
-        body = memoryview(b"".join([*opening, *requests]))
-        response = worker._respond(body, self._table, "/nowhere", 1 << 26, _NoLimit())  # type: ignore[arg-type]  # noqa: SLF001 - the worker as it is
-        answer: Any = decode(b"".join(response)[12:], self._own, linked)
-        if answer[1] == "fault":
-            raise StudentError(worker.Fault(answer[2]), *answer[3:7])
-        return answer[2], answer[3]
-
-    def _own(self, handle: Handle) -> RemoteObject:
-        return remote_object(self._batch, handle)
-
-
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any, Any]]:
     """One module as a test sees it at home and over the wire, and the module itself."""
@@ -90,7 +51,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any, 
     with LocalStudent(folder, ("hw",)) as student:
         home = student.hw
         module = sys.modules["hw"]
-        yield home, _Wire().proxy(module), module
+        yield home, Wire().proxy(module), module
 
 
 def looks(value: Any) -> Any:  # noqa: ANN401 - whatever came

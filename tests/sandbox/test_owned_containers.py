@@ -10,6 +10,8 @@ import pytest
 
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import NotPlainError, StudentError
+from autograder.sandbox.child import worker
+from tests.support.in_process import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,9 +214,9 @@ def test_a_pipeline_changes_what_an_object_has(student: Any) -> None:  # noqa: A
 
 def test_an_attribute_is_read_with_one_request(submission: Callable[..., Any]) -> None:
     """Also where its parts are read; what was asked in between costs another one."""
-    with submission(MODULE).worker() as worker:
-        layer = worker.hw.Layer()
-        requests = worker._requests  # noqa: SLF001 - the requests of this worker
+    with submission(MODULE).worker() as student:
+        layer = student.hw.Layer()
+        requests = student._requests  # noqa: SLF001 - the requests of this worker
         sent: list[int] = []
         send = requests._send  # noqa: SLF001 - what sends them
 
@@ -231,3 +233,26 @@ def test_an_attribute_is_read_with_one_request(submission: Callable[..., Any]) -
         layer.step()
         assert weights[0, 0] == -1.0
         assert len(sent) == 3
+
+
+class Holder:
+    """An object of a student's."""
+
+    def __init__(self) -> None:
+        self.grid: dict[str, Any] = {"a": [1, 2]}
+
+
+@pytest.mark.parametrize("answer", [([1],), {}, ({}, {}), 7, ("text",), ()])
+def test_a_worker_that_lies_about_a_container_is_refused(
+    monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    """Another kind of value, no value, several, a part that is none: faults of the student's, and no crash."""
+    layer = Wire().proxy(Holder())
+    grid, row = layer.grid, layer.grid["a"]
+    monkeypatch.setitem(worker.VERBS, "plain", lambda _own: answer)
+    monkeypatch.setitem(worker.VERBS, "part", lambda _own, _key: 7)
+    layer.other = 1
+
+    for read in (lambda: row == [1, 2], lambda: row.append(1), lambda: grid["b"], lambda: len(grid)):
+        with pytest.raises(StudentError):
+            read()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..crashes.frames import Frame
 
+_STOP = ("StopIteration", "Exception", "BaseException", "object")
 T = TypeVar("T")
 E = TypeVar("E", bound="StudentError")
 
@@ -134,6 +135,10 @@ class NoAttributeError(StudentError, AttributeError):
         return error.as_kind(cls)
 
 
+class NoItemError(StudentError, StopIteration):
+    """The student's iterator has no more items; a StopIteration, so that `next` takes its default."""
+
+
 class Proxy:
     """Stands for an object of the student's that is not plain data.
 
@@ -196,13 +201,13 @@ class Proxy:
         It learns of an exception of the student's code or of the test's own, and may end it. Of a check that fails,
         and of what the grader could not do, it learns nothing.
         """
-        given = told_of(error)
+        given = passed_on(error)
         return self._autograder_exact(bool, "leave", *given) and bool(given)
 
     def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         found = self._autograder_exact(tuple, "next")
         if not found:
-            raise StopIteration
+            raise NoItemError(Fault.RAISED, "StopIteration", ancestors=_STOP)
         return found[0]
 
     def __reversed__(self) -> Any:  # noqa: ANN401 - a student may answer anything
@@ -258,7 +263,7 @@ class Proxy:
         return self._autograder_type()
 
 
-def told_of(error: BaseException | None) -> tuple[str, ...]:
+def passed_on(error: BaseException | None) -> tuple[str, ...]:
     """The class and the text of an exception that a context of the student's learns of; () if it learns of none."""
     if isinstance(error, StudentError):
         return (error.type_name, error.message) if error.fault is Fault.RAISED else ()

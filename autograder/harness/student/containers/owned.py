@@ -17,13 +17,12 @@ from ...values.kinds import GOES_BACK
 from ..batch import Deferred, answer_of, is_resolved, resolved, still_waits
 from ..linked import ORIGIN, LinkedArray, LinkedDict, LinkedList, LinkedSet, LinkedTuple
 from ..plain import Fault, holds_boxes
-from ..proxy import StudentError
+from ..proxy import Proxy, StudentError
 from .parts import BOXES, CHANGING, JOINING, METHODS, OF_DICTIONARIES, array_key, is_view, iterators_listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..proxy import Proxy
     from .owners import Owners
 
 _PLAIN: dict[type, Callable[[Any], Any]] = {
@@ -59,7 +58,7 @@ class Owned(Deferred):
     _autograder_content: Any
     _autograder_observed: int
     _autograder_origin: Proxy | Deferred | None
-    _autograder_parent: Owned
+    _autograder_parent: Owned | None
     _autograder_key: object
 
     def __init__(
@@ -105,7 +104,7 @@ class Owned(Deferred):
     def _autograder_find(self) -> None:
         """Ask for the object that stands at the key now."""
         if self._autograder_origin is None:
-            whole = Owned._autograder_object(self._autograder_parent)
+            whole = Owned._autograder_object(self._autograder_parent)  # type: ignore[arg-type]  # it is a part
             self._autograder_set("origin", self._autograder_owners.ask("part", whole, self._autograder_key))
 
     def _autograder_object(self) -> Proxy | Deferred:
@@ -121,9 +120,19 @@ class Owned(Deferred):
         if type(answer) is LinkedList:  # an empty one, by which a part comes
             answer = vars(answer).get(ORIGIN)
             self._autograder_set("origin", answer)
-        if type(answer) is tuple or answer is None:
+        if not issubclass(type(answer), Proxy):
             raise StudentError(Fault.REFUSED, message="a part of a container is not there any more")
         return answer  # type: ignore[no-any-return]  # it is a proxy
+
+    def _autograder_proxy(self) -> Any:  # noqa: ANN401 - a proxy
+        """The proxy of the container, after waiting for it."""
+        answer_of(self._autograder_object())
+        return self._autograder_object()
+
+    def _autograder_is_own(self) -> bool:
+        """Whether it is of a class of its own; parts that are come as such themselves."""
+        is_part = self._autograder_parent is not None
+        return not is_part and _kind_of(self._autograder_proxy()) != type(self._autograder_content).__name__
 
     def _autograder_part(self, value: Any, key: object) -> Any:  # noqa: ANN401 - whatever it holds
         """A part as the test gets it: a container that can be changed, or the value itself."""
@@ -162,14 +171,13 @@ class Owned(Deferred):
             return partial(OF_DICTIONARIES[name], self)
         if name == "copy":
             return self._autograder_shallow
-        own = None if hasattr(kind, name) else answer_of(self._autograder_object())
-        if own is None or _kind_of(own) == kind.__name__:
+        if hasattr(kind, name) or not self._autograder_is_own():
             return getattr(self._autograder_answer, name)
-        return getattr(own, name)  # of a class of its own, such as a Counter
+        return getattr(self._autograder_proxy(), name)  # of a class of its own, such as a Counter
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set an attribute of the container, such as the shape of an array."""
-        setattr(answer_of(self._autograder_object()), name, value)
+        setattr(self._autograder_proxy(), name, value)
 
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - as of the container
         """A part, or a slice of them."""
@@ -182,10 +190,8 @@ class Owned(Deferred):
         if isinstance(key, slice):
             indexes = range(len(content))[key]
             return type(content)(self._autograder_part(content[index], index) for index in indexes)
-        if type(content) is dict and key not in content:
-            own = answer_of(self._autograder_object())
-            if _kind_of(own) != "dict":  # a defaultdict has a value there
-                return own[key]
+        if type(content) is dict and key not in content and self._autograder_is_own():
+            return self._autograder_proxy()[key]  # a defaultdict has a value there
         return self._autograder_part(content[key], key)
 
     def __setitem__(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as of the container
@@ -224,9 +230,10 @@ class Owned(Deferred):
         return super().__array__(dtype, copy)
 
 
-def _kind_of(own: Proxy) -> str:
+def _kind_of(own: Any) -> str:  # noqa: ANN401 - a proxy
     """The name of the class of a student's container."""
-    return own._autograder_type()  # noqa: SLF001 - our own kind
+    name: str = own._autograder_type()  # noqa: SLF001 - our own kind
+    return name.partition("[")[0]
 
 
 def _itself(content: object) -> object:
