@@ -383,3 +383,11 @@ def test_empty_answers_have_the_kinds_of_the_right_ones() -> None:
 
     assert [*found[:4], *found[5:]] == [[], (), {}, "", 0, []]
     assert found[4].shape == (0, 2)
+
+
+def test_a_table_is_never_answered_by_itself() -> None:
+    """A file that answers zeros would pass each test of a table, and the build would refuse it."""
+    pandas = pytest.importorskip("pandas")
+
+    for table in (pandas.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}), pandas.Series([1.0], index=["a"])):
+        assert zeros_like(table) is not table

@@ -30,6 +30,7 @@ name = "plots"
 title = "Plots"
 modules = ["plots.py"]
 packages = ["numpy", "matplotlib"]
+stand_ins = ["nowhere_to_be_had"]
 seed = 4
 
 [stub]
@@ -108,6 +109,25 @@ EDITS: dict[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
     "a window of its own": (
         (("    plt.figure()\n", "    plt.switch_backend('TkAgg')\n    plt.figure()\n"),),
         set(),
+    ),
+    "a package that is not there": (
+        (
+            (
+                "import matplotlib.pyplot as plt\n",
+                "import matplotlib.pyplot as plt\nimport nowhere_to_be_had as no\n",
+            ),
+        ),
+        set(),
+    ),
+    "the use of a package that is not there": (
+        (
+            (
+                "import matplotlib.pyplot as plt\n",
+                "import matplotlib.pyplot as plt\nimport nowhere_to_be_had as no\n",
+            ),
+            ("    plt.figure()\n", "    no.figure()\n"),
+        ),
+        {"test_bars"},
     ),
     "no legend": ((("    axes.legend()\n", ""),), {"test_curve"}),
     "closed": (

@@ -48,15 +48,15 @@ def zeros_like(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
 
 
 def _zero_parts(value: Any) -> Any:  # noqa: ANN401 - whatever is answered
-    """A value whose parts are zeros, such as a table or an array of words; an object stays."""
+    """A value whose parts are zeros, such as a table or an array of words; 0 if there is none. An object stays."""
     apart = parts_of(value)
     if apart is None:
         return value
     name, parts = apart
     try:
         return made(name, zeros_like(parts))
-    except MalformedPartsError:  # it has no zeros
-        return value
+    except MalformedPartsError:  # such as a table whose columns would all have one name
+        return 0
 
 
 def _of_base(value: Any) -> Any:  # noqa: ANN401 - whatever is answered

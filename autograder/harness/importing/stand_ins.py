@@ -37,7 +37,8 @@ DEFAULT = (
     ),
 )
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep  # noqa: PTH100, PTH120 - a process without pathlib
+_HARNESS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - a process without pathlib
+_OURS = (f"{_HARNESS}{os.sep}", f"{os.path.join(os.path.dirname(_HARNESS), 'sandbox')}{os.sep}")  # noqa: PTH118, PTH120 - a process without pathlib
 _USES = (
     *("iter", "len", "enter", "exit", "bool", "float", "int", "index", "setitem", "lt", "gt"),
     *("add", "radd", "sub", "rsub", "mul", "rmul", "matmul", "rmatmul", "truediv", "rtruediv", "pow", "rpow"),
@@ -86,7 +87,7 @@ class StandIns(MetaPathFinder):
 
     def _is_asked_by_a_student(self) -> bool:
         frame = sys._getframe(2)  # noqa: SLF001 - who asks decides
-        while frame is not None and frame.f_code.co_filename.startswith(("<frozen ", _OURS)):
+        while frame is not None and frame.f_code.co_filename.startswith(("<frozen ", *_OURS)):
             frame = frame.f_back  # type: ignore[assignment]  # the loop ends there
         if frame is None or os.path.dirname(frame.f_code.co_filename) != self.folder:  # noqa: PTH120 - a process without pathlib
             return False
