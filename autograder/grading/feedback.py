@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
-from autograder.harness.checks.methods.grade_check import PARTLY
+from autograder.harness.checks.methods.reached import PARTLY
 from autograder.harness.checks.points import NO_POINTS
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import NOT_CALLED

@@ -200,6 +200,7 @@ def _failed(test: ChosenTest, reason: str) -> TestRecord:
         question=test.question,
         weight=test.weight,
         title=test.title,
+        needs=test.needs,
         status=Status.FAILED,
         finding=Finding("stopped", f"the test could not go on with your answer: {reason}"),
     )

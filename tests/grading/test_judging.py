@@ -36,7 +36,7 @@ class Run:
 
     doing: Callable[[str, str], object]
     tests: tuple[Any, ...] = tuple(
-        SimpleNamespace(id=one, test=one, question="q", weight=1.0, title=one) for one in TESTS
+        SimpleNamespace(id=one, test=one, question="q", weight=1.0, title=one, needs=()) for one in TESTS
     )
 
     def __call__(self, student: Student) -> None:
@@ -65,6 +65,9 @@ class Sandboxed:
     def abandon_workers(self) -> None:
         """Note that it was asked to."""
         self.abandoned.append(1)
+
+    def limit(self, seconds: float | None) -> None:
+        """Nothing here takes time."""
 
     def close(self) -> None:
         """End nothing."""

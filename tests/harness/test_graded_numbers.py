@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.harness.checks.check import Check, CheckFailed, HarnessError
 from autograder.harness.checks.expected import Records
-from autograder.harness.checks.methods.grade_check import least
+from autograder.harness.checks.methods.reached import least
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

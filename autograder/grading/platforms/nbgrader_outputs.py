@@ -6,7 +6,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from autograder.harness.checks.points import earned_share, shares
+from autograder.harness.checks.points import shares
+from autograder.harness.checks.status import earned_share
 from autograder.model.assignment import Visibility
 from autograder.model.graded_cells import CellKind, is_test
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from .check import Finding
 from .folders import CONFIRMED, PUBLIC
-from .methods.grade_check import PARTLY
+from .methods.reached import PARTLY
 from .status import Status
 
 if TYPE_CHECKING:

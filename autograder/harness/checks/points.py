@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .status import Status
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,10 +27,3 @@ def earned_points(points: float, tests: Sequence[TestRecord]) -> Fraction:
     """The points that these tests have earned, of the points that they share: six sixths of 5 points are 5."""
     by_test = shares(points, [test.weight for test in tests])
     return sum((test.earned_share * share for test, share in zip(tests, by_test)), Fraction(0))
-
-
-def earned_share(status: Status, share: float) -> Fraction:
-    """The part of its points that a test earns which ended so; a share counts as it is written, as weights do."""
-    if status is Status.PASSED:
-        return Fraction(1)
-    return Fraction(str(share)) if status is Status.PARTLY else Fraction(0)

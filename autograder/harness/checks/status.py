@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from fractions import Fraction
 
 
 class Status(Enum):
@@ -29,3 +30,10 @@ _MARKS = {
     Status.ERROR: "?   ",
     Status.MANUAL: "read",
 }
+
+
+def earned_share(status: Status, share: float) -> Fraction:
+    """The part of its points that a test earns which ended so; a share counts as it is written, as weights do."""
+    if status is Status.PASSED:
+        return Fraction(1)
+    return Fraction(str(share)) if status is Status.PARTLY else Fraction(0)

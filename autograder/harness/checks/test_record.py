@@ -10,8 +10,7 @@ import pytest
 from ..student.plain import Fault
 from ..student.proxy import StudentError
 from .check import CheckFailed, Finding
-from .points import earned_share
-from .status import Status
+from .status import Status, earned_share
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.check import CheckFailed
-from ..checks.methods.grade_check import least
+from ..checks.methods.reached import least
 from ..checks.status import Status
 from ..checks.test_record import TestRecord, stopped, text_of, verdict
 from ..student.proxy import StudentError

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..alternatives import Requests
     from ..expected import Records
-    from .grade_check import Reached
+    from .reached import Reached
 
 
 class CheckState:

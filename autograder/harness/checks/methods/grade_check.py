@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,28 +11,15 @@ from ...student.batch import resolved
 from ..alternatives import HarnessError
 from ..values import CheckedValue, CheckFailed, Finding, one_number
 from .check_state import CheckState
+from .reached import PARTLY, Reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-PARTLY = "partly"  # the kind of the finding
 _ORDERS = {
     "descending": 1.0,
     "ascending": -1.0,
 }  # by what a number is multiplied so that more of it is better
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What a number has reached.
-
-    Attributes:
-        share: The part of the test's points, from 0 to 1.
-        finding: What the student reads, unless it is all of them.
-    """
-
-    share: float
-    finding: Finding
 
 
 class _Step(NamedTuple):
@@ -81,12 +67,6 @@ class GradeCheck(CheckState):
         self.graded.append(_reached(name, number, ranked, reached, "at least" if sign > 0 else "at most"))
         if not reached or not reached[-1].share:
             raise CheckFailed(self.graded[-1].finding)
-
-
-def least(graded: Iterable[Reached]) -> Reached | None:
-    """The least of what was reached, unless that is everything."""
-    worst = min(graded, key=lambda one: one.share, default=None)
-    return None if worst is None or worst.share == 1 else worst
 
 
 def _reached(
