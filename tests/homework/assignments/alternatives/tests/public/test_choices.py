@@ -8,10 +8,10 @@ SQUARE = [("a", "b"), ("b", "d"), ("a", "c"), ("c", "d"), ("d", "e")]
 @pytest.mark.question("paths")
 def test_path(student, check):
     """Through b or through c."""
-    path = student.choices.shortest_path(SQUARE, "a", "e")
+    path = list(student.choices.shortest_path(SQUARE, "a", "e"))
     check.any_of(
-        lambda: check.equal("path", path, expected=["a", "b", "d", "e"]),
-        lambda: check.equal("other path", path, expected=["a", "c", "d", "e"]),
+        lambda: check.equal("path", path),
+        lambda: check.true(path in (["a", "b", "d", "e"], ["a", "c", "d", "e"]), "the path leads through b or c"),
     )
 
 

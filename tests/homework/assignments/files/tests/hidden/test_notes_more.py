@@ -26,11 +26,9 @@ def test_size(student, check, rng):
 
 @pytest.mark.question("write")
 def test_longer_report(student, check, rng):
-    """Ties in the order of the names."""
+    """How many lines it has."""
     student.write_file("marks.csv", "zoe,9\namy,9\n" + rows(rng, 6))
-    student.notes.write_report("marks.csv", "report.txt")
-    check.text("report", student.beside.look.text_of("report.txt"), mode="numbers")
-    check.equal("files stay", student.beside.look.text_of("marks.csv"))
+    check.equal("lines", student.notes.write_report("marks.csv", "report.txt"))
 
 
 @pytest.mark.question("write")
@@ -38,4 +36,4 @@ def test_new_file(student, check, rng):
     """A file that was not there, then two marks."""
     student.notes.add_mark("new.csv", "eve", int(rng.randint(20)))
     student.notes.add_mark("new.csv", "dan", int(rng.randint(20)))
-    check.text("file", student.beside.look.text_of("new.csv"), mode="spaces")
+    check.same("marks", student.notes.read_marks("new.csv"))
