@@ -61,7 +61,9 @@ def test_right_work_earns_everything_and_nothing_is_said_of_it(homework: Homewor
 
 def test_work_that_is_not_begun_earns_nothing(graded: Path) -> None:
     """As files and as a notebook."""
-    assert {read_graded(graded, kind)[STUB].points for kind in ("files", "notebooks")} == {0}
+    results = read_graded(graded, "files")[STUB], read_graded(graded, "notebooks").get(STUB)
+
+    assert {result.points for result in results if result} == {0}
 
 
 def test_a_mistake_costs_some_points(homework: Homework, graded: Path) -> None:
@@ -75,11 +77,12 @@ def test_a_mistake_costs_some_points(homework: Homework, graded: Path) -> None:
         assert results[which].points > 0, which
 
 
-def test_a_notebook_earns_what_its_files_earn(graded: Path) -> None:
-    """Test by test."""
+def test_a_notebook_earns_what_its_files_earn(homework: Homework, graded: Path) -> None:
+    """Test by test; tests that run a program make no notebook."""
     files, notebooks = read_graded(graded, "files"), read_graded(graded, "notebooks")
+    runs_programs = any("student.script" in path.read_text() for path in homework.tests)
 
-    assert notebooks
+    assert bool(notebooks) != runs_programs
     for which, result in notebooks.items():
         assert _verdicts(result) == _verdicts(files[which]), which
         assert result.notes == files[which].notes, which
