@@ -62,6 +62,7 @@ PLAIN = {
     "autograder.harness.importing",
     "autograder.harness.importing.grader_has",
     "autograder.harness.importing.measure",
+    "autograder.harness.importing.module_names",
     "autograder.harness.importing.names",
     "autograder.harness.importing.statements",
     "autograder.harness.importing.stopwatch",
