@@ -67,6 +67,7 @@ PLAIN = {
     "autograder.harness.importing.grader_has",
     "autograder.harness.importing.harmless",
     "autograder.harness.importing.measure",
+    "autograder.harness.importing.module_names",
     "autograder.harness.importing.names",
     "autograder.harness.importing.stand_ins",
     "autograder.harness.importing.statements",

@@ -159,6 +159,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.harness.importing.grader_has",
         "autograder.harness.importing.harmless",
         "autograder.harness.importing.measure",
+        "autograder.harness.importing.module_names",
         "autograder.harness.importing.names",
         "autograder.harness.importing.stand_ins",
         "autograder.harness.importing.statements",

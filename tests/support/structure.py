@@ -38,7 +38,8 @@ DIRECTIONS = {
         ("checks",),
         ("leaving_out",),
         ("student", "diagnosis.relations"),
-        ("importing", "answers", "crashes", "values", "rules", "spelling"),
+        ("answers", "crashes", "values", "rules", "spelling"),
+        ("importing",),
     ),
     "sandbox": (("", "child"), ("timing", "scratch"), ("confinement", "wire", "leftovers")),
 }

@@ -23,9 +23,9 @@ def changed_given_files(
         home: The folder that the files are taken from.
         assignment: The assignment, whose folder is its bundle.
     """
-    places = {(*home, *name.split("/")): name for name in assignment.given}
+    by_parts = {(*home, *name.split("/")): name for name in assignment.given}
     for entry in entries:
-        name = places.get(entry.parts, "")
+        name = by_parts.get(entry.parts, "")
         file = assignment.folder / name
         if not name or entry.kind is not EntryKind.FILE or not file.is_file():
             continue
