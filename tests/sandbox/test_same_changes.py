@@ -43,7 +43,7 @@ PLAIN = st.recursive(
         | st.sets(NUMBERS, max_size=3)
         | st.lists(st.floats(-4, 4), min_size=1, max_size=3).map(np.array)
     ),
-    max_leaves=6,
+    max_leaves=4,
 )
 KEYS = st.sampled_from(["a", "b", 1, 0, -1, 2, slice(1, None), slice(0, 2)])
 STEPS = st.lists(
@@ -62,7 +62,7 @@ STEPS = st.lists(
         st.tuples(st.just("call"), st.sampled_from(["pop", "clear", "reverse", "sort", "copy", "items"])),
         st.tuples(st.just("call"), st.sampled_from(["setdefault", "get", "insert"]), KEYS, PLAIN),
     ),
-    max_size=6,
+    max_size=4,
 )
 
 
