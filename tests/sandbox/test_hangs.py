@@ -262,7 +262,7 @@ def test_a_worker_that_names_no_function_is_not_believed(text: str, file: str) -
         b"",
         b"\x00\xff" * 40_000,
         b'File "/sub/../../etc/passwd", line 3 in f\n',
-        b'File "/sub/a/b.py", line 3 in f\n',
+        b'File "/sub/a/../b.py", line 3 in f\n',
         b'File "/other/hw.py", line 3 in f\n',
         b'File "/sub/hw.py", line 333333333333 in f\n',
         b'File "/sub/hw.py", line 3 in f',

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..checks.folders import PUBLIC
 from ..checks.status import Status
 from ..checks.values import Finding
+from ..spelling.spellings import Spellings
 from ..student.plain import Fault
 from .definitions import Definitions
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..checks.test_record import TestRecord
-    from ..spelling.spellings import Spellings
     from .definitions import Definition, Found, Source
     from .stub_functions import StubFunctions
 
@@ -110,7 +110,7 @@ def _is_unanswered(record: TestRecord) -> bool:
 
 
 def not_begun(
-    stubs: StubFunctions, sources: Mapping[str, Sequence[Source]], spellings: Spellings
+    stubs: StubFunctions, sources: Mapping[str, Sequence[Source]], spellings: Spellings | None = None
 ) -> NotBegun:
     """Find the functions that are not begun.
 
@@ -125,8 +125,9 @@ def not_begun(
     where: dict[int, str] = {}
     unused: set[int] = set()
     own: dict[int, str] = {}
+    names = spellings or Spellings()
     for number, stub in enumerate(stubs.functions):
-        name, found = _definition(definitions.get(stub.file), spellings.candidates(stub.name))
+        name, found = _definition(definitions.get(stub.file), names.candidates(stub.name))
         if found is not None and _is_not_begun(found, stub.body):
             where[number] = found.where(_line_to_write(found))
             own[number] = name
