@@ -135,12 +135,11 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
 
 
 def _cells(files: AssignmentFiles, reference: Reference) -> Iterator[JsonCell]:
-    assignment = reference.assignment
-    packages = tuple(dict.fromkeys(["numpy", "pytest", *assignment.packages]))
+    packages = tuple(dict.fromkeys(["numpy", "pytest", *reference.assignment.packages]))
     handout = handout_in(HandoutForm.NOTEBOOK, files.handout.decode())
     opening = _OPENING.format(
-        title=assignment.title,
-        placeholder=assignment.stub.comment.replace("`", ""),
+        title=reference.assignment.title,
+        placeholder=reference.assignment.stub.comment.replace("`", ""),
         packages=", ".join(packages),
         install=" ".join(packages),
         instead=_INSTEAD if "run_tests.py" in handout else "",

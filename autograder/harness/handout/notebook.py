@@ -7,7 +7,6 @@ its value is the points: nbgrader takes a float as the last value of a cell for 
 from __future__ import annotations
 
 import base64
-import contextlib
 import re
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from ..importing.own_names import OwnNamespace
 from ..reading.definitions import Source
 from ..reading.not_begun import NotBegun, not_begun
 from ..session.isolation import no_bytecode
+from ..session.prints import stderr_on_stdout
 from ..session.session import Student, Tests, run_session
 from ..student.beside import PREFIX
 from ..student.linked import with_path
@@ -43,7 +43,7 @@ from .screen.report import Report
 from .terminal import print_hidden, print_passed, print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from typing_extensions import Self
 
@@ -263,7 +263,7 @@ def _run(
         sources=lambda: cells_of(cells, namespace.get("In", ())),
     )
     _stand_for_modules(handout, namespace)
-    with _no_stderr(), no_bytecode():
+    with stderr_on_stdout(), no_bytecode():
         run_session(tests, records, lambda run: run(student))
     return [_by_lines_of_cells(record) for record in ran]
 
@@ -280,26 +280,3 @@ def _by_lines_of_cells(record: TestRecord) -> TestRecord:
         return record
     sentence = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1 of its cell)", record.finding.sentence)
     return replace(record, finding=replace(record.finding, sentence=sentence))
-
-
-@contextlib.contextmanager
-def _no_stderr() -> Iterator[None]:
-    """Send what the student's code writes to stderr to stdout.
-
-    nbgrader gives no points to a cell that writes to stderr, as NumPy's warnings do. An exception of the harness
-    still leaves the cell as an exception.
-    """
-    stream = sys.stderr
-    with contextlib.redirect_stderr(sys.stdout):
-        try:
-            # `redirect_stderr` changes what `sys.stderr` names, which is enough for prints and warnings. A logging
-            # handler made in an earlier cell keeps the stream itself, so that stream's `write` is replaced meanwhile.
-            stream.write = _print  # type: ignore[method-assign]
-            yield
-        finally:
-            with contextlib.suppress(AttributeError):
-                del stream.write
-
-
-def _print(text: str) -> int:
-    return sys.stdout.write(text)  # looked up at each call, because it is replaced during a test

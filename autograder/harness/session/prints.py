@@ -53,6 +53,29 @@ def _text(buffer: io.BufferedReader | io.BufferedWriter) -> io.TextIOWrapper:
     return io.TextIOWrapper(buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
+@contextlib.contextmanager
+def stderr_on_stdout() -> Iterator[None]:
+    """Send what the student's code writes to stderr to stdout.
+
+    nbgrader gives no points to a cell that writes to stderr, as NumPy's warnings do. An exception of the harness
+    still leaves the cell as an exception.
+    """
+    stream = sys.stderr
+    with contextlib.redirect_stderr(sys.stdout):
+        try:
+            # `redirect_stderr` changes what `sys.stderr` names, which is enough for prints and warnings. A logging
+            # handler made in an earlier cell keeps the stream itself, so that stream's `write` is replaced meanwhile.
+            stream.write = _print_on_stdout  # type: ignore[method-assign]
+            yield
+        finally:
+            with contextlib.suppress(AttributeError):
+                del stream.write
+
+
+def _print_on_stdout(text: str) -> int:
+    return sys.stdout.write(text)  # looked up at each call, because it is replaced during a test
+
+
 class _Kept(io.RawIOBase):
     """Keeps the bytes; like a pipe it cannot seek and is no terminal."""
 
