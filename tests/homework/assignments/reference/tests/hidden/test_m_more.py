@@ -95,7 +95,7 @@ def test_weight(student, check, rng):
 @pytest.mark.question("style")
 @pytest.mark.needs("numbers")
 def test_needs(student, check):
-    """The sum of roots; where roots are wrong, the student is told to look there first."""
+    """The sum of roots; skipped as long as the question "numbers" is not passed."""
     check.close("total", student.m.total([student.m.root(4.0), [student.m.root(6.25)]]))
 
 
@@ -105,3 +105,26 @@ def test_batch(student, check, rng):
     """Fifty roots, asked for at once."""
     roots = [student.m.root(x) for x in rng.uniform(1, 9, 50)]
     check.close("roots", roots)
+
+
+@pytest.mark.question("effects")
+@pytest.mark.uses("values")
+def test_uses(student, check):
+    """Where this fails and "values" lost points, the student is told to mend that first."""
+    student.write_file("words.txt", "1\n")
+    student.m.convert("words.txt", "out.txt")
+    check.same("counts", student.m.count_words(student.read_file("out.txt")))
+
+
+@pytest.mark.question("numbers")
+@pytest.mark.limit(seconds=2)
+def test_limit(student, check):
+    """The minimum, in two seconds of processor time."""
+    check.close("minimum", student.m.minimum(student.beside.here.bowl, -1e6, 1e6), expected=2.0, atol=1e-3)
+
+
+@pytest.mark.question("numbers")
+def test_grade(student, check, rng):
+    """The closer to the minimum, the more points."""
+    found = student.m.minimum(student.beside.here.bowl, rng.uniform(-2, -1), 3.0)
+    check.grade("distance", abs(found - 2.0), steps=[(0.1, 0.5), (0.001, 1)], order="ascending")
