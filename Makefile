@@ -53,8 +53,9 @@ lint: $(INSTALLED) ## ruff and mypy at their strictest
 bench: $(INSTALLED) ## measure speed, one table a script
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-picture: $(INSTALLED) ## draw docs/architecture.svg from the imports
+picture: $(INSTALLED) ## draw docs/architecture.svg from the imports, and write the reference in docs/authoring.md
 	$(BIN)/python -m tests.support.draw_structure
+	PYTHONPATH=. $(BIN)/cog -r docs/authoring.md
 
 compat: ## run the handouts of release/ under every Python on PATH (or PYTHONS="..."), old and new NumPy
 	@$(FIND_PYTHON) PYTHONS="$(PYTHONS)" "$$python" tests/compat/run_handouts.py

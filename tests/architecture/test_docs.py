@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,3 +180,17 @@ def test_the_changelog_keeps_its_form() -> None:
     for line in versions[1:]:
         assert re.fullmatch(r"## \[\d+\.\d+\.\d+\] - (\d{4}-\d\d-\d\d|Unreleased)", line)
     assert kinds <= KINDS_OF_CHANGE
+
+
+def test_the_reference_is_what_the_docstrings_and_the_loader_say() -> None:
+    """`make picture` writes it anew."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", "docs/authoring.md"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr

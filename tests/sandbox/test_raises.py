@@ -47,6 +47,21 @@ def test_batch(student, check):
 def test_any(student, check):
     """Whatever it is."""
     check.raises("root of -1", "Exception", student.m.root, -1)
+
+
+def test_unnamed(student, check):
+    """Without a name, in blocks and in calls."""
+    with check.raises("ValueError", match="neg.tive"):
+        student.m.root(-1)
+    with check.raises(ValueError):
+        student.m.root(-2)
+    check.raises("ArithmeticError", student.m.invert, 0)
+    check.raises("Overdrawn", student.m.pay, 5)
+    check.raises(student.m.Overdrawn, student.m.pay, 5)
+    with check.raises(student.m.Overdrawn):
+        student.m.pay(7)
+    with check.raises("root of -1", ValueError):
+        student.m.root(-1)
 '''
 RIGHT = """
 class Overdrawn(ValueError):
@@ -146,7 +161,20 @@ def test_the_sentence_says_what_is_asked_for_and_what_came(both: BothSides, name
 
     assert home == grade
     assert home["test_block"] == ("failed", sentence)
+    unnamed = home.pop("test_unnamed")
+    assert unnamed[1] in {sentence.replace("root of -1", "your code"), ""}
     assert sum(status == "failed" for status, _ in home.values()) == failing
+
+
+def test_where_the_test_gives_no_name_the_function_is_named(both: BothSides) -> None:
+    """By its own name, each check under another one."""
+    module = RIGHT.replace("return 1 / x", "return [x, 2.0]")
+    home, grade = both.at_home(m=module), both.in_the_sandbox(m=module)
+
+    assert home == grade
+    assert home["test_unnamed"][1] == (
+        "`invert`, at exception 3, should raise an ArithmeticError; it returned [0, 2.0]"
+    )
 
 
 def test_a_call_shows_what_it_returned(both: BothSides) -> None:

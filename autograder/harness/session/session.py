@@ -145,7 +145,7 @@ class _Session:
 
     @pytest.fixture
     def student(self) -> Iterator[Any]:
-        """The student's modules, as attributes."""
+        """The student's modules, as attributes; each test imports them anew, in a process of its own in the grade."""
         with self._open_students.opened(self._running.open) as student:
             yield student
 
@@ -168,12 +168,12 @@ class _Session:
 
     @pytest.fixture
     def rng(self) -> Draws:
-        """Random numbers that are the same in every run."""
+        """Random numbers, the same in each run: NumPy's `RandomState`, with plain values by `integer` and `choice`."""
         return generator_of(self.tests, self._id)
 
     @pytest.fixture
     def data_folder(self) -> Path:
-        """The folder of the public data set."""
+        """The folder of the public data set, a `Path`; the student's code has it in its own folder."""
         if self.tests.data_folder is None:
             raise HarnessError("the assignment has no data folder; see [data] in assignment.toml")
         return self.tests.data_folder

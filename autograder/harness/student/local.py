@@ -181,7 +181,7 @@ class LocalStudent(ProgramRequests):
 
     @property
     def beside(self) -> Beside:
-        """The instructor's modules."""
+        """The instructor's modules in `beside/`, which run beside the student's: `student.beside.here.square`."""
         return Beside(self._beside_files, self._load_beside)
 
     def package(self, name: str) -> Any:  # noqa: ANN401 - a proxy, as good as the package

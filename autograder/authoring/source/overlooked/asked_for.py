@@ -97,6 +97,13 @@ def _is_beside(value: ast.expr) -> bool:
 def _checks_not_called(nodes: Iterable[ast.AST]) -> Iterator[Slip]:
     for node in nodes:
         value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "check.raises":
+            texts = [one for one in value.args if isinstance(one, ast.Constant)]
+            if len(texts) == len(value.args):
+                yield (
+                    value.lineno,
+                    "`check.raises` waits for nothing here; write `with check.raises(...):`, and the call below it",
+                )
         if isinstance(value, ast.Attribute) and ast.unparse(value.value) == "check":
             yield (
                 value.lineno,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...crashes.ancestors import built_in
-from ...student.batch import answer_of, resolved
+from ...student.batch import Deferred, answer_of, resolved
 from ...student.linked import path_of
 from ...student.plain import ELSEWHERE, Fault
 from ...student.proxy import Proxy, StudentError
@@ -18,7 +18,7 @@ from ..values import CheckedValue, CheckFailed, Finding
 from .check_state import CheckState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -58,16 +58,18 @@ _UNCALLABLE = re.compile(
 class RaisesCheck(CheckState):
     """Exceptions that the student's code has to raise."""
 
+    _unnamed = 0  # checks of this kind to which the test gives no name
+
     def raises(
         self,
-        name: str,
-        error: Any,  # noqa: ANN401 - a name, or a class
-        function: Callable[..., Any] | None = None,
-        *arguments: Any,  # noqa: ANN401 - whatever the function takes
+        *asked: Any,  # noqa: ANN401 - a name, a class, a function and whatever it takes
         match: str | None = None,
         **keywords: Any,  # noqa: ANN401 - whatever the function takes
     ) -> Raised:
         """The student's code has to raise an exception of this class, in the `with` block or in the call.
+
+        Write `with check.raises("ValueError"):` or `check.raises("ValueError", student.m.root, -1)`, each with what
+        should raise it before the class, if the student is to read that: `check.raises("root of -1", "ValueError")`.
 
         Only an exception that the student's code raises counts: not a file that cannot be imported, a name that is
         not there, arguments that a function does not take, the stub's NotImplementedError, an exit or the time limit.
@@ -75,11 +77,10 @@ class RaisesCheck(CheckState):
         asked for themselves, and not as the Exception or the RuntimeError that they are too.
 
         Args:
-            name: What should raise it, as the student reads it: `root of -1`.
-            error: The class: `"ValueError"`, or a class of the student's, `student.m.Overdrawn` or its name. A class
-                that inherits from it will do. A class of Python's own has to be Python's.
-            function: What to call; without it, the check is the context of a `with` block.
-            arguments: The arguments of the call.
+            asked: What should raise it, as the student reads it, if given. The class: `"ValueError"`, or a class of
+                the student's, `student.m.Overdrawn` or its name. A class that inherits from it will do. A class of
+                Python's own has to be Python's. What to call, and its arguments; without a function, the check is
+                the context of a `with` block.
             match: A regular expression that has to be found in the exception's text.
             keywords: The keyword arguments of the call.
 
@@ -91,20 +92,29 @@ class RaisesCheck(CheckState):
             StudentError: if the student's code gives no answer at all.
             ValueError: if the class is one that no test can ask for.
         """
+        name, error, call = _read(asked)
         own = answer_of(error)
-        asked = _name_of(error)
-        if not asked or asked in _NEVER:
+        class_name = _name_of(error)
+        if not class_name or class_name in _NEVER:
             raise ValueError(
-                f"check.raises({name!r}, {asked or error!r}) asks for what counts as no answer; name another class "
-                'of exception, such as "ValueError"'
+                f"check.raises({name!r}, {class_name or error!r}) asks for what counts as no answer; name another "
+                'class of exception, such as "ValueError"'
             )
+        name = name or self._name_for(call)
         self.last = CheckedValue(name)
-        raised = Raised(self, name, asked, match, own if issubclass(type(own), Proxy) else None)
-        if function is not None:
+        raised = Raised(self, name, class_name, match, own if issubclass(type(own), Proxy) else None)
+        if call:
             with raised:
-                raised.answer = resolved(function(*arguments, **keywords))
+                raised.answer = resolved(call[0](*call[1:], **keywords))
                 raised.answered = True
         return raised
+
+    def _name_for(self, call: tuple[Any, ...]) -> str:
+        """What the student reads where the test gives no name, another one for each check."""
+        path = path_of(call[0]) if call else None
+        name = f"`{path[1].rpartition('.')[2]}`" if path is not None and path[1] else "your code"
+        self._unnamed += 1
+        return name if self._unnamed == 1 else f"{name}, at exception {self._unnamed},"
 
     def _begin_to_wait(self) -> None:
         """What waits from before belongs to the test and not to the exception that is waited for."""
@@ -196,6 +206,32 @@ class Raised:
         if self._own is None or not issubclass(type(self.value), Proxy):
             return any(_is_named(one, _ancestors(error)) for one in accepted)
         return isinstance(self.value, self._own)  # type: ignore[arg-type]  # a proxy of a class
+
+
+def _read(asked: tuple[Any, ...]) -> tuple[str, Any, tuple[Any, ...]]:
+    """The name, or ""; the class; the function and its arguments, or nothing.
+
+    Raises:
+        ValueError: if they are no such things.
+    """
+    first, *others = asked or ("",)
+    named = type(first) is str and bool(others) and _is_name(first, others)
+    error, *call = others if named else asked or ("",)
+    if call and not (callable(call[0]) or issubclass(type(call[0]), (Proxy, Deferred))):
+        raise ValueError(
+            f"check.raises is given {call[0]!r} to call; write the class, the function and its arguments, as in "
+            'check.raises("ValueError", student.m.root, -1)'
+        )
+    return (first if named else ""), error, tuple(call)
+
+
+def _is_name(first: str, others: list[Any]) -> bool:
+    """Whether the first text is what should raise, and not the class."""
+    second = others[0]
+    if type(second) is str or (isinstance(second, type) and issubclass(second, BaseException)):
+        return True
+    arguments_follow = len(others) > 1 and not issubclass(type(others[1]), (Proxy, Deferred))
+    return not built_in(first) and not arguments_follow
 
 
 def _name_of(error: Any) -> str:  # noqa: ANN401 - whatever a test asks for

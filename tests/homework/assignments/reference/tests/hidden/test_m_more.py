@@ -128,3 +128,19 @@ def test_grade(student, check, rng):
     """The closer to the minimum, the more points."""
     found = student.m.minimum(student.beside.here.bowl, rng.uniform(-2, -1), 3.0)
     check.grade("distance", abs(found - 2.0), steps=[(0.1, 0.5), (0.001, 1)], order="ascending")
+
+
+@pytest.mark.question("values")
+def test_check(student, check, rng):
+    """Each check judges a value by a name, under which it stands in the feedback."""
+    text = " ".join(rng.choice(["red", "Red", "blue"]) for _ in range(9))
+    counts = student.m.count_words(text)
+    check.equal("words", sum(counts.values()))
+    check.same("counts", counts)
+
+
+@pytest.mark.question("values")
+def test_recorded(student, check):
+    """Either label of a row with two equal scores is right."""
+    last = check.recorded("the last", lambda: 2 - student.m.labels(np.array([[0.0, 4.0, 4.0]])[:, ::-1]))
+    check.close("label", student.m.labels(np.array([[0.0, 4.0, 4.0]])), also=[last])
