@@ -168,7 +168,7 @@ class _Session:
 
     @pytest.fixture
     def rng(self) -> Draws:
-        """Random numbers, the same in each run: NumPy's `RandomState`, with plain values by `integer` and `choice`."""
+        """Random numbers, the same in each run: NumPy's `RandomState`, and plain ones by `integer` and `choice`."""
         return generator_of(self.tests, self._id)
 
     @pytest.fixture
