@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from tests.support.both_sides import BothSides
 
 if TYPE_CHECKING:
@@ -176,3 +179,14 @@ def test_what_is_wrong_loses_on_both_sides(
     assert status == "failed"
     assert words in sentence
     assert sides.in_the_sandbox(m=module) == at_home
+
+
+def test_an_error_travels_between_the_grader_s_processes_without_the_exception() -> None:
+    """Its student's process is not theirs."""
+    error = StudentError(Fault.RAISED, "ValueError", "no", "m.py", 3)
+    error.thrown = lambda: None
+
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - it was pickled here
+
+    assert (again.fault, again.type_name, again.message, again.line) == (Fault.RAISED, "ValueError", "no", 3)
+    assert again.thrown is None

@@ -60,6 +60,11 @@ class StudentError(Exception):
             None  # gives the exception itself, until the next one is raised
         )
 
+    def __reduce__(self) -> Any:  # noqa: ANN401 - as Python asks
+        """Pickle it without the way to the exception, which ends with the student's process."""
+        kind, arguments, state, *_ = (*super().__reduce__(), {})
+        return kind, arguments, {**state, "thrown": None}
+
     def as_kind(self, kind: type[E]) -> E:
         """The same fault in the form of a subclass."""
         made = kind(
