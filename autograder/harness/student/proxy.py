@@ -62,8 +62,7 @@ class StudentError(Exception):
 
     def __reduce__(self) -> Any:  # noqa: ANN401 - as Python asks
         """Pickle it without the way to the exception, which ends with the student's process."""
-        kind, arguments, state, *_ = (*super().__reduce__(), {})
-        return kind, arguments, {**state, "thrown": None}
+        return type(self), self.args, {**vars(self), "thrown": None}
 
     def as_kind(self, kind: type[E]) -> E:
         """The same fault in the form of a subclass."""
