@@ -72,7 +72,7 @@ def example() -> dict[str, Any]:
     """A small result as JSON."""
     question = {"id": "q", "title": "Q", "points": 1.0, "max_points": 2.0}
     test = {**question, "question": "q", "status": "passed", "visibility": "visible"}
-    test |= {"feedback": "", "diagnosis": "", "seconds": 0.1}
+    test |= {"feedback": "", "diagnosis": "", "seconds": 0.1, "share": 1.0}
     return {
         **dict.fromkeys(
             ("assignment", "submission", "autograder", "bundle", "submission_sha256", "secret_sha256"), "x"
@@ -115,6 +115,6 @@ def test_an_unknown_word_is_answered_with_the_known_ones() -> None:
     values["tests"][0]["status"] = "excellent"
 
     with pytest.raises(
-        BadInputError, match="`status` has to be one of passed, failed, skipped, error, manual"
+        BadInputError, match="`status` has to be one of passed, partly, failed, skipped, error, manual"
     ):
         SubmissionResult.from_json(values)

@@ -27,7 +27,7 @@ ASSIGNMENTS = Path(__file__).parents[1] / "homework" / "assignments"
 _SOURCES = ("reference", "program", "figures")  # where examples stand, the first that has one counts
 _FIXTURES = ("student", "fresh_student", "check", "rng", "data_folder")
 _OF_STUDENT = (
-    "console", "write_file", "read_file", "script", "figure", "figures", "package", "beside", "identical",
+    "console", "write_file", "read_file", "script", "figure", "figures", "package", "beside", "own", "identical",
 )  # fmt: skip
 _FREE = {  # tables whose keys are the author's
     "[names]": {"any name of the reference": "A list of other spellings that a submission may use."},

@@ -56,9 +56,7 @@ class StudentError(Exception):
         self.line = line
         self.frames = frames
         self.ancestors = ancestors
-        self.thrown: Callable[[], Any] | None = (
-            None  # gives the exception itself, until the next one is raised
-        )
+        self.thrown: Callable[[], Any] | None = None  # gives the exception, until the next one is raised
 
     def __reduce__(self) -> Any:  # noqa: ANN401 - as Python asks
         """Pickle it without the way to the exception, which ends with the student's process."""
@@ -66,9 +64,8 @@ class StudentError(Exception):
 
     def as_kind(self, kind: type[E]) -> E:
         """The same fault in the form of a subclass."""
-        made = kind(
-            self.fault, self.type_name, self.message, self.file, self.line, self.frames, self.ancestors
-        )
+        about = self.type_name, self.message, self.file, self.line
+        made = kind(self.fault, *about, self.frames, self.ancestors)
         made.thrown = self.thrown
         return made
 

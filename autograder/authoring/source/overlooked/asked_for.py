@@ -25,6 +25,7 @@ _OF_STUDENT = (
     "figure",
     "figures",
     "identical",
+    "own",
     "package",
     "read_file",
     "script",

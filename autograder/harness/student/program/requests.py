@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
 from ...importing.module_names import module_name
+from ..containers.requests import ContainerRequests
 from ..drawing.requests import FigureRequests
 from ..plain import Fault
 from ..proxy import StudentError
@@ -54,7 +55,7 @@ class ProgramRun:
     files: Mapping[str, Content] = field(default_factory=dict)
 
 
-class ProgramRequests(FigureRequests):
+class ProgramRequests(FigureRequests, ContainerRequests):
     """The requests; each student says how one gets to the student's process.
 
     Attributes:

@@ -114,6 +114,13 @@ class Counter:
         ### END SOLUTION
 
 
+def keep_positive(numbers):
+    """Take all numbers below zero out of a list, in place."""
+    ### BEGIN SOLUTION
+    numbers[:] = [one for one in numbers if one >= 0]
+    ### END SOLUTION
+
+
 def total(numbers):
     """The sum of a list of numbers and of lists of numbers, by recursion."""
     ### BEGIN SOLUTION

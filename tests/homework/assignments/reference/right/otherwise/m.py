@@ -89,6 +89,12 @@ class Counter:
         return self
 
 
+def keep_positive(numbers):
+    for place in range(len(numbers) - 1, -1, -1):
+        if numbers[place] < 0:
+            del numbers[place]
+
+
 def total(numbers):
     """The sum of a list of numbers and of lists of numbers, by recursion."""
     if not numbers:

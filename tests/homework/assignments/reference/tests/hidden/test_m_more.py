@@ -144,3 +144,11 @@ def test_recorded(student, check):
     """Either label of a row with two equal scores is right."""
     last = check.recorded("the last", lambda: 2 - student.m.labels(np.array([[0.0, 4.0, 4.0]])[:, ::-1]))
     check.close("label", student.m.labels(np.array([[0.0, 4.0, 4.0]])), also=[last])
+
+
+@pytest.mark.question("effects")
+def test_own(student, check, rng):
+    """What the function changes in its argument."""
+    numbers = student.own([rng.integer(-9, 9) for _ in range(8)] + [-1, 5])
+    student.m.keep_positive(numbers)
+    check.equal("what is left", numbers)
