@@ -92,6 +92,7 @@ TEST_KEYS = {
     "feedback",
     "diagnosis",
     "seconds",
+    "share",
 }
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="student code can be held on Linux only")
