@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograder.harness.student.batch import resolved
 from autograder.sandbox.wire.module_files import CELL_REPORTS, LEFT_OUT, NOT_HERE
 from autograder.text import listed, safe_line
 
@@ -20,10 +21,11 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     Raises:
         StudentError: if the worker does not answer.
     """
-    reports = getattr(namespace, CELL_REPORTS)
-    if type(reports) is not list:  # an object of the student's own may say that it is one
+    reports = resolved(getattr(namespace, CELL_REPORTS))
+    if not issubclass(type(reports), list):  # an object of the student's own may say that it is one
         return
-    entries = [one for one in reports if type(one) is tuple and tuple(map(type, one)) == _KINDS]
+    found = [one for one in list.__iter__(reports) if issubclass(type(one), tuple)]  # as they came, and no requests
+    entries = [one for one in found if tuple(map(type, tuple.__iter__(one))) == _KINDS]
     left_out, not_here = ([one for one in entries if one[2] == kind] for kind in (LEFT_OUT, NOT_HERE))
     failed = [one for one in entries if one[2] not in {LEFT_OUT, NOT_HERE}]
     for number, line, _, text in not_here[:_MOST]:

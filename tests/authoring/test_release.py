@@ -96,8 +96,15 @@ def test_the_handout_knows_nothing_of_hidden_tests(built: Path) -> None:
         assert records.files == ["public/test_scale.py::test_scale|y"]
     description = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     assert description["questions"] == [
-        {"id": "scale", "title": "Scaling", "points": 4.0, "public_points": 1.0, "builds_on": []},
-        {"id": "norm", "title": "Norms", "points": 6.0, "public_points": 0.0, "builds_on": []},
+        {
+            "id": "scale",
+            "title": "Scaling",
+            "points": 4.0,
+            "public_points": 1.0,
+            "builds_on": [],
+            "by_hand": 0,
+        },
+        {"id": "norm", "title": "Norms", "points": 6.0, "public_points": 0.0, "builds_on": [], "by_hand": 0},
     ]
 
 
