@@ -116,7 +116,11 @@ def test_hidden_tests_name_neither_function_nor_line(bundle: Bundle, reference: 
     result = graded(bundle, [hanging(reference, "ReLU.forward")])["ReLU.forward"]
 
     hidden = [test.feedback for test in result.tests if "too long" in test.feedback and PUBLIC not in test.id]
-    assert set(hidden) == {"Your code took too long and was stopped."}
+    assert hidden
+    assert set(hidden) <= {
+        "Your code took too long and was stopped.",
+        "Your code was not called: a function that it needs has taken too long twice before.",
+    }
 
 
 @pytest.mark.siege
