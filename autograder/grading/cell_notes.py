@@ -24,7 +24,9 @@ def cell_notes(namespace: Any) -> Iterator[str]:  # noqa: ANN401 - a proxy of th
     reports = resolved(getattr(namespace, CELL_REPORTS))
     if not issubclass(type(reports), list):  # an object of the student's own may say that it is one
         return
-    found = [one for one in list.__iter__(reports) if issubclass(type(one), tuple)]  # as they came, and no requests
+    found = [
+        one for one in list.__iter__(reports) if issubclass(type(one), tuple)
+    ]  # as they came, and no requests
     entries = [one for one in found if tuple(map(type, tuple.__iter__(one))) == _KINDS]
     left_out, not_here = ([one for one in entries if one[2] == kind] for kind in (LEFT_OUT, NOT_HERE))
     failed = [one for one in entries if one[2] not in {LEFT_OUT, NOT_HERE}]

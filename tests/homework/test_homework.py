@@ -1,51 +1,16 @@
-"""Homework of many kinds builds, is audited, and earns the same as files, as a notebook and at home."""
+"""Homework of many kinds builds, and earns the same as files and as a notebook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from autograder.authoring.audit.audit import audit
-from autograder.harness.checks.folders import PUBLIC
-from autograder.harness.checks.status import Status
-from tests.support.homework import (
-    HOMEWORK,
-    REFERENCE,
-    STUB,
-    Homework,
-    build_homework,
-    grade_homework,
-    read_graded,
-)
-from tests.support.once import made_once
+from tests.support.homework import REFERENCE, STUB, Homework, read_graded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from autograder.harness.checks.status import Status
     from autograder.model.results import SubmissionResult
-
-
-@pytest.fixture(scope="session", params=HOMEWORK)
-def homework(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Homework:
-    """One of the assignments, built; not to be written into."""
-    name: str = request.param
-    course = made_once(tmp_path_factory, f"homework-{name}", lambda folder: build_homework(name, folder))
-    return Homework(course, name)
-
-
-@pytest.fixture(scope="session")
-def graded(homework: Homework, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results of all that is handed in to it."""
-    name = f"homework-{homework.name}-graded"
-    return made_once(tmp_path_factory, name, lambda folder: grade_homework(homework, folder))
-
-
-def test_the_audit_is_content(homework: Homework) -> None:
-    """Each mistake is caught by its own question, and each right solution earns everything, under another secret."""
-    report = audit(homework.assignment, mutants=False)
-
-    assert (report.failures, report.no_sandbox) == ((), "")
 
 
 def test_right_work_earns_everything_and_nothing_is_said_of_it(homework: Homework, graded: Path) -> None:
@@ -86,18 +51,6 @@ def test_a_notebook_earns_what_its_files_earn(homework: Homework, graded: Path) 
     for which, result in notebooks.items():
         assert _verdicts(result) == _verdicts(files[which]), which
         assert result.notes == files[which].notes, which
-
-
-def test_home_says_what_the_grade_says(homework: Homework, graded: Path, tmp_path: Path) -> None:
-    """Of the public tests: how many pass, and for how many points."""
-    for which, result in read_graded(graded, "files").items():
-        public = [test for test in result.tests if test.id.startswith(f"{PUBLIC}/")]
-        passed = sum(test.status is Status.PASSED for test in public)
-        points = sum(test.points for test in public), sum(test.max_points for test in public)
-
-        assert homework.at_home(which, tmp_path / which) == pytest.approx(
-            (passed, len(public), *points), abs=0.01
-        ), which
 
 
 def _verdicts(result: SubmissionResult) -> dict[str, tuple[Status, float]]:

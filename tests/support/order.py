@@ -12,4 +12,6 @@ FIRST = (
     "tests/end_to_end/test_fairness.py",
     "tests/end_to_end/test_gradescope_layout.py",
     "tests/test_cli.py",
+    "tests/homework/test_homework.py",
+    "tests/homework/test_homework_at_home.py",
 )
