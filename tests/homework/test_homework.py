@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.harness.checks.status import Status
 from tests.support.homework import REFERENCE, STUB, Homework, read_graded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from autograder.harness.checks.status import Status
     from autograder.model.results import SubmissionResult
 
 
@@ -32,22 +32,22 @@ def test_work_that_is_not_begun_earns_nothing(graded: Path) -> None:
 
 
 def test_a_mistake_costs_some_points(homework: Homework, graded: Path) -> None:
-    """Those of its question, or some of them, and no others."""
+    """Those of its question, or some of them, and no others; what needs that question is skipped."""
     results = read_graded(graded, "files")
 
     assert homework.mistakes
     for which, mistake in homework.mistakes.items():
-        lost = {one.id for one in results[which].questions if one.points < one.max_points}
+        failed = [test for test in results[which].tests if test.status is not Status.SKIPPED]
+        lost = {test.question for test in failed if test.points < test.max_points}
         assert {mistake.question} <= lost <= {mistake.question, *mistake.also}, which
         assert results[which].points > 0, which
 
 
 def test_a_notebook_earns_what_its_files_earn(homework: Homework, graded: Path) -> None:
-    """Test by test; tests that run a program make no notebook."""
+    """Test by test; a program, and modules that import each other, make no notebook."""
     files, notebooks = read_graded(graded, "files"), read_graded(graded, "notebooks")
-    runs_programs = any("student.script" in path.read_text() for path in homework.tests)
 
-    assert bool(notebooks) != runs_programs
+    assert bool(notebooks) == (homework.name not in {"program", "several"})
     for which, result in notebooks.items():
         assert _verdicts(result) == _verdicts(files[which]), which
         assert result.notes == files[which].notes, which

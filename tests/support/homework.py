@@ -56,11 +56,6 @@ class Homework:
         return self.course / "release" / self.name
 
     @property
-    def tests(self) -> tuple[Path, ...]:
-        """The files of its tests."""
-        return tuple((self.course / "source" / self.name / "tests").rglob("*.py"))
-
-    @property
     def bundle(self) -> Path:
         """What grades it."""
         return self.course / "dist" / self.name / "bundle"
