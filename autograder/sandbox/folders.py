@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import SandboxError
 from autograder.sandbox.confinement.probe import passable_by_all
-from autograder.sandbox.leftovers.abandoned import marked_in_use, remove_abandoned
-from autograder.sandbox.leftovers.tree import remove
+from autograder.sandbox.leftovers.abandoned import LOCK, marked_in_use, remove_abandoned
+from autograder.sandbox.leftovers.tree import empty, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,12 +46,13 @@ def sandbox_folder(*, for_other_users: bool) -> Iterator[Path]:
     parent = usable[0].resolve()
     remove_abandoned(parent, _PREFIX)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-    try:
-        folder.chmod(_PASS if for_other_users else _OWN)
-        with marked_in_use(folder):
+    with marked_in_use(folder):
+        try:
+            folder.chmod(_PASS if for_other_users else _OWN)
             yield folder
-    finally:
-        remove(folder)
+        finally:  # while the lock is held: another grader would remove what it finds free
+            empty(folder, keeps=lambda name, _state: name == LOCK)
+            remove(folder)
 
 
 @contextmanager

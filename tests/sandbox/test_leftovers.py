@@ -6,14 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.sandbox import folders
 from autograder.sandbox.leftovers.abandoned import LOCK, marked_in_use, remove_abandoned
 from autograder.sandbox.leftovers.signals import EndingSignals
+from autograder.sandbox.leftovers.tree import empty
 from autograder.sandbox.sandbox import Sandbox
 from tests.support.open_folders import open_to_everybody
 
@@ -141,6 +144,26 @@ def test_what_is_no_folder_of_a_dead_grader_is_left_alone(tmp_path: Path) -> Non
 
     assert before - set(tmp_path.iterdir()) == {dead}
     assert (victim / LOCK).exists()
+
+
+def test_a_folder_that_its_grader_removes_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two graders that removed one folder at once stumbled over each other's files."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen = []
+
+    def another_grader_begins_first(folder: Path, **keeps: Callable[[str, os.stat_result], bool]) -> None:
+        remove_abandoned(tmp_path, "autograder-")
+        seen.append(folder.exists())
+        empty(folder, **keeps)
+
+    monkeypatch.setattr(folders, "empty", another_grader_begins_first)
+    with folders.sandbox_folder(for_other_users=False) as folder:
+        (folder / "file").touch()
+
+    assert seen == [True]
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
