@@ -32,6 +32,12 @@ def add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--json", action="store_true", help="print one JSON object on stdout and nothing else"
     )
+    command.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="FOLDER",
+        help="write the figures that the student's code has drawn in each test into this folder, as PNG files",
+    )
     add_allow_weak(command)
     command.set_defaults(run=_run)
 
@@ -49,7 +55,11 @@ def _run(options: argparse.Namespace) -> int:
     bundle = bundle_named(options.assignment)
     submission = take_in(options.submission, bundle.assignment)
     result = grade(
-        bundle, submission, allow_weak=options.allow_weak_sandbox, secrets=[options.submission.resolve()]
+        bundle,
+        submission,
+        allow_weak=options.allow_weak_sandbox,
+        secrets=[options.submission.resolve()],
+        pictures=options.pictures,
     )
     for fault in result.faults:
         print(

@@ -16,6 +16,7 @@ from autograder.grading.answers import by_hand
 from autograder.grading.grading_state import GradingState
 from autograder.grading.judge.process import end_running
 from autograder.grading.judging import Judging
+from autograder.grading.pictures import Pictures, file_name
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
@@ -45,7 +46,12 @@ if TYPE_CHECKING:
 
 
 def grade(
-    bundle: Bundle, submission: Submission, *, allow_weak: bool = False, secrets: Iterable[Path] = ()
+    bundle: Bundle,
+    submission: Submission,
+    *,
+    allow_weak: bool = False,
+    secrets: Iterable[Path] = (),
+    pictures: Path | None = None,
 ) -> SubmissionResult:
     """Grade one submission; to grade many, `grade_each` is faster.
 
@@ -54,13 +60,16 @@ def grade(
         submission: What the student handed in.
         allow_weak: Whether to grade even where student code could read the tests.
         secrets: What student code must not read, beside the course's own folders: where submissions lie.
+        pictures: The folder for PNG files of the figures that are open at the end of each test.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
         BadInputError: if the bundle's tests do not load.
     """
     results: list[SubmissionResult] = []
-    grade_each(bundle, [submission], results.append, allow_weak=allow_weak, secrets=secrets)
+    grade_each(
+        bundle, [submission], results.append, allow_weak=allow_weak, secrets=secrets, pictures=pictures
+    )
     return results[0]
 
 
@@ -72,6 +81,7 @@ def grade_each(
     allow_weak: bool = False,
     secrets: Iterable[Path] = (),
     keep: Callable[[Sequence[TestRecord]], None] = lambda _records: None,
+    pictures: Path | None = None,
 ) -> None:
     """Grade submissions one after the other, in one pytest session and one sandbox; report each result at once.
 
@@ -83,6 +93,8 @@ def grade_each(
         secrets: What student code must not read, beside the course's own folders: where submissions lie.
         keep: Receives the records of all runs of each submission's tests, before its result. They say what hidden
             tests got and expected, so they are for the author of the tests alone.
+        pictures: The folder for PNG files of the figures that are open at the end of each test; each submission has
+            a folder in it.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
@@ -96,7 +108,8 @@ def grade_each(
     def grade_all(run: Run) -> None:
         sandbox.wait_until_ready()
         for submission in submissions:
-            state = _judged(bundle, submission, sandbox, run)
+            kept = None if pictures is None else Pictures(pictures / file_name(submission.name))
+            state = _judged(bundle, submission, sandbox, run, kept)
             keep(tuple(state.records))
             report(_result(bundle, state, sandbox.protection))
 
@@ -125,13 +138,15 @@ def _sandbox(bundle: Bundle, secrets: Iterable[Path], *, allow_weak: bool) -> Sa
     )
 
 
-def _judged(bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run) -> GradingState:
+def _judged(
+    bundle: Bundle, submission: Submission, sandbox: Sandbox, run: Run, pictures: Pictures | None
+) -> GradingState:
     """What is noted while one submission is graded; `run` takes its student through all tests."""
     state = GradingState(submission=submission, notes=_first_notes(bundle.assignment, submission))
     files, modules = _files(bundle.assignment, submission), bundle.assignment.module_names
     spellings = bundle.assignment.spellings
     with sandbox.submission(files, modules, bundle.data_folder, spellings) as sandboxed:
-        Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state).finish()
+        Judging(bundle=bundle, sandboxed=sandboxed, run=run, state=state, pictures=pictures).finish()
     return state
 
 

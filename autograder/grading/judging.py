@@ -43,6 +43,7 @@ from autograder.model.graded_cells import WRITTEN_CELLS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from autograder.grading.pictures import Pictures
     from autograder.harness.session.chosen_tests import ChosenTest
     from autograder.harness.session.session import Run
     from autograder.model.bundle import Bundle
@@ -63,12 +64,14 @@ class Judging:
         sandboxed: The submission in the sandbox.
         run: Takes a student through the tests.
         state: What is noted.
+        pictures: Where pictures of figures are kept, if they are.
     """
 
     bundle: Bundle
     sandboxed: SandboxedSubmission
     run: Run
     state: GradingState
+    pictures: Pictures | None = None
     _charged: list[float] = field(default_factory=lambda: [0.0])  # processor time of this judge at each test
     _retried: set[str] = field(default_factory=set)  # the steps that were begun again
 
@@ -131,7 +134,7 @@ class Judging:
         elif state.step == WRITTEN:
             state.receive(Answered((), (f"{ANSWERS} could not be read: {end.reason}.",)))
         elif state.step == IMPORTS:
-            state.receive(Imported(_no_imports(self.bundle.assignment.module_names, end), spent))
+            state.receive(Imported(_no_imports(self.bundle.assignment.imported_names, end), spent))
         elif state.verdict is not None:  # the remarks were too much, and cost only themselves
             state.remarks = False
             state.receive(Recorded(state.verdict, spent))
@@ -153,7 +156,7 @@ class Judging:
                     record=lambda record: send(Recorded(portable(record), sandboxed.spent)),
                     prints=lambda: sandboxed.prints,
                     only=state.without_record(self.run.tests),
-                    begins=lambda test: send(Began(test)),
+                    begins=partial(self._begin, send),
                     limit=sandboxed.limit,
                     turn=self._turn,
                     again=lambda: sandboxed.by_chance,
@@ -162,6 +165,11 @@ class Judging:
                     sources=lambda: texts_of(state.submission, self.bundle.assignment.modules),
                 )
             )
+
+    def _begin(self, send: Send, test: str) -> None:
+        if self.pictures is not None:
+            self.sandboxed.keep_pictures = partial(self.pictures.keep, test)
+        send(Began(test))
 
     def _turn(self, question: str, unfinished: Collection[str]) -> None:
         """Count what this judge has computed so far as the submission's time; then a test of this question begins."""
@@ -184,7 +192,7 @@ class Judging:
         self.sandboxed.compile()
         imports = try_imports(
             self.sandboxed,
-            self.bundle.assignment.module_names,
+            self.bundle.assignment.imported_names,
             notebook=self.state.submission.notebook,
             tests=len(self.run.tests),
         )

@@ -14,7 +14,7 @@ from autograder.harness.diagnosis.size_rules import SizeRule
 from autograder.harness.importing.module_names import module_name
 from autograder.harness.spelling.spellings import Spellings
 from autograder.harness.student.beside import BESIDE
-from autograder.model.file_names import given_files, module_files, refuse_packages_in_pieces
+from autograder.model.file_names import given_files, module_files, program_files, refuse_packages_in_pieces
 from autograder.model.keys import KEYS
 from autograder.model.measures import Measure, load_measures
 from autograder.model.other_names import load_names
@@ -115,6 +115,7 @@ class Assignment:
     questions: tuple[Question, ...]
     measures: tuple[Measure, ...] = ()
     sizes: tuple[SizeRule, ...] = ()  # the sizes that feedback may name, and where tests show them
+    programs: tuple[str, ...] = ()  # those of the modules that are run, and never imported
     beside: tuple[str, ...] = ()  # file names in beside/: modules that tests use through `student.beside`
     stand_ins: tuple[str, ...] = ()  # packages that student code may import, and not use
     spellings: Spellings = field(default_factory=Spellings)  # the names that are accepted in place of others
@@ -129,6 +130,11 @@ class Assignment:
     def module_names(self) -> tuple[str, ...]:
         """The names that the students' modules are imported by: `hw3_lib` for `hw3_lib.py`."""
         return tuple(map(module_name, self.modules))
+
+    @property
+    def imported_names(self) -> tuple[str, ...]:
+        """The names of the modules that are imported: all but the programs."""
+        return tuple(module_name(file) for file in self.modules if file not in self.programs)
 
     @property
     def max_points(self) -> float:
@@ -158,6 +164,7 @@ def load_assignment(folder: Path) -> Assignment:
         title=top.get("title", str),
         modules=module_files(top, "modules"),
         given=given_files(top),
+        programs=program_files(top, top.strings("modules")),
         packages=top.strings("packages", ("numpy",)),
         seed=top.get("seed", int),
         stub=_stub(top.table("stub")),

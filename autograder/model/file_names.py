@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from autograder.harness.importing.module_names import module_name
+from autograder.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,22 @@ def module_files(table: Table, key: str, default: tuple[str, ...] | None = None)
             )
     if len({name.lower() for name in names}) != len(names):
         raise table.error(key, f"`{key}` names a file twice")
+    return names
+
+
+def program_files(table: Table, modules: Sequence[str]) -> tuple[str, ...]:
+    """The names at `programs`, which are some of the modules.
+
+    Raises:
+        SourceError: with the line, for what is none of them.
+    """
+    names = table.strings("programs", ())
+    for name in names:
+        if name not in modules:
+            raise table.error(
+                "programs",
+                f"`programs` names {name!r}, which is not among `modules`{did_you_mean(name, modules)}",
+            )
     return names
 
 

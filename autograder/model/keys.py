@@ -13,6 +13,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "name": "The name of the assignment: letters, digits, `-` and `_`. Its folders and zips are called so.",
         "title": "The title that students read.",
         "modules": "The files that students write and hand in, in the order in which a reader meets them.",
+        "programs": "Those of `modules` that tests run by `student.script` and nothing imports. Default: none.",
         "given": "The files that students receive as they are. Default: none.",
         "packages": 'The packages that student code may import, as pip knows them. Default: `["numpy"]`.',
         "stand_ins": "Further packages that student code may import and that do nothing in the grade. Default: none.",

@@ -13,6 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from autograder.harness.importing.module_names import file_of
+from autograder.harness.student.batch import resolved
+from autograder.harness.student.call_log import CallLog
 from autograder.harness.student.plain import Fault
 from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
@@ -31,7 +33,7 @@ from autograder.sandbox.wire.transport import Transport
 from autograder.sandbox.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from autograder.harness.spelling.spellings import Spellings
@@ -70,6 +72,7 @@ class SandboxedSubmission:
         self._measuring = replace(context.limits, test_seconds=measuring_seconds)
         self._prefetched: OrderedWorker | None = None
         self._last: tuple[Connection, ExitStack] | None = None
+        self.keep_pictures: Callable[[object], None] | None = None  # receives what a test's figures look like
         self._open = 0  # workers in use: a test may use a second one within the first
         self._ended: list[Connection] = []  # of the test's workers, those that have ended
 
@@ -120,7 +123,15 @@ class SandboxedSubmission:
             SandboxError: if the process cannot be confined.
         """
         with self._requests(self._test_limits, self._hangs) as requests:
-            yield RemoteStudent(requests, self._modules, self.files, self._spellings)
+            try:
+                yield RemoteStudent(requests, self._modules, self.files, self._spellings)
+            finally:
+                if self.keep_pictures is not None:
+                    requests.call_log = CallLog()  # what becomes of it is no answer to the test
+                    with suppress(
+                        StudentError
+                    ):  # the worker has ended, or ends in drawing; then there is none
+                        self.keep_pictures(resolved(requests.request("pictures")))
 
     def limit(self, seconds: float | None) -> None:
         """The next test's workers have this time limit; None for that of all tests."""

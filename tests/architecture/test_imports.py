@@ -49,6 +49,7 @@ PLAIN = {
     "autograder.harness.student.drawing.artists",
     "autograder.harness.student.drawing.bounds",
     "autograder.harness.student.drawing.memory",
+    "autograder.harness.student.drawing.pictures",
     "autograder.harness.student.plain",
     "autograder.harness.student.program",
     "autograder.harness.student.program.files",

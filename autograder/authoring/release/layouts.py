@@ -161,6 +161,7 @@ def _description(
         stubs=stubs,
         stand_ins=assignment.stand_ins,
         names=dict(assignment.spellings.names),
+        programs=assignment.programs,
     )
     return handout.to_json()
 

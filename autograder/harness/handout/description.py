@@ -92,6 +92,7 @@ class Handout:
         stubs: The functions that students are to write.
         stand_ins: Packages that have stand-ins, besides those that always have.
         names: By a name that tests ask for, those that are accepted in its place.
+        programs: Those of the modules that are run, and never imported.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Handout:
     stubs: StubFunctions = field(default_factory=StubFunctions)
     stand_ins: tuple[str, ...] = ()
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    programs: tuple[str, ...] = ()
 
     def beside_files(self, home: Path) -> dict[str, Path]:
         """The modules that tests use through `student.beside`, by name; `home` is the handout's folder."""
@@ -121,6 +123,11 @@ class Handout:
     def module_names(self) -> tuple[str, ...]:
         """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
         return tuple(map(module_name, self.modules))
+
+    @property
+    def imported_names(self) -> tuple[str, ...]:
+        """The names of the modules that are imported: all but the programs."""
+        return tuple(module_name(file) for file in self.modules if file not in self.programs)
 
     @property
     def spellings(self) -> Spellings:
@@ -194,7 +201,7 @@ def load_handout(folder: Path) -> Handout:
     values: dict[str, Any] = json.loads((folder / "tests" / "assignment.json").read_text(encoding="utf-8"))
     if values.pop("format") != FORMAT:
         raise ValueError("it belongs to another version of harness.zip")
-    for key in ("modules", "packages", "shared", "measures", "beside", "given", "stand_ins"):
+    for key in ("modules", "packages", "shared", "measures", "beside", "given", "stand_ins", "programs"):
         values[key] = tuple(values[key])
     values["questions"] = tuple(
         HandoutQuestion(**{**question, "builds_on": tuple(question["builds_on"])})

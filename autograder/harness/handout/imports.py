@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
+    from typing_extensions import Self
+
     from ..importing.measure import Finding
+    from .description import Handout
 
     Position = tuple[int, int, int]
 
@@ -44,15 +47,27 @@ class OwnImports:
         names: The names of the modules.
         budget: Seconds for all measuring.
         stand_ins: Packages that have stand-ins, besides those that always have.
+        imported: Those of the modules that are imported; None for all.
     """
 
     def __init__(
-        self, folder: Path, names: Sequence[str], budget: float = BUDGET, stand_ins: Sequence[str] = ()
+        self,
+        folder: Path,
+        names: Sequence[str],
+        budget: float = BUDGET,
+        stand_ins: Sequence[str] = (),
+        imported: Sequence[str] | None = None,
     ) -> None:
         self._stand_ins = tuple(stand_ins)
         self._folder, self._names = folder.resolve(), tuple(names)
         with quiet(), _same_random_numbers():
-            self.decisions = Decider(names, self._open, _AFFORDABLE, budget).decide()
+            tried = tuple(names if imported is None else imported)
+            self.decisions = Decider(tried, self._open, _AFFORDABLE, budget).decide()
+
+    @classmethod
+    def in_handout(cls, folder: Path, handout: Handout) -> Self:
+        """What is found in a folder of the files that a handout asks for."""
+        return cls(folder, handout.module_names, stand_ins=handout.stand_ins, imported=handout.imported_names)
 
     @property
     def left_out(self) -> Mapping[str, Sequence[int]]:

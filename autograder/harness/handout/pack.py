@@ -53,7 +53,7 @@ def pack(public: PublicTests) -> int:
 
 def _tried(public: PublicTests, files: Path) -> int:
     folder, handout = public.home, public.handout
-    imports = OwnImports(files, handout.module_names, stand_ins=handout.stand_ins)
+    imports = OwnImports.in_handout(files, handout)
     abroad = (foreign(one, handout) for one in foreign_imports(folder, handout))
     troubles = [*abroad, *_not_imported(files, handout, imports)]
     for trouble in troubles:
@@ -108,7 +108,7 @@ def _not_imported(files: Path, handout: Handout, imports: OwnImports) -> Iterato
             files, handout.module_names, left_out=imports.left_out, stand_ins=handout.stand_ins
         ) as student,
     ):
-        for name in handout.module_names:
+        for name in handout.imported_names:
             try:
                 getattr(student, name)
             except StudentError as error:
@@ -128,7 +128,7 @@ def _print_tests(public: PublicTests, files: Path, left_out: Mapping[str, Sequen
     failed = {record.id: record for record in ran if record.fault is not None}
     if failed:
         at_home: list[TestRecord] = []
-        imports = OwnImports(public.home, public.handout.module_names, stand_ins=public.handout.stand_ins)
+        imports = OwnImports.in_handout(public.home, public.handout)
         public.run(public.home, imports.left_out, at_home.append, only=failed)
         alone = {record.id for record in at_home if record.status is Status.PASSED}
         unwritten = is_unwritten(public.home, public.handout)

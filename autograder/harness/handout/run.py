@@ -108,7 +108,7 @@ def _run(public: PublicTests, question: str | None, *, verbose: bool) -> int:
         troubles = troubles_in(folder, handout)
         print_troubles(troubles)
         print_notes([*file_notes(folder, handout), *form_in(folder, handout).trouble])
-        imports = OwnImports(folder, handout.module_names, stand_ins=handout.stand_ins)
+        imports = OwnImports.in_handout(folder, handout)
         print_imports(imports, folder, handout, troubles)
         public.run(folder, imports.left_out, progress, question=question, explain=True, chosen=progress.among)
         more = needed_records(progress.records, lambda other: _records_of(public, imports.left_out, other))

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.student.drawing.artists import read_figures
+from autograder.harness.student.drawing.pictures import pictures
 from autograder.harness.student.program.files import Content, FilesRefusedError, read_file, write_file
 from autograder.harness.student.program.script import Script, run_script
 from autograder.harness.student.program.streams import Console
@@ -70,4 +71,5 @@ VERBS: dict[str, Callable[..., object]] = {
     "write file": write,
     "read file": read,
     "figures": read_figures,
+    "pictures": pictures,
 }

@@ -67,6 +67,7 @@ def unknown_attributes(file: ParsedFile, assignment: Assignment) -> Iterator[Sli
                 continue
             if isinstance(node.value, ast.Name) and node.value.id in given:
                 yield from _of_fixture(node, node.value.id, modules)
+                yield from _imported_program(node, node.value.id, assignment)
                 yield from _figures_without_matplotlib(node, node.value.id, assignment)
             elif _is_beside(node.value) and node.attr not in assignment.beside_files:
                 known = did_you_mean(node.attr, assignment.beside_files)
@@ -82,6 +83,12 @@ def _of_fixture(node: ast.Attribute, fixture: str, modules: tuple[str, ...]) -> 
     elif fixture in STUDENTS and node.attr not in modules:
         known = did_you_mean(node.attr, modules) or f"; it has {', '.join(modules[: -len(_OF_STUDENT)])}"
         yield node.lineno, f"the assignment has no module `{node.attr}`{known}"
+
+
+def _imported_program(node: ast.Attribute, fixture: str, assignment: Assignment) -> Iterator[Slip]:
+    if fixture in STUDENTS and f"{node.attr}.py" in assignment.programs:
+        what = f'run it, `student.script("{node.attr}.py")`, or take it out of `programs` in assignment.toml'
+        yield node.lineno, f"`student.{node.attr}` is a program that nothing imports; {what}"
 
 
 def _figures_without_matplotlib(node: ast.Attribute, fixture: str, assignment: Assignment) -> Iterator[Slip]:

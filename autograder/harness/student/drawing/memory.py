@@ -32,9 +32,14 @@ def forget_figures() -> None:
         registry.figs = OrderedDict()
 
 
+def has_pyplot() -> bool:
+    """Whether anything can have been drawn: pyplot is imported."""
+    return PYPLOT in sys.modules
+
+
 def _registry() -> Any:  # noqa: ANN401 - a class of matplotlib's, which may be absent
     """Where pyplot keeps the figures that are open; None before it is imported."""
-    module = sys.modules.get(REGISTRY) if PYPLOT in sys.modules else None
+    module = sys.modules.get(REGISTRY) if has_pyplot() else None
     return getattr(module, "Gcf", None)
 
 
