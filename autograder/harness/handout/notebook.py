@@ -20,6 +20,7 @@ from ..checks.expected import RECORDS, Records
 from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.needs import is_skipped, lost_questions, with_skipped
 from ..checks.points import earned_points
+from ..checks.readings import with_one_reading
 from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -129,6 +130,7 @@ def run_hidden(
         unpacked = handout.session_tests(folder, {HIDDEN: hidden}, only=question, known=None, explain=False)
         shared = (*unpacked.shared, *shared_files(hidden.parent))
         ran = _run(replace(unpacked, seeds=seeds, shared=shared), records, handout, folder, namespace)
+    ran = with_one_reading(ran)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned
