@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.authoring.source.handed_out import BesideTests, parsed
+from autograder.authoring.source.for_students import BesideTests, parsed
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import read_tree
 from autograder.grading.grader import grade_each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.authoring.source.handed_out import BesideTests, parsed
+from autograder.authoring.source.for_students import BesideTests, parsed
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.authoring.source.handed_out import handed_out
+from autograder.authoring.source.for_students import for_students
 from autograder.authoring.source.handout_text import check_handout
 from autograder.authoring.source.markers import read_given, read_prose
 from autograder.authoring.source.shared_names import refuse_shared_name, refuse_twins
@@ -116,7 +116,7 @@ def _read_shared(assignment: Assignment) -> tuple[Files, Files]:
     refuse_twins(files)
     for file in files:
         refuse_shared_name(file, assignment)
-    needed = handed_out(tests)
+    needed = for_students(tests)
     beside = [file for file in files if file.parent == tests]
     shared = {file.name: read_given(file).encode() for file in beside if file in needed}
     return shared, {file.name: read_python(file).encode() for file in beside if file not in needed}

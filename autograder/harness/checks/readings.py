@@ -58,9 +58,10 @@ def _public_first(record: TestRecord) -> tuple[bool, str]:
 
 
 def _failed(record: TestRecord, reading: str, best: str, others: Sequence[TestRecord]) -> TestRecord:
-    passed = " or ".join(sorted(record.readings[reading]))
+    own = record.readings[reading]
+    passed = " or ".join(sorted(own))
     here = f"as {passed} here" if passed else "here in one way and then in another"
-    first = others[0] if others else None
+    first = next((other for other in others if own.isdisjoint(other.readings[reading])), None)
     public = first is not None and first.folder == PUBLIC  # of a hidden test nobody may read the title
     where = f'in the test "{first.title.rstrip(".")}"' if first is not None and public else "in another test"
     there = f", and as {best} {where}" if first is not None else ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def handed_out(tests: Path) -> frozenset[Path]:
+def for_students(tests: Path) -> frozenset[Path]:
     """The files of `tests/` that the public tests need, these tests among them: what they import and ask for.
 
     Raises:
