@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from autograder.grading.visibility import may_hint
 from autograder.harness.checks.folders import PUBLIC
+from autograder.harness.checks.methods.find_check import NOT_FOUND
 from autograder.harness.checks.methods.reached import PARTLY
 from autograder.harness.checks.points import NO_POINTS
+from autograder.harness.checks.readings import READING
 from autograder.harness.checks.status import Status
 from autograder.harness.checks.test_record import NOT_CALLED
 from autograder.harness.checks.values import SEVERAL
@@ -62,6 +64,8 @@ CLASSES: Mapping[str, str] = {
     "raises": "An exception that is asked for is not raised, or it is another one.",
     PARTLY: "A number earns a part of the points, and could be better.",
     "condition": "A property that is asked for does not hold.",
+    READING: "What may be read in several ways is read otherwise in other tests; it has to be the same everywhere.",
+    NOT_FOUND: "No class or function is what is asked for, or several are.",
     "source": "The source breaks a rule of the assignment.",
     "stopped": "The test could not go on with what your code answered.",
 }

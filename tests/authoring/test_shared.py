@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.authoring.notebook.split import with_shared
 from autograder.authoring.release.build import build
+from autograder.authoring.source.for_students import BesideTests, parsed
 from autograder.errors import BuildRefusedError, SourceError
 from autograder.files import read_tree
 from autograder.grading.grader import grade_each
@@ -18,8 +19,6 @@ from autograder.grading.intake.submission import take_in
 from autograder.model.bundle import load_bundle
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from autograder.model.results import SubmissionResult
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -91,7 +90,7 @@ def test_a_solution_in_what_tests_share_is_refused(sharing: Path, root: Path) ->
         ("random.py", "could get a module of Python's own instead"),
         ("harness.py", "could get what the build puts beside it instead"),
         ("test_more.py", "would not be run: put tests into tests/public or tests/hidden"),
-        ("conftest.py", "no conftest.py is read"),
+        ("course_fixtures.py", "could get what the build puts beside it instead"),
         ("__init__.py", "folders of tests are no packages"),
         ("my-helpers.py", "give it a plain name"),
     ],
@@ -113,12 +112,27 @@ def test_a_name_that_means_something_else_is_refused(
 
 def test_a_test_needs_what_the_modules_that_it_imports_need() -> None:
     """In the notebook, its cell stands below the code that they ask for; each of them counts once."""
-    shared = {
-        "one": "import two\n\ndef ask(student): return student.lib.first\n",
-        "two": "from one import ask\n",
-        "three": "X = 1\n",
+    own = "from one import ask\nimport numpy\n"
+    texts = {
+        "tests/one.py": "import two\n\ndef ask(student): return student.lib.first\n",
+        "tests/two.py": "from one import ask\n",
+        "tests/three.py": "X = 1\n",
     }
+    beside = BesideTests.of(parsed(Path(name), text) for name, text in texts.items())
 
-    texts = with_shared("from one import ask\nimport numpy\n", shared)
+    needed = beside.needed_by([parsed(Path("tests/hidden/test_own.py"), own)])
 
-    assert texts == ("from one import ask\nimport numpy\n", shared["one"], shared["two"])
+    assert [file.path.name for file in needed] == ["test_own.py", "one.py", "two.py"]
+
+
+def test_a_test_needs_the_fixtures_that_it_asks_for_and_that_are_for_it() -> None:
+    """A conftest.py of another folder is not for it."""
+    fixture = "import pytest\n\n@pytest.fixture\ndef layer(student): return student.lib.Layer()\n"
+    names = ("tests/conftest.py", "tests/public/conftest.py", "tests/hidden/conftest.py")
+    beside = BesideTests.of(parsed(Path(name), fixture) for name in names)
+
+    asks = beside.needed_by([parsed(Path("tests/public/test_a.py"), "def test_a(layer): ...\n")])
+    does_not = beside.needed_by([parsed(Path("tests/public/test_b.py"), "def test_b(student): ...\n")])
+
+    assert [str(file.path) for file in asks[1:]] == ["tests/conftest.py", "tests/public/conftest.py"]
+    assert len(does_not) == 1

@@ -8,9 +8,9 @@ import re
 import textwrap
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.authoring.notebook.beside_tests import with_kept, with_shared
 from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
 from autograder.authoring.notebook.needed import with_needed
@@ -20,7 +20,6 @@ from autograder.authoring.notebook.split import (
     names_asked_for,
     refuse_packages,
     refuse_programs,
-    with_shared,
 )
 from autograder.authoring.notebook.written import heading_of, written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
@@ -122,7 +121,7 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
         BuildRefusedError: if nbgrader would make something else of it than this build.
     """
     refuse_packages(reference.assignment)
-    refuse_programs(reference.assignment.folder, {**files.public, **files.hidden, **files.shared})
+    refuse_programs(reference.assignment.folder, {**files.public, **files.all_hidden, **files.shared})
     cells = list(_cells(files, reference))
     _refuse_findings(cells)
     _refuse_twins(cells)
@@ -175,13 +174,11 @@ def _last_cell(
     question: Question, cells: Sequence[CodeCell], files: AssignmentFiles, reference: Reference
 ) -> int:
     """The index of the last cell of code that the question's tests need."""
-    shared = {Path(name).stem: content.decode() for name, content in files.shared.items()}
     texts = [
         text
         for kind in TEST_FOLDERS
         for asked in with_needed(question.id, reference.passed)
-        for test in _test_files(kind, asked, files, reference).values()
-        for text in with_shared(test, shared)
+        for text in with_shared(kind, _test_files(kind, asked, files, reference), files)
     ]
     found = last_needed(cells, (name for text in texts for name in names_asked_for(text)))
     return found if found >= 0 else len(cells) - 1
@@ -197,11 +194,12 @@ def _tests_of(question: Question, files: AssignmentFiles, reference: Reference) 
         yield _code(grade_id(CellKind.PUBLIC, question.id), source, _graded(public))
     hidden_tests = _test_files(HIDDEN, question.id, files, reference)
     if hidden_tests:
+        in_cell = with_kept(hidden_tests, files)
         source = _HIDDEN.format(
             points=f"{hidden:g}",
             exact=hidden,
             titles=question.visibility is Visibility.VISIBLE,
-            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in hidden_tests.items()),
+            tests="\n".join(f'        "{name}": {_literal(text)},' for name, text in in_cell.items()),
             seeds="\n".join(f"        {test!r}: {seed!r}," for test, seed in _seeds(reference, question.id)),
             values=_packed(reference, question.id),
             **wording,

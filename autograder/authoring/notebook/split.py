@@ -101,33 +101,6 @@ def names_asked_for(test: str) -> frozenset[str]:
     return frozenset(node.attr for node in ast.walk(ast.parse(test)) if isinstance(node, ast.Attribute))
 
 
-def with_shared(test: str, shared: Mapping[str, str]) -> tuple[str, ...]:
-    """The text of a test file, and of the shared modules that it imports, directly or through others.
-
-    Args:
-        test: The text of the file.
-        shared: By name, the text of each module that tests may import.
-    """
-    texts: list[str] = []
-    waiting, known = [test], set[str]()
-    while waiting:
-        text = waiting.pop()
-        texts.append(text)
-        found = {name for name in _imported(text) if name in shared} - known
-        known |= found
-        waiting += [shared[name] for name in sorted(found)]
-    return tuple(texts)
-
-
-def _imported(text: str) -> Iterator[str]:
-    """The modules that a text imports."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-
-
 def _cells(module: MarkedModule, tree: ast.Module, own: set[str]) -> Iterator[CodeCell]:
     stem = module.module_name
     spans = list(_spans(module, tree))

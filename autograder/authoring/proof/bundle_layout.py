@@ -37,7 +37,7 @@ def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, 
     tests = {
         **{f"tests/public/{name}": content for name, content in files.public.items()},
         **{f"tests/hidden/{name}": content for name, content in files.hidden.items()},
-        **{f"tests/{name}": content for name, content in files.shared.items()},
+        **{f"tests/{name}": content for name, content in {**files.shared, **files.kept}.items()},
         **{f"{BESIDE}/{name}": content for name, content in files.beside.items()},
     }
     answers = {} if files.answers is None else {"answers.toml": files.answers}

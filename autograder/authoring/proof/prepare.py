@@ -78,21 +78,15 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
 def _read_files(
     assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
 ) -> AssignmentFiles:
-    given, handout, public, hidden, shared, beside = read_parts(assignment)
     shown = figures(assignment)
     answers = assignment.folder / "answers.toml"
     keys = load_answers(answers) if answers.exists() else ()
     return AssignmentFiles(
         stubs={module.name: stub_text(module, assignment.stub) for module in modules},
         solutions={module.name: solution_text(module) for module in modules},
-        given=given,
-        handout=handout,
+        **read_parts(assignment),
         figures=shown,
         unread=unread(assignment, shown),
-        public=public,
-        hidden=hidden,
-        shared=shared,
-        beside=beside,
         answers=read_source(answers).encode() if answers.exists() else None,
         answer_form=blank_form(keys).encode() if keys else None,
         answer_keys=keys,

@@ -11,7 +11,9 @@ from autograder.authoring.proof.bundle_layout import data_tree, joined
 from autograder.authoring.source.assignment_files import python_files
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
 from autograder.files import zip_bytes
+from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.handout.description import Handout, HandoutAnswer, HandoutQuestion
+from autograder.harness.session.shared import CONFTEST, HANDOUT_FIXTURES
 from autograder.harness.student.beside import BESIDE
 
 if TYPE_CHECKING:
@@ -60,8 +62,8 @@ def release_tree(
         notebook: The handout as a notebook, if there is one.
     """
     tests = {
-        **{f"tests/public/{name}": content for name, content in files.public.items()},
-        **{f"tests/{name}": content for name, content in files.shared.items()},
+        **{f"tests/public/{in_handout(name)}": content for name, content in files.public.items()},
+        **{f"tests/{in_handout(name)}": content for name, content in files.shared.items()},
         **{f"tests/{BESIDE}/{name}": content for name, content in files.beside.items()},
         "tests/assignment.json": _description(assignment, files, public_points, stubs),
         "tests/conftest.py": shipped("plain_pytest.py"),
@@ -91,6 +93,11 @@ def nbgrader_tree(assignment: Assignment, files: AssignmentFiles, release: Files
     needed = (HARNESS, "run_tests.py", "tests/", *data)
     beside = {name: content for name, content in release.items() if name.startswith(needed)}
     return {**beside, **files.given, **files.figures, f"{assignment.name}.ipynb": notebook}
+
+
+def in_handout(name: str) -> str:
+    """What a file of tests is called in a handout, where pytest would obey a conftest.py."""
+    return HANDOUT_FIXTURES if name == CONFTEST else name
 
 
 def packed_harness() -> bytes:
@@ -140,7 +147,10 @@ def _description(
         seed=assignment.seed,
         data_folder=None if assignment.data is None else assignment.data.folder,
         placeholder=assignment.stub.comment,
-        shared=tuple(files.shared),
+        shared=(
+            *map(in_handout, files.shared),
+            *(f"{PUBLIC}/{in_handout(name)}" for name in files.public if not name.startswith("test_")),
+        ),
         questions=tuple(
             HandoutQuestion(
                 question.id,

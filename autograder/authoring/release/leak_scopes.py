@@ -60,7 +60,7 @@ def refuse_right_solutions(
         *stubs,
         *files.given.values(),
         *files.public.values(),
-        *files.hidden.values(),
+        *files.all_hidden.values(),
         *files.shared.values(),
     )
     folder = assignment.folder / RIGHT
@@ -83,7 +83,7 @@ def refuse_hidden_tests(files: AssignmentFiles, release: Files) -> None:
     stubs = (text.encode() for text in files.stubs.values())
     given = (*stubs, *files.public.values(), *files.shared.values())
     notebooks = {f"release/{name}": content for name, content in release.items() if name.endswith(".ipynb")}
-    refuse_leaks(secrets_of_tests(files.hidden, given), notebooks, what="a hidden test")
+    refuse_leaks(secrets_of_tests(files.all_hidden, given), notebooks, what="a hidden test")
 
 
 def _shipped(assignment: Assignment, release: Files, gradescope: Files) -> tuple[Files, set[str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from autograder.authoring.source.for_students import for_students
 from autograder.authoring.source.handout_text import check_handout
 from autograder.authoring.source.markers import read_given, read_prose
-from autograder.authoring.source.shared_names import refuse_shared_name
+from autograder.authoring.source.shared_names import refuse_shared_name, refuse_twins
 from autograder.authoring.source.source_text import read_python
 from autograder.errors import SourceError
 from autograder.files import read_tree
@@ -41,16 +42,25 @@ class AssignmentFiles:
     unread: tuple[str, ...]  # the files in the source folder that nothing reads
     public: Files  # path below tests/public -> content
     hidden: Files
-    shared: Files  # modules beside the two folders, which tests import
+    shared: Files  # modules beside the two folders that public tests need
+    kept: Files  # those that only hidden tests need
     beside: Files  # modules in beside/, which run in the student's process
     answers: bytes | None  # answers.toml with its key
     answer_form: bytes | None  # the blanks that students fill in
     answer_keys: tuple[AnswerKey, ...]
     data: Files  # path in the data folder -> content
 
+    @property
+    def all_hidden(self) -> Files:
+        """The hidden tests, and what only they need."""
+        return {**self.hidden, **self.kept}
 
-def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, Files, Files]:
+
+def read_parts(assignment: Assignment) -> dict[str, Any]:
     """Read the given files, the handout, the public and hidden tests, and the modules that tests share and use.
+
+    Returns:
+        The parts by their names in `AssignmentFiles`.
 
     Raises:
         SourceError: if one is missing or may not be handed out as it is.
@@ -63,8 +73,16 @@ def read_parts(assignment: Assignment) -> tuple[Files, bytes, Files, Files, File
     hidden = {
         name: read_python(path).encode() for name, path in python_files(folder / "tests" / HIDDEN).items()
     }
-    shared, beside = _read_shared(assignment), _read_beside(assignment)
-    return given, _read_handout(assignment), public, hidden, shared, beside
+    shared, kept = _read_shared(assignment)
+    return {
+        "given": given,
+        "handout": _read_handout(assignment),
+        "public": public,
+        "hidden": hidden,
+        "shared": shared,
+        "kept": kept,
+        "beside": _read_beside(assignment),
+    }
 
 
 def _read_given(assignment: Assignment, name: str) -> bytes:
@@ -91,11 +109,17 @@ def _read_handout(assignment: Assignment) -> bytes:
     return (f"{text.rstrip()}\n\n{names}" if names else text).encode()
 
 
-def _read_shared(assignment: Assignment) -> Files:
-    files = shared_files(assignment.folder / "tests")
+def _read_shared(assignment: Assignment) -> tuple[Files, Files]:
+    """The modules beside the folders of tests: those that students get, and the others."""
+    tests = assignment.folder / "tests"
+    files = shared_files(tests)
+    refuse_twins(files)
     for file in files:
         refuse_shared_name(file, assignment)
-    return {file.name: read_given(file).encode() for file in files}
+    needed = for_students(tests)
+    beside = [file for file in files if file.parent == tests]
+    shared = {file.name: read_given(file).encode() for file in beside if file in needed}
+    return shared, {file.name: read_python(file).encode() for file in beside if file not in needed}
 
 
 def _read_beside(assignment: Assignment) -> Files:

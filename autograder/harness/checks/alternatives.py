@@ -8,7 +8,7 @@ from ..student.proxy import StudentError
 from .values import CheckFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Alternative = Callable[[], object]
 
@@ -125,6 +125,38 @@ def run_until_one_passes(alternatives: Sequence[Alternative], requests: Requests
         check.restore(kept)
         requests.back_to(calls)
         raise failure
+
+
+def run_each(alternatives: Mapping[str, Alternative], requests: Requests, check: Keeps) -> frozenset[str]:
+    """Run all alternatives, each as if it were the only one; the check then is as the first that passes has left it.
+
+    Returns:
+        The names of those that pass.
+
+    Raises:
+        Exception: what the first of them raised, if none passes, or what is the tests' own fault.
+    """
+    requests.settle()
+    before, calls = check.kept(), requests.mark()
+    passed: dict[str, tuple[Any, Any]] = {}
+    for name, alternative in alternatives.items():
+        try:
+            alternative()
+            requests.settle()
+        except Exception as error:
+            if _is_of_the_tests(error):
+                raise
+            requests.drop()
+        else:
+            passed[name] = check.kept(), requests.mark()
+        check.restore(before)
+        requests.back_to(calls)
+    if not passed:
+        run_until_one_passes(tuple(alternatives.values()), requests, check)
+    for kept, mark in [*passed.values()][:1]:
+        check.restore(kept)
+        requests.back_to(mark)
+    return frozenset(passed)
 
 
 def _is_of_the_tests(error: Exception) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ..student.batch import resolved
 from ..student.proxy import Proxy
-from .alternatives import HarnessError, run_all, run_until_one_passes
+from .alternatives import HarnessError, run_all, run_each, run_until_one_passes
 from .methods.equal_check import EqualCheck
+from .methods.find_check import FindCheck
 from .methods.grade_check import GradeCheck
 from .methods.number_checks import NumberChecks
 from .methods.raises_check import RaisesCheck
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "CheckFailed", "CheckedValue", "Finding", "HarnessError"]
 
 
-class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck, GradeCheck):
+class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck, GradeCheck, FindCheck):
     """The fixture `check` of one test: each method judges one named value."""
 
     def true(self, condition: object, sentence: str, *, zeros: bool = False) -> None:
@@ -58,7 +59,9 @@ class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck, Grade
         """
         self.true(resolved(value) is not None, sentence)
 
-    def any_of(self, *alternatives: Callable[[], object]) -> None:
+    def any_of(
+        self, *alternatives: Callable[[], object], reading: str = "", **named: Callable[[], object]
+    ) -> None:
         """One of the alternatives has to pass; they are tried in order, and those after it are not called.
 
         If none passes, the failure of the first is the test's. While the reference is recorded all of them run, and
@@ -66,11 +69,28 @@ class Check(NumberChecks, EqualCheck, RaisesCheck, TextCheck, SourceCheck, Grade
         literals: write a solution in right/ that passes it. Draw random inputs before: one that fails half-way would
         leave other numbers to the next.
 
+        With `reading`, the name of what may be read in several ways, the alternatives have names, and all of them are
+        called: `check.any_of(reading="slope", average=..., total=...)`. Tests that pass none in common read it
+        differently; those with the reading that most tests pass keep their points, and the others fail.
+
         Args:
             alternatives: Functions without arguments, each with checks in it.
+            reading: What has to be read in the same way throughout a submission.
+            named: The alternatives of a reading, each by the name of its way to read it.
+
+        Raises:
+            ValueError: if a reading has no named alternatives, or named alternatives have no reading.
         """
+        if (not reading) != (not named) or (reading and alternatives):
+            raise ValueError(
+                "check.any_of is given alternatives, or `reading` and alternatives with names, as in "
+                'check.any_of(reading="slope", average=lambda: ..., total=lambda: ...)'
+            )
         if self._records is None:
-            run_all(alternatives, self._requests)
+            run_all((*alternatives, *named.values()), self._requests)
+        elif reading:
+            passed = run_each(named, self._requests, self)
+            self.readings[reading] = self.readings.get(reading, passed) & passed
         else:
             run_until_one_passes(alternatives, self._requests, self)
 

@@ -98,6 +98,9 @@ def name_of_run(run_id: str) -> str:
 
 
 def _judged(record: TestRecord, again: TestRecord | None) -> TestRecord:
+    if again is not None and again.earned_share:
+        both = {name: passed & again.readings.get(name, passed) for name, passed in record.readings.items()}
+        record = replace(record, readings=both)
     if again is None or again.earned_share >= record.earned_share:
         return record
     if again.earned_share:  # the finding's number is the second run's, of which nothing is said

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .readings import with_one_reading
 from .status import Status
 from .values import Finding
 
@@ -47,14 +48,16 @@ def needs_sentence(record: TestRecord, lost: Collection[str], titles: Mapping[st
 def with_skipped(
     records: Sequence[TestRecord], titles: Mapping[str, str], beside: Iterable[TestRecord] = ()
 ) -> list[TestRecord]:
-    """The records, where tests are skipped that need a question which is not passed.
+    """The records, where tests are skipped that need a question which is not passed, and one reading counts.
 
     Args:
-        records: Tests of one student.
+        records: Tests of one student, as they ended.
         titles: The titles of all questions, by id.
         beside: Further tests of the same student, which only tell whether their questions are passed.
     """
-    others, lost = list(beside), frozenset[str]()
+    together = with_one_reading([*records, *beside])
+    records, others = together[: len(records)], together[len(records) :]
+    lost = frozenset[str]()
     while True:  # a question whose tests are skipped is not passed either
         ran = [_skipped(record, lost, titles) for record in records]
         others = [_skipped(record, lost, titles) for record in others]

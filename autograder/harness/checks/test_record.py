@@ -82,6 +82,7 @@ class TestRecord:
             test nobody may see it.
         share: The part of its points that a test earns which is passed in part.
         gave_none: Whether the test made one call, which gave None.
+        readings: By what may be read in several ways, the readings that the test passes.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
@@ -126,6 +127,7 @@ class TestRecord:
     call: str = ""
     gave_none: bool = False
     share: float = 0.0
+    readings: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def earned_share(self) -> Fraction:

@@ -20,6 +20,7 @@ from ..checks.expected import RECORDS, Records
 from ..checks.folders import HIDDEN, PUBLIC
 from ..checks.needs import is_skipped, lost_questions, with_skipped
 from ..checks.points import earned_points
+from ..checks.readings import with_one_reading
 from ..crashes.sources import cells_of
 from ..diagnosis.diagnose import diagnose
 from ..diagnosis.known_mistakes import KnownMistakes
@@ -29,6 +30,7 @@ from ..reading.not_begun import NotBegun, not_begun
 from ..session.isolation import no_bytecode
 from ..session.prints import stderr_on_stdout
 from ..session.session import Student, Tests, run_session
+from ..session.shared import shared_files
 from ..student.beside import PREFIX
 from ..student.linked import with_path
 from ..student.local import LocalStudent
@@ -114,7 +116,7 @@ def run_hidden(
         points: The points that these tests share by their weights.
         titles: Whether a student may read which of them failed.
         seeds: By test id, the seed of its random numbers.
-        tests: File name to source text.
+        tests: File name to source text; above the tests, as `../asking.py`, lies what they share with others.
         values: The expected values: an `.npz`, compressed, in base64.
     """
     handout = load_handout(folder)
@@ -126,7 +128,9 @@ def run_hidden(
         for name, text in tests.items():
             (hidden / name).write_text(text.lstrip("\n"), encoding="utf-8")
         unpacked = handout.session_tests(folder, {HIDDEN: hidden}, only=question, known=None, explain=False)
-        ran = _run(replace(unpacked, seeds=seeds), records, handout, folder, namespace)
+        shared = (*unpacked.shared, *shared_files(hidden.parent))
+        ran = _run(replace(unpacked, seeds=seeds, shared=shared), records, handout, folder, namespace)
+    ran = with_one_reading(ran)
     earned = float(earned_points(points, ran))
     print_hidden(about.title, ran, earned, points, titles=titles)
     return earned

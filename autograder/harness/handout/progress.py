@@ -34,7 +34,8 @@ class Progress:
         self._only, self._verbose = only, verbose
         self._questions = {question.id: question for question in handout.questions}
         self._left: Counter[str] = Counter()
-        self.records: list[TestRecord] = []
+        self.ran: list[TestRecord] = []  # as they ended
+        self.records: list[TestRecord] = []  # as they count
 
     def among(self, tests: Iterable[ChosenTest]) -> None:
         """These tests run."""
@@ -43,7 +44,8 @@ class Progress:
     def __call__(self, record: TestRecord) -> None:
         """Print what there is to say when this test has ended."""
         record = self._not_begun.applied(record)
-        self.records = with_skipped([*self.records, record], self._handout.titles)
+        self.ran.append(record)
+        self.records = with_skipped(self.ran, self._handout.titles)
         record = self.records[-1]
         self._left[record.question] -= 1
         if self._verbose or (self._only and record.status is Status.PASSED and not record.needs):

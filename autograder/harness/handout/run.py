@@ -118,7 +118,7 @@ def _run(public: PublicTests, question: str | None, *, verbose: bool) -> int:
         public.stopping.came_by(stop)
         _print_stopped(public, progress.records, begun, question, verbose=verbose)
         return STOPPED
-    records = with_skipped(progress.records, handout.titles, more)
+    records = with_skipped(progress.ran, handout.titles, more)
     lost = lost_questions([*records, *more])
     print_report(_report(public, records, lost, begun, question, verbose=verbose))
     for trouble in troubles[:1]:

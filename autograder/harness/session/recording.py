@@ -77,6 +77,7 @@ def record_of(
         remarks=tuple(check.remarks) if check else (),
         ancestors=call_log.ancestors,
         zeros_allowed=frozenset(check.zeros_allowed) if check else frozenset(),
+        readings=dict(check.readings) if check else {},
         share=reached.share if reached is not None else 0.0,
         trace=_trace(error) if error is not None and status is Status.ERROR else (),
     )

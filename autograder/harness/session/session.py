@@ -31,7 +31,7 @@ from .prints import Prints
 from .recording import last_line, record_of
 from .remarks import stop_by, with_reason_of_none, with_remarks
 from .seeds import generator_of
-from .shared import importable
+from .shared import importable, read_fixtures
 from .students import StoppedError, Student, Tests
 
 if TYPE_CHECKING:
@@ -185,8 +185,9 @@ class _Session:
             config.addinivalue_line("markers", mark)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_collection(self) -> Iterator[None]:
+    def pytest_collection(self, session: pytest.Session) -> Iterator[None]:
         with importable(self.tests.shared):
+            self.broken = read_fixtures(session, self.tests)
             yield
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

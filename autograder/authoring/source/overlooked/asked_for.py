@@ -10,7 +10,7 @@ from autograder.harness.checks.check import Check
 from autograder.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from autograder.authoring.source.overlooked.parsed import ParsedFile, Slip
     from autograder.model.assignment import Assignment
@@ -119,14 +119,23 @@ def _checks_not_called(nodes: Iterable[ast.AST]) -> Iterator[Slip]:
             )
 
 
-def tests_that_check_nothing(file: ParsedFile) -> Iterator[Slip]:
-    """Tests in which nothing can fail but the student's code itself."""
-    own = {function.name for function in file.functions} | {
-        alias.asname or alias.name
-        for node in file.nodes
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
+def tests_that_check_nothing(file: ParsedFile, fixtures: Collection[str]) -> Iterator[Slip]:
+    """Tests in which nothing can fail but the student's code itself.
+
+    Args:
+        file: The file.
+        fixtures: The names of the fixtures that it may ask for and that stand elsewhere, which may check.
+    """
+    own = (
+        {*fixtures}
+        | {function.name for function in file.functions}
+        | {
+            alias.asname or alias.name
+            for node in file.nodes
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+    )
     for function in file.collected:
         nodes = file.nodes_of[id(function)]
         words = {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 from autograder.errors import SourceError
 from autograder.files import is_noise
 from autograder.harness.checks.folders import TEST_FOLDERS
+from autograder.harness.session.shared import CONFTEST
 from autograder.text import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 _TESTS = "test_*.py"
-_READ_IN_NO_FOLDER = {
-    "conftest.py": "no conftest.py is read; write a fixture into the file of tests that asks for it, or a function "
-    "into a module in tests/ itself, which tests can import",
-    "__init__.py": "folders of tests are no packages; delete this file",
-}
+_READ_IN_NO_FOLDER = {"__init__.py": "folders of tests are no packages; delete this file"}
 
 
-def refuse_unread_in_tests(tests: Path) -> None:
+def refuse_unread_in_tests(tests: Path, imported: Collection[str]) -> None:
     """Refuse what lies in an assignment's `tests/` and that nothing would read.
+
+    Args:
+        tests: The folder.
+        imported: The names of the modules that files in it import.
 
     Raises:
         SourceError: naming the first such file.
@@ -30,7 +31,7 @@ def refuse_unread_in_tests(tests: Path) -> None:
     for entry in entries(tests):
         if entry.is_dir():
             if entry.name in TEST_FOLDERS:
-                _refuse_in_folder(entry)
+                _refuse_in_folder(entry, imported)
             else:
                 _refuse_folder(entry)
         elif entry.name in _READ_IN_NO_FOLDER:
@@ -51,7 +52,7 @@ def _refuse_folder(folder: Path) -> None:
         )
 
 
-def _refuse_in_folder(folder: Path) -> None:
+def _refuse_in_folder(folder: Path, imported: Collection[str]) -> None:
     for entry in entries(folder):
         if entry.is_dir():
             first = next(files_below(entry), None)
@@ -63,8 +64,12 @@ def _refuse_in_folder(folder: Path) -> None:
                 )
         elif entry.name in _READ_IN_NO_FOLDER:
             raise SourceError(entry, 0, _READ_IN_NO_FOLDER[entry.name])
-        elif not entry.match(_TESTS):
+        elif not (entry.match(_TESTS) or entry.name == CONFTEST or _is_helper(entry, imported)):
             raise SourceError(entry, 0, _of_file(entry))
+
+
+def _is_helper(file: Path, imported: Collection[str]) -> bool:
+    return file.suffix == ".py" and file.stem in imported
 
 
 def _of_file(file: Path) -> str:
@@ -75,7 +80,7 @@ def _of_file(file: Path) -> str:
     better = f"test_{rest}.py" if rest else "test_of_something.py"
     return (
         f"no test in this file would run, because its name is not {_TESTS}; did you mean `{better}`? (A module that "
-        f"tests import lies beside this folder, as tests/{file.name}.)"
+        "tests share may have this name, and none of them imports it.)"
     )
 
 

@@ -61,10 +61,21 @@ def imports_of_tests(file: ParsedFile, assignment: Assignment, shared: Collectio
             yield line, fault
 
 
+def imported(file: ParsedFile) -> Iterator[tuple[int, str]]:
+    """The modules that a file imports, each with its line."""
+    for node in file.nodes:
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+
+
 def _of_test(name: str, assignment: Assignment, shared: Collection[str], *, inside: bool) -> str:
     given = top_names(assignment.given)
     if name in top_names(assignment.modules):
         return f"a test does not import `{name}`, which runs in the student's process; use `student.{name}`"
+    if name == "conftest":
+        return "a conftest.py cannot be imported; write what is no fixture into another module in tests/"
     if name in given:
         return (
             f"`{name}` lies in the student's process, where no test can import it; put what the test needs of it "
@@ -75,7 +86,7 @@ def _of_test(name: str, assignment: Assignment, shared: Collection[str], *, insi
     if name in {*_EVERYWHERE, "pytest", *assignment.packages}:
         return ""
     return (
-        f"`{name}` is neither among `packages` in assignment.toml nor a module in tests/ itself, so it is not there "
+        f"`{name}` is neither among `packages` in assignment.toml nor a module beside the tests, so it is not there "
         f"where the tests run{did_you_mean(name, {*assignment.packages, *shared})}"
     )
 

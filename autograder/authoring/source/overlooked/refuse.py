@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from autograder.authoring.source.overlooked.asked_for import (
     unknown_attributes,
 )
 from autograder.authoring.source.overlooked.copies import refuse_copies
+from autograder.authoring.source.overlooked.fixtures import faults_of_fixtures, fixture_names
 from autograder.authoring.source.overlooked.folders_of_tests import refuse_unread_in_tests
-from autograder.authoring.source.overlooked.imports import imports_of_code, imports_of_tests
+from autograder.authoring.source.overlooked.imports import imported, imports_of_code, imports_of_tests
 from autograder.authoring.source.overlooked.lookalikes import classes_not_run, functions_not_run, twins
 from autograder.authoring.source.overlooked.marks import faults_of_marks
 from autograder.authoring.source.overlooked.packages import refuse_names
@@ -22,7 +24,7 @@ from autograder.authoring.source.overlooked.source_folder import modules_there
 from autograder.authoring.source.source_text import read_python
 from autograder.errors import SourceError
 from autograder.harness.checks.folders import HIDDEN, PUBLIC
-from autograder.harness.session.shared import shared_files
+from autograder.harness.session.shared import CONFTEST, shared_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,32 +42,43 @@ def refuse_overlooked(assignment: Assignment) -> None:
     """
     refuse_names(assignment)
     tests = assignment.folder / "tests"
-    refuse_unread_in_tests(tests)
     public, hidden = (_parsed_tests(tests / name) for name in (PUBLIC, HIDDEN))
     shared = [_parsed(file, shared=True) for file in shared_files(tests)]
     files = [*public, *hidden, *shared]
-    used = frozenset().union(*(file.names_used for file in files))
-    names = frozenset(file.path.stem for file in shared)
+    refuse_unread_in_tests(tests, {name for file in files for _, name in imported(file)})
+    known = _Known(
+        names_used=frozenset().union(*(file.names_used for file in files)),
+        modules=frozenset(file.path.stem for file in shared if file.path.name != CONFTEST),
+        fixtures=frozenset().union(*map(fixture_names, shared)),
+    )
     for file in files:
-        for line, sentence in sorted(_faults(file, assignment, used, names)):
+        for line, sentence in sorted(_faults(file, assignment, known)):
             raise SourceError(file.path, line, sentence)
     refuse_copies(public, hidden)
     _refuse_imports(assignment)
 
 
-def _faults(
-    file: ParsedFile, assignment: Assignment, used: frozenset[str], shared: frozenset[str]
-) -> Iterator[Slip]:
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What all files of tests together use and share."""
+
+    names_used: frozenset[str]
+    modules: frozenset[str]
+    fixtures: frozenset[str]
+
+
+def _faults(file: ParsedFile, assignment: Assignment, known: _Known) -> Iterator[Slip]:
     questions = [question.id for question in assignment.questions]
     return chain(
         twins(file),
-        classes_not_run(file, used),
-        functions_not_run(file, used),
+        classes_not_run(file, known.names_used),
+        functions_not_run(file, known.names_used),
         faults_of_marks(file, questions),
         fixtures_of_this_process(file),
         unknown_attributes(file, assignment),
-        imports_of_tests(file, assignment, shared),
-        () if file.shared else tests_that_check_nothing(file),
+        imports_of_tests(file, assignment, known.modules),
+        faults_of_fixtures(file),
+        () if file.shared else tests_that_check_nothing(file, known.fixtures),
     )
 
 

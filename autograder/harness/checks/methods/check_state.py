@@ -47,6 +47,9 @@ class CheckState:
         self.measures: dict[str, float] = {}
         self.last: CheckedValue | None = None
         self.graded: list[Reached] = []  # what numbers have reached of the test's points
+        self.readings: dict[
+            str, frozenset[str]
+        ] = {}  # which readings of what may be read in several ways pass
         self.remarks: list[str] = []  # what is said beside the verdict, and costs nothing
         self.zeros_allowed: set[str] = set()  # the checks that say that zeros are right
 
@@ -74,11 +77,13 @@ class CheckState:
             self.last,
             list(self.remarks),
             list(self.graded),
+            dict(self.readings),
         )
 
     def restore(self, kept: Any) -> None:  # noqa: ANN401 - what `kept` gave
         """Forget the checks since `kept` was called."""
-        observed, names, measures, self.last, remarks, graded = kept
+        observed, names, measures, self.last, remarks, graded, readings = kept
+        self.readings = dict(readings)
         self.remarks, self.graded = list(remarks), list(graded)
         self.observed, self.recorded_names, self.measures = dict(observed), set(names), dict(measures)
 

@@ -83,3 +83,18 @@ def test_source(student, check):
     """A sum by recursion, without a `while`."""
     check.equal("total", student.m.total([1, [2, [3, 4]], 5]))
     check.source(student.m.total, forbid=["while"], calls_itself=True)
+
+
+@pytest.mark.question("effects")
+def test_find_class(student, check):
+    """The class that counts, whatever it is called."""
+    counter = check.find_class(student.m, methods=["add"])()
+    check.equal("count", counter.add().add().count)
+
+
+@pytest.mark.question("numbers")
+def test_find_function(student, check, rng):
+    """The function of three arguments, whatever it is called."""
+    smallest = check.find_function(student.m, parameters=3)
+    low = rng.uniform(-3, -2)
+    check.close("minimum", smallest(student.beside.here.bowl, low, 4.0), expected=2.0, atol=1e-3)
