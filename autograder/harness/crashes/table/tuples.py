@@ -1,4 +1,4 @@
-"""Say what was wrong where a tuple stands for a list, and where a name is Python's own and no value of the student's."""
+"""Say what was wrong where a tuple stands for a list, and where a name is Python's own and no value of the file's."""
 
 from __future__ import annotations
 
