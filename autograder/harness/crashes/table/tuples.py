@@ -39,7 +39,7 @@ def joined(scene: Scene) -> str:
         return ""
     name, right = next(iter(found.items()))
     value = scene.value(right)
-    if value is None or value.kind == "tuple":
+    if value is None or value.kind == "tuple" or isinstance(right, ast.Constant):
         return ""
     better = f": `({name[1:-1]},)` is one" if value.kind == "number" else ""
     return f"{name} is {value_words(value)}, and `+` joins a tuple with a tuple alone{better}."
