@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from autograder.grading.visibility import may_hint
+from autograder.harness.checks.answer_words import HOLDS_NONE
 from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.methods.find_check import NOT_FOUND
 from autograder.harness.checks.methods.reached import PARTLY
@@ -53,6 +54,8 @@ _NOT_CALLED = "Your code was not called: a function that it needs has taken too 
 # What is wrong with an answer: written beside a hidden test only where the question's `hints` allow it.
 CLASSES: Mapping[str, str] = {
     "none": "An answer is None: nothing was returned or assigned there, or something that is None itself.",
+    HOLDS_NONE: "An answer holds None, where a value is asked for.",
+    "kind": "An answer, or a part of it, is of another type than is asked for.",
     "type": "An answer is an object, where plain values are asked for.",
     SEVERAL: "An answer is a tuple, a dictionary or the like, where another value is asked for.",
     "dtype": "An answer holds the wrong kind of values.",

@@ -23,6 +23,7 @@ SAID = {
         "line 3 sets `y` to `y.append(2)`, and `append` works in place and gives None"
     ),
     "print(x)": "no `return` of `f` has a value",
+    "return print(x)": "line 2 returns `print(x)`, and `print` shows a value and gives None",
     "def g():\n        return 1": "no `return` of `f` has a value",
     "if x:\n        return 1": "",
     "if x:\n        return 1\n    return x.sort()": "",

@@ -9,8 +9,10 @@ import numpy as np
 from ..student.proxy import Proxy
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Sequence, Sized
 
+FUNCTIONS = frozenset({"builtin_function_or_method", "function", "method"})  # types of a student's
+HOLDS_NONE = "holds-none"  # the kind of a finding: a list has None among its entries
 _COUNTS = "none one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 - a list of words
 _PLURALS = {"U": "words", "b": "truth values", "i": "whole numbers", "u": "whole numbers"}
 _CONTAINERS = {
@@ -38,11 +40,24 @@ def answer_words(value: object) -> str:
 
 def asked_words(expected: np.ndarray) -> str:
     """What is asked for: `one number`, `an array of shape (3,)`."""
+    if expected.shape == (0,):
+        return "an empty list"
     if expected.ndim == 1 and expected.dtype.kind in _PLURALS:
         return f"a list of {_PLURALS[expected.dtype.kind]}"
     if expected.ndim:
         return f"an array of shape {expected.shape}"
     return {"U": "one word", "b": "True or False"}.get(expected.dtype.kind, "one number")
+
+
+def function_sentence(name: str) -> str:
+    """The sentence on an answer that is a function, which the student has probably not called."""
+    return f"{name} gives a function itself, and not what it gives: round brackets `( )` call a function"
+
+
+def none_sentence(name: str, entries: Sequence[object]) -> str:
+    """The sentence on the first entry of a list that is None; "" where none is."""
+    found = [index for index, one in enumerate(entries) if one is None]
+    return f"{name}[{found[0]}] is None, where a value is expected" if found else ""
 
 
 def type_sentence(name: str, value: object, expected: np.ndarray) -> str:

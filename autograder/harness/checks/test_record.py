@@ -83,6 +83,8 @@ class TestRecord:
         share: The part of its points that a test earns which is passed in part.
         gave_none: Whether the test made one call, which gave None.
         readings: By what may be read in several ways, the readings that the test passes.
+        prints_instead: Whether what the code prints may stand for an answer: no `return` of the function that was
+            called has a value, as far as is known.
         trace: Of a fault of the grader's own, the exception and the last lines of its traceback; for the staff.
     """
 
@@ -126,6 +128,7 @@ class TestRecord:
     remarks: tuple[str, ...] = ()
     call: str = ""
     gave_none: bool = False
+    prints_instead: bool = True
     share: float = 0.0
     readings: dict[str, frozenset[str]] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from ..student.batch import if_resolved, resolved
 from ..student.plain import SCALARS, is_plain_array
 from ..student.proxy import Proxy
 from ..values.tolerance import EXACT, Tolerance
-from .answer_words import answer_words, type_says_enough, type_sentence
+from .answer_words import HOLDS_NONE, answer_words, none_sentence, type_says_enough, type_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,9 +153,7 @@ def _exact_array(name: str, value: Any) -> np.ndarray:  # noqa: ANN401 - a stude
         raise CheckFailed(
             Finding("type", f"{name} is an object of type {type_name}, where plain numbers are expected")
         )
-    if is_plain_array(value):
-        return np.array(value)
-    if type(value) is np.ndarray and value.dtype.kind == "U":
+    if is_plain_array(value) or (type(value) is np.ndarray and value.dtype.kind == "U"):
         return np.array(value)
     if isinstance(value, (list, tuple, range)):
         return _array_of_list(name, value)
@@ -182,6 +180,8 @@ def _array_of_list(name: str, value: Sequence[Any]) -> np.ndarray:
         array = np.array(value)
         if array.dtype.kind != "O":  # which an integer of more than 64 bits makes of it
             return array
+    if none_sentence(name, value):  # the answer itself has come
+        raise CheckFailed(Finding(HOLDS_NONE, none_sentence(name, value)))
     parts = [exact_array(f"{name}[{index}]", item) for index, item in enumerate(value)]
     if not parts:
         return np.zeros(0)

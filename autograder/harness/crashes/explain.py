@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .table import attributes, calls, items, names, nones, operands, plain
+from .table import attributes, calls, items, names, nones, operands, plain, tuples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +26,9 @@ _TYPES: tuple[Row, ...] = (
     nones.none,
     operands.bitwise,
     items.by_two,
+    tuples.joined,
+    tuples.not_changed,
+    tuples.own_type,
     items.listed,
     calls.one_factor,
     plain.not_iterable,

@@ -30,8 +30,23 @@ def why_none(name: str, files: Mapping[str, Code]) -> str:
     returned = [node for node in nodes if isinstance(node, ast.Return)]
     if all(node.value is None for node in returned):
         return f"no `return` of `{name}` has a value"
+    printing = [node for node in returned if _prints(node.value)]
+    if len(printing) == len(returned):
+        where = f"line {printing[0].lineno} returns {_call(printing[0].value)}"
+        return f"{where}, and `print` shows a value and gives None"
     # One that stands in a loop or behind a condition may never have been reached.
     return _of_only(returned[0], nodes) if len(returned) == 1 and returned[0] in found[0].body else ""
+
+
+def gives_values(name: str, files: Mapping[str, Code]) -> bool:
+    """Whether some `return` of the function has a value, so that its prints do not stand for one."""
+    found = [function for code in files.values() for owner, function in code.functions(name) if owner is None]
+    returned = [node for one in found for node in _own(one) if isinstance(node, ast.Return)]
+    return any(not (node.value is None or _prints(node.value)) for node in returned)
+
+
+def _prints(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Call) and dotted_name(node.func) == "print"
 
 
 def _of_only(returned: ast.Return, nodes: list[ast.AST]) -> str:

@@ -91,7 +91,7 @@ def _of_none(record: TestRecord, records: Iterable[TestRecord]) -> tuple[Diagnos
             return ()
         sentence = f"In other tests {your(record.check)} has a value, and here it is None: {_NOWHERE}"
         return (Diagnosis("none-on-some-ways", known=False, sentence=sentence, hint=_NONE_SOMEWHERE),)
-    if record.gave_none and record.prints.strip():
+    if record.gave_none and record.prints_instead and record.prints.strip():
         return (Diagnosis("printed", known=False, sentence=_PRINTED, hint=_PRINTED),)
     return ()
 

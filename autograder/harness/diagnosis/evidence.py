@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..checks.answer_words import HOLDS_NONE
 from ..checks.status import Status
 from ..values.written import is_written, is_written_none, is_written_nothing
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     Signatures = Mapping[str, Collection[MistakeSignature]]
 
 ENOUGH = 3  # tests
-_NO_ANSWER = frozenset({"none", "condition"})  # kinds of findings
+_NO_ANSWER = frozenset({"none", HOLDS_NONE, "condition"})  # kinds of findings
 _TRUTH = frozenset({"True", "False"})
 _EMPTY = frozenset({"False"})  # what code falls back on
+_FEW = 2  # entries
 _LONGEST = 200  # characters of an answer that are compared
 _OTHER = "array"
 
@@ -65,7 +67,12 @@ def is_answer(record: TestRecord, expected: np.ndarray | None) -> bool:
     if record.error:
         return True
     compared = record.wrong is not None or finding.kind == "stopped"
-    return compared and not (expected is not None and _is_nothing(expected))
+    return compared and not _are_two(record.wrong) and not (expected is not None and _is_nothing(expected))
+
+
+def _are_two(wrong: np.ndarray | None) -> bool:
+    """Whether it is a list of one or two whole numbers, words or truth values, which many mistakes may give."""
+    return wrong is not None and wrong.ndim == 1 and wrong.size <= _FEW and wrong.dtype.kind in "biuU"
 
 
 def _is_nothing(expected: np.ndarray) -> bool:

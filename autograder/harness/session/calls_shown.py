@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..checks.answer_words import FUNCTIONS, function_sentence
 from ..checks.values import Finding
 from ..student.batch import if_resolved
 from ..student.plain import Fault
@@ -26,7 +27,6 @@ _SIMPLE = frozenset({int, float, bool, str, type(None)})
 _LARGEST = 10**15  # a longer number tells nobody anything
 _MOST = 200  # entries that are looked at
 _DEEPEST = 4
-_FUNCTIONS = frozenset({"builtin_function_or_method", "function", "method"})
 
 
 def call_text(call: Call) -> str:
@@ -74,10 +74,8 @@ def of_object(call_log: CallLog) -> Finding:
     name = next((call.shown for call in call_log.calls()), "")
     objects = [one for one in call_log.only_answer() if isinstance(one, Proxy)]
     kinds = [one._autograder_type() for one in objects]  # noqa: SLF001 - our own kind
-    if set(kinds) <= _FUNCTIONS:
-        sentence = (
-            f"{name} gives a function itself, and not what it gives: round brackets `( )` call a function"
-        )
+    if set(kinds) <= FUNCTIONS:
+        sentence = function_sentence(name)
     else:
         sentence = f"{name} gives an object of type {', '.join(kinds)}, and the test could not use it"
     return Finding("type", sentence)

@@ -85,11 +85,17 @@ def record_of(
 
 def _call(check: Check | None, call_log: CallLog) -> str:
     """The call that a test failed with, if it is certain which one it was."""
-    names = (
-        set() if check is None else {*check.observed, *([check.last.name] if check.last is not None else [])}
-    )
+    names = set() if check is None else set(check.observed)
+    last = None if check is None else check.last
+    if last is not None and not any(_is_part(last.name, one) for one in names):
+        names.add(last.name)
     call = call_log.only_call(max(len(names), 1))
     return "" if call is None else call_text(call)
+
+
+def _is_part(position: str, name: str) -> bool:
+    """Whether it is a check, or what the check says of the place in it where two values differ first."""
+    return position == name or position.startswith((f"{name}[", f"{name}."))
 
 
 def _verdict(error: BaseException | None, call_log: CallLog) -> tuple[Status, Finding | None, Fault | None]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..crashes.code import read_all
-from ..crashes.gives_none import why_none
+from ..crashes.gives_none import gives_values, why_none
 from ..crashes.stop import stop_of
 from ..diagnosis.diagnose import with_extent
 from ..diagnosis.relations.find import find_relations
@@ -73,7 +73,10 @@ def with_reason_of_none(
         return record
     try:
         name = next((call.shown for call in call_log.calls()), "")
-        why = why_none(name, read_all(sources()))
+        files = read_all(sources())
+        why = why_none(name, files)
+        if gives_values(name, files):
+            record = replace(record, prints_instead=False)
     except Exception:  # noqa: BLE001 - the student's own file is read, and what it holds may end this remark alone
         return record
     return replace(record, finding=replace(finding, sentence=f"{name} gives None: {why}")) if why else record

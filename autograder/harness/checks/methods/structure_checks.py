@@ -11,8 +11,10 @@ from ...student.plain import MAX_DEPTH
 from ...student.proxy import Proxy
 from ...values.description import Other, Record, read_description
 from ...values.difference import Difference, find_difference, shown
+from ...values.entries import differing_entries
 from ...values.tolerance import Tolerance
 from ...values.written import is_written, read_written, written
+from ..answer_words import FUNCTIONS, function_sentence
 from ..values import CheckedValue, CheckFailed, Finding, short
 from .check_state import CheckState
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_OBJECTS = 2_000  # of a student's classes that are described for one check
+ENOUGH = 3  # entries that differ
 LONGEST_TEXT = 10_000  # characters of an answer that is compared with those of known mistakes
 UNSET: Any = object()
 _CLASSES = {"type": "kind", "length": "shape", "shape": "shape", "keys": "value", "value": "value"}
@@ -72,7 +75,8 @@ class StructureChecks(CheckState):
         tolerance = Tolerance.of(atol, rtol)
         found = find_difference(got, expected, tolerance, loose=loose)
         if found is not None:
-            self.last = _compared(name, found, tolerance, (text, record))
+            few = differing_entries(got, expected) < ENOUGH
+            self.last = _compared(name, found, tolerance, (text, record), few=few)
             raise CheckFailed(_finding(name, found))
 
     def _written(self, name: str, got: Any) -> str:  # noqa: ANN401 - a described value
@@ -83,20 +87,31 @@ class StructureChecks(CheckState):
                 raise TypeError(
                     f"check.same({name!r}) is given {error}, of which nothing can be compared: check its attributes"
                 ) from None
-            sentence = f"{name} holds {error}, where plain values are expected"
+            if isinstance(got, Other) and got.kind in FUNCTIONS:
+                raise CheckFailed(Finding("kind", function_sentence(name))) from None
+            word = "is" if isinstance(got, Other) else "holds"
+            sentence = f"{name} {word} {error}, where plain values are expected"
             raise CheckFailed(Finding("kind", sentence)) from None
         except ValueError as error:
             raise CheckFailed(Finding("shape", f"{name} is too large to compare: {error}")) from None
 
 
-def _compared(name: str, found: Difference, tolerance: Tolerance, whole: tuple[str, str]) -> CheckedValue:
-    """The two values at the first difference, where they are numbers or arrays; else the text of the whole answer.
+def _compared(
+    name: str, found: Difference, tolerance: Tolerance, whole: tuple[str, str], *, few: bool
+) -> CheckedValue:
+    """What is compared with the answers of known mistakes: of words and whole numbers, the text of the whole answer.
 
-    Two answers of one text are equal, so a known mistake is told by it as by an array.
+    Two answers of one text are equal; what differs first, many mistakes have in common. Of decimals and arrays it is
+    what differs first, because a text shows how a machine rounds. Where few entries differ, it is the first of them,
+    a single value, which tells as little as any other.
     """
     position = f"{name}{found.path}"
-    if all(isinstance(one, (int, float, np.ndarray)) for one in (found.got, found.expected)):
-        got, expected = (np.asarray(one) for one in (found.got, found.expected))
+    both = (found.got, found.expected)
+    rounded = all(isinstance(one, (int, float, np.ndarray)) for one in both) and not all(
+        map(_is_discrete, both)
+    )
+    if rounded or (few and all(map(_is_discrete, both))):
+        got, expected = (np.asarray(one) for one in both)
         if "O" not in {got.dtype.kind, expected.dtype.kind}:
             return CheckedValue(position, got, expected, tolerance)
     text, right = whole
@@ -105,8 +120,15 @@ def _compared(name: str, found: Difference, tolerance: Tolerance, whole: tuple[s
     return CheckedValue(position, np.array(text), np.array(right) if right else None)
 
 
+def _is_discrete(value: object) -> bool:
+    return isinstance(value, (int, str))
+
+
 def _finding(name: str, found: Difference) -> Finding:
     sentence = f"{name}{found.path} {found.sentence}"
+    if found.got is None and not found.path:
+        sentence += "; is the `return` (or the assignment to it) missing?"
+        return Finding("none", sentence)
     show: Callable[[Any], str] = shown
     if all(isinstance(one, np.ndarray) for one in (found.got, found.expected)):
         show = short

@@ -58,8 +58,8 @@ def _of_library(scene: Scene, name: str) -> str:
 def _similar(scene: Scene, name: str) -> str:
     if name in _OTHER_LANGUAGES:
         return f"`{name}` is written `{_OTHER_LANGUAGES[name]}` in Python."
-    near = nearest(name, _known(scene)) or _near_builtin(name)
-    if near and not _is_another(name, near):
+    near = nearest(name, _known(scene)) or _near_builtin(scene, name)
+    if near and not _is_another(name, near) and not _are_compared(scene, name, near):
         return f"There is no `{name}`; there is `{near}`."
     aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
     if hasattr(np, name) and "numpy" in aliases:
@@ -67,8 +67,14 @@ def _similar(scene: Scene, name: str) -> str:
     return _never_set(scene, name)
 
 
-def _near_builtin(name: str) -> str:
-    """A function of Python's with a slip in it, `pritn`: as many letters, or one more or less, and no other word."""
+def _near_builtin(scene: Scene, name: str) -> str:
+    """A function of Python's with a slip in it, `pritn(x)`: as many letters, or one more or less, and no other word.
+
+    A name that is not called in the line is more often a variable that was forgotten.
+    """
+    calls = [node for node in scene.position.nodes if isinstance(node, ast.Call)]
+    if name not in {dotted_name(one.func) for one in calls}:
+        return ""
     near = nearest(name, dir(builtins))
     return near if near and abs(len(near) - len(name)) <= 1 and near[0] == name[0] else ""
 
@@ -77,6 +83,15 @@ def _is_another(name: str, near: str) -> bool:
     """Whether the two are names that people use side by side: `day` and `days`, `list1` and `list2`."""
     short, long = sorted((name, near), key=len)
     return long == f"{short}s" or (name[:-1] == near[:-1] and f"{name}{near}"[-1].isdigit())
+
+
+def _are_compared(scene: Scene, name: str, near: str) -> bool:
+    """Whether the line compares the two, `day == bday[1]`: then one is no slip of the other."""
+    return any(
+        {name, near} <= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
+        for one in scene.position.nodes
+        if isinstance(one, ast.Compare)
+    )
 
 
 def _never_set(scene: Scene, name: str) -> str:

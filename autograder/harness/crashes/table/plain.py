@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..scene import dotted_name, value_words, written
+from .tuples import is_pythons
 
 if TYPE_CHECKING:
     from ..frames import Value
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _SEQUENCES = frozenset({"list", "tuple", "str"})
 _OF_ENTRIES = frozenset("sorted list tuple set sum max min enumerate any all extend".split())  # noqa: SIM905 - a list of names
+_BUILTIN = type(len)
 _FUNCTIONS = frozenset({"builtin_function_or_method", "function", "method"})
 
 
@@ -70,7 +72,7 @@ def _looped(scene: Scene) -> list[ast.expr]:
 def _is_of(scene: Scene, node: ast.expr, kind: str) -> bool:
     value = scene.value(node)
     if value is None:
-        return kind in _FUNCTIONS and _is_method(scene, node)
+        return kind in _FUNCTIONS and (_is_method(scene, node) or is_pythons(scene, node, _BUILTIN))
     return value.type == kind or (value.kind == "function" and kind in _FUNCTIONS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...checks.answer_words import HOLDS_NONE
 from ...checks.needs import is_skipped, needs_sentence
 from ...checks.status import Status
 from ...checks.values import SEVERAL
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..description import Handout, HandoutQuestion
 
 _CLEAR = frozenset(
-    {"none", "type", SEVERAL, NOT_BEGUN}
+    {"none", HOLDS_NONE, "type", SEVERAL, NOT_BEGUN}
 )  # kinds of findings that say by themselves what is wrong
 
 
