@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.module_names import file_of
 from autograder.harness.spelling.spellings import Spellings
+from autograder.harness.student.arguments import of_another
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside, not_there, refuse_no_package
 from autograder.harness.student.linked import are_identical, submodule_of, with_name, with_path
@@ -16,7 +17,6 @@ from autograder.harness.student.proxy import (
     NoLengthError,
     Proxy,
     StudentError,
-    of_another,
     plain_name,
     refuse_special,
 )

@@ -14,7 +14,7 @@ from ..spelling.spellings import Spellings
 from ..values.description import describe
 from ..values.kinds import base_of
 from ..values.operations import operate
-from .arguments import refuse_unfit
+from .arguments import not_plain, of_another, refuse_unfit, refuse_unfit_answer
 from .asking import within_limit
 from .batch import Deferred, answer_of, resolved
 from .call_log import CallLog
@@ -28,8 +28,6 @@ from .proxy import (
     NotPlainError,
     Proxy,
     StudentError,
-    not_plain,
-    of_another,
     refuse_special,
 )
 
@@ -180,7 +178,9 @@ def _answer(context: LocalContext, function: Callable[..., Any], /, *args: objec
     before = [array.tobytes() for array in arrays]
     context.names.show()
     answer = context.perform(function, *positional, **named)
-    value = hand_out(owned(answer) if _VERBS.get(function) == "get" else answer, context)
+    answer = owned(answer) if _VERBS.get(function) == "get" else answer
+    refuse_unfit_answer(answer)
+    value = hand_out(answer, context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return value

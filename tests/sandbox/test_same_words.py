@@ -1,0 +1,122 @@
+"""What a student's code answers is refused, copied and told in the same words at home and in the sandbox."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.harness.student.local import LocalStudent
+from autograder.harness.student.proxy import StudentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MODULE = """
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+class Box:
+    def __init__(self, value):
+        self.value = value
+
+def nested(depth):
+    return [nested(depth - 1)] if depth else 0
+
+def ring():
+    one = []
+    one.append(one)
+    return one
+
+def raises():
+    raise Mute
+
+def long_message():
+    raise ValueError("a" * 10_000 + chr(0xD800))
+
+def answers(kind):
+    if kind == "too large":
+        return 1 << 9000
+    if kind == "no text":
+        return chr(0xD800)
+    if kind == "many":
+        return [0] * 1_000_001
+    if kind == "many objects":
+        return [Box(1) for _ in range(10_001)]
+    return {number: 0 for number in range(20_001)}
+"""
+
+
+@pytest.fixture(params=["home", "sandbox"])
+def hw(request: Any, tmp_path: Path, submission: Callable[..., Any]) -> Iterator[Any]:  # noqa: ANN401 - pytest's own
+    """The module on one of both sides."""
+    if request.param == "home":
+        (tmp_path / "hw.py").write_text(MODULE, encoding="utf-8")
+        with LocalStudent(tmp_path, ("hw",)) as student:
+            yield student.hw
+        return
+    with submission(MODULE).worker() as student:
+        yield student.hw
+
+
+def _refused(hw: Any, name: str, *arguments: object) -> StudentError:  # noqa: ANN401 - a proxy
+    with pytest.raises(StudentError) as caught:
+        getattr(hw, name)(*arguments)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("too large", "the integer has more than 1024 bytes"),
+        ("no text", "the text is not Unicode (surrogates not allowed)"),
+        ("many", "the value has more than 1,000,000 items"),
+        ("many objects", "the results hold more than 10,000 objects"),
+        ("many keys", "the value has more than 20,000 dictionary keys"),
+    ],
+)
+def test_an_answer_that_cannot_travel_was_an_answer_at_home(hw: Any, kind: str, words: str) -> None:  # noqa: ANN401 - a proxy
+    """It is refused on both sides."""
+    error = _refused(hw, "answers", kind)
+
+    assert (error.fault.value, error.message) == ("refused", words)
+
+
+def test_a_list_that_holds_itself_ended_the_session_at_home(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """It is nested too deep; one that is just deep enough is an answer."""
+    assert _refused(hw, "ring").message == "the value is nested more than 32 deep"
+    assert _refused(hw, "nested", 31).message == "the value is nested more than 32 deep"
+    assert str(hw.nested(30)) == "[" * 30 + "0" + "]" * 30
+
+
+def test_an_exception_without_words_ended_the_session_at_home(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """Its text cannot be had, and that is what is said."""
+    error = _refused(hw, "raises")
+
+    assert (error.type_name, error.message) == ("Mute", "(its text could not be had: ValueError)")
+
+
+def test_a_message_of_any_length_was_kept_at_home(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """Its first 4,000 letters are kept."""
+    assert _refused(hw, "long_message").message == "a" * 4_000
+
+
+def test_a_copy_of_an_object_was_a_recursion_in_the_sandbox(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """It is made in the student's process."""
+    box = hw.Box([1])
+    shallow, deep = copy.copy(box), copy.deepcopy(box)
+    box.value.append(2)
+
+    assert shallow.value == [1, 2]
+    assert deep.value == [1]
+
+
+def test_what_cannot_be_called_was_told_by_the_name_of_our_class(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """The same name on both sides."""
+    box = hw.Box(1)
+
+    with pytest.raises(TypeError, match=r"^'Proxy' object is not callable$"):
+        box()
