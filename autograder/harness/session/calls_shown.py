@@ -14,7 +14,7 @@ from ..checks.values import Finding
 from ..student.batch import if_resolved
 from ..student.plain import Fault
 from ..student.proxy import Proxy, StudentError
-from ..values.difference import shown
+from ..values.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
