@@ -31,7 +31,7 @@ def said(got: object, expected: object) -> str:
     return "" if found is None else f"{found.path} {found.sentence}"
 
 
-def test_the_name_of_an_index_refused_a_right_answer(pd: Any) -> None:  # noqa: ANN401 - pandas
+def test_the_name_of_an_index_refused_a_right_answer(pd: Any) -> None:  # noqa: ANN401 - the package pandas
     """It does not count; the name of a column does."""
     sums = pd.Series([1.0, 2.0], index=pd.Index(["a", "b"], name="shop"), name="amount")
     other = pd.Series({"a": 1.0, "b": 2.0}, name="amount")
@@ -42,7 +42,7 @@ def test_the_name_of_an_index_refused_a_right_answer(pd: Any) -> None:  # noqa: 
     assert said(other.to_frame(), sums.to_frame()) == ""
 
 
-def test_how_entries_of_a_table_are_stored_does_not_count(pd: Any) -> None:  # noqa: ANN401 - pandas
+def test_how_entries_of_a_table_are_stored_does_not_count(pd: Any) -> None:  # noqa: ANN401 - the package pandas
     """Whole numbers as floats, words as objects, rows counted by a range."""
     table = pd.DataFrame({"n": [1, 2], "w": ["a", "b"]})
     other = pd.DataFrame({"n": [1.0, 2.0], "w": np.array(["a", "b"], dtype=object)}, index=[0, 1])
@@ -50,7 +50,7 @@ def test_how_entries_of_a_table_are_stored_does_not_count(pd: Any) -> None:  # n
     assert said(other, table) == ""
 
 
-def test_a_difference_in_a_table_had_no_place(pd: Any) -> None:  # noqa: ANN401 - pandas
+def test_a_difference_in_a_table_had_no_place(pd: Any) -> None:  # noqa: ANN401 - the package pandas
     """It is the column's and the row's label, as in a test."""
     table = pd.DataFrame({"n": [1, 2], "w": ["a", "b"]}, index=["x", "y"])
 
@@ -63,7 +63,7 @@ def test_a_difference_in_a_table_had_no_place(pd: Any) -> None:  # noqa: ANN401 
     )
 
 
-def test_missing_entries_of_tables_are_the_same(pd: Any) -> None:  # noqa: ANN401 - pandas
+def test_missing_entries_of_tables_are_the_same(pd: Any) -> None:  # noqa: ANN401 - the package pandas
     """NaN is NaN, NaT is NaT, and neither is a number."""
     table = pd.DataFrame({"n": [1.0, float("nan")], "d": pd.to_datetime(["2020-01-01", None])})
 

@@ -9,10 +9,13 @@ import pytest
 
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import StudentError
+from tests.support.both_sides import BothSides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from autograder.sandbox.sandbox import Sandbox
 
 MODULE = """
 class Mute(Exception):
@@ -22,6 +25,12 @@ class Mute(Exception):
 class Box:
     def __init__(self, value):
         self.value = value
+
+    def __iter__(self):
+        return iter(self.value)
+
+def first(items):
+    return next(items)
 
 def nested(depth):
     return [nested(depth - 1)] if depth else 0
@@ -120,3 +129,61 @@ def test_what_cannot_be_called_was_told_by_the_name_of_our_class(hw: Any) -> Non
 
     with pytest.raises(TypeError, match=r"^'Proxy' object is not callable$"):
         box()
+
+
+def test_an_iterator_over_a_students_object_was_a_generator_of_the_tests(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """Handed to the student's code it is the student's own, as far as the test has read it."""
+    items = iter(hw.Box([1, 2, 3, 4]))
+
+    assert next(items) == 1
+    assert hw.first(items) == 2
+    assert list(items) == [3, 4]
+    assert next(items, "end") == "end"
+
+
+OPERATIONS = """
+import pytest
+pytestmark = pytest.mark.question("q")
+
+def test_sum(student, check):
+    \"\"\"One more.\"\"\"
+    check.equal("sum", 1 + student.m.Number(2))
+
+def test_length(student, check):
+    \"\"\"As long.\"\"\"
+    check.equal("length", len(student.m.Number(2)))
+"""
+NUMBER = """
+class Number:
+    def __init__(self, n):
+        self.n = n
+"""
+REFERENCE = f"""{NUMBER}
+    def __radd__(self, other):
+        return self.n + other
+    def __len__(self):
+        return self.n
+"""
+
+
+def test_an_operation_that_python_refused_was_told_as_raised_by_the_code(
+    tmp_path: Path, make_sandbox: Callable[..., Sandbox]
+) -> None:
+    """None of the student's lines has run; Python's own words say which operation it was."""
+    both = BothSides(tmp_path, OPERATIONS, make_sandbox(), {"m": REFERENCE})
+    home = both.at_home(m=NUMBER)
+    opening = "Number gives an object of type Number, and the test could not use it: "
+
+    assert home == both.in_the_sandbox(m=NUMBER)
+    assert home["test_sum"][1] == f"{opening}unsupported operand type(s) for +: 'int' and 'Number'"
+    assert home["test_length"][1] == f"{opening}object of type 'Number' has no len()"
+
+
+def test_an_operation_that_the_code_itself_cannot_do_is_its_own(
+    tmp_path: Path, make_sandbox: Callable[..., Sandbox]
+) -> None:
+    """The line is the student's."""
+    both = BothSides(tmp_path, OPERATIONS, make_sandbox(), {"m": REFERENCE})
+    found = both.at_home(m=REFERENCE.replace("self.n + other", "self.n + None"))
+
+    assert found["test_sum"][1].startswith("your code raised an exception: TypeError: unsupported operand")

@@ -69,8 +69,8 @@ def is_of_test(error: BaseException | None, call_log: CallLog) -> bool:
     return error.type_name == "TypeError" and any(isinstance(one, Proxy) for one in call_log.only_answer())
 
 
-def of_object(call_log: CallLog) -> Finding:
-    """The finding of a test that could not use an object that its one call gave."""
+def of_object(call_log: CallLog, error: StudentError) -> Finding:
+    """The finding of a test that could not use an object that its one call gave, with Python's own words."""
     name = next((call.shown for call in call_log.calls()), "")
     objects = [one for one in call_log.only_answer() if isinstance(one, Proxy)]
     kinds = [one._autograder_type() for one in objects]  # noqa: SLF001 - our own kind
@@ -79,7 +79,8 @@ def of_object(call_log: CallLog) -> Finding:
             f"{name} gives a function itself, and not what it gives: round brackets `( )` call a function"
         )
     else:
-        sentence = f"{name} gives an object of type {', '.join(kinds)}, and the test could not use it"
+        what = f"an object of type {', '.join(kinds)}"
+        sentence = f"{name} gives {what}, and the test could not use it: {error.message}"
     return Finding("type", sentence)
 
 

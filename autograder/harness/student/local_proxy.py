@@ -20,8 +20,8 @@ from .batch import Deferred, answer_of, resolved
 from .call_log import CallLog
 from .containers.owned import owned_of
 from .containers.owners import QUIET, Owners
-from .linked import linked, with_name
-from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
+from .linked import Items, linked, with_name
+from .plain import Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,
     NoLengthError,
@@ -117,12 +117,7 @@ class LocalProxy(Proxy):
         return length
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._autograder_ask_now(iter)
-        for _ in range(LONGEST_ITERATION):
-            if not (item := iterator._autograder_operate_now("next")):  # noqa: SLF001 - our own kind
-                return
-            yield item[0]
-        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+        return Items(self._autograder_ask_now(iter), self._autograder_type())
 
     def _autograder_spelled(self, name: str) -> Spelled:
         spellings: Spellings = self._autograder_context.spellings

@@ -109,8 +109,8 @@ class _Comparison:
         """The first difference of what travels as parts; of a table, the place in it."""
         ours, theirs = parts_of(got), parts_of(expected)
         if ours is not None and theirs is not None and theirs[0] in TABLES:
-            place = table_difference(*theirs[:1], ours[1], theirs[1], self._is_same, _shown_key)
-            return None if place is None else Difference(f"{path}{place.path}", *place[1:])
+            inner = table_difference(theirs[0], ours[1], theirs[1], self._is_same, _shown_key)
+            return None if inner is None else Difference(f"{path}{inner.path}", *inner[1:])
         found = self.difference(ours, theirs, "") if ours is not None else None
         return None if ours is not None and found is None else _value(path, got, expected)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TABLES = frozenset({"DataFrame", "Series", "Index"})
 
 
-class Place(NamedTuple):
+class TableDifference(NamedTuple):
     """Where two tables differ, and how.
 
     Attributes:
@@ -43,7 +43,7 @@ def table_difference(
     expected: Any,  # noqa: ANN401 - the parts of a table
     same: Compare,
     shown: Callable[[Any], str],
-) -> Place | None:
+) -> TableDifference | None:
     """The first difference of two values of one kind, by their parts; None if they are the same.
 
     Args:
@@ -65,7 +65,7 @@ class _Look:
     def __init__(self, same: Compare, shown: Callable[[Any], str]) -> None:
         self._same, self._shown = same, shown
 
-    def tables(self, got: Any, expected: Any) -> Place | None:  # noqa: ANN401 - parts
+    def tables(self, got: Any, expected: Any) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
         names, right_names = _labels(got[1]), _labels(expected[1])
         rows, right_rows = _labels(got[2]), _labels(expected[2])
         found = self.labels("column", names, right_names) or self.labels("row", rows, right_rows)
@@ -75,33 +75,33 @@ class _Look:
                 break
         return found
 
-    def columns(self, got: Any, expected: Any) -> Place | None:  # noqa: ANN401 - parts
+    def columns(self, got: Any, expected: Any) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
         rows = _labels(expected[1])
         found = self.labels("row", _labels(got[1]), rows) or self._entries(got[0], expected[0], rows, "")
         if found is not None or self._same(got[2], expected[2]):
             return found
         sentence = f"has the name {self._shown(got[2])}, where {self._shown(expected[2])} is expected"
-        return Place("", "keys", sentence, got[2], expected[2])
+        return TableDifference("", "keys", sentence, got[2], expected[2])
 
-    def labels(self, word: str, got: list[Any], expected: list[Any]) -> Place | None:
+    def labels(self, word: str, got: list[Any], expected: list[Any]) -> TableDifference | None:
         """The first label that differs; where their number does, a word about it."""
         if len(got) != len(expected):
             counts = f"has {_count(len(got), word)}, where {_count(len(expected), word)} are expected"
-            return Place("", "length", counts, got, expected)
+            return TableDifference("", "length", counts, got, expected)
         for number, (one, other) in enumerate(zip(got, expected), start=1):
             if not self._same(one, other):
                 what = word if word == "entry" else f"the label of {word}"
                 sentence = (
                     f"has {self._shown(one)} as {what} {number}, where {self._shown(other)} is expected"
                 )
-                return Place("", "keys", sentence, one, other)
+                return TableDifference("", "keys", sentence, one, other)
         return None
 
-    def _entries(self, got: Any, expected: Any, rows: list[Any], path: str) -> Place | None:  # noqa: ANN401 - parts
+    def _entries(self, got: Any, expected: Any, rows: list[Any], path: str) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
         for one, other, row in zip(_entries(got), _entries(expected), rows):
             if not self._same(one, other):
-                place = f"{path}[{self._shown(row)}]"
-                return Place(place, "value", "differs from what is expected", one, other)
+                position = f"{path}[{self._shown(row)}]"
+                return TableDifference(position, "value", "differs from what is expected", one, other)
         return None
 
 
