@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograder.harness.student.linked import Items
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.proxy import StudentError
 from tests.support.both_sides import BothSides
@@ -139,6 +140,13 @@ def test_an_iterator_over_a_students_object_was_a_generator_of_the_tests(hw: Any
     assert hw.first(items) == 2
     assert list(items) == [3, 4]
     assert next(items, "end") == "end"
+
+
+def test_a_worker_that_gives_no_iterator_is_refused() -> None:
+    """Whatever it answers in place of one."""
+    for answer in ([1, 2], None, iter([1])):
+        with pytest.raises(StudentError, match="a Box gave no iterator"):
+            next(Items(answer, "Box"))
 
 
 OPERATIONS = """
