@@ -15,6 +15,7 @@ from weakref import ref
 
 from autograder.errors import ProtocolError, TooLargeError
 from autograder.harness.spelling.spellings import Spellings
+from autograder.harness.student.arguments import not_plain, too_large_to_pass_on
 from autograder.harness.student.batch import (
     Deferred,
     NoAnswerError,
@@ -27,13 +28,7 @@ from autograder.harness.student.batch import (
 from autograder.harness.student.call_log import CallLog, name_of
 from autograder.harness.student.containers.owned import owned_of
 from autograder.harness.student.containers.owners import QUIET, Owners
-from autograder.harness.student.proxy import (
-    NotPlainError,
-    Proxy,
-    StudentError,
-    not_plain,
-    too_large_to_pass_on,
-)
+from autograder.harness.student.proxy import NotPlainError, Proxy, StudentError
 from autograder.sandbox.wire.encode import encode
 from autograder.sandbox.wire.protocol import FIRST_RESULT, LAST_RAISED, Handle
 

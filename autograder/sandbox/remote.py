@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.module_names import file_of
 from autograder.harness.spelling.spellings import Spellings
+from autograder.harness.student.arguments import of_another
 from autograder.harness.student.batch import is_resolved, resolved
 from autograder.harness.student.beside import Beside, not_there, refuse_no_package
-from autograder.harness.student.linked import are_identical, submodule_of, with_name, with_path
+from autograder.harness.student.linked import Items, are_identical, submodule_of, with_name, with_path
 from autograder.harness.student.plain import LONGEST_ITERATION, Fault
 from autograder.harness.student.program.requests import ProgramRequests
 from autograder.harness.student.proxy import (
@@ -16,7 +17,6 @@ from autograder.harness.student.proxy import (
     NoLengthError,
     Proxy,
     StudentError,
-    of_another,
     plain_name,
     refuse_special,
 )
@@ -220,14 +220,7 @@ class RemoteObject(Reference):
         return length
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._autograder_request("iterate")
-        for _ in range(LONGEST_ITERATION):
-            match resolved(self._autograder_requests.request("operate", iterator, "next")):
-                case (item,):
-                    yield item
-                case _:
-                    return
-        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+        return Items(self._autograder_request("iterate"), self._autograder_type())
 
 
 class CallableRemoteObject(RemoteObject):

@@ -19,7 +19,8 @@ from autograder.errors import ProtocolError
 from autograder.harness.student import plain
 from autograder.harness.values.adapters import MalformedPartsError, made, parts_of
 from autograder.harness.values.description import Member, Other, Record, describe, read_description
-from autograder.harness.values.difference import find_difference, kind_words, shown
+from autograder.harness.values.difference import find_difference, kind_words
+from autograder.harness.values.shown import shown
 from autograder.harness.values.tolerance import EXACT, Tolerance
 from autograder.harness.values.written import LONGEST, is_written, read_written, written
 from autograder.sandbox.wire.decode import decode

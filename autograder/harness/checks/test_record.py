@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,12 @@ _OPENINGS = {
 }
 
 
+# What Python says where an object has not what an operation needs, and none of the student's lines has run.
+_NO_OPERATION = re.compile(
+    r"unsupported operand type|not supported between instances|bad operand type|does not support|has no len\(\)|"
+    r"object is not (iterable|subscriptable|callable|an iterator|reversible)|is not a container or iterable"
+)
+_OPERATION = "the test does with an object of yours what Python cannot do with it: "
 NOT_CALLED = "not-called"  # the kind of the finding
 # How the sentences end on functions that have used up their time twice.
 _NOT_CALLED = ("so it is not called again", "has used up its time before")
@@ -189,7 +196,14 @@ def _student_sentence(error: StudentError) -> str:
         else error.type_name or error.message
     )
     opening = "not called: " if _was_not_called(error) else _OPENINGS[error.fault]
+    if error.fault is Fault.RAISED and not error.line and not error.frames and lacks_an_operation(error):
+        opening = _OPERATION
     return f"{opening}{what}{where}"
+
+
+def lacks_an_operation(error: StudentError) -> bool:
+    """Whether an exception says that Python has no way to do an operation with an object."""
+    return error.type_name == "TypeError" and _NO_OPERATION.search(error.message) is not None
 
 
 def _was_not_called(error: StudentError) -> bool:

@@ -1,4 +1,4 @@
-"""Name the classes that an exception belongs to, so that a test can ask for one of them.
+"""Name the classes that an exception belongs to, so that a test can ask for one of them, and give its text.
 
 A student's process loads this module, so it imports the standard library alone.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 MOST = 32  # classes of one exception
 _LONGEST = 120  # letters of a name
+LONGEST_MESSAGE = 4_000  # letters
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -21,6 +22,24 @@ def ancestors_of(error: BaseException) -> list[str]:
     called ValueError is not mistaken for Python's.
     """
     return [_name(kind) for kind in type(error).__mro__[:MOST]]
+
+
+def message_of(error: BaseException) -> str:
+    """The exception's text; its `__str__` may be the student's code and may raise an exception itself.
+
+    Of a SyntaxError it is without file and line, which a test has by themselves.
+    """
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        return sendable(error.msg)
+    try:
+        return sendable(str(error))
+    except BaseException as second:  # noqa: BLE001 - it is student code
+        return sendable(f"(its text could not be had: {type(second).__name__})")
+
+
+def sendable(text: str, most: int = LONGEST_MESSAGE) -> str:
+    """The beginning of a text, without what is not Unicode."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8")
 
 
 def read_ancestors(names: list[Any]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ..checks.values import Finding
 from ..student.batch import if_resolved
 from ..student.plain import Fault
 from ..student.proxy import Proxy, StudentError
-from ..values.difference import shown
+from ..values.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,15 +69,16 @@ def is_of_test(error: BaseException | None, call_log: CallLog) -> bool:
     return error.type_name == "TypeError" and any(isinstance(one, Proxy) for one in call_log.only_answer())
 
 
-def of_object(call_log: CallLog) -> Finding:
-    """The finding of a test that could not use an object that its one call gave."""
+def of_object(call_log: CallLog, error: StudentError) -> Finding:
+    """The finding of a test that could not use an object that its one call gave, with Python's own words."""
     name = next((call.shown for call in call_log.calls()), "")
     objects = [one for one in call_log.only_answer() if isinstance(one, Proxy)]
     kinds = [one._autograder_type() for one in objects]  # noqa: SLF001 - our own kind
     if set(kinds) <= FUNCTIONS:
         sentence = function_sentence(name)
     else:
-        sentence = f"{name} gives an object of type {', '.join(kinds)}, and the test could not use it"
+        what = f"an object of type {', '.join(kinds)}"
+        sentence = f"{name} gives {what}, and the test could not use it: {error.message}"
     return Finding("type", sentence)
 
 

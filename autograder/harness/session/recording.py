@@ -46,8 +46,8 @@ def record_of(
     if reached is not None:
         status, finding = Status.PARTLY, reached.finding
     position = _position(test, error)
-    if is_of_test(error, call_log):
-        finding, fault, error = of_object(call_log), None, None
+    if isinstance(error, StudentError) and is_of_test(error, call_log):
+        finding, fault, error = of_object(call_log, error), None, None
     if finding is not None and finding.kind == "stopped":
         finding = of_answer(finding, call_log)
     last = check.last if check is not None and isinstance(error, CheckFailed) else None

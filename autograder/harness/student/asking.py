@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..crashes.ancestors import ancestors_of
+from ..crashes.ancestors import ancestors_of, message_of
 from ..crashes.facts import facts_of
 from ..crashes.frames import frames_in
 from .local_limit import late_error, skipped_error
@@ -71,8 +71,9 @@ def _student_error(fault: Fault, error: BaseException, folder: Path) -> StudentE
         file, line = _own_name(error.filename, folder) or Path(error.filename).name, error.lineno or 0
     else:
         file, line = _position(error.__traceback__, folder)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    frames = frames_in(facts_of(error, lambda path: _own_name(path, folder)))
+    message = message_of(error)
+    facts = [] if fault is Fault.MEMORY else facts_of(error, lambda path: _own_name(path, folder))
+    frames = frames_in(facts)
     ancestors = tuple(ancestors_of(error))
     return StudentError(fault, type(error).__name__, message, file, line, frames, ancestors)
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from ..values.kinds import GOES_BACK
 from .batch import Deferred, answer_of, attribute_of, if_resolved, is_resolved
-from .proxy import NotPlainError, Proxy
+from .plain import LONGEST_ITERATION, Fault
+from .proxy import NotPlainError, Proxy, StudentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,36 @@ class LinkedArray(_Linked, np.ndarray):
 
     def __reduce_ex__(self, protocol: Any) -> Any:  # noqa: ANN401 - as Python asks
         return np.array(self).__reduce_ex__(protocol)
+
+
+class Items:
+    """The items of a student's object, each of which is a request; handed back it is the student's own iterator.
+
+    Args:
+        iterator: The proxy of the iterator.
+        kind: The name of the object's class.
+    """
+
+    def __init__(self, iterator: Any, kind: str) -> None:  # noqa: ANN401 - a proxy, or an answer that waits
+        self._iterator, self._kind, self._left = iterator, kind, LONGEST_ITERATION
+
+    def __iter__(self) -> Items:
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        if self._left <= 0:
+            raise StudentError(Fault.REFUSED, message=f"a {self._kind} does not come to an end")
+        self._left -= 1
+        iterator = answer_of(self._iterator)
+        if not issubclass(type(iterator), Proxy):
+            raise StudentError(Fault.REFUSED, message=f"a {self._kind} gave no iterator")
+        found = iterator._autograder_exact(tuple, "next")  # noqa: SLF001 - our own kind
+        if not found:
+            raise StopIteration
+        return found[0]
+
+    def _origin(self) -> Any:  # noqa: ANN401 - a proxy, or an answer that waits
+        return self._iterator
 
 
 def linked(origin: object, value: Any) -> Any:  # noqa: ANN401 - a list, tuple, dictionary or array
@@ -179,6 +210,7 @@ _KINDS: dict[type, Any] = {
 }
 _LINKED = frozenset(_KINDS.values())
 GOES_BACK.update(dict.fromkeys(_LINKED, _back))
+GOES_BACK[Items] = Items._origin  # noqa: SLF001 - our own kind
 for _base, _names in _CHANGES.items():
     for _name in _names.split():
         if hasattr(_base, _name):  # Python 3.8 has no `|=` of dictionaries

@@ -14,22 +14,20 @@ from ..spelling.spellings import Spellings
 from ..values.description import describe
 from ..values.kinds import base_of
 from ..values.operations import operate
-from .arguments import refuse_unfit
+from .arguments import not_plain, of_another, refuse_unfit, refuse_unfit_answer
 from .asking import within_limit
 from .batch import Deferred, answer_of, resolved
 from .call_log import CallLog
 from .containers.owned import owned_of
 from .containers.owners import QUIET, Owners
-from .linked import linked, with_name
-from .plain import LONGEST_ITERATION, Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
+from .linked import Items, linked, with_name
+from .plain import Fault, copied, is_plain_array, owned, part, plain_value, type_name_of
 from .proxy import (
     NoAttributeError,
     NoLengthError,
     NotPlainError,
     Proxy,
     StudentError,
-    not_plain,
-    of_another,
     refuse_special,
 )
 
@@ -119,12 +117,7 @@ class LocalProxy(Proxy):
         return length
 
     def __iter__(self) -> Iterator[Any]:
-        iterator = self._autograder_ask_now(iter)
-        for _ in range(LONGEST_ITERATION):
-            if not (item := iterator._autograder_operate_now("next")):  # noqa: SLF001 - our own kind
-                return
-            yield item[0]
-        raise StudentError(Fault.REFUSED, message=f"a {self._autograder_type()} does not come to an end")
+        return Items(self._autograder_ask_now(iter), self._autograder_type())
 
     def _autograder_spelled(self, name: str) -> Spelled:
         spellings: Spellings = self._autograder_context.spellings
@@ -180,7 +173,9 @@ def _answer(context: LocalContext, function: Callable[..., Any], /, *args: objec
     before = [array.tobytes() for array in arrays]
     context.names.show()
     answer = context.perform(function, *positional, **named)
-    value = hand_out(owned(answer) if _VERBS.get(function) == "get" else answer, context)
+    answer = owned(answer) if _VERBS.get(function) == "get" else answer
+    refuse_unfit_answer(answer)
+    value = hand_out(answer, context)
     if [array.tobytes() for array in arrays] != before:
         context.call_log.overwrote()
     return value

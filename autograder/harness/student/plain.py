@@ -47,6 +47,7 @@ _DOUBLES = {np.dtype(np.longdouble): np.dtype(float), np.dtype(np.clongdouble): 
 MAX_DEPTH = 32
 MAX_ITEMS = 1_000_000
 MAX_KEYS = 20_000  # of all its dictionaries and sets together
+MAX_OBJECTS = 10_000  # of a student's classes, which a test holds
 MAX_INT_BYTES = 1024  # `str` refuses integers of more than 4300 digits, which is 1785 bytes
 MAX_DIMENSIONS = 32  # what every NumPy can make
 ARRAY_ITEMS, HANDLE_ITEMS = 10, 50  # what arrays and objects cost in memory, counted in small objects

@@ -78,30 +78,6 @@ class NotPlainError(Exception):
     """
 
 
-def not_plain(value: object) -> NotPlainError:
-    """The refusal of an argument that is neither plain data nor an object of the student's."""
-    if not callable(value):
-        return NotPlainError(
-            f"a test handed a {type(value).__name__} to student code; only plain data may travel"
-        )
-    name = str(getattr(value, "__name__", type(value).__name__))
-    short, shown = (name, plain_name(name)) if name.isidentifier() else ("function", "a lambda")
-    return NotPlainError(
-        f"a test handed a {type(value).__name__} to student code ({shown}); only plain data may travel: "
-        f"write it into a module in beside/, and hand over `student.beside.<module>.{short}`"
-    )
-
-
-def of_another() -> NotPlainError:
-    """The refusal of an argument that is an object of another process of the student's."""
-    return NotPlainError("a test handed an object of one worker to another; only plain data may travel")
-
-
-def too_large_to_pass_on(why: str) -> StudentError:
-    """The refusal of arguments that are too deep or too large for one request."""
-    return StudentError(Fault.REFUSED, message=f"an answer cannot be handed on: {why}")
-
-
 def refuse_special(name: str) -> None:
     """Refuse a name with double underscores: these never travel.
 
@@ -154,6 +130,9 @@ class Proxy:
     __array_ufunc__ = (
         None  # so arithmetic with an array is an error; NumPy does not loop over the student's object
     )
+
+    def __init_subclass__(cls) -> None:
+        cls.__name__ = Proxy.__name__  # so that Python's own messages are the same at home and in the grade
 
     def __array__(self, dtype: Any = None, **_keywords: object) -> Any:  # noqa: ANN401 - as NumPy asks
         for value in self._autograder_plain():
@@ -210,6 +189,15 @@ class Proxy:
         if not found:
             raise NoItemError(Fault.RAISED, "StopIteration", ancestors=_STOP)
         return found[0]
+
+    def __copy__(self) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("copy")
+
+    def __deepcopy__(self, _memo: object) -> Any:  # noqa: ANN401 - a student may answer anything
+        return self._autograder_operate("deepcopy")
+
+    def __reduce_ex__(self, _protocol: object) -> Any:  # noqa: ANN401 - as Python asks
+        raise TypeError("an object of the student's cannot be pickled")
 
     def __reversed__(self) -> Any:  # noqa: ANN401 - a student may answer anything
         return self._autograder_operate("reversed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import reprlib
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +12,15 @@ import numpy as np
 
 from .adapters import parts_of
 from .description import Member, Other, Record
+from .table_difference import TABLES, table_difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .tolerance import Tolerance
 
+LARGEST_EXACT = 2**53  # a float cannot hold each whole number above it
 LONGEST_PATH = 120  # characters that are shown
-_LONGEST_SHOWN = 200
 _NUMBERS = (int, float, complex)
 _EXACT_NUMBERS = (Decimal, Fraction)
 
@@ -100,16 +100,29 @@ class _Comparison:
 
     def _equal(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - of one type
         if parts_of(expected) is not None and not _is_hashable(expected):
-            ours, theirs = parts_of(got), parts_of(expected)
-            found = self.difference(ours, theirs, "") if ours is not None else None
-            return None if ours is not None and found is None else _value(path, got, expected)
+            return self._parts(got, expected, path)
         if isinstance(expected, Decimal) and expected.is_nan() and got.is_nan():
             return None
         return None if got == expected else _value(path, got, expected)
 
+    def _parts(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - of one type
+        """The first difference of what travels as parts; of a table, the place in it."""
+        ours, theirs = parts_of(got), parts_of(expected)
+        if ours is not None and theirs is not None and theirs[0] in TABLES:
+            inner = table_difference(theirs[0], ours[1], theirs[1], self._is_same, _shown_key)
+            return None if inner is None else Difference(f"{path}{inner.path}", *inner[1:])
+        found = self.difference(ours, theirs, "") if ours is not None else None
+        return None if ours is not None and found is None else _value(path, got, expected)
+
+    def _is_same(self, got: Any, expected: Any) -> bool:  # noqa: ANN401 - entries or labels of tables
+        return got is expected or self.difference(got, expected, "") is None
+
     def _numbers(self, got: Any, expected: Any, path: str) -> Difference | None:  # noqa: ANN401 - numbers of any type
         if type(got) is int and type(expected) is int:
             return self._equal(got, expected, path)
+        if type(expected) is int and abs(expected) > LARGEST_EXACT:
+            sentence = f"is {kind_words(got)}, where a whole number of this size is expected as an int"
+            return Difference(path, "type", sentence, got, expected)
         try:
             same = got == expected or self._is_close(complex(got), complex(expected))
         except OverflowError:  # an integer that is larger than any float
@@ -261,33 +274,3 @@ def _are(values: Any) -> str:  # noqa: ANN401 - a container
 def _shown_key(key: object) -> str:
     text = f'"{key}"' if type(key) is str and '"' not in key else repr(key)
     return text if len(text) <= LONGEST_PATH else f"{text[:LONGEST_PATH]}..."
-
-
-_SHOWN = reprlib.Repr()
-_SHOWN.maxlist = _SHOWN.maxtuple = _SHOWN.maxset = _SHOWN.maxfrozenset = _SHOWN.maxdict = 12
-_SHOWN.maxstring = _SHOWN.maxother = _LONGEST_SHOWN
-_SHOWN.maxlevel = 4
-
-
-def shown(value: object) -> str:
-    """A value in at most some lines, as Python prints it."""
-    return _SHOWN.repr(_printable(value))
-
-
-def _printable(value: Any) -> Any:  # noqa: ANN401 - of any kind
-    return _Printed(value) if isinstance(value, (Member, Record, Other)) else value
-
-
-class _Printed:
-    """Prints as Python prints the object that a description stands for."""
-
-    def __init__(self, value: Member | Record | Other) -> None:
-        self._value = value
-
-    def __repr__(self) -> str:
-        value = self._value
-        if isinstance(value, Member):
-            return f"{value.kind}.{value.name}"
-        if isinstance(value, Record):
-            return f"{value.kind}({', '.join(f'{name}={shown(one)}' for name, one in value.fields.items())})"
-        return f"<a {value.kind}>"

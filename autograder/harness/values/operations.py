@@ -7,6 +7,7 @@ and in the grade alike. A student's process loads this module, so it imports the
 from __future__ import annotations
 
 import builtins
+import copy
 import operator
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "enter": _enter,
     "leave": _leave,
     "next": _next,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
     "in place": _changed,
     "method": _method,
 }

@@ -6,7 +6,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, Any
 
-from autograder.harness.crashes.ancestors import ancestors_of
+from autograder.harness.crashes.ancestors import ancestors_of, message_of, sendable
 from autograder.harness.crashes.facts import facts_of
 from autograder.harness.student.plain import ELSEWHERE, Fault
 from autograder.harness.student.skipping import SkippedError
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from autograder.harness.student.time_limit import TimeLimit
 
     Description = tuple[Fault, str, str, str, int, list[Any], list[str]]
-
-MAX_MESSAGE = 4000
 
 
 def described(error: BaseException, folder: str, *, importing: bool) -> Description:
@@ -37,18 +35,18 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     file, line = _position(error, folder)
     fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, SkippedError):
-        return Fault.TIMEOUT, "SkippedError", _text(error), file, line, [], []
-    name = _clean(type(error).__name__, MAX_NAME)
+        return Fault.TIMEOUT, "SkippedError", message_of(error), file, line, [], []
+    name = sendable(type(error).__name__, MAX_NAME)
     if _is_file_elsewhere(error):
-        return fault, name, f"{_text(error)}{ELSEWHERE}", file, line, [], []
+        return fault, name, f"{message_of(error)}{ELSEWHERE}", file, line, [], []
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
-        return fault, "ImportError", _clean(f"{where} imports {error.about}"), file, line, [], []
+        return fault, "ImportError", sendable(f"{where} imports {error.about}"), file, line, [], []
     if isinstance(error, MemoryError):
         fault = Fault.MEMORY
     facts = facts_of(error, lambda path: _name(path, folder)) if fault is Fault.RAISED else []
-    ancestors = [_clean(one, MAX_NAME) for one in ancestors_of(error)]
-    return fault, name, _text(error), file, line, facts, ancestors
+    ancestors = [sendable(one, MAX_NAME) for one in ancestors_of(error)]
+    return fault, name, message_of(error), file, line, facts, ancestors
 
 
 def out_of_time(limit: TimeLimit) -> Description:
@@ -57,7 +55,15 @@ def out_of_time(limit: TimeLimit) -> Description:
     if culprit is None:
         return Fault.TIMEOUT, "OutOfTimeError", "", "", 0, [], []
     text = f"{culprit.function}:{culprit.first_line}"
-    return Fault.TIMEOUT, "OutOfTimeError", _clean(text), _clean(culprit.file, MAX_NAME), culprit.line, [], []
+    return (
+        Fault.TIMEOUT,
+        "OutOfTimeError",
+        sendable(text),
+        sendable(culprit.file, MAX_NAME),
+        culprit.line,
+        [],
+        [],
+    )
 
 
 def _is_file_elsewhere(error: BaseException) -> bool:
@@ -96,17 +102,3 @@ def _inside(path: str | None, folder: str) -> bool:
 def _name(path: str, folder: str) -> str:
     """The name of a file of the student's; "" for any other."""
     return path[len(folder) + 1 :] if _inside(path, folder) else ""
-
-
-def _text(error: BaseException) -> str:
-    """The exception's text; its `__str__` may be the student's code and may raise an exception itself."""
-    if isinstance(error, SyntaxError) and type(error.msg) is str:
-        return _clean(error.msg)  # without file and line, which travel separately
-    try:
-        return _clean(str(error))
-    except BaseException as second:  # noqa: BLE001 - it is student code
-        return _clean(f"(its text could not be had: {type(second).__name__})")
-
-
-def _clean(text: str, most: int = MAX_MESSAGE) -> str:
-    return text[:most].encode("utf-8", "replace").decode("utf-8")

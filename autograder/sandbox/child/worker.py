@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.child.faults import Description
 
-MAX_OBJECTS = 10_000
 RPC, OUTPUT, ERRORS = 3, 1, 2
 FIRST_READ = 1 << 14
 _NOT_LISTED = object()
@@ -60,8 +59,8 @@ class Table:
         number = self._numbers.get(id(value))
         if number is not None:  # the grader has its proxy, and so knows its callable names
             return Handle(number, type_name_of(value), base=base_of(value))
-        if len(self._objects) >= MAX_OBJECTS:
-            raise ProtocolError(f"the results hold more than {MAX_OBJECTS:,} objects")
+        if len(self._objects) >= plain.MAX_OBJECTS:
+            raise ProtocolError(f"the results hold more than {plain.MAX_OBJECTS:,} objects")
         callable_names = callable_names_of(value)
         number, self._next = self._next, self._next + 1
         self._objects[number] = value

@@ -12,7 +12,7 @@ from ...student.batch import Deferred, answer_of, resolved
 from ...student.linked import path_of
 from ...student.plain import ELSEWHERE, Fault
 from ...student.proxy import Proxy, StudentError
-from ...values.difference import shown
+from ...values.shown import shown
 from ..answer_words import answer_words
 from ..values import CheckedValue, CheckFailed, Finding
 from .check_state import CheckState

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...student.batch import resolved
-from ...student.plain import MAX_DEPTH
+from ...student.batch import Deferred, resolved
+from ...student.plain import MAX_DEPTH, MAX_ITEMS
 from ...student.proxy import Proxy
 from ...values.description import Other, Record, read_description
-from ...values.difference import Difference, find_difference, shown
+from ...values.difference import Difference, find_difference
 from ...values.entries import differing_entries
+from ...values.shown import shown
 from ...values.tolerance import Tolerance
 from ...values.written import is_written, read_written, written
 from ..answer_words import FUNCTIONS, function_sentence
@@ -21,6 +22,7 @@ from .check_state import CheckState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MORE_PARTS, _TIMES_THE_PARTS = 20_000, 4  # of an answer that is looked at, by the parts of the right one
 MOST_OBJECTS = 2_000  # of a student's classes that are described for one check
 ENOUGH = 3  # entries that differ
 LONGEST_TEXT = 10_000  # characters of an answer that is compared with those of known mistakes
@@ -64,14 +66,18 @@ class StructureChecks(CheckState):
         """
         self.zeros_allowed |= {name} if zeros else set()
         self.last = CheckedValue(name)
-        got = _Descriptions(name).of(resolved(value))
-        text = self._written(name, got)
-        self._observe(name, np.array(text))
-        record = ""
+        value, record = resolved(value) if isinstance(value, Deferred) else value, ""
         if expected is UNSET:
             self.recorded_names.add(name)
-            record = text if self._records is None else str(self._record_of(name, self._records))
-            expected = read_written(record) if is_written(record) else record
+            if self._records is not None:
+                record = str(self._record_of(name, self._records))
+                expected = read_written(record) if is_written(record) else record
+        if expected is not UNSET:
+            refuse_much_larger(name, value, expected)
+        got = _Descriptions(name).of(value)
+        text = self._written(name, got)
+        self._observe(name, np.array(text))
+        expected = read_written(text) if expected is UNSET else expected
         tolerance = Tolerance.of(atol, rtol)
         found = find_difference(got, expected, tolerance, loose=loose)
         if found is not None:
@@ -133,6 +139,34 @@ def _finding(name: str, found: Difference) -> Finding:
     if all(isinstance(one, np.ndarray) for one in (found.got, found.expected)):
         show = short
     return Finding(_CLASSES[found.kind], sentence, show(found.got), show(found.expected))
+
+
+def refuse_much_larger(name: str, value: Any, expected: Any) -> None:  # noqa: ANN401 - a student may answer anything
+    """Refuse an answer that has many more parts than the right one, before time goes into each of them.
+
+    Raises:
+        CheckFailed: if it has.
+    """
+    asked = _parts_in(expected, MAX_ITEMS)
+    most = _MORE_PARTS + _TIMES_THE_PARTS * asked
+    if _parts_in(value, most) <= most:
+        return
+    sentence = f"{name} has more than {most:,} entries in all, where {asked:,} are expected"
+    if type(value) is type(expected) and len(value) != len(expected):
+        sentence = f"{name} has {len(value):,} entries, where {len(expected):,} are expected"
+    raise CheckFailed(Finding("shape", sentence))
+
+
+def _parts_in(value: Any, most: int) -> int:  # noqa: ANN401 - a student may answer anything
+    """How many entries the containers in a value have together; some number above `most` if there are more."""
+    count, waiting = 0, [value]
+    while waiting and count <= most:
+        one = waiting.pop()
+        if isinstance(one, (list, tuple, set, frozenset, dict)):
+            count += len(one)
+            if count <= most:
+                waiting.extend(one.values() if isinstance(one, dict) else one)
+    return count
 
 
 class _Descriptions:
