@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -201,6 +202,43 @@ def test_the_zip_of_a_handout_is_taken_in(bundle: Bundle, course: Path, tmp_path
         assert sorted(archive.namelist()) == sorted(RIGHT)
 
     assert grade(bundle, take_in(made, bundle.assignment)).points == 6
+
+
+OWN = {  # how a student's own module of the package is imported
+    "relative": ("net/layers.py", "from .extra import double\n"),
+    "from the package": ("net/layers.py", "from . import extra\n"),
+    "absolute": ("main.py", "from net.extra import double\n"),
+    "by its name": ("main.py", "import net.extra\n"),
+}
+
+
+@pytest.mark.parametrize("how", OWN)
+def test_a_students_own_module_of_the_package_is_named_at_home(
+    course: Path, tmp_path: Path, how: str
+) -> None:
+    """It will not be there in the grade; relative imports and those of the package were not looked at."""
+    home = tmp_path / "home"
+    shutil.copytree(course / "release" / "package", home)
+    file, line = OWN[how]
+    laid(home, {**RIGHT, "net/extra.py": "def double(x):\n    return 2 * x\n", file: line + RIGHT[file]})
+
+    said = " ".join(typed(home).stdout.split())
+
+    assert (
+        f"{file}, line 1 imports net.extra, and net/extra.py will not be there when your files are graded"
+        in said
+    )
+    assert f"Move what you need of it into {file}." in said
+
+
+def test_a_notebook_cannot_stand_in_for_a_package(bundle: Bundle, tmp_path: Path) -> None:
+    """It is refused with what to hand in."""
+    cell = {"cell_type": "code", "source": RIGHT["main.py"], "metadata": {}, "outputs": []}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (tmp_path / "main.ipynb").write_text(notebook, encoding="utf-8")
+
+    with pytest.raises(SubmissionRefusedError, match=r"net/__init__\.py"):
+        take_in(tmp_path / "main.ipynb", bundle.assignment)
 
 
 def test_a_message_names_the_file_with_its_folder(bundle: Bundle, tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from autograder.authoring.release.build import build
-from autograder.errors import BadInputError
+from autograder.errors import BadInputError, SubmissionRefusedError
 from autograder.grading.grader import grade
 from autograder.grading.intake.submission import take_in
 from autograder.model.bundle import load_bundle
@@ -132,6 +133,16 @@ def test_a_program_that_prints_and_cannot_end_is_told_its_time(course: Path, tmp
     (failed,) = [test for test in result.tests if test.points == 0]
     assert "took too long" in failed.feedback
     assert result.notes == ()
+
+
+def test_a_notebook_cannot_stand_in_for_a_program(course: Path, tmp_path: Path) -> None:
+    """It is refused with what to hand in."""
+    notebook = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (tmp_path / "greet.ipynb").write_text(notebook, encoding="utf-8")
+    assignment = load_bundle(course / "dist" / "greet" / "bundle").assignment
+
+    with pytest.raises(SubmissionRefusedError, match=r"greet\.ipynb is a notebook, and greet\.py cannot be"):
+        take_in(tmp_path / "greet.ipynb", assignment)
 
 
 def test_at_home_nothing_is_said_of_an_import(course: Path, tmp_path: Path) -> None:

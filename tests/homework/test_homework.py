@@ -47,7 +47,7 @@ def test_a_notebook_earns_what_its_files_earn(homework: Homework, graded: Path) 
     """Test by test; a program, and modules that import each other, make no notebook."""
     files, notebooks = read_graded(graded, "files"), read_graded(graded, "notebooks")
 
-    assert bool(notebooks) == (homework.name not in {"dialogue", "program", "several"})
+    assert bool(notebooks) == (homework.name not in {"dialogue", "package", "program", "several"})
     for which, result in notebooks.items():
         assert _verdicts(result) == _verdicts(files[which]), which
         assert result.notes == files[which].notes, which

@@ -121,7 +121,8 @@ def make_notebooks(files: AssignmentFiles, reference: Reference) -> Notebooks:
         BuildRefusedError: if nbgrader would make something else of it than this build.
     """
     refuse_packages(reference.assignment)
-    refuse_programs(reference.assignment.folder, {**files.public, **files.all_hidden, **files.shared})
+    for tests in (files.public, files.all_hidden, files.shared):  # two of them may have files of one name
+        refuse_programs(reference.assignment.folder, tests)
     cells = list(_cells(files, reference))
     _refuse_findings(cells)
     _refuse_twins(cells)

@@ -76,6 +76,7 @@ def _submission_of(entries: list[Entry], name: str, assignment: Assignment) -> S
     chosen = _chosen(entries, home, (ANSWERS,) if notebook else (*assignment.modules, ANSWERS))
     files, about_notebook = _contents(chosen), list[str]()
     if notebook:
+        _refuse_instead_of_files(notebook.parts[-1], assignment)
         cells, from_cells = modules_of(_bytes_of(notebook), assignment)
         files = {**cells, **files}
         about_notebook = [*([_GRADED] if untouched else []), *from_cells]
@@ -126,6 +127,14 @@ def _only(notebooks: list[Entry]) -> Entry | None:
         names = _names(sorted(entry.parts[-1] for entry in notebooks))
         raise SubmissionRefusedError(f"it is unclear which notebook is meant: {names}; hand in one of them")
     return notebooks[0] if notebooks else None
+
+
+def _refuse_instead_of_files(notebook: str, assignment: Assignment) -> None:
+    """Refuse a notebook where the modules are no one namespace: files of a package, programs."""
+    files = [file for file in assignment.modules if "/" in file or file in assignment.programs]
+    if files:
+        what = f"{safe_line(notebook)} is a notebook, and {_names(files)} cannot be handed in as one"
+        raise SubmissionRefusedError(f"{what}; hand in {_names(assignment.modules)}")
 
 
 def _are_untouched(modules: Iterable[Entry], assignment: Assignment) -> bool:

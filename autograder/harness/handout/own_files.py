@@ -9,7 +9,7 @@ from ..answers.checked import CheckedForm, check_form
 from ..answers.form import ANSWERS
 from ..importing.encodings import unreadable
 from ..importing.grader_has import lacks
-from ..importing.module_names import top_names
+from ..importing.module_names import module_name, top_names
 from ..importing.own_folder import library_names
 
 if TYPE_CHECKING:
@@ -40,11 +40,7 @@ class Imported(NamedTuple):
 
 def imports_of(folder: Path, handout: Handout) -> Iterator[Imported]:
     """The imports in the files that are handed in; none of a file that cannot be read."""
-    for module in handout.modules:
-        try:
-            tree = ast.parse((folder / module).read_bytes())
-        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # the import, which is tried next, reports this better
+    for module, tree in _trees(folder, handout):
         for node in _needed(tree):
             names = []
             if isinstance(node, ast.Import):
@@ -53,6 +49,40 @@ def imports_of(folder: Path, handout: Handout) -> Iterator[Imported]:
                 names = [node.module or ""]
             for name in names:
                 yield Imported(module, node.lineno, name.split(".")[0], node in tree.body)  # type: ignore[attr-defined]  # an import has a line
+
+
+def _trees(folder: Path, handout: Handout) -> Iterator[tuple[str, ast.Module]]:
+    for module in handout.modules:
+        try:
+            yield module, ast.parse((folder / module).read_bytes())
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # the import, which is tried next, reports this better
+
+
+def _own_in_packages(folder: Path, handout: Handout) -> Iterator[tuple[str, int, str]]:
+    """The student's own modules in a package of the assignment that files import: the file, the line, the module."""
+    known = {*handout.modules, *handout.given}
+    tops = {one.partition("/")[0] for one in known if "/" in one}
+    found: set[str] = set()
+    for module, tree in _trees(folder, handout):
+        for node in _needed(tree):
+            for name in _full_names(module, node):
+                own = f"{name.replace('.', '/')}.py"
+                in_package = "/" in own and own.partition("/")[0] in tops
+                if in_package and own not in {*known, *found} and (folder / own).is_file():
+                    found.add(own)
+                    yield module, node.lineno, own  # type: ignore[attr-defined]  # an import has a line
+
+
+def _full_names(file: str, node: ast.AST) -> list[str]:
+    """The names of all that may be a module in an import, from the top folder on."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    around = file.split("/")[: -node.level] if node.level else []
+    base = [*around, *(node.module.split(".") if node.module else [])]
+    return [".".join(base), *(".".join([*base, alias.name]) for alias in node.names)]
 
 
 def _needed(tree: ast.Module) -> Iterator[ast.AST]:
@@ -97,7 +127,8 @@ def file_notes(folder: Path, handout: Handout) -> list[str]:
     for one in sorted(imports_of(folder, handout), key=lambda one: (not one.at_top, one.file, one.line)):
         first.setdefault(one.name, one)
     about = sorted(first.values(), key=lambda one: (one.file, one.line))
-    return [*filter(None, texts), *filter(None, (_elsewhere(one, folder, handout) for one in about))]
+    own = (_not_handed_in(*one, handout) for one in _own_in_packages(folder, handout))
+    return [*filter(None, texts), *filter(None, (_elsewhere(one, folder, handout) for one in about)), *own]
 
 
 def is_beside(name: str, folder: Path) -> str:
@@ -152,9 +183,14 @@ def _elsewhere(one: Imported, folder: Path, handout: Handout) -> str:
             f"{own} has the name of a {kind}: `import {one.name}` ({where}) does not give your file, neither here "
             "nor in the grade. Rename your file."
         )
+    return _not_handed_in(one.file, one.line, own, handout, one.name)
+
+
+def _not_handed_in(file: str, line: int, own: str, handout: Handout, name: str = "") -> str:
+    what = name or module_name(own)
     return (
-        f"{where} imports {one.name}, and {own} will not be there when your files are graded: the assignment takes "
-        f"{_joined(handout.modules)}. Move what you need of it into {one.file}."
+        f"{file}, line {line} imports {what}, and {own} will not be there when your files are graded: the "
+        f"assignment takes {_joined(handout.modules)}. Move what you need of it into {file}."
     )
 
 

@@ -1,0 +1,6 @@
+from net import Dense
+import net
+
+
+def relu(x):
+    return x * (x > 0)
