@@ -78,5 +78,5 @@ def test_a_network_of_other_layers_is_shown_them(results: Mapping[str, Submissio
     """The sequence of types that it has, and the one that it should have."""
     texts = [test.feedback for test in results["activation-first"].tests if test.id.startswith("public/")]
 
-    assert any("got:      Sigmoid, Linear, Sigmoid, Linear" in text for text in texts)
-    assert any("expected: Linear, Sigmoid, Linear" in text for text in texts)
+    assert any("got:      'Sigmoid, Linear, Sigmoid, Linear'" in text for text in texts)
+    assert any("expected: 'Linear, Sigmoid, Linear'" in text for text in texts)
