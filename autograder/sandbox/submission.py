@@ -128,9 +128,7 @@ class SandboxedSubmission:
             finally:
                 if self.keep_pictures is not None:
                     requests.call_log = CallLog()  # what becomes of it is no answer to the test
-                    with suppress(
-                        StudentError
-                    ):  # the worker has ended, or ends in drawing; then there is none
+                    with suppress(StudentError):  # the worker has ended, or ends in drawing
                         self.keep_pictures(resolved(requests.request("pictures")))
 
     def limit(self, seconds: float | None) -> None:
