@@ -151,7 +151,7 @@ def test_a_file_that_nothing_would_read_is_named_with_what_was_meant(
         ("pytest.mark.weight(2)\n\n\n" + TEST, ":8: this mark belongs to no test; write `pytestmark = pytest.mark.weight(2)`"),
         ("pytestmarks = [pytest.mark.weight(2)]\n\n\n" + TEST, ":8: pytest does not read `pytestmarks`; did you mean `pytestmark`?"),
         (TEST.replace("check.close", "check.clos"), ":10: there is no check `check.clos`; did you mean `close`?"),
-        (TEST.replace("check.close", "check.almost"), "; there are any_of, close, equal, grade, gradient"),
+        (TEST.replace("check.close", "check.almost"), "; there are any_of, close, equal, find_class, find_function, grade"),
         (TEST.replace('check.close("y", student.toy_lib.scale(1.0))', "student.toy_lib.scale(1.0)\n    check.close"), ":11: `check.close` is named and not called"),
         (TEST.replace("toy_lib", "toy_libb"), ":10: the assignment has no module `toy_libb`; did you mean `toy_lib`?"),
         (TEST.replace("student.toy_lib", "student.beside.stand_ins"), ":10: `student.beside` has no module `stand_ins`; name stand_ins.py under `beside`"),
