@@ -54,6 +54,9 @@ class Endless:
     def __len__(self):
         return 10 ** 15
 
+    def __iter__(self):
+        return iter(())
+
 masked = np.ma.masked_all(3)
 matrix = np.matrix([[1, 2]])
 objects = np.array([None, 1])
