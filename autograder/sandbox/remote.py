@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from autograder.harness.importing.module_names import file_of
@@ -18,6 +19,7 @@ from autograder.harness.student.proxy import (
     Proxy,
     StudentError,
     plain_name,
+    refuse_ours,
     refuse_special,
 )
 from autograder.sandbox.batch import Batch, Reference
@@ -155,7 +157,8 @@ class RemoteObject(Reference):
         object.__setattr__(self, "_autograder_callable", set(handle.callable_names.split()))
 
     def __del__(self) -> None:
-        self._autograder_requests.forget(self._autograder_handle.number)
+        with suppress(AttributeError):  # what `type(proxy)(...)` has begun to make, and could not
+            self._autograder_requests.forget(self._autograder_handle.number)
 
     def _autograder_type(self) -> str:
         return plain_name(self._autograder_handle.type_name)
@@ -180,6 +183,7 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
+        refuse_ours(name)
         inner = self._autograder_requests.submodule(self, name)
         if inner is not None:
             return inner

@@ -124,6 +124,20 @@ def test_a_copy_of_an_object_was_a_recursion_in_the_sandbox(hw: Any) -> None:  #
     assert deep.value == [1]
 
 
+def test_a_proxy_that_was_never_made_was_a_recursion(hw: Any) -> None:  # noqa: ANN401 - a proxy
+    """`type(answer)(1)` begins to make one and cannot; then it has nothing, and ends without a word."""
+    kind = type(hw.Box(1))
+    made = kind.__new__(kind)
+
+    with pytest.raises(AttributeError) as caught:
+        made.anything  # noqa: B018 - to ask is what is tried
+    del made
+
+    assert not isinstance(caught.value, RecursionError)
+    with pytest.raises(TypeError):
+        kind(1, 2, 3, 4, 5, 6, 7, 8)
+
+
 def test_what_cannot_be_called_was_told_by_the_name_of_our_class(hw: Any) -> None:  # noqa: ANN401 - a proxy
     """The same name on both sides."""
     box = hw.Box(1)

@@ -54,7 +54,7 @@ def _words(text: str) -> st.SearchStrategy[str]:
 ATTRIBUTES = _words(
     "value more named double broken worse me held make static kind x y left right name moved rank code args note "
     "push total twice corner append keys items get shape T real send close cache_info absent ghost RED HIGH n start "
-    "default_factory most_common __dict__ __class__ _x own"
+    "default_factory most_common __dict__ _x own"
 )
 OPERATORS = _words(
     "add sub mul matmul truediv floordiv mod pow and_ or_ xor lshift rshift iadd isub imul ior eq ne lt le gt ge "

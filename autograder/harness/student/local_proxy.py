@@ -28,6 +28,7 @@ from .proxy import (
     NotPlainError,
     Proxy,
     StudentError,
+    refuse_ours,
     refuse_special,
 )
 
@@ -94,6 +95,7 @@ class LocalProxy(Proxy):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
+        refuse_ours(name)
         inner = self._autograder_context.submodule(self, name)
         if inner is not None:
             return inner

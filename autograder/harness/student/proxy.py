@@ -90,6 +90,16 @@ def refuse_special(name: str) -> None:
         raise AttributeError(name)
 
 
+def refuse_ours(name: str) -> None:
+    """Refuse a name that a proxy has for itself and that is not there, which is asked for while one is made.
+
+    Raises:
+        AttributeError: for such a name.
+    """
+    if name.startswith("_autograder_"):
+        raise AttributeError(name)
+
+
 class NoLengthError(StudentError, TypeError):
     """The student's object has no length; a TypeError, because `list` asks for a length and accepts this error."""
 
