@@ -181,6 +181,8 @@ def _outcome(student: Any, kept: list[Any], step: Step) -> str:  # noqa: ANN401 
 def _safely(action: Any) -> str:  # noqa: ANN401 - a function
     try:
         return str(action())
+    except RecursionError:  # of a list that is put into itself; its words say how deep the test stood
+        return "RecursionError"
     except Exception as error:  # noqa: BLE001 - whatever it is, it has to be the same
         return seen_of(error)
 
