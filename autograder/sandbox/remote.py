@@ -19,7 +19,7 @@ from autograder.harness.student.proxy import (
     Proxy,
     StudentError,
     plain_name,
-    refuse_ours,
+    refuse_slots,
     refuse_special,
 )
 from autograder.sandbox.batch import Batch, Reference
@@ -183,7 +183,7 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
-        refuse_ours(name)
+        refuse_slots(name, type(self))
         inner = self._autograder_requests.submodule(self, name)
         if inner is not None:
             return inner

@@ -90,13 +90,15 @@ def refuse_special(name: str) -> None:
         raise AttributeError(name)
 
 
-def refuse_ours(name: str) -> None:
-    """Refuse a name that a proxy has for itself and that is not there, which is asked for while one is made.
+def refuse_slots(name: str, kind: type) -> None:
+    """Refuse the name of a slot of a proxy's class: it is asked for here where the proxy was never made whole.
 
     Raises:
         AttributeError: for such a name.
     """
-    if name.startswith("_autograder_"):
+    if name.startswith("_autograder_") and any(
+        name in vars(one).get("__slots__", ()) for one in kind.__mro__
+    ):
         raise AttributeError(name)
 
 

@@ -36,4 +36,8 @@ def test_sums(student, check, rng):
     table = table_of(rng, 12)
     check.same("sums", student.sales.by_shop(table))
     check.same("means", student.sales.wide(table))
-    check.equal("days", [student.sales.best_day(table_of(rng, 15)) for _ in range(3)])
+    several = table_of(rng, 5)  # four sales on one day, and a larger one on another
+    several["day"] = [*["2024-05-02"] * 4, "2024-05-07"]
+    several["amount"] = [*rng.uniform(30, 60, 4), rng.uniform(70, 90)]
+    tables = [several, table_of(rng, 15), table_of(rng, 15)]
+    check.equal("days", [student.sales.best_day(table) for table in tables])
