@@ -19,8 +19,8 @@ from autograder.harness.student.proxy import (
     Proxy,
     StudentError,
     plain_name,
-    refuse_slots,
     refuse_special,
+    refuse_unmade,
 )
 from autograder.sandbox.batch import Batch, Reference
 from autograder.sandbox.wire.module_files import BESIDE
@@ -183,7 +183,7 @@ class RemoteObject(Reference):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the student's value, whatever it is
         refuse_special(name)
-        refuse_slots(name, type(self))
+        refuse_unmade(name, type(self))
         inner = self._autograder_requests.submodule(self, name)
         if inner is not None:
             return inner

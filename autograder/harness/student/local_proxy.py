@@ -28,8 +28,8 @@ from .proxy import (
     NotPlainError,
     Proxy,
     StudentError,
-    refuse_slots,
     refuse_special,
+    refuse_unmade,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class LocalProxy(Proxy):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the student has there
         refuse_special(name)
-        refuse_slots(name, type(self))
+        refuse_unmade(name, type(self))
         inner = self._autograder_context.submodule(self, name)
         if inner is not None:
             return inner

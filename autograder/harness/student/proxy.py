@@ -90,7 +90,7 @@ def refuse_special(name: str) -> None:
         raise AttributeError(name)
 
 
-def refuse_slots(name: str, kind: type) -> None:
+def refuse_unmade(name: str, kind: type) -> None:
     """Refuse the name of a slot of a proxy's class: it is asked for here where the proxy was never made whole.
 
     Raises:
