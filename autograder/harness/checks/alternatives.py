@@ -108,18 +108,12 @@ def run_until_one_passes(alternatives: Sequence[Alternative], requests: Requests
     before, calls = check.kept(), requests.mark()
     first: tuple[Exception, Any, Any] | None = None
     for alternative in alternatives:
-        try:
-            alternative()
-            requests.settle()
-        except Exception as error:
-            if _is_of_the_tests(error):
-                raise
-            requests.drop()
-            first = first or (error, check.kept(), requests.mark())
-            check.restore(before)
-            requests.back_to(calls)
-        else:
+        error = _failure(alternative, requests)
+        if error is None:
             return
+        first = first or (error, check.kept(), requests.mark())
+        check.restore(before)
+        requests.back_to(calls)
     if first is not None:
         failure, kept, calls = first
         check.restore(kept)
@@ -140,14 +134,7 @@ def run_each(alternatives: Mapping[str, Alternative], requests: Requests, check:
     before, calls = check.kept(), requests.mark()
     passed: dict[str, tuple[Any, Any]] = {}
     for name, alternative in alternatives.items():
-        try:
-            alternative()
-            requests.settle()
-        except Exception as error:
-            if _is_of_the_tests(error):
-                raise
-            requests.drop()
-        else:
+        if _failure(alternative, requests) is None:
             passed[name] = check.kept(), requests.mark()
         check.restore(before)
         requests.back_to(calls)
@@ -157,6 +144,19 @@ def run_each(alternatives: Mapping[str, Alternative], requests: Requests, check:
         check.restore(kept)
         requests.back_to(mark)
     return frozenset(passed)
+
+
+def _failure(alternative: Alternative, requests: Requests) -> Exception | None:
+    """What an alternative raises; None if it passes. What is the tests' own fault is raised."""
+    try:
+        alternative()
+        requests.settle()
+    except Exception as error:
+        if _is_of_the_tests(error):
+            raise
+        requests.drop()
+        return error
+    return None
 
 
 def _is_of_the_tests(error: Exception) -> bool:

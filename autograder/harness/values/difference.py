@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from .adapters import parts_of
 from .description import Member, Other, Record
+from .first_difference import Difference
 from .table_difference import TABLES, table_difference
 
 if TYPE_CHECKING:
@@ -23,25 +23,6 @@ LARGEST_EXACT = 2**53  # a float cannot hold each whole number above it
 LONGEST_PATH = 120  # characters that are shown
 _NUMBERS = (int, float, complex)
 _EXACT_NUMBERS = (Decimal, Fraction)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The first difference of two values.
-
-    Attributes:
-        path: Where in the values it is, as one would write it: `["loss"][3]`; "" where the values as a whole differ.
-        kind: What differs, in one word: "type", "length", "keys", "value".
-        sentence: What differs, to be put behind the place: `is a list, where a tuple is expected`.
-        got: The answer there.
-        expected: What is expected there.
-    """
-
-    path: str
-    kind: str
-    sentence: str
-    got: Any
-    expected: Any
 
 
 def find_difference(
@@ -110,7 +91,7 @@ class _Comparison:
         ours, theirs = parts_of(got), parts_of(expected)
         if ours is not None and theirs is not None and theirs[0] in TABLES:
             inner = table_difference(theirs[0], ours[1], theirs[1], self._is_same, _shown_key)
-            return None if inner is None else Difference(f"{path}{inner.path}", *inner[1:])
+            return None if inner is None else inner._replace(path=f"{path}{inner.path}")
         found = self.difference(ours, theirs, "") if ours is not None else None
         return None if ours is not None and found is None else _value(path, got, expected)
 

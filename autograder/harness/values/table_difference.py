@@ -6,9 +6,11 @@ name of an index does not count, nor how entries are stored: whole numbers as fl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from .first_difference import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,31 +21,13 @@ if TYPE_CHECKING:
 TABLES = frozenset({"DataFrame", "Series", "Index"})
 
 
-class TableDifference(NamedTuple):
-    """Where two tables differ, and how.
-
-    Attributes:
-        path: The column and the row; "" where the whole differs.
-        kind: What differs, in one word, as for `Difference`.
-        sentence: What is to be put behind the place.
-        got: The answer there.
-        expected: What is expected there.
-    """
-
-    path: str
-    kind: str
-    sentence: str
-    got: Any
-    expected: Any
-
-
 def table_difference(
     name: str,
     got: Any,  # noqa: ANN401 - the parts of a table
     expected: Any,  # noqa: ANN401 - the parts of a table
     same: Compare,
     shown: Callable[[Any], str],
-) -> TableDifference | None:
+) -> Difference | None:
     """The first difference of two values of one kind, by their parts; None if they are the same.
 
     Args:
@@ -65,7 +49,7 @@ class _Look:
     def __init__(self, same: Compare, shown: Callable[[Any], str]) -> None:
         self._same, self._shown = same, shown
 
-    def tables(self, got: Any, expected: Any) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
+    def tables(self, got: Any, expected: Any) -> Difference | None:  # noqa: ANN401 - the parts of a table
         names, right_names = _labels(got[1]), _labels(expected[1])
         rows, right_rows = _labels(got[2]), _labels(expected[2])
         found = self.labels("column", names, right_names) or self.labels("row", rows, right_rows)
@@ -75,33 +59,33 @@ class _Look:
                 break
         return found
 
-    def columns(self, got: Any, expected: Any) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
+    def columns(self, got: Any, expected: Any) -> Difference | None:  # noqa: ANN401 - the parts of a table
         rows = _labels(expected[1])
         found = self.labels("row", _labels(got[1]), rows) or self._entries(got[0], expected[0], rows, "")
         if found is not None or self._same(got[2], expected[2]):
             return found
         sentence = f"has the name {self._shown(got[2])}, where {self._shown(expected[2])} is expected"
-        return TableDifference("", "keys", sentence, got[2], expected[2])
+        return Difference("", "keys", sentence, got[2], expected[2])
 
-    def labels(self, word: str, got: list[Any], expected: list[Any]) -> TableDifference | None:
+    def labels(self, word: str, got: list[Any], expected: list[Any]) -> Difference | None:
         """The first label that differs; where their number does, a word about it."""
         if len(got) != len(expected):
             counts = f"has {_count(len(got), word)}, where {_count(len(expected), word)} are expected"
-            return TableDifference("", "length", counts, got, expected)
+            return Difference("", "length", counts, got, expected)
         for number, (one, other) in enumerate(zip(got, expected), start=1):
             if not self._same(one, other):
                 what = word if word == "entry" else f"the label of {word}"
                 sentence = (
                     f"has {self._shown(one)} as {what} {number}, where {self._shown(other)} is expected"
                 )
-                return TableDifference("", "keys", sentence, one, other)
+                return Difference("", "keys", sentence, one, other)
         return None
 
-    def _entries(self, got: Any, expected: Any, rows: list[Any], path: str) -> TableDifference | None:  # noqa: ANN401 - the parts of a table
+    def _entries(self, got: Any, expected: Any, rows: list[Any], path: str) -> Difference | None:  # noqa: ANN401 - the parts of a table
         for one, other, row in zip(_entries(got), _entries(expected), rows):
             if not self._same(one, other):
                 position = f"{path}[{self._shown(row)}]"
-                return TableDifference(position, "value", "differs from what is expected", one, other)
+                return Difference(position, "value", "differs from what is expected", one, other)
         return None
 
 

@@ -10,7 +10,7 @@ from ...student.batch import Deferred, resolved
 from ...student.plain import MAX_DEPTH, MAX_ITEMS
 from ...student.proxy import Proxy
 from ...values.description import Other, Record, read_description
-from ...values.difference import Difference, find_difference
+from ...values.difference import find_difference
 from ...values.entries import differing_entries
 from ...values.shown import shown
 from ...values.tolerance import Tolerance
@@ -21,6 +21,8 @@ from .check_state import CheckState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ...values.first_difference import Difference
 
 _MORE_PARTS, _TIMES_THE_PARTS = 20_000, 4  # of an answer that is looked at, by the parts of the right one
 MOST_OBJECTS = 2_000  # of a student's classes that are described for one check
