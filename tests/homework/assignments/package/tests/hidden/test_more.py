@@ -1,24 +1,23 @@
-"""The package, with more rows."""
+"""The package, with more rows, and numbers of either sign."""
 
+import numpy as np
 import pytest
 
 
 @pytest.mark.question("layers")
-def test_more_layers(student, check, rng):
-    """A layer by both of its names."""
-    weights, x = rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (5, 3))
-    check.close("forward", student.net.layers.Dense(weights).forward(x))
-    check.close("again", student.net.Dense(weights).forward(x))
-    check.true(student.identical(student.net.Dense, student.net.layers.Dense), "there is one class Dense")
-
-
-@pytest.mark.question("layers")
-def test_more_relu(student, check, rng):
-    """The larger of x and 0."""
-    check.close("relu", student.net.layers.relu(rng.uniform(-1, 1, (5, 3))))
+@pytest.mark.parametrize("rows", [1, 5])
+def test_rows(student, check, rng, rows):
+    """One layer after the other."""
+    first, second = (student.net.Dense(rng.uniform(-1, 1, shape)) for shape in ((3, 4), (4, 2)))
+    hidden = student.net.layers.relu(first.forward(rng.uniform(-1, 1, (rows, 3))))
+    check.close("hidden", hidden)
+    check.close("output", second.forward(hidden))
 
 
 @pytest.mark.question("main")
-def test_more_main(student, check, rng):
-    """Both together."""
-    check.close("run", student.main.run(rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (5, 3))))
+def test_signs(student, check, rng):
+    """Where each output is negative it is 0."""
+    weights = rng.uniform(0.1, 1, (3, 2))
+    check.close("positive", student.main.run(weights, rng.uniform(0.1, 1, (5, 3))))
+    check.close("negative", student.main.run(-weights, rng.uniform(0.1, 1, (5, 3))), zeros=True)
+    check.true(np.shape(student.main.run(weights, np.ones((1, 3)))) == (1, 2), "one row gives one row")
