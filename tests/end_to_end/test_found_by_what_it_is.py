@@ -136,6 +136,12 @@ SEVERAL = {  # by what is handed in: its file, the points, and what a student re
     ),
     "one that does not end": (f"{RIGHT}\n\n{HANGS}", 2, "took too long"),
     "many": (MANY, 2, "has 41 names that could be meant here"),
+    "one that was left out at the import": (
+        f"class Early(Missing):{STACK.partition(':')[2]}\n\n{RIGHT}",
+        6,
+        "",
+    ),
+    "too long": (f"{RIGHT}\n\nTEXT = '{'a' * 700_000}'\n", 0, "m.py cannot be read: it is too long"),
     "one that lies": (RIGHT.replace("return self.items.pop(0)", LIES), 2, "taken"),
 }
 

@@ -135,6 +135,8 @@ class FindCheck(CheckState):
             ]
         except UnreadableError as error:
             raise CheckFailed(Finding(NOT_FOUND, f"{file} cannot be read: {error}")) from None
+        if not self._sources() or path[0] not in program.modules:  # what is not there has failed before
+            raise CheckFailed(Finding(NOT_FOUND, f"{file} cannot be read: it is too long"))
         if not names:
             raise CheckFailed(Finding(NOT_FOUND, f"{file} should have {described}, and has none"))
         if len(names) > 1 and fits is not None:
@@ -142,6 +144,8 @@ class FindCheck(CheckState):
             if not names:
                 sentence = f"{file} has {described} several times, and none of them does what is asked for"
                 raise CheckFailed(Finding(NOT_FOUND, sentence))
+        elif 1 < len(names) <= _MOST_TRIED:  # what was left out at the import is in the file alone
+            names = [name for name in names if hasattr(module, name)] or names
         names = [name for name in names if not _is_base(program, (path[0], name), names)]
         if len(names) > 1:
             shown = f"{_joined(names[:_SHOWN])}{' and others' if names[_SHOWN:] else ''}"
