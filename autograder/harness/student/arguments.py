@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-_AROUND_AN_ANSWER, _ANSWER_DEPTH = (
-    5,
-    2,
-)  # parts that a response has besides one answer, and how deep that lies there
+_AROUND_AN_ANSWER = 5  # parts that a response has besides one answer
+_ANSWER_DEPTH = 2  # how deep the answer lies in it
 
 
 def not_plain(value: object) -> NotPlainError:
