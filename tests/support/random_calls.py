@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import operator
+import re
 import warnings
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Step = tuple[Any, ...]
+
+_FOLDER = re.compile(r"(<module '\w+' from ')[^']*/")  # a module's text says where it lies
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _outcome(student: Any, kept: list[Any], step: Step) -> str:  # noqa: ANN401 
 
 def _safely(action: Any) -> str:  # noqa: ANN401 - a function
     try:
-        return str(action())
+        return _FOLDER.sub(r"\1", str(action()))
     except RecursionError:  # of a list that is put into itself; its words say how deep the test stood
         return "RecursionError"
     except Exception as error:  # noqa: BLE001 - whatever it is, it has to be the same
