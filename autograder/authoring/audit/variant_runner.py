@@ -36,6 +36,7 @@ from autograder.harness.importing.module_names import module_name
 from autograder.harness.session.session import HarnessError, Student, run_session
 from autograder.harness.student.local import LocalStudent
 from autograder.harness.student.plain import Fault
+from autograder.sandbox.child.packages import loaded_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -214,9 +215,9 @@ class _Child:
 
 def _load(packages: Iterable[str]) -> None:
     """Load the packages that the modules may import, once for all children; `_seed_generators` can then seed them."""
-    for package in packages:
+    for name in loaded_with(packages):
         with contextlib.suppress(ImportError):  # the tests that need it fail and say why
-            importlib.import_module(package)
+            importlib.import_module(name)
 
 
 def _folder_of(job: Job, name: str) -> Path:

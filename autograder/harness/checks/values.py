@@ -252,9 +252,9 @@ def compare(name: str, got: np.ndarray, expected: np.ndarray, tolerance: Toleran
         require_shape(name, got, expected)
     except CheckFailed as failed:
         return failed.finding
-    off = np.abs(got - expected) > tolerance.allowed(expected)
-    if not off.any():
+    if tolerance.met(got, expected):
         return None
+    off = np.abs(got - expected) > tolerance.allowed(expected)
     if not got.ndim:
         return Finding("value", f"{name} differs from what is expected", short(got), short(expected))
     difference = np.abs(got - expected)

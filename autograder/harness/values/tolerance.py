@@ -38,5 +38,11 @@ class Tolerance:
         found: np.ndarray = self.atol + self.rtol * size + self.share * largest
         return found
 
+    def met(self, got: np.ndarray, expected: np.ndarray) -> bool:
+        """Whether `got` has the shape of `expected` and no entry is off by more; both are finite."""
+        if got.shape != expected.shape:
+            return False
+        return not bool((np.abs(got - expected) > self.allowed(expected)).any())
+
 
 EXACT = Tolerance(0.0, 0.0)

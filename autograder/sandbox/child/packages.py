@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib
 import random
 import site
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Modules that students often import. Each one makes every fork slower; other modules are loaded when they are used.
 STANDARD = (
@@ -14,7 +18,7 @@ STANDARD = (
     "math numbers operator os pathlib pickle random re string struct textwrap threading time traceback types typing "
     "warnings"
 )
-PARTS = {  # which a package loads late
+_PARTS = {  # which a package loads late
     "matplotlib": ("matplotlib.pyplot",),  # writes a list of the fonts, for which a worker has no folder
 }
 SEED = 0
@@ -23,13 +27,15 @@ _NOT_BY_A_STAR = (
 )
 
 
+def loaded_with(packages: Iterable[str]) -> tuple[str, ...]:
+    """The packages, and then those of their parts that take long to load."""
+    names = tuple(packages)
+    return (*names, *(part for name in names for part in _PARTS.get(name, ())))
+
+
 def load(packages: list[str]) -> None:
     """Load the packages that student code may import, so that the import in a worker is quick."""
-    for name in (
-        *STANDARD.split(),
-        *packages,
-        *(part for package in packages for part in PARTS.get(package, ())),
-    ):
+    for name in (*STANDARD.split(), *loaded_with(packages)):
         importlib.import_module(name)
     _load_all_that_a_star_imports()
     square = np.random.default_rng(SEED).normal(size=(8, 8))
