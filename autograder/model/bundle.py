@@ -17,6 +17,7 @@ from autograder.harness.student.beside import BESIDE
 from autograder.model.answers import load_answers
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.secret import SECRET, read_secret, secret_hash
+from autograder.model.shared_hints import source_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +103,7 @@ def load_course_bundle(root: Path, name: str) -> Bundle:
     folder, source = root / "dist" / name / "bundle", root / "source" / name
     if not folder.is_dir():
         raise BadInputError(f"{folder}: there is no such bundle; run `autograder build {name}`")
-    if source.is_dir() and _made_with(folder, name)["source"] != tree_hash(source):
+    if source.is_dir() and _made_with(folder, name)["source"] != source_hash(source):
         raise BadInputError(
             f"{folder}: {source} has changed since it was made; run `autograder build {name}`"
         )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from autograder.model.shared_hints import SHARED, WORDS, SharedHints
 from autograder.toml import Table, read_toml
 
 if TYPE_CHECKING:
@@ -45,13 +46,15 @@ def load_mistakes(
         markers: The lines that enclose a solution region; no edit may reach across one.
 
     Raises:
-        SourceError: with file and line, for whatever is missing, misspelt, unknown or does not fit into the module.
+        SourceError: with file and line, for whatever is missing, misspelt, unknown or does not fit into the module,
+            in this file or in the hints that it shares with other assignments.
     """
     top = read_toml(path)
     mistakes: dict[str, Mistake] = {}
     tables: dict[str, Table] = {}
+    shared = SharedHints(path.parent, top.table(WORDS))
     for table in top.tables("mistakes"):
-        mistake = _mistake(table)
+        mistake = _mistake(table, shared)
         if mistake.id in mistakes:
             raise table.error("id", f"the mistake `{mistake.id}` stands twice; give this one another id")
         _check_questions(table, mistake, questions)
@@ -59,6 +62,7 @@ def load_mistakes(
         mistakes[mistake.id] = mistake
         tables[mistake.id] = table
     top.close()
+    shared.close()
     for mistake in mistakes.values():
         _check_parts(tables[mistake.id], mistake, mistakes)
     if not mistakes:
@@ -70,12 +74,12 @@ def load_mistakes(
     return tuple(mistakes.values())
 
 
-def _mistake(table: Table) -> Mistake:
+def _mistake(table: Table, shared: SharedHints) -> Mistake:
     mistake = Mistake(
         id=table.get("id", str),
         question=table.get("question", str),
         also=table.strings("also", ()),
-        hint=table.get("hint", str).strip(),
+        hint=shared.text(table) if SHARED in table.values else table.get("hint", str).strip(),
         file=table.get("file", str),
         replace=table.get("replace", str),
         with_=table.get("with", str),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.source.source_text import read_source
 from autograder.errors import SourceError
-from autograder.files import tree_hash
 from autograder.harness.student.beside import BESIDE
 from autograder.model.bundle import BUNDLE_FILE
 from autograder.model.secret import SECRET, secret_file, secret_hash
+from autograder.model.shared_hints import source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, 
     """What grading needs, without the reference solution."""
     made_with = {
         "format": 1,
-        "source": tree_hash(assignment.folder),
+        "source": source_hash(assignment.folder),
         "secret_sha256": secret_hash(secret),
     }
     loose = {
