@@ -20,6 +20,7 @@ from pathlib import Path
 
 from autograder.authoring.release.build import build
 from autograder.authoring.release.course import put_into_course
+from autograder.model.shared_hints import HINTS
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSES = {  # the assignment's folder, and how large it is
@@ -54,6 +55,9 @@ def make_course(name: str, source: Path, root: Path, notebooks: int) -> Path:
     """A course in which the reference solution was handed in that many times."""
     place = root / "source" / name
     shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+    shared = source.parent / HINTS
+    if shared.is_file():
+        shutil.copy(shared, place.parent)
     build(place, root)
     course = root / "course"
     put_into_course(name, root, course)

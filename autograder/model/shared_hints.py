@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from autograder.errors import SourceError
 from autograder.files import tree_hash
 from autograder.text import nearest
 from autograder.toml import Table, read_toml
@@ -38,6 +39,10 @@ class SharedHints:
     @cached_property
     def _hints(self) -> Mapping[str, str]:
         """The hints by name, read when the first one is asked for."""
+        if not self._file.is_file():
+            raise SourceError(
+                self._file, 0, "the file is missing from which this catalogue shares hints; copy it along"
+            )
         return _read(self._file)
 
     def text(self, mistake: Table) -> str:

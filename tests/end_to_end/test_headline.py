@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.release.build import build
+from tests.support.real_course import copy_source
 
 pytestmark = pytest.mark.siege
 
@@ -45,11 +46,10 @@ def digits(repository: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def course(repository: Path, digits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(digits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course's folder, built with `--data`."""
     root = tmp_path_factory.mktemp("real")
-    source = shutil.copytree(repository / "source" / NAME, root / "source" / NAME)
-    build(source, root, digits)
+    build(copy_source(root), root, digits)
     return root
 
 

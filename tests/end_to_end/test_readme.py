@@ -12,7 +12,7 @@ import pytest
 
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER
 from autograder.files import read_tree, write_zip
-from tests.support.real_course import NAME, REPOSITORY
+from tests.support.real_course import NAME, REPOSITORY, copy_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def test_the_script_prints_what_the_readme_says(built: Path, tmp_path: Path) -> 
 @pytest.mark.siege
 def test_the_demo_prints_the_lines_that_the_readme_shows(built: Path, tmp_path: Path) -> None:
     """All of them, in their order; the README leaves lines out."""
-    shutil.copytree(built / "source" / NAME, tmp_path / "source" / NAME)
+    copy_source(tmp_path, built)
     tried = f"dist/{NAME}/{CACHE_FOLDER}"
     shutil.copytree(built / tried, tmp_path / tried)
 

@@ -8,10 +8,18 @@ from pathlib import Path
 from autograder.authoring.audit.verdict_cache import CACHE_FOLDER
 from autograder.authoring.release.build import build
 from autograder.authoring.release.kept_secret import kept_secret
+from autograder.model.shared_hints import HINTS
 from tests.support.secret import A_SECRET, put_secret
 
 NAME = "cmu10701-hw3"
 REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def copy_source(root: Path, course: Path = REPOSITORY) -> Path:
+    """Copy the assignment's source into another course, with the hints that it shares; give its folder there."""
+    source = shutil.copytree(course / "source" / NAME, root / "source" / NAME)
+    shutil.copy(course / "source" / HINTS, source.parent)
+    return source
 
 
 def build_real_course(root: Path) -> None:
@@ -21,7 +29,7 @@ def build_real_course(root: Path) -> None:
     already; where what that said no longer holds, it is not taken. It holds with the same secret only.
     """
     put_secret(root, NAME, kept_secret(REPOSITORY, NAME) or A_SECRET)
-    source = shutil.copytree(REPOSITORY / "source" / NAME, root / "source" / NAME)
+    source = copy_source(root)
     tried = REPOSITORY / "dist" / NAME / CACHE_FOLDER
     if tried.is_dir():
         shutil.copytree(tried, root / "dist" / NAME / CACHE_FOLDER)
