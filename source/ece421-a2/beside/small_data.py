@@ -1,0 +1,12 @@
+"""Small data in place of the course's, for a `learning` that takes no arguments and reads the data itself.
+
+This file runs in the same process as the student's code.
+"""
+
+import numpy as np
+
+
+def install(starter, parts, seed):
+    """Have the student's `loadData` give these six arrays, and NumPy's random numbers begin anew."""
+    starter.loadData = lambda *_, **__: tuple(np.array(part) for part in parts)
+    np.random.seed(seed)
