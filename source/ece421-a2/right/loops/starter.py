@@ -1,0 +1,123 @@
+from tqdm import tqdm
+import matplotlib.pyplot as plt
+import numpy as np
+from pathlib import Path
+
+
+def loadData(file="data/notMNIST.npz"):
+    with np.load(Path(file)) as arrays:
+        images, labels = arrays["images"], arrays["labels"]
+    np.random.seed(521)
+    order = np.arange(len(images))
+    np.random.shuffle(order)
+    images, labels = images[order] / 255.0, labels[order]
+    first, second = 10000, 16000
+    if len(images) <= second:
+        first, second = len(images) * 6 // 10, len(images) * 8 // 10
+    trainData, validData, testData = np.split(images, [first, second])
+    trainTarget, validTarget, testTarget = np.split(labels, [first, second])
+    return trainData, validData, testData, trainTarget, validTarget, testTarget
+
+
+def convertOneHot(trainTarget, validTarget, testTarget):
+    return tuple(np.eye(10)[labels] for labels in (trainTarget, validTarget, testTarget))
+
+
+def shuffle(trainData, trainTarget):
+    np.random.seed(421)
+    order = np.arange(len(trainData))
+    np.random.shuffle(order)
+    return trainData[order], trainTarget[order]
+
+
+def relu(x):
+    out = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = max(x[i, j], 0)
+    return out
+
+
+def softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def computeLayer(X, W, b):
+    return np.matmul(X, W) + b
+
+
+def CE(target, prediction):
+    return (-1 / target.shape[0]) * np.sum(target * np.log(prediction))
+
+
+def gradCE(target, prediction):
+    return (softmax(prediction) - target) / target.shape[0]
+
+
+def backprop(xi, xh, w, target, prediction):
+    g = gradCE(target, prediction)
+    h = np.where(xh > 0, 1, 0) * np.matmul(g, w.T)
+    return xh.T.dot(g), g.sum(0).reshape(1, -1), xi.T.dot(h), h.sum(0).reshape(1, -1)
+
+
+def xavier(units_in, units_out):
+    return np.array([np.random.normal(0, (2 / (units_in + units_out)) ** 0.5, units_out) for _ in range(units_in)])
+
+
+def accuracy(target, p):
+    right = 0
+    for n in range(len(p)):
+        if np.argmax(p[n]) == np.argmax(target[n]):
+            right += 1
+    return right / len(p)
+
+
+def learning(trainData, newtrain, validData, newvalid, weights, epoch=200, gamma=0.9, alpha=0.1):
+    xi = trainData.reshape((trainData.shape[0], -1))
+    xv = validData.reshape((validData.shape[0], -1))
+    wh, bh, wo, bo = weights
+    vwh, vbh = np.full(wh.shape, 1e-5), np.full(bh.shape, 1e-5)
+    vwo, vbo = np.full(wo.shape, 1e-5), np.full(bo.shape, 1e-5)
+    train_loss, valid_loss, train_acc, valid_acc = [], [], [], []
+
+    def network(x):
+        h = relu(computeLayer(x, wh, bh))
+        return h, computeLayer(h, wo, bo)
+
+    for i in tqdm(range(epoch)):
+        xh, so = network(xi)
+
+        train_loss.append(CE(newtrain, softmax(so)))
+        valid_loss.append(CE(newvalid, softmax(network(xv)[1])))
+        train_acc.append(accuracy(newtrain, so))
+        valid_acc.append(accuracy(newvalid, network(xv)[1]))
+
+        dwo, dbo, dwh, dbh = backprop(xi, xh, wo, newtrain, so)
+        vwo = gamma * vwo + alpha * dwo
+        vbo = gamma * vbo + alpha * dbo
+        vwh = gamma * vwh + alpha * dwh
+        vbh = gamma * vbh + alpha * dbh
+        wo = wo - vwo
+        bo = bo - vbo
+        wh = wh - vwh
+        bh = bh - vbh
+
+    return train_loss, valid_loss, train_acc, valid_acc
+
+
+def plotCurves(train_loss, valid_loss, train_acc, valid_acc):
+    plt.figure()
+    plt.plot(train_loss)
+    plt.plot(valid_loss)
+    plt.ylabel("Loss")
+    plt.xlabel("Epochs")
+    plt.title("Train and Validation Loss")
+    plt.show()
+    plt.figure()
+    plt.plot(train_acc)
+    plt.plot(valid_acc)
+    plt.ylabel("Accuracy")
+    plt.xlabel("Epochs")
+    plt.title("Train and Validation Accuracy")
+    plt.show()
