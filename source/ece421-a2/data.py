@@ -1,8 +1,8 @@
 """The images of Assignment 2: one file `notMNIST.npz`, as the course's is, with the arrays `images` and `labels`.
 
-The course's own file of letters is not to be had. Without `--data` the images are scikit-learn's digits, jittered; with
-it, the 10,000 notMNIST images in `notmnist/`. Digits are laid so that after the shuffle of `loadData` no variant of a
-digit that is trained on stands in the validation or the test set.
+The course's own file of letters is not to be had. Without `--data` the images are scikit-learn's digits, jittered;
+with it, the 10,000 notMNIST images in `notmnist/`. Digits are laid so that after the shuffle of `loadData` no variant
+of a digit that is trained on stands in the validation or the test set.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ Every array has one example in each row. None of these functions changes an arra
 and none needs a loop over examples or classes: NumPy's functions take all rows at once.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -29,7 +31,7 @@ import numpy as np
 # -------------------------------------------------------------------------------------------------------
 
 
-def loadData(file="data/notMNIST.npz"):
+def loadData(file: str = "data/notMNIST.npz") -> tuple[np.ndarray, ...]:
     """Read the images, shuffle them (the same way for everybody) and divide them into three sets.
 
     A file of more than 16,000 images gives 10,000 to train on, 6,000 to validate on, and the rest to
@@ -56,7 +58,9 @@ def loadData(file="data/notMNIST.npz"):
     return trainData, validData, testData, trainTarget, validTarget, testTarget
 
 
-def convertOneHot(trainTarget, validTarget, testTarget):
+def convertOneHot(
+    trainTarget: np.ndarray, validTarget: np.ndarray, testTarget: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """Turn labels (rows,) into one-hot rows (rows, 10): a single 1, in the column of the label.
 
     Returns:
@@ -65,7 +69,7 @@ def convertOneHot(trainTarget, validTarget, testTarget):
     return tuple(np.eye(10)[labels] for labels in (trainTarget, validTarget, testTarget))
 
 
-def shuffle(trainData, trainTarget):
+def shuffle(trainData: np.ndarray, trainTarget: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Put the examples into another order, each with its own target; for training on batches."""
     np.random.seed(421)
     order = np.arange(len(trainData))
@@ -78,7 +82,7 @@ def shuffle(trainData, trainTarget):
 # -------------------------------------------------------------------------------------------------------
 
 
-def relu(x):
+def relu(x: np.ndarray) -> np.ndarray:
     """The activation of the hidden layer: max(x, 0) of each entry.
 
     A unit hands on what is positive and is silent otherwise. Its slope is 1 where x > 0 and 0 where
@@ -95,7 +99,7 @@ def relu(x):
     ### END SOLUTION
 
 
-def softmax(x):
+def softmax(x: np.ndarray) -> np.ndarray:
     """Turn each row of scores into probabilities: positive, and 1 in sum.
 
         p[k]  =  exp(x[k]) / (exp(x[0]) + ... + exp(x[K-1]))
@@ -118,7 +122,7 @@ def softmax(x):
     ### END SOLUTION
 
 
-def computeLayer(X, W, b):
+def computeLayer(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """What a layer computes before its activation, for all examples at once.
 
     Unit j of the layer takes, from each example, the sum over i of X[n, i] W[i, j], and adds its bias
@@ -137,7 +141,7 @@ def computeLayer(X, W, b):
     ### END SOLUTION
 
 
-def CE(target, prediction):
+def CE(target: np.ndarray, prediction: np.ndarray) -> float:
     """The average cross-entropy of a batch.
 
         L  =  - 1/N  sum over n  sum over k  of  y[n, k] log p[n, k]
@@ -164,7 +168,7 @@ def CE(target, prediction):
 # -------------------------------------------------------------------------------------------------------
 
 
-def gradCE(target, prediction):
+def gradCE(target: np.ndarray, prediction: np.ndarray) -> np.ndarray:
     """The gradient of `CE` with respect to the scores o that softmax turns into p.
 
     The loss of one example is -(sum over k of y[k] log p[k]). First, how probability p[k] moves with
@@ -194,7 +198,9 @@ def gradCE(target, prediction):
     ### END SOLUTION
 
 
-def backprop(xi, xh, w, target, prediction):
+def backprop(
+    xi: np.ndarray, xh: np.ndarray, w: np.ndarray, target: np.ndarray, prediction: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The gradients of the loss with respect to all weights and biases.
 
     Let G = dL/ds_o (N, K), which `gradCE` gives. A weight of the output layer, W_o[h, k], moves score k
@@ -247,7 +253,7 @@ def backprop(xi, xh, w, target, prediction):
 # -------------------------------------------------------------------------------------------------------
 
 
-def xavier(units_in, units_out):
+def xavier(units_in: int, units_out: int) -> np.ndarray:
     """Draw the initial weights of a layer: normal, mean 0, VARIANCE 2 / (units_in + units_out).
 
     A sum of units_in products has the variance of one product times units_in. Weights of variance
@@ -264,8 +270,16 @@ def xavier(units_in, units_out):
 
 
 def learning(
-    trainData, newtrain, validData, newvalid, weights, epoch=200, gamma=0.9, alpha=0.1, velocity=1e-5
-):
+    trainData: np.ndarray,
+    newtrain: np.ndarray,
+    validData: np.ndarray,
+    newvalid: np.ndarray,
+    weights: tuple[np.ndarray, ...],
+    epoch: int = 200,
+    gamma: float = 0.9,
+    alpha: float = 0.1,
+    velocity: float = 1e-5,
+) -> tuple[list[float], ...]:
     """Train the network by gradient descent with momentum, on all examples in every step.
 
     A step does not follow the gradient of the moment alone but a velocity, which keeps the share gamma
@@ -322,13 +336,18 @@ def learning(
     ### END SOLUTION
 
 
-def plotCurves(train_loss, valid_loss, train_acc, valid_acc):
+def plotCurves(
+    train_loss: list[float], valid_loss: list[float], train_acc: list[float], valid_acc: list[float]
+) -> None:
     """Draw how learning went: the two losses in one plot, the two accuracies in another.
 
     Over the epochs, with names at the axes, a title, and a legend that tells training from validation.
 
     Args:
-        train_loss, valid_loss, train_acc, valid_acc: What `learning` returns.
+        train_loss: What `learning` returns, as the three others.
+        valid_loss: Another list of E numbers.
+        train_acc: Shares of right predictions, E of them.
+        valid_acc: The same of the validation set.
     """
     ### BEGIN SOLUTION
     _, axes = plt.subplots(1, 2, figsize=(10, 4))
@@ -347,5 +366,5 @@ if __name__ == "__main__":
     newtrain, newvalid, newtest = convertOneHot(trainTarget, validTarget, testTarget)
     weights = (xavier(784, 1000), np.zeros((1, 1000)), xavier(1000, 10), np.zeros((1, 10)))
     curves = learning(trainData, newtrain, validData, newvalid, weights)
-    print("train loss, validation loss, train accuracy, validation accuracy:", [curve[-1] for curve in curves])
+    print("train loss, validation loss, accuracies:", [float(curve[-1]) for curve in curves])
     plotCurves(*curves)

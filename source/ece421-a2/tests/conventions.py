@@ -208,9 +208,7 @@ def judge_backprop(student, check, case, names=NAMES):
             got["dwh"],
             {(kind, scale): wanted[like(kind), scale]["dwh"] for kind in KINDS for scale in SCALES},
         )
-        check.any_of(
-            reading="gradCE", **{f"{kind}_{scale}": judge(kind, scale) for kind, scale in order}
-        )
+        check.any_of(reading="gradCE", **{f"{kind}_{scale}": judge(kind, scale) for kind, scale in order})
 
     in_each_layout(student, check, verdict)
 
@@ -254,4 +252,10 @@ def shares(rng, count, classes):
 def drawn(rng, count, pixels, hidden, classes):
     """What backprop takes: xi, xh, the weights of the output layer, the labels, probabilities."""
     xi, xh = rng.uniform(-1, 1, (count, pixels)), np.clip(rng.uniform(-1, 1, (count, hidden)), 0, None)
-    return xi, xh, rng.uniform(-1, 1, (hidden, classes)), labels(rng, count, classes), shares(rng, count, classes)
+    return (
+        xi,
+        xh,
+        rng.uniform(-1, 1, (hidden, classes)),
+        labels(rng, count, classes),
+        shares(rng, count, classes),
+    )

@@ -70,7 +70,9 @@ def recorded_runs(student, check, task, settings):
 
     ways = [(factor, velocity) for factor in (1, task.count) for velocity in (1e-5, 0.0)]
     return [
-        check.recorded(f"curves with the rate times {factor}, velocities from {velocity}", run(factor, velocity))
+        check.recorded(
+            f"curves with the rate times {factor}, velocities from {velocity}", run(factor, velocity)
+        )
         for factor, velocity in ways
     ]
 
@@ -89,7 +91,9 @@ def small_data():
     random = np.random.RandomState(SEED)
     patterns = random.uniform(0, 1, (CLASSES, SIDE, SIDE))
     targets = [random.randint(0, CLASSES, count) for count in ROWS.values()]
-    images = [0.6 * patterns[target] + random.uniform(0, 0.4, (len(target), SIDE, SIDE)) for target in targets]
+    images = [
+        0.6 * patterns[target] + random.uniform(0, 0.4, (len(target), SIDE, SIDE)) for target in targets
+    ]
     return (*images, *targets)
 
 
@@ -114,14 +118,18 @@ def document_runs(student, check):
 
     def run(output_first, spread, velocity):
         weights = initial_weights(output_first, spread)
-        return lambda: np.array(student.starter.learning(*data, weights, epoch=COMPARED + 1, velocity=velocity))
+        return lambda: np.array(
+            student.starter.learning(*data, weights, epoch=COMPARED + 1, velocity=velocity)
+        )
 
-    ways = [(first, spread, v) for first in (True, False) for spread in (np.sqrt, np.float64) for v in (1e-5, 0.0)]
+    ways = [
+        (first, spread, v) for first in (True, False) for spread in (np.sqrt, np.float64) for v in (1e-5, 0.0)
+    ]
     return [check.recorded(f"the document's curves {number}", run(*way)) for number, way in enumerate(ways)]
 
 
 def without_arguments(student, instead_of="learning"):
-    """Whether learning takes no arguments and has to show what `instead_of` would, which the student has not written."""
+    """Whether learning takes no arguments and stands for `instead_of` too, which the student has not written."""
     nothing = student.beside.small_data.takes_nothing(student.starter)
     return nothing and (instead_of == "learning" or not hasattr(student.starter, instead_of))
 

@@ -75,7 +75,9 @@ def test_computeLayer(student, check, rng, rows, size_in, size_out):
         check.any_of(
             lambda: functions.close("the layer", functions.computeLayer(X, W, b), wanted),
             lambda: functions.close("the layer, flat biases", functions.computeLayer(X, W, b[0]), wanted),
-            lambda: functions.close("the layer, a column of biases", functions.computeLayer(X, W, b.T), wanted),
+            lambda: functions.close(
+                "the layer, a column of biases", functions.computeLayer(X, W, b.T), wanted
+            ),
         )
 
     in_each_layout(student, check, verdict)
@@ -89,4 +91,6 @@ def test_CE(student, check, rng, rows, columns):
     target, prediction = labels(rng, rows, columns), shares(rng, rows, columns)
     wanted = check.recorded("CE of rows", lambda: student.starter.CE(target, prediction))
 
-    in_each_layout(student, check, lambda one: one.close("CE", np.squeeze(one.CE(target, prediction)), wanted))
+    in_each_layout(
+        student, check, lambda one: one.close("CE", np.squeeze(one.CE(target, prediction)), wanted)
+    )

@@ -34,7 +34,9 @@ def test_computeLayer(student, check, rng):
         check.any_of(
             lambda: functions.close("the layer", functions.computeLayer(X, W, b), wanted),
             lambda: functions.close("the layer, flat biases", functions.computeLayer(X, W, b[0]), wanted),
-            lambda: functions.close("the layer, a column of biases", functions.computeLayer(X, W, b.T), wanted),
+            lambda: functions.close(
+                "the layer, a column of biases", functions.computeLayer(X, W, b.T), wanted
+            ),
         )
 
     in_each_layout(student, check, verdict)
@@ -48,5 +50,7 @@ def test_CE(student, check, rng):
     target, prediction = labels(rng, 5, 3), shares(rng, 5, 3)
     wanted = check.recorded("CE of rows", lambda: student.starter.CE(target, prediction))
 
-    in_each_layout(student, check, lambda one: one.close("CE", np.squeeze(one.CE(target, prediction)), wanted))
+    in_each_layout(
+        student, check, lambda one: one.close("CE", np.squeeze(one.CE(target, prediction)), wanted)
+    )
     check.source(student.starter.CE, forbid=["for", "while"], remark=True)
