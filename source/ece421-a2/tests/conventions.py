@@ -86,6 +86,24 @@ def in_each_layout(student, check, verdict):
     check.any_of(reading="layout", **({"rows": ways["rows"]} if takes_rows(student) else ways))
 
 
+def judge_layer(student, check, X, W, b):
+    """computeLayer with biases as a row, as a flat array or as a column; one has to do."""
+    wanted = check.recorded("X W + b", lambda: student.starter.computeLayer(X, W, b))
+
+    def verdict(functions):
+        def judge(form, biases):
+            name = f"the layer with {form} biases{functions.words}"
+            return lambda: check.close(name, functions.computeLayer(X, W, biases), expected=wanted)
+
+        check.any_of(
+            lambda: functions.close("the layer", functions.computeLayer(X, W, b), wanted),
+            judge("flat", b[0]),
+            judge("a column of", b.T),
+        )
+
+    in_each_layout(student, check, verdict)
+
+
 def takes_rows(student):
     """Whether computeLayer can be given rows, with sizes that fit in no other layout."""
     try:

@@ -39,7 +39,7 @@ def softmax(x):
 
 
 def computeLayer(X, W, b):
-    return X @ W + b.reshape(b.shape[0], 1).T
+    return X @ W + b.T
 
 
 def CE(target, prediction):

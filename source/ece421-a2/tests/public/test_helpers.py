@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conventions import in_each_layout, labels, shares
+from conventions import in_each_layout, judge_layer, labels, shares
 
 
 @pytest.mark.question("relu")
@@ -28,18 +28,7 @@ def test_softmax(student, check, rng):
 def test_computeLayer(student, check, rng):
     """computeLayer: X W + b for a batch."""
     X, W, b = rng.uniform(-1, 1, (5, 3)), rng.uniform(-1, 1, (3, 2)), rng.uniform(-1, 1, (1, 2))
-    wanted = check.recorded("X W + b", lambda: student.starter.computeLayer(X, W, b))
-
-    def verdict(functions):
-        check.any_of(
-            lambda: functions.close("the layer", functions.computeLayer(X, W, b), wanted),
-            lambda: functions.close("the layer, flat biases", functions.computeLayer(X, W, b[0]), wanted),
-            lambda: functions.close(
-                "the layer, a column of biases", functions.computeLayer(X, W, b.T), wanted
-            ),
-        )
-
-    in_each_layout(student, check, verdict)
+    judge_layer(student, check, X, W, b)
     check.source(student.starter.computeLayer, forbid=["for", "while"], remark=True)
 
 
