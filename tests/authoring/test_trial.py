@@ -422,6 +422,16 @@ def test_a_right_solution_that_is_refused_or_told_anything_stops_the_build(
     assert f"{source}/right/loops: {said}" in str(refused.value)
 
 
+def test_a_right_solution_may_break_a_rule_that_is_only_remarked(source: Path, root: Path) -> None:
+    """It costs nothing, and the remark is true."""
+    [test] = [path for path in source.rglob("test_*.py") if "norm(" in path.read_text(encoding="utf-8")]
+    rule = '    check.source(student.toy_lib.norm, forbid=["for"], remark=True)\n'
+    test.write_text(test.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    put_right(source, "loops")
+
+    assert tried(source, root / "work").right == 1
+
+
 @pytest.mark.parametrize("name", ["right/toy_lib.py", "right/empty/notes.txt"])
 def test_what_is_no_solution_in_its_folder_is_refused(source: Path, root: Path, name: str) -> None:
     """A file of its own, or a folder without the files that students hand in."""

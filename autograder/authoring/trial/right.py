@@ -83,7 +83,10 @@ def _problems(folder: Path, graded: Graded) -> Iterator[str]:
     if failed:
         lost = f"gets {result.points:g} of {result.max_points:g} points"
         yield f"this right solution {lost}: {said_of(failed, lambda file, line: f'{folder / file}:{line}')}"
-    remarks = [*result.notes, *(test.diagnosis for test in result.tests if test.diagnosis)]
+    # A rule of which a breach is only remarked, as on loops, is broken by right solutions, too.
+    rules = {remark for record in graded.records for remark in record.remarks}
+    notes = [note for note in result.notes if note not in rules]
+    remarks = [*notes, *(test.diagnosis for test in result.tests if test.diagnosis)]
     if remarks:
         yield f"this right solution is told: {' '.join(dict.fromkeys(remarks))}"
     wrong = [answer for answer in result.written if answer.status is Status.FAILED]

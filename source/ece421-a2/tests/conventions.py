@@ -76,7 +76,7 @@ def as_row(value):
 def in_each_layout(student, check, verdict):
     """Have `verdict` judge the student's functions in each layout; one has to pass, and the same one in all tests.
 
-    Where computeLayer takes rows there is no other layout: softmax over the columns is a mistake then.
+    Where computeLayer or softmax takes rows there is no other layout: the columns are a mistake then.
     """
 
     def judge(layout):
@@ -105,12 +105,22 @@ def judge_layer(student, check, X, W, b):
 
 
 def takes_rows(student):
-    """Whether computeLayer can be given rows, with sizes that fit in no other layout."""
+    """Whether computeLayer or softmax takes an example in each row, with sizes that fit in no other layout."""
+    ways = (
+        lambda starter: (
+            np.shape(starter.computeLayer(np.ones((5, 3)), np.ones((3, 2)), np.ones((1, 2)))) == (5, 2)
+        ),
+        lambda starter: np.allclose(np.sum(starter.softmax(np.ones((5, 3))), axis=1), 1.0),
+    )
+    return any(_holds(way, student.starter) for way in ways)
+
+
+def _holds(way, starter):
+    """Whether it holds; a function that cannot be asked is told of by its own tests."""
     try:
-        layer = student.starter.computeLayer(np.ones((5, 3)), np.ones((3, 2)), np.ones((1, 2)))
-    except Exception:  # noqa: BLE001 - what it lacks is told by its own tests
+        return bool(way(starter))
+    except Exception:  # noqa: BLE001 - whatever the student's code raises
         return False
-    return np.shape(layer) == (5, 2)
 
 
 # -------------------------------------------------------------------------------------------------------

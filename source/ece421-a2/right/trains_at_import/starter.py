@@ -5,7 +5,7 @@ import numpy as np
 from pathlib import Path
 
 
-def loadData(file="data/notMNIST.npz"):
+def loadData(file: str = "data/notMNIST.npz") -> tuple[np.ndarray, ...]:
     with np.load(Path(file)) as arrays:
         images, labels = arrays["images"], arrays["labels"]
     np.random.seed(521)
@@ -20,11 +20,13 @@ def loadData(file="data/notMNIST.npz"):
     return trainData, validData, testData, trainTarget, validTarget, testTarget
 
 
-def convertOneHot(trainTarget, validTarget, testTarget):
+def convertOneHot(
+    trainTarget: np.ndarray, validTarget: np.ndarray, testTarget: np.ndarray
+) -> tuple[np.ndarray, ...]:
     return tuple(np.eye(10)[labels] for labels in (trainTarget, validTarget, testTarget))
 
 
-def shuffle(trainData, trainTarget):
+def shuffle(trainData: np.ndarray, trainTarget: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     np.random.seed(421)
     order = np.arange(len(trainData))
     np.random.shuffle(order)
