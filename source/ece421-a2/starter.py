@@ -350,7 +350,7 @@ def plotCurves(
         valid_acc: The same of the validation set.
     """
     ### BEGIN SOLUTION
-    _, axes = plt.subplots(1, 2, figsize=(10, 4))
+    _, axes = plt.subplots(1, 2)
     curves = {"Loss": (train_loss, valid_loss), "Accuracy": (train_acc, valid_acc)}
     for one, (name, (train, valid)) in zip(axes, curves.items()):
         one.plot(range(len(train)), train, label="training")

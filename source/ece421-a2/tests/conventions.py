@@ -225,11 +225,12 @@ def judge_backprop(student, check, case, names=NAMES):
                     check.close(f"{name}{words}", got[name], expected=value)
 
         def judge(kind, scale):
-            probabilities = kind.startswith("output")
-            kinds = ("scores", "probabilities") if probabilities else (kind,)
-            ways = [(one, scale, " by the output" * probabilities + kind[6:]) for one in kinds]
+            by_output = kind.startswith("output")
+            kinds = ("scores", "probabilities") if by_output else (kind,)
+            words = f" with gradCE by the {kind.replace('_', ' ')}" if by_output else ""
+            ways = [(one, scale, words) for one in kinds]
             if scale == "total":
-                ways += [(one, "average", " later" + then) for one, _, then in ways]
+                ways += [(one, "average", f" in backprop{then}") for one, _, then in ways]
             return lambda: check.any_of(*(lambda way=way: compare(*way) for way in ways))
 
         order = nearest_first(

@@ -20,9 +20,18 @@ def judge_plots(student, check, curves):
     for name, curve in zip(NAMES, curves):
         line = nearest(lines, curve)
         check.close(name, line.y, expected=curve)
+        check.true(
+            not misnamed(name, line.label), f"the name of {name} in the legend is that of the other set"
+        )
         check.close(f"the epochs of {name}", np.diff(line.x), expected=np.ones(len(curve) - 1))
     named = any(one.xlabel for one in axes) and any(one.ylabel for one in axes)
     check.true(named, "the axes should have names: plt.xlabel and plt.ylabel")
+
+
+def misnamed(name, label):
+    """Whether a curve has the name of the other set: "validation" at that of the training, or the other way round."""
+    own, other = ("train", "val") if name.startswith("train") else ("val", "train")
+    return other in label.lower() and own not in label.lower()
 
 
 def nearest(lines, curve):

@@ -31,8 +31,8 @@ def test_losses(student, check, rng):
 @pytest.mark.question("learning")
 @pytest.mark.weight(0.6)
 def test_accuracies(student, check, rng):
-    """learning: both accuracies, over several epochs."""
-    judge(student, check, Task(rng), ["train_acc", "valid_acc"], epoch=6, gamma=0.8, alpha=0.05)
+    """learning: both accuracies, over forty epochs."""
+    judge(student, check, Task(rng), ["train_acc", "valid_acc"], epoch=40, gamma=0.9, alpha=0.1)
 
 
 @pytest.mark.question("plots")
