@@ -281,10 +281,6 @@ def shares(rng, count, classes):
 def drawn(rng, count, pixels, hidden, classes):
     """What backprop takes: xi, xh, the weights of the output layer, the labels, probabilities."""
     xi, xh = rng.uniform(-1, 1, (count, pixels)), np.clip(rng.uniform(-1, 1, (count, hidden)), 0, None)
-    return (
-        xi,
-        xh,
-        rng.uniform(-1, 1, (hidden, classes)),
-        labels(rng, count, classes),
-        shares(rng, count, classes),
-    )
+    xh[:, 0] = rng.uniform(0.1, 1, count)  # never are all units off
+    w, target = rng.uniform(-1, 1, (hidden, classes)), labels(rng, count, classes)
+    return xi, xh, w, target, shares(rng, count, classes)
