@@ -4,6 +4,7 @@ This file runs in the same process as the student's code.
 """
 
 import inspect
+import sys
 
 import numpy as np
 
@@ -15,6 +16,11 @@ def takes_nothing(starter):
 
 
 def install(starter, parts, seed):
-    """Have the student's `loadData` give these six arrays, and NumPy's random numbers begin anew."""
+    """Have the student's `loadData` give these six arrays, and NumPy's random numbers begin anew.
+
+    Figures that the file has drawn when it was imported are closed.
+    """
     starter.loadData = lambda *_, **__: tuple(np.array(part) for part in parts)
     np.random.seed(seed)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
