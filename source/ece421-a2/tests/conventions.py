@@ -40,14 +40,15 @@ class Functions:
         return self.put(self.starter.computeLayer(self.put(X), self.weights(W), self.put(b)))
 
     def CE(self, target, prediction):
-        """The loss."""
-        return self.starter.CE(self.put(target), self.put(prediction))
+        """The loss, as a number where it is an array with one."""
+        loss = self.starter.CE(self.put(target), self.put(prediction))
+        return loss if loss is None else np.squeeze(loss)
 
     def gradCE(self, target, prediction):
         """The gradient, (N, K) or a row of K."""
         gradient = self.starter.gradCE(self.put(target), self.put(prediction))
         self.check.not_none(gradient, "gradCE returns None: is the `return` missing?")
-        return self.put(as_row(gradient) if np.ndim(gradient) == 1 else gradient)
+        return as_row(gradient) if np.ndim(gradient) == 1 else self.put(gradient)
 
     def backprop(self, xi, xh, w, target, prediction):
         """The four gradients: (H, K), (1, K), (F, H), (1, H)."""

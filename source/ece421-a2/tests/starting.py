@@ -12,6 +12,7 @@ def judge_spread(student, check, units_in, units_out):
         return
 
     drawn = student.starter.xavier(units_in, units_out)
+    check.not_none(drawn, "xavier returns None: is the `return` missing?")
     check.equal("the shape", list(np.shape(drawn)), expected=[units_in, units_out])
     # Some read 2 / (in + out) as the standard deviation: then that is what all weights have.
     got, right = float(np.std(drawn)), np.sqrt(2 / (units_in + units_out))

@@ -47,7 +47,7 @@ def judge(student, check, task, names=CURVES, **settings):
 def four(check, answer):
     """The four curves that learning returned."""
     check.not_none(answer, "learning returns None: is the `return` missing?")
-    right = isinstance(answer, (tuple, list)) and len(answer) == 4
+    right = isinstance(answer, (tuple, list, np.ndarray)) and len(answer) == 4
     check.true(right, "learning should return train_loss, valid_loss, train_acc and valid_acc")
     return answer
 
