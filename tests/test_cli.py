@@ -349,7 +349,7 @@ def test_a_build_whose_tests_miss_a_mistake_ends_with_1(course: Path, command: C
     code, out, err = command("build")
 
     assert (code, out) == (1, "")
-    assert err.splitlines()[-2] == "1 of 1 variants"
+    assert err.splitlines()[-2] == "1 of 1 variants of toy"
     assert "mistakes.toml:1: no test of `double` catches `adds-one`" in err.splitlines()[-1]
     assert state(course) == before
 
@@ -374,6 +374,27 @@ def test_build_says_what_was_proved_and_written(course: Path, command: Command) 
         *(f"  wrote {course / kind / 'toy'}" for kind in ("release", "solutions", "dist")),
     ]
     assert state(course) == before
+
+
+def test_several_assignments_are_built_side_by_side(course: Path, command: Command) -> None:
+    """What they say stands in the order of the names; one that is refused stops no other."""
+    for name in ("other", "broken"):
+        source = shutil.copytree(course / "source" / "toy", course / "source" / name)
+        edit(source / "assignment.toml", 'name = "toy"', f'name = "{name}"')
+    edit(course / "source" / "broken" / "toy.py", "return x + x", "return x +")
+
+    code, out, err = command("build", "toy", "broken", "other", "toy", "--jobs", "2")
+
+    assert code == 2
+    assert [line.split(":")[0] for line in out.splitlines() if line[0] != " "] == ["toy", "other"]
+    assert (course / "release" / "other" / "toy.py").is_file()
+    assert f"autograder: {course / 'source' / 'broken' / 'toy.py'}:7: " in err
+
+
+def test_no_jobs_are_refused(course: Path, command: Command) -> None:
+    """In one line."""
+    assert only_line(command("build", "--jobs", "0"), 2) == "autograder: --jobs has to be 1 or more, and is 0"
+    assert (course / "dist" / "toy").is_dir()
 
 
 @pytest.mark.parametrize(
