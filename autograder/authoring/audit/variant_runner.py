@@ -11,7 +11,6 @@ import ctypes
 import importlib
 import os
 import pickle
-import py_compile
 import random
 import resource
 import shutil
@@ -27,6 +26,7 @@ import numpy as np
 from autograder.authoring.audit.attempts import Attempt, TestTime
 from autograder.authoring.audit.coverage import Entered
 from autograder.authoring.audit.variant_files import REFERENCE, FindingsFile, late_mark, read_baseline
+from autograder.authoring.audit.variant_layout import compile_all, lay_out
 from autograder.authoring.proof.time_limit import limited
 from autograder.authoring.source.functions import function_lines
 from autograder.harness.checks.confirm import with_second_runs
@@ -39,7 +39,7 @@ from autograder.harness.student.plain import Fault
 from autograder.sandbox.child.packages import loaded_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from autograder.authoring.audit.variant_files import Baseline, Job, Task
     from autograder.harness.checks.test_record import TestRecord
@@ -59,6 +59,7 @@ def main(file: str, parent: int) -> None:
     _end_with(parent)
     job: Job = pickle.loads(Path(file).read_bytes())  # noqa: S301 - our own parent wrote it
     _load(job.packages)
+    compile_all(job.base)
     runner = _Runner(job)
     try:
         run_session(job.tests, job.records, runner.run_all)
@@ -164,7 +165,7 @@ class _Child:
         self._modules = tuple(map(module_name, job.modules))
         self._files, self._beside, self._stand_ins = job.modules, job.beside, job.stand_ins
         self._attempt = attempt
-        self._folder = _lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
+        self._folder = lay_out(job.base, _folder_of(job, attempt.name), attempt.texts)
         self._findings = FindingsFile(job.out / attempt.name)
         self._entered = self._listener(job.modules) if attempt.name == REFERENCE else None
         self._timeouts = 0
@@ -248,26 +249,6 @@ def _seed_generators() -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.manual_seed(0)
-
-
-def _lay_out(base: Path, folder: Path, texts: Mapping[str, str]) -> Path:
-    """Copy the reference's folder with these modules in place of the reference's; link to folders of data."""
-    folder.mkdir()
-    for path in base.iterdir():
-        if (path / "__init__.py").is_file():
-            shutil.copytree(path, folder / path.name)
-        elif path.is_dir():
-            (folder / path.name).symlink_to(path, target_is_directory=True)
-        elif path.name not in texts:
-            shutil.copyfile(path, folder / path.name)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    # Each test imports the modules again, which is faster if they are compiled already.
-    for path in (*folder.glob("*.py"), *(folder / name for name in texts if "/" in name)):
-        py_compile.compile(
-            str(path), quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
-        )
-    return folder
 
 
 def _silence() -> None:

@@ -10,12 +10,22 @@ import contextlib
 import importlib
 import os
 import sys
+import sysconfig
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
     from types import ModuleType
+
+
+_PLACES = tuple(
+    {
+        f"{place}{os.sep}"
+        for place in map(sysconfig.get_paths().get, ("stdlib", "purelib", "platlib"))
+        if place
+    }
+)
 
 
 class OwnNames:
@@ -67,6 +77,12 @@ class OwnNames:
         raise NotImplementedError
 
 
+def _is_library(name: str) -> bool:
+    """Whether a loaded module is a part of Python or of an installed package."""
+    file = getattr(sys.modules[name], "__file__", None)
+    return isinstance(file, str) and file.startswith(_PLACES)
+
+
 class OwnModules(OwnNames):
     """The modules of one folder.
 
@@ -74,6 +90,8 @@ class OwnModules(OwnNames):
         folder: The folder; every module that lies in it belongs to the student.
         names: The names of further modules of the student's, wherever they lie.
     """
+
+    _library: ClassVar[frozenset[str]] = frozenset()  # loaded modules that are no student's; there are many
 
     def __init__(self, folder: Path, names: Collection[str]) -> None:
         super().__init__()
@@ -85,8 +103,11 @@ class OwnModules(OwnNames):
 
     def begin(self) -> None:
         """Forget the modules that were imported from this folder before."""
+        if not any(name.partition(".")[0] in self._tops for name in OwnModules._library):
+            self._others = OwnModules._library
         self._take_out()
         self._others = frozenset(sys.modules)
+        OwnModules._library |= {name for name in self._others - OwnModules._library if _is_library(name)}
 
     def put_away(self) -> None:
         """Take the modules out of `sys.modules`."""
