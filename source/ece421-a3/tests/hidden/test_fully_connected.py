@@ -1,0 +1,173 @@
+"""Fully-connected layer: more shapes and activations, parameters that change, finite differences."""
+
+import numpy as np
+import pytest
+from layering import Drawn, after_backward, close_bias, layer_of
+
+pytestmark = [pytest.mark.question("fully-connected"), pytest.mark.batch]
+
+# Rows, inputs, units, activation.
+SHAPES = pytest.mark.parametrize(
+    ("shape", "activation"),
+    [((10, 8, 5), "arctan"), ((1, 6, 4), "tanh"), ((4, 4, 4), "arctan"), ((6, 1, 3), "linear"), ((5, 3, 1), "tanh")],
+    ids=["wide", "one-example", "square", "one-input", "one-unit"],
+)
+
+
+@pytest.mark.weight(0.1)
+@SHAPES
+def test_forward(student, check, rng, shape, activation):
+    """forward, in other shapes and with other activations."""
+    drawn = Drawn(rng, *shape)
+
+    check.close("Y", layer_of(student, drawn, activation).forward(drawn.X))
+
+
+@pytest.mark.weight(0.1)
+@SHAPES
+def test_gradient_of_the_weights(student, check, rng, shape, activation):
+    """gradients["W"], of shape (n_in, n_out), in other shapes."""
+    layer = after_backward(student, Drawn(rng, *shape), activation)
+
+    check.close('gradients["W"]', layer.gradients["W"])
+
+
+@pytest.mark.weight(0.08)
+@SHAPES
+def test_gradient_of_the_biases(student, check, rng, shape, activation):
+    """gradients["b"], of shape (1, n_out) or (n_out,), in other shapes."""
+    layer = after_backward(student, Drawn(rng, *shape), activation)
+
+    close_bias(check, 'gradients["b"]', layer.gradients["b"])
+
+
+@pytest.mark.weight(0.08)
+@SHAPES
+def test_gradient_of_the_input(student, check, rng, shape, activation):
+    """backward returns the derivative with respect to X, in other shapes."""
+    drawn = Drawn(rng, *shape)
+    layer = layer_of(student, drawn, activation)
+    layer.forward(drawn.X)
+
+    check.close("dX", layer.backward(drawn.dLdY))
+
+
+@pytest.mark.weight(0.4)
+@pytest.mark.parametrize("which", ["W", "b"])
+def test_finite_differences(student, check, rng, which):
+    """gradients are the slopes of the layer's own forward."""
+    drawn = Drawn(rng)
+    layer = after_backward(student, drawn)
+    gradient = layer.gradients[which].copy()
+    if which == "b":
+        gradient = np.reshape(gradient, (1, -1))
+
+    def forward(at):
+        layer.parameters[which] = at
+        return layer.forward(drawn.X)
+
+    check.close("Y", layer.forward(drawn.X))
+    check.gradient(
+        f'gradients["{which}"]',
+        gradient,
+        forward,
+        drawn.W if which == "W" else drawn.b,
+        then=lambda Y: np.sum(drawn.dLdY * Y),
+    )
+
+
+@pytest.mark.weight(0.5)
+def test_forward_follows_the_parameters(student, check, rng):
+    """forward uses the parameters of the moment, set after it has run once with others."""
+    drawn, other = Drawn(rng), Drawn(rng)
+    layer = layer_of(student, drawn)
+    before = layer.forward(drawn.X)
+    layer.parameters["W"], layer.parameters["b"] = other.W, other.b
+
+    check.close("Y before", before)
+    check.close("Y after", layer.forward(drawn.X))
+
+
+@pytest.mark.weight(0.4)
+def test_backward_follows_the_parameters(student, check, rng):
+    """backward uses the weights of the moment."""
+    drawn, other = Drawn(rng), Drawn(rng)
+    layer = after_backward(student, drawn)
+    layer.parameters["W"] = other.W
+    layer.forward(drawn.X)
+
+    check.close("dX", layer.backward(drawn.dLdY))
+
+
+@pytest.mark.weight(0.5)
+def test_backward_is_about_the_last_forward(student, check, rng):
+    """After two calls of forward, backward is about the second."""
+    drawn, other = Drawn(rng), Drawn(rng, rows=4)
+    layer = layer_of(student, drawn)
+    layer.forward(drawn.X)
+    layer.forward(other.X)
+    dX = layer.backward(other.dLdY)
+
+    check.close('gradients["W"]', layer.gradients["W"])
+    check.close("dX", dX)
+
+
+@pytest.mark.weight(0.5)
+def test_backward_replaces_the_gradients(student, check, rng):
+    """A second forward and backward replaces the gradients and does not add to them."""
+    drawn, other = Drawn(rng), Drawn(rng)
+    layer = after_backward(student, drawn)
+    layer.forward(other.X)
+    layer.backward(other.dLdY)
+
+    check.close('gradients["W"]', layer.gradients["W"])
+    close_bias(check, 'gradients["b"]', layer.gradients["b"])
+
+
+@pytest.mark.weight(0.2)
+def test_after_clear_gradients(student, check, rng):
+    """After clear_gradients a layer works as before."""
+    drawn, other = Drawn(rng), Drawn(rng)
+    layer = after_backward(student, drawn)
+    layer.clear_gradients()
+    Y = layer.forward(other.X)
+    dX = layer.backward(other.dLdY)
+
+    check.close("Y", Y)
+    check.close("dX", dX)
+    check.close('gradients["W"]', layer.gradients["W"])
+
+
+@pytest.mark.weight(0.3)
+def test_backward_changes_no_parameters(student, check, rng):
+    """Parameters are the same after backward."""
+    drawn = Drawn(rng)
+    layer = layer_of(student, drawn)
+    Y = layer.forward(drawn.X)
+    layer.backward(drawn.dLdY)
+
+    check.close("Y", Y)
+    check.close('parameters["W"]', layer.parameters["W"], expected=drawn.W)
+    check.close('parameters["b"]', np.ravel(layer.parameters["b"]), expected=drawn.b[0])
+    check.close("Y once more", layer.forward(drawn.X))
+
+
+@pytest.mark.weight(0.2)
+def test_layers_are_independent(student, check, rng):
+    """A layer keeps its own numbers while another one works."""
+    drawn, other = Drawn(rng, 5, 3, 3), Drawn(rng, 5, 3, 2)
+    first, second = layer_of(student, drawn), layer_of(student, other, "arctan")
+    second.forward(first.forward(drawn.X))
+    first.backward(second.backward(other.dLdY))
+
+    check.close('gradients["W"] of the first layer', first.gradients["W"])
+
+
+@pytest.mark.weight(0.0)
+def test_no_loop(student, check, rng):
+    """Said beside the verdict, and without points: whether forward and backward use a loop."""
+    drawn = Drawn(rng)
+
+    check.close("Y", layer_of(student, drawn).forward(drawn.X))
+    for method in ("forward", "backward"):
+        check.source(getattr(student.layers.FullyConnectedLayer, method), forbid=["for", "while"], remark=True)

@@ -1,0 +1,117 @@
+"""The network: other depths, steps of training, and what must not change."""
+
+import numpy as np
+import pytest
+from networks import Drawn, judge
+
+pytestmark = [pytest.mark.question("model"), pytest.mark.batch, pytest.mark.uses()]
+
+SIZES = pytest.mark.parametrize(
+    "sizes", [(5, 3), (3, 7, 4), (4, 4, 4, 4, 4)], ids=["one-layer", "two-layers", "square"]
+)
+
+
+@pytest.mark.weight(0.25)
+@SIZES
+def test_forward(student, fresh_student, check, rng, sizes):
+    """forward through other numbers of layers."""
+    drawn = Drawn(rng, sizes, rows=5)
+
+    judge(
+        student,
+        fresh_student,
+        check,
+        drawn,
+        lambda net: check.close(f"Y_hat{net.words}", net.model.forward(drawn.X)),
+    )
+
+
+@pytest.mark.weight(0.4)
+@SIZES
+def test_backward(student, fresh_student, check, rng, sizes):
+    """backward through other numbers of layers: the loss, and what comes back to each layer."""
+    drawn = Drawn(rng, sizes, rows=5)
+
+    def verdict(net):
+        loss = net.model.backward(drawn.Y, net.model.forward(drawn.X))
+        for name, gradient in reversed(net.gradients().items()):
+            check.close(f"{name}{net.words}", gradient)
+        check.close(f"loss{net.words}", loss)
+
+    judge(student, fresh_student, check, drawn, verdict)
+
+
+@pytest.mark.weight(0.25)
+def test_one_example(student, fresh_student, check, rng):
+    """A batch of one example."""
+    drawn = Drawn(rng, (3, 7, 4), rows=1)
+
+    def verdict(net):
+        Y_hat, loss = net.model.predict(drawn.X, drawn.Y)
+        check.close(f"Y_hat{net.words}", Y_hat)
+        check.close(f"loss{net.words}", loss)
+
+    judge(student, fresh_student, check, drawn, verdict)
+
+
+@pytest.mark.weight(0.4)
+def test_backward_changes_no_parameters(student, fresh_student, check, rng):
+    """backward leaves the parameters as they were."""
+    drawn = Drawn(rng)
+
+    def verdict(net):
+        out = net.model.forward(drawn.X)
+        check.close(f"Y_hat{net.words}", out)
+        net.model.backward(drawn.Y, out)
+        unchanged(check, net, drawn)
+        check.close(f"Y_hat afterwards{net.words}", net.model.forward(drawn.X))
+
+    judge(student, fresh_student, check, drawn, verdict)
+
+
+@pytest.mark.weight(0.4)
+def test_predict_changes_no_parameters(student, fresh_student, check, rng):
+    """predict leaves the parameters as they were."""
+    drawn = Drawn(rng)
+
+    def verdict(net):
+        check.close(f"Y_hat{net.words}", net.model.predict(drawn.X, drawn.Y)[0])
+        unchanged(check, net, drawn)
+        check.close(f"Y_hat afterwards{net.words}", net.model.forward(drawn.X))
+
+    judge(student, fresh_student, check, drawn, verdict)
+
+
+def unchanged(check, net, drawn):
+    """The parameters of the layers are those that the test has set."""
+    for (name, weights), expected in zip(net.parameters().items(), drawn.weights):
+        check.close(f"{name}{net.words}", weights, expected=expected)
+
+
+@pytest.mark.weight(0.4)
+def test_predict_is_about_its_own_batch(student, fresh_student, check, rng):
+    """A second predict is about the second batch."""
+    drawn, other = Drawn(rng), Drawn(rng)
+
+    def verdict(net):
+        net.model.predict(drawn.X, drawn.Y)
+        Y_hat, loss = net.model.predict(other.X, other.Y)
+        check.close(f"Y_hat{net.words}", Y_hat)
+        check.close(f"loss{net.words}", loss)
+
+    judge(student, fresh_student, check, drawn, verdict)
+
+
+@pytest.mark.weight(0.8)
+def test_predict_between_steps(student, fresh_student, check, rng):
+    """What predict does in between does not come into the next backward."""
+    drawn, other = Drawn(rng), Drawn(rng)
+
+    def verdict(net):
+        net.model.predict(other.X, other.Y)
+        loss = net.model.backward(drawn.Y, net.model.forward(drawn.X))
+        check.close(f"loss{net.words}", loss)
+        for name, gradient in reversed(net.gradients().items()):
+            check.close(f"{name}{net.words}", gradient)
+
+    judge(student, fresh_student, check, drawn, verdict)
