@@ -20,21 +20,21 @@ def batch(rng, rows=5, classes=3):
 @SHAPES
 def test_forward(student, check, rng, rows, classes):
     """The loss, in other shapes."""
-    check.close("loss", student.loss.CrossEntropyLoss().forward(*batch(rng, rows, classes)), atol=5e-5)
+    check.close("loss", student.beside.parts.new_loss(student.loss).forward(*batch(rng, rows, classes)), atol=5e-5)
 
 
 @pytest.mark.weight(0.2)
 @SHAPES
 def test_backward(student, check, rng, rows, classes):
     """The derivative, in other shapes."""
-    check.close("dL/dY_hat", student.loss.CrossEntropyLoss().backward(*batch(rng, rows, classes)))
+    check.close("dL/dY_hat", student.beside.parts.new_loss(student.loss).backward(*batch(rng, rows, classes)))
 
 
 @pytest.mark.weight(0.3)
 def test_loss_is_an_average(student, check, rng):
     """The same examples twice have the same loss as once, and half the derivative each."""
     Y, Y_hat = batch(rng)
-    loss = student.loss.CrossEntropyLoss()
+    loss = student.beside.parts.new_loss(student.loss)
     twice = np.vstack([Y, Y]), np.vstack([Y_hat, Y_hat])
 
     check.close("loss", loss.forward(*twice), atol=5e-5)
@@ -45,7 +45,7 @@ def test_loss_is_an_average(student, check, rng):
 def test_finite_differences(student, check, rng):
     """backward is the slope of your own forward."""
     Y, Y_hat = batch(rng)
-    loss = student.loss.CrossEntropyLoss()
+    loss = student.beside.parts.new_loss(student.loss)
 
     check.close("loss", loss.forward(Y, Y_hat), atol=5e-5)
     check.gradient("dL/dY_hat", loss.backward(Y, Y_hat), lambda at: loss.forward(Y, at), Y_hat)
@@ -54,7 +54,7 @@ def test_finite_differences(student, check, rng):
 @pytest.mark.weight(0.2)
 def test_backward_is_about_its_own_arguments(student, check, rng):
     """backward is about what it is handed, and not about an earlier forward."""
-    loss = student.loss.CrossEntropyLoss()
+    loss = student.beside.parts.new_loss(student.loss)
     loss.forward(*batch(rng))
 
     check.close("dL/dY_hat", loss.backward(*batch(rng, 4)))
