@@ -2,8 +2,8 @@
 
     python Train2LffNN.py
 
-prints how training goes and the loss and accuracy on the test part. With matplotlib it saves the curve of the loss over
-the iterations as loss.png. Change the settings below as you like: this file is yours to play with, and is not graded.
+prints how training goes and the loss and accuracy on the test part. With matplotlib it saves the curve of the loss
+over the iterations as loss.png. Change the settings below as you like: this file is yours to play with, and is not graded.
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ def main() -> None:
         figure = Figure(figsize=(6, 4), layout="constrained")
         axes = figure.subplots()
         axes.plot(range(1, len(logger.iteration_loss) + 1), logger.iteration_loss)
-        axes.set(xlabel="iteration", ylabel="training loss of the batch", title=f"{ACTIVATION}, {HIDDEN_UNITS} units")
+        axes.set(
+            xlabel="iteration",
+            ylabel="training loss of the batch",
+            title=f"{ACTIVATION}, {HIDDEN_UNITS} units",
+        )
         figure.savefig("loss.png", dpi=120)
 
 

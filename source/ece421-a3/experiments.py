@@ -1,4 +1,4 @@
-"""The four combinations of hyperparameters of question 1.2.2: trains the networks, prints the table, draws the curves.
+"""The four combinations of question 1.2.2: trains the networks, prints the table, draws the curves.
 
     python experiments.py                  all four, 100 epochs each: a few seconds
     python experiments.py --runs 2 3       some of them
@@ -88,9 +88,15 @@ class Progress:
 def read_options() -> argparse.Namespace:
     """What was typed after the file's name."""
     parser = argparse.ArgumentParser(description="Train the four combinations of hyperparameters.")
-    parser.add_argument("--runs", nargs="+", type=int, choices=sorted(RUNS), default=sorted(RUNS), help="which runs")
-    parser.add_argument("--epochs", type=int, default=100, help="epochs of each run (the assignment asks for 100)")
-    parser.add_argument("--seed", type=int, default=0, help="the seed of each run (the assignment asks for 0)")
+    parser.add_argument(
+        "--runs", nargs="+", type=int, choices=sorted(RUNS), default=sorted(RUNS), help="which runs"
+    )
+    parser.add_argument(
+        "--epochs", type=int, default=100, help="epochs of each run (the assignment asks for 100)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="the seed of each run (the assignment asks for 0)"
+    )
     parser.add_argument("--out", type=Path, default=Path("losses.png"), help="file for the figure")
     options = parser.parse_args()
     if options.epochs < 1:
@@ -110,7 +116,9 @@ def draw(file: Path, curves: dict[int, tuple[Logger, float, float]]) -> None:
         iterations = len(logger.iteration_loss)
         in_epoch = iterations // len(logger.validation_loss)
         ends = range(in_epoch, iterations + 1, in_epoch)
-        axes.plot(range(1, iterations + 1), logger.iteration_loss, linewidth=0.8, label="training, each batch")
+        axes.plot(
+            range(1, iterations + 1), logger.iteration_loss, linewidth=0.8, label="training, each batch"
+        )
         axes.plot(ends, logger.validation_loss, linestyle="--", label="validation, each epoch")
         axes.set(
             xlabel="iteration",

@@ -16,7 +16,9 @@ class SGDOptimizer:
     ten times the plain step.
     """
 
-    def __init__(self, lr: float, momentum_hyperparameter: float = 0.0, clip_norm: float | None = None) -> None:
+    def __init__(
+        self, lr: float, momentum_hyperparameter: float = 0.0, clip_norm: float | None = None
+    ) -> None:
         """Note the settings.
 
         Args:

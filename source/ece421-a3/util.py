@@ -47,8 +47,8 @@ class Dataset:
 def load_dataset(name: str = "iris", batch_size: int = 25, folder: str | None = None) -> Dataset:
     """Read a data set from the files that came with this assignment.
 
-    iris: 150 flowers of three species, 50 of each; four lengths in centimetres. 105 flowers to train on, 15 to validate
-    with, 30 to test with.
+    iris: 150 flowers of three species, 50 of each; four lengths in centimetres. 105 flowers to train on, 15 to
+    validate with, 30 to test with.
 
     Args:
         name: What the files are called.
@@ -58,7 +58,9 @@ def load_dataset(name: str = "iris", batch_size: int = 25, folder: str | None = 
     place = Path(name if folder is None else folder)
     parts = [
         Part(
-            np.load(place / f"{name}_{part}_data.npy"), np.load(place / f"{name}_{part}_labels.npy"), batch_size
+            np.load(place / f"{name}_{part}_data.npy"),
+            np.load(place / f"{name}_{part}_labels.npy"),
+            batch_size,
         )
         for part in ("train", "val", "test")
     ]

@@ -1,7 +1,8 @@
 """Parts that stand in for a student's own, so that a fault in one part costs no other question.
 
-The tests of the network use them in place of the layers and of the loss. They have the same methods and other formulas
-on purpose: nothing here is a solution of anything. What a right network returns with these parts is known all the same.
+The tests of the network use them in place of the layers and of the loss. They have the same methods and other
+formulas on purpose: nothing here is a solution of anything. What a right network returns with these parts is known
+all the same.
 
 This file runs in the same process as the student's code.
 """
@@ -41,12 +42,12 @@ class Mixing:
         return np.sin(self.came_back).dot(self.parameters["W"].T)
 
 
-def loss_forward(self, Y, Y_hat):
+def loss_forward(_, Y, Y_hat):
     """Stands in for the loss: another distance, which is not the same if its arguments change places."""
     return float(np.mean(np.abs(3 * Y - Y_hat + 0.25)))
 
 
-def loss_backward(self, Y, Y_hat):
+def loss_backward(_, Y, Y_hat):
     """Stands in for its derivative."""
     return np.arctan(Y_hat - 2 * Y) + 0.1
 
@@ -74,7 +75,9 @@ def network(model, loss, mixes):
     criterion = loss.CrossEntropyLoss
     criterion.forward, criterion.backward, criterion.__call__ = loss_forward, loss_backward, loss_forward
     arguments = [{"n_out": len(mix[0]), "activation": "linear"} for mix in mixes]
-    made = model.NeuralNetworkModel("cross_entropy", arguments, {"lr": 0.1, "momentum_hyperparameter": 0.0}, seed=0)
+    made = model.NeuralNetworkModel(
+        "cross_entropy", arguments, {"lr": 0.1, "momentum_hyperparameter": 0.0}, seed=0
+    )
     made.layers = [Mixing(mix) for mix in mixes]
     return made
 

@@ -1,8 +1,8 @@
 """What the tests of the network share.
 
 A fault in a layer or in the loss costs its own question and not these. So the network first runs with stand-in parts
-(`beside/parts.py`), where nothing is the student's but `forward`, `backward` and `predict`. A network that asks for more
-than these parts have is right too, if it is right with the student's own parts.
+(`beside/parts.py`), where nothing is the student's but `forward`, `backward` and `predict`. A network that asks for
+more than these parts have is right too, if it is right with the student's own parts.
 """
 
 import numpy as np

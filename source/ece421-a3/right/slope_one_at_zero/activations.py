@@ -8,8 +8,8 @@ An `Activation` has two methods that belong together:
 * `backward(Z, dY)`: if the loss changes by dY per unit of what came out, by how much does it change per unit of Z?
 
 The constructor picks the two by name. `Activation("relu").forward` IS the method `forward_relu` of that object, and
-`.backward` its `backward_relu`. Nothing is remembered between the two calls: `backward` is handed the Z of the forward
-that it is about. Keeping Z is the business of the layer (`layers.py`).
+`.backward` its `backward_relu`. Nothing is remembered between the two calls: `backward` is handed the Z of the
+forward that it is about. Keeping Z is the business of the layer (`layers.py`).
 
 Letters used in the docstrings:
     m, n      examples in the batch, units of the layer; a batch has one example in each row

@@ -6,7 +6,9 @@ import pytest
 pytestmark = [pytest.mark.question("cross-entropy"), pytest.mark.batch]
 
 SHAPES = pytest.mark.parametrize(
-    ("rows", "classes"), [(12, 5), (1, 4), (4, 4), (6, 2)], ids=["many", "one-example", "square", "two-classes"]
+    ("rows", "classes"),
+    [(12, 5), (1, 4), (4, 4), (6, 2)],
+    ids=["many", "one-example", "square", "two-classes"],
 )
 
 
@@ -20,7 +22,9 @@ def batch(rng, rows=5, classes=3):
 @SHAPES
 def test_forward(student, check, rng, rows, classes):
     """The loss, in other shapes."""
-    check.close("loss", student.beside.parts.new_loss(student.loss).forward(*batch(rng, rows, classes)), atol=5e-5)
+    check.close(
+        "loss", student.beside.parts.new_loss(student.loss).forward(*batch(rng, rows, classes)), atol=5e-5
+    )
 
 
 @pytest.mark.weight(0.2)

@@ -9,7 +9,13 @@ pytestmark = [pytest.mark.question("fully-connected"), pytest.mark.batch]
 # Rows, inputs, units, activation.
 SHAPES = pytest.mark.parametrize(
     ("shape", "activation"),
-    [((10, 8, 5), "arctan"), ((1, 6, 4), "tanh"), ((4, 4, 4), "arctan"), ((6, 1, 3), "linear"), ((5, 3, 1), "tanh")],
+    [
+        ((10, 8, 5), "arctan"),
+        ((1, 6, 4), "tanh"),
+        ((4, 4, 4), "arctan"),
+        ((6, 1, 3), "linear"),
+        ((5, 3, 1), "tanh"),
+    ],
     ids=["wide", "one-example", "square", "one-input", "one-unit"],
 )
 

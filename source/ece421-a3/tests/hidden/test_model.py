@@ -1,6 +1,5 @@
 """The network: other depths, steps of training, and what must not change."""
 
-import numpy as np
 import pytest
 from networks import Drawn, judge
 

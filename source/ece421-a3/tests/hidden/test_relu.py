@@ -5,9 +5,7 @@ import pytest
 
 pytestmark = [pytest.mark.question("relu"), pytest.mark.batch]
 
-SHAPES = pytest.mark.parametrize(
-    "shape", [(10, 20), (1, 6), (6, 1)], ids=["many", "one-example", "one-unit"]
-)
+SHAPES = pytest.mark.parametrize("shape", [(10, 20), (1, 6), (6, 1)], ids=["many", "one-example", "one-unit"])
 
 
 def of_both_signs(rng, shape):

@@ -27,7 +27,9 @@ def test_large_inputs(student, check):
     """Inputs of 1000 and -1000 give 1 and 0."""
     Z = np.array([[-1000.0, 1000.0, 0.0]])
 
-    check.close("Y", student.activations.Activation("sigmoid").forward(Z), expected=[[0.0, 1.0, 0.5]], atol=1e-6)
+    check.close(
+        "Y", student.activations.Activation("sigmoid").forward(Z), expected=[[0.0, 1.0, 0.5]], atol=1e-6
+    )
 
 
 @pytest.mark.weight(0.15)

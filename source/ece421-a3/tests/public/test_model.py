@@ -1,7 +1,7 @@
 """The network: forward, backward and predict.
 
-`judge`, in tests/networks.py, makes the network. It consists of stand-in parts, so that a fault in your layers or your
-loss costs nothing here.
+`judge`, in tests/networks.py, makes the network. It consists of stand-in parts, so that a fault in your layers or
+your loss costs nothing here.
 """
 
 import numpy as np
