@@ -3,7 +3,8 @@
     python Train2LffNN.py
 
 prints how training goes and the loss and accuracy on the test part. With matplotlib it saves the curve of the loss
-over the iterations as loss.png. Change the settings below as you like: this file is yours to play with, and is not graded.
+over the iterations as loss.png. Change the settings below as you like: this file is yours to play with, and is not
+graded.
 """
 
 from __future__ import annotations
