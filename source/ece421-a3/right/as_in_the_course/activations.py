@@ -1,4 +1,4 @@
-"""A right solution, written as a student's files of the course are: imports nobody needs, plots and runs at import."""
+"""A right solution, written as a student's files of the course are: imports nobody needs, work at import."""
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf  # noqa
@@ -81,9 +81,5 @@ class Activation(object):
         return dZ
 
 
-xs = np.linspace(-3, 3, 50)
-plt.figure()
 for name in tqdm(["relu", "sigmoid", "tanh"]):
-    plt.plot(xs, Activation(name).forward(xs), label=name)
-plt.legend()
-plt.savefig("activations.png")
+    print(name, Activation(name).forward(np.linspace(-3, 3, 7)))
