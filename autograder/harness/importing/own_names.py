@@ -10,22 +10,12 @@ import contextlib
 import importlib
 import os
 import sys
-import sysconfig
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
     from types import ModuleType
-
-
-_PLACES = tuple(
-    {
-        f"{place}{os.sep}"
-        for place in map(sysconfig.get_paths().get, ("stdlib", "purelib", "platlib"))
-        if place
-    }
-)
 
 
 class OwnNames:
@@ -77,10 +67,23 @@ class OwnNames:
         raise NotImplementedError
 
 
-def _is_library(name: str) -> bool:
-    """Whether a loaded module is a part of Python or of an installed package."""
-    file = getattr(sys.modules[name], "__file__", None)
-    return isinstance(file, str) and file.startswith(_PLACES)
+class _Found:
+    """The modules of others that the last student began with.
+
+    A process that runs many tests has hundreds of modules, the same before each test. One of them that is still there
+    need not be looked at again.
+    """
+
+    key: ClassVar[object] = None  # what made the modules those of others: the student's folder and names
+    modules: ClassVar[Mapping[str, ModuleType]] = {}
+
+
+def _found_before(key: object) -> frozenset[str]:
+    """The names of the modules of others that the last student with this key began with, and that are still there."""
+    if _Found.key != key:
+        return frozenset()
+    before = _Found.modules
+    return frozenset([name for name, module in sys.modules.items() if before.get(name) is module])
 
 
 class OwnModules(OwnNames):
@@ -90,8 +93,6 @@ class OwnModules(OwnNames):
         folder: The folder; every module that lies in it belongs to the student.
         names: The names of further modules of the student's, wherever they lie.
     """
-
-    _library: ClassVar[frozenset[str]] = frozenset()  # loaded modules that are no student's; there are many
 
     def __init__(self, folder: Path, names: Collection[str]) -> None:
         super().__init__()
@@ -103,11 +104,11 @@ class OwnModules(OwnNames):
 
     def begin(self) -> None:
         """Forget the modules that were imported from this folder before."""
-        if not any(name.partition(".")[0] in self._tops for name in OwnModules._library):
-            self._others = OwnModules._library
+        key = self._inside, self._names
+        self._others = _found_before(key)
         self._take_out()
         self._others = frozenset(sys.modules)
-        OwnModules._library |= {name for name in self._others - OwnModules._library if _is_library(name)}
+        _Found.key, _Found.modules = key, dict(sys.modules)
 
     def put_away(self) -> None:
         """Take the modules out of `sys.modules`."""

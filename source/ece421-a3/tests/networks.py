@@ -69,8 +69,11 @@ class OwnParts:
 
 
 def judge(student, fresh_student, check, drawn, verdict):
-    """Judge a network with stand-in parts or, if that does not pass, with the student's own."""
+    """Judge a network with stand-in parts or, if that does not pass, with the student's own.
+
+    Stand-ins take the place of the loss in `student`, so that the second network is made in another one.
+    """
     check.any_of(
-        lambda: verdict(StandIns(fresh_student, drawn)),
-        lambda: verdict(OwnParts(student, drawn)),
+        lambda: verdict(StandIns(student, drawn)),
+        lambda: verdict(OwnParts(fresh_student, drawn)),
     )

@@ -1,4 +1,4 @@
-"""A right solution: softmax builds the Jacobian of each example in a loop.
+"""A right solution: softmax builds the Jacobian of each example in a loop; backward runs by recursion.
 
 Activations: functions of one layer's scores, each of which knows its own derivative.
 

@@ -27,7 +27,7 @@ class CrossEntropyLoss:
         Returns:
             One number.
         """
-        return -np.sum(Y * np.log(Y_hat)) / len(Y)
+        return np.mean(-np.log(np.sum(Y * Y_hat, axis=1)))
 
     def backward(self, Y: np.ndarray, Y_hat: np.ndarray) -> np.ndarray:
         """The derivative of the loss with respect to the predictions.

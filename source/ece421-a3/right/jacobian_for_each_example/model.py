@@ -8,6 +8,8 @@ Yours are `forward`, `backward` and `predict`. Everything else is given.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from layers import FullyConnectedLayer
 from loss import CrossEntropyLoss
@@ -52,9 +54,7 @@ class NeuralNetworkModel:
         Returns:
             (m, k), what the last layer gives: probabilities, where its activation is softmax.
         """
-        for layer in self.layers:
-            X = layer.forward(X)
-        return X
+        return reduce(lambda values, layer: layer.forward(values), self.layers, X)
 
     def backward(self, target: np.ndarray, out: np.ndarray) -> float:
         """The loss of the last forward; leaves its gradients in all layers.
@@ -70,10 +70,13 @@ class NeuralNetworkModel:
         Returns:
             The loss, one number.
         """
-        gradient = self.loss.backward(target, out)
-        for layer in reversed(self.layers):
-            gradient = layer.backward(gradient)
+        self._back(list(self.layers), self.loss.backward(target, out))
         return self.loss.forward(target, out)
+
+    def _back(self, layers, gradient):
+        if layers:
+            *rest, last = layers
+            self._back(rest, last.backward(gradient))
 
     def predict(self, X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, float]:
         """Predictions for a batch, and how wrong they are. Parameters are not changed.

@@ -1,4 +1,5 @@
-"""A right solution: the model knows the gradients of its layers as a list, forward keeps the outputs.
+"""A right solution: the model knows the gradients of its layers as a list, forward keeps the outputs;
+the loss has a name and is called like a function.
 
 Activations: functions of one layer's scores, each of which knows its own derivative.
 

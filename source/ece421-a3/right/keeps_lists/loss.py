@@ -12,6 +12,12 @@ import numpy as np
 class CrossEntropyLoss:
     """Cross-entropy between one-hot labels and predicted probabilities, averaged over the batch."""
 
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, Y, Y_hat):
+        return self.forward(Y, Y_hat)
+
     def forward(self, Y: np.ndarray, Y_hat: np.ndarray) -> float:
         """The loss of the batch.
 

@@ -39,7 +39,7 @@ class NeuralNetworkModel:
             np.random.seed(seed)
         self.layer_args = layer_args
         self.logger = logger
-        self.loss = CrossEntropyLoss()
+        self.loss = CrossEntropyLoss(loss)
         self.optimizer = SGDOptimizer(**optimizer_args)
         self.layers = [FullyConnectedLayer(**args) for args in layer_args[:-1]]
 

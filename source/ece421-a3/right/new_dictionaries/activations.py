@@ -1,4 +1,5 @@
-"""A right solution: each call puts new dictionaries into the layer, and the cache holds a tuple.
+"""A right solution: each call puts new dictionaries into the layer, and the cache holds a tuple;
+the loss and its derivative keep away from 0 by a tiny number.
 
 Activations: functions of one layer's scores, each of which knows its own derivative.
 

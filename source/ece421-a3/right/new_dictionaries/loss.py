@@ -27,7 +27,10 @@ class CrossEntropyLoss:
         Returns:
             One number.
         """
-        return -np.sum(Y * np.log(Y_hat)) / len(Y)
+        m = Y.shape[0]
+        p = np.clip(Y_hat, 1e-12, 1.0)
+        picked = p[np.arange(m), np.argmax(Y, axis=1)]
+        return float(np.mean(-np.log(picked)))
 
     def backward(self, Y: np.ndarray, Y_hat: np.ndarray) -> np.ndarray:
         """The derivative of the loss with respect to the predictions.
@@ -47,4 +50,5 @@ class CrossEntropyLoss:
         Returns:
             (m, k).
         """
-        return -(Y / Y_hat) / len(Y)
+        m = Y.shape[0]
+        return -1.0 / m * (Y / (Y_hat + 1e-12))

@@ -78,8 +78,8 @@ class FullyConnectedLayer:
         out = ...
         Z = X @ self.parameters["W"] + self.parameters["b"]
         out = self.activation.forward(Z)
-        self.cache["X"] = X
-        self.cache["Z"] = Z
+        self.cache["input"] = X
+        self.cache["scores"] = Z
         return out
 
     def backward(self, dLdY: np.ndarray) -> np.ndarray:
@@ -111,8 +111,8 @@ class FullyConnectedLayer:
             (m, n_in).
         """
         dX = ...
-        dZ = self.activation.backward(self.cache["Z"], dLdY)
-        self.gradients["W"] = np.dot(self.cache["X"].T, dZ)
-        self.gradients["b"] = dZ.sum(axis=0, keepdims=True)
+        dZ = self.activation.backward(self.cache["scores"], dLdY)
+        self.gradients["W"] = np.matmul(np.transpose(self.cache["input"]), dZ)
+        self.gradients["b"] = np.sum(dZ, axis=0)
         dX = dZ @ self.parameters["W"].T
         return dX

@@ -7,79 +7,67 @@ from layering import Drawn, after_backward, close_bias, layer_of
 pytestmark = [pytest.mark.question("fully-connected"), pytest.mark.batch]
 
 # Rows, inputs, units, activation.
-SHAPES = pytest.mark.parametrize(
-    ("shape", "activation"),
-    [
-        ((10, 8, 5), "arctan"),
-        ((1, 6, 4), "tanh"),
-        ((4, 4, 4), "arctan"),
-        ((6, 1, 3), "linear"),
-        ((5, 3, 1), "tanh"),
-    ],
-    ids=["wide", "one-example", "square", "one-input", "one-unit"],
-)
+SHAPES = {
+    "wide": (10, 8, 5, "arctan"),
+    "one example": (1, 6, 4, "tanh"),
+    "square": (4, 4, 4, "arctan"),
+    "one input": (6, 1, 3, "linear"),
+    "one unit": (5, 3, 1, "tanh"),
+}
 
 
-@pytest.mark.weight(0.1)
-@SHAPES
-def test_forward(student, check, rng, shape, activation):
+@pytest.mark.weight(0.5)
+def test_forward(student, check, rng):
     """forward, in other shapes and with other activations."""
-    drawn = Drawn(rng, *shape)
+    for name, (*shape, activation) in SHAPES.items():
+        drawn = Drawn(rng, *shape)
+        check.close(f"Y, {name}", layer_of(student, drawn, activation).forward(drawn.X))
 
-    check.close("Y", layer_of(student, drawn, activation).forward(drawn.X))
 
-
-@pytest.mark.weight(0.1)
-@SHAPES
-def test_gradient_of_the_weights(student, check, rng, shape, activation):
+@pytest.mark.weight(0.5)
+def test_gradient_of_the_weights(student, check, rng):
     """gradients["W"], of shape (n_in, n_out), in other shapes."""
-    layer = after_backward(student, Drawn(rng, *shape), activation)
-
-    check.close('gradients["W"]', layer.gradients["W"])
-
-
-@pytest.mark.weight(0.08)
-@SHAPES
-def test_gradient_of_the_biases(student, check, rng, shape, activation):
-    """gradients["b"], of shape (1, n_out) or (n_out,), in other shapes."""
-    layer = after_backward(student, Drawn(rng, *shape), activation)
-
-    close_bias(check, 'gradients["b"]', layer.gradients["b"])
-
-
-@pytest.mark.weight(0.08)
-@SHAPES
-def test_gradient_of_the_input(student, check, rng, shape, activation):
-    """backward returns the derivative with respect to X, in other shapes."""
-    drawn = Drawn(rng, *shape)
-    layer = layer_of(student, drawn, activation)
-    layer.forward(drawn.X)
-
-    check.close("dX", layer.backward(drawn.dLdY))
+    for name, (*shape, activation) in SHAPES.items():
+        layer = after_backward(student, Drawn(rng, *shape), activation)
+        check.close(f'gradients["W"], {name}', layer.gradients["W"])
 
 
 @pytest.mark.weight(0.4)
-@pytest.mark.parametrize("which", ["W", "b"])
-def test_finite_differences(student, check, rng, which):
+def test_gradient_of_the_biases(student, check, rng):
+    """gradients["b"], of shape (1, n_out) or (n_out,), in other shapes."""
+    for name, (*shape, activation) in SHAPES.items():
+        layer = after_backward(student, Drawn(rng, *shape), activation)
+        close_bias(check, f'gradients["b"], {name}', layer.gradients["b"])
+
+
+@pytest.mark.weight(0.4)
+def test_gradient_of_the_input(student, check, rng):
+    """backward returns the derivative with respect to X, in other shapes."""
+    for name, (*shape, activation) in SHAPES.items():
+        drawn = Drawn(rng, *shape)
+        layer = layer_of(student, drawn, activation)
+        layer.forward(drawn.X)
+        check.close(f"dX, {name}", layer.backward(drawn.dLdY))
+
+
+@pytest.mark.weight(0.4)
+def test_finite_differences(student, check, rng):
     """gradients are the slopes of the layer's own forward."""
     drawn = Drawn(rng)
     layer = after_backward(student, drawn)
-    gradient = layer.gradients[which].copy()
-    if which == "b":
-        gradient = np.reshape(gradient, (1, -1))
-
-    def forward(at):
-        layer.parameters[which] = at
-        return layer.forward(drawn.X)
-
+    slopes = {"W": layer.gradients["W"].copy(), "b": np.reshape(layer.gradients["b"].copy(), (1, -1))}
     check.close("Y", layer.forward(drawn.X))
-    check.gradient(
-        f'gradients["{which}"]',
-        gradient,
-        forward,
-        drawn.W if which == "W" else drawn.b,
-        then=lambda Y: np.sum(drawn.dLdY * Y),
-    )
+
+    for which, set_to in (("W", drawn.W), ("b", drawn.b)):
+
+        def forward(at, which=which):
+            layer.parameters[which] = at
+            return layer.forward(drawn.X)
+
+        check.gradient(
+            f'gradients["{which}"]', slopes[which], forward, set_to, then=lambda Y: np.sum(drawn.dLdY * Y)
+        )
+        layer.parameters[which] = set_to
 
 
 @pytest.mark.weight(0.5)
