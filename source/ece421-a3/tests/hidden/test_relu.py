@@ -14,7 +14,7 @@ def of_both_signs(rng, shape):
     return signs * rng.uniform(0.1, 5, shape)
 
 
-@pytest.mark.weight(0.6)
+@pytest.mark.weight(0.5)
 def test_forward(student, check, rng):
     """forward: many examples, one example, one unit."""
     relu = student.activations.Activation("relu")
@@ -23,7 +23,7 @@ def test_forward(student, check, rng):
         check.close(f"Y, {name}", relu.forward(of_both_signs(rng, shape)))
 
 
-@pytest.mark.weight(0.6)
+@pytest.mark.weight(0.5)
 def test_backward(student, check, rng):
     """backward: many examples, one example, one unit."""
     relu = student.activations.Activation("relu")
@@ -64,10 +64,20 @@ def test_finite_differences(student, check, rng):
     check.gradient("dZ", relu.backward(Z, g), relu.forward, Z, then=lambda Y: np.sum(g * Y))
 
 
-@pytest.mark.weight(0.25)
+@pytest.mark.weight(0.2)
 def test_backward_is_about_its_own_input(student, check, rng):
     """backward is about the Z that it is handed, and not about an earlier one."""
     relu = student.activations.Activation("relu")
     relu.forward(of_both_signs(rng, (3, 4)))
 
     check.close("dZ", relu.backward(of_both_signs(rng, (2, 5)), of_both_signs(rng, (2, 5))))
+
+
+@pytest.mark.weight(0.25)
+def test_backward_after_forward(student, check, rng):
+    """forward and then backward with one and the same Z, as a layer calls them."""
+    Z, dY = student.own(of_both_signs(rng, (3, 4))), of_both_signs(rng, (3, 4))
+    relu = student.activations.Activation("relu")
+    relu.forward(Z)
+
+    check.close("dZ", relu.backward(Z, dY))
