@@ -52,10 +52,15 @@ def _by_sizes(scene: Scene) -> str:
     flat = [value is not None and len(value.shape) < 2 for value in (left, right)]  # noqa: PLR2004 - a matrix has two
     if any(flat) or "core dimension 0" not in scene.message or "operand 1" not in scene.message:
         return ""
+    columns, rows = _counted(sizes[2], "column"), _counted(sizes[1], "row")
     return (
-        f"{_name(node.left)} has {sizes[2]} columns and {_name(node.right)} has {sizes[1]} rows: `@` needs as many "
-        "of one as of the other."
+        f"{_name(node.left)} has {columns} and {_name(node.right)} has {rows}: `@` needs as many of one as of the "
+        "other."
     )
+
+
+def _counted(size: str, word: str) -> str:
+    return f"{size} {word}{'' if size == '1' else 's'}"
 
 
 def _factors(scene: Scene, node: ast.BinOp | ast.Call) -> tuple[ast.expr, ast.expr] | None:

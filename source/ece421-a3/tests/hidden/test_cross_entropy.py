@@ -5,7 +5,12 @@ import pytest
 
 pytestmark = [pytest.mark.question("cross-entropy"), pytest.mark.batch]
 
-SHAPES = {"many": (12, 5), "one example": (1, 4), "as many examples as classes": (4, 4), "two classes": (6, 2)}
+SHAPES = {
+    "many": (12, 5),
+    "one example": (1, 4),
+    "as many examples as classes": (4, 4),
+    "two classes": (6, 2),
+}
 
 
 def batch(rng, rows=5, classes=3):
