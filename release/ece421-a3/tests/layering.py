@@ -16,12 +16,7 @@ class Drawn:
 
 def layer_of(student, drawn, activation="tanh"):
     """A layer with these parameters; its first forward, which makes parameters of its own, is over."""
-    n_in, n_out = drawn.W.shape
-    layer = student.layers.FullyConnectedLayer(n_out, activation)
-    layer.forward(np.ones((1, n_in)))
-    layer.parameters["W"] = drawn.W
-    layer.parameters["b"] = drawn.b
-    return layer
+    return student.beside.parts.layer(student.layers, activation, drawn.W, drawn.b)
 
 
 def after_backward(student, drawn, activation="tanh"):

@@ -17,6 +17,7 @@ class Drawn:
         self.biases = [rng.uniform(-0.5, 0.5, (1, n_out)) for _, n_out in pairs]
         self.X = rng.uniform(-1, 1, (rows, sizes[0]))
         self.Y = np.eye(sizes[-1])[rng.randint(0, sizes[-1], rows)]
+        self.out = rng.uniform(0.1, 1, (rows, sizes[-1]))
 
 
 class StandIns:
@@ -27,6 +28,10 @@ class StandIns:
     def __init__(self, student, drawn):
         self.model = student.beside.parts.network(student.model, student.loss, drawn.weights)
         self.layers = [self.model.layers[n] for n in range(len(drawn.weights))]
+
+    def after_forward(self, drawn):
+        """What `backward` is handed: any numbers will do, so that a fault in `forward` costs nothing there."""
+        return drawn.out
 
     def gradients(self):
         """What came back to each layer, by its name."""
@@ -48,12 +53,15 @@ class OwnParts:
         arguments = [{"n_out": n_out, "activation": kind} for n_out, kind in zip(sizes, kinds)]
         optimizer = {"lr": 0.1, "momentum_hyperparameter": 0.0}
         self.model = student.model.NeuralNetworkModel("cross_entropy", arguments, optimizer, seed=0)
-        output = student.layers.FullyConnectedLayer(**arguments[-1])
-        self.layers = [*(self.model.layers[n] for n in range(len(sizes) - 1)), output]
-        self.model.layers.append(output)
-        for layer, weights, biases in zip(self.layers, drawn.weights, drawn.biases):
-            layer.forward(np.ones((1, len(weights))))  # it makes parameters of its own
-            layer.parameters["W"], layer.parameters["b"] = weights, biases
+        self.layers = [
+            student.beside.parts.layer(student.layers, kind, weights, biases)
+            for kind, weights, biases in zip(kinds, drawn.weights, drawn.biases)
+        ]
+        self.model.layers = self.layers
+
+    def after_forward(self, drawn):
+        """What `backward` is handed: the predictions, since the layers need a `forward` before."""
+        return self.model.forward(drawn.X)
 
     def gradients(self):
         """The gradients of the parameters, by name; those of biases as one row."""

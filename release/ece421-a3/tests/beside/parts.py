@@ -52,6 +52,22 @@ def loss_backward(_, Y, Y_hat):
     return np.arctan(Y_hat - 2 * Y) + 0.1
 
 
+def layer(layers, activation, weights, biases):
+    """A layer of the student's with these parameters; its first forward makes parameters of its own.
+
+    Args:
+        layers: The student's module of that name.
+        activation: What the layer is to apply.
+        weights: (n_in, n_out).
+        biases: (1, n_out).
+    """
+    n_in, n_out = np.shape(weights)
+    made = layers.FullyConnectedLayer(n_out, activation)
+    made.forward(np.ones((1, n_in)))
+    made.parameters["W"], made.parameters["b"] = np.array(weights), np.array(biases)
+    return made
+
+
 def new_loss(module):
     """The student's loss, whose constructor takes nothing or a name.
 
