@@ -9,9 +9,13 @@ import numpy as np
 
 
 class Drawn:
-    """Numbers for one network: parameters of its layers, and a batch."""
+    """Numbers for one network: parameters of its layers, and a batch.
 
-    def __init__(self, rng, sizes=(4, 6, 5, 3), rows=7):
+    All layers are of the same size unless a test says otherwise, so that a wrong order gives wrong numbers and no
+    exception.
+    """
+
+    def __init__(self, rng, sizes=(4, 4, 4, 4), rows=7):
         pairs = list(zip(sizes[:-1], sizes[1:]))
         self.weights = [rng.uniform(-1, 1, pair) for pair in pairs]
         self.biases = [rng.uniform(-0.5, 0.5, (1, n_out)) for _, n_out in pairs]
@@ -74,6 +78,24 @@ class OwnParts:
     def parameters(self):
         """The parameters of all layers, by name."""
         return {f"parameters of layer {n}": layer.parameters["W"] for n, layer in enumerate(self.layers)}
+
+
+def close_gradients(check, net):
+    """What `backward` has left in the layers has to be as recorded."""
+    for name, gradient in reversed(net.gradients().items()):
+        check.not_none(
+            gradient,
+            "after `backward` each layer should hold what came back to it, and one holds nothing: was it left out, or "
+            "cleared afterwards?",
+        )
+        check.close(f"{name}{net.words}", gradient)
+
+
+def pair(check, answer):
+    """The predictions and the loss that `predict` has returned."""
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    check.true(is_pair, "`predict` should return the pair of predictions and loss")
+    return answer
 
 
 def judge(student, fresh_student, check, drawn, verdict):

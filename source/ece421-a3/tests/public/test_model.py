@@ -6,7 +6,7 @@ your loss costs nothing here.
 
 import numpy as np
 import pytest
-from networks import Drawn, judge
+from networks import Drawn, close_gradients, judge, pair
 
 pytestmark = [pytest.mark.question("model"), pytest.mark.batch, pytest.mark.uses()]
 
@@ -31,7 +31,8 @@ def test_backward_returns_the_loss(student, fresh_student, check, rng):
     drawn = Drawn(rng)
 
     def verdict(net):
-        check.close(f"loss{net.words}", net.model.backward(drawn.Y, net.after_forward(drawn)))
+        loss = net.model.backward(drawn.Y, net.after_forward(drawn))
+        check.close(f"what backward returns{net.words}", loss)
 
     judge(student, fresh_student, check, drawn, verdict)
 
@@ -43,8 +44,7 @@ def test_backward_runs_through_all_layers(student, fresh_student, check, rng):
 
     def verdict(net):
         net.model.backward(drawn.Y, net.after_forward(drawn))
-        for name, gradient in reversed(net.gradients().items()):
-            check.close(f"{name}{net.words}", gradient)
+        close_gradients(check, net)
 
     judge(student, fresh_student, check, drawn, verdict)
 
@@ -55,9 +55,9 @@ def test_predict(student, fresh_student, check, rng):
     drawn = Drawn(rng)
 
     def verdict(net):
-        Y_hat, loss = net.model.predict(drawn.X, drawn.Y)
-        check.close(f"Y_hat{net.words}", Y_hat)
+        Y_hat, loss = pair(check, net.model.predict(drawn.X, drawn.Y))
         check.close(f"loss{net.words}", loss)
+        check.close(f"Y_hat{net.words}", Y_hat)
 
     judge(student, fresh_student, check, drawn, verdict)
 
