@@ -146,8 +146,8 @@ def beside_verdicts(records: Iterable[TestRecord]) -> tuple[str, ...]:
 
 def _overwriting(name: str) -> str:
     return (
-        f"`{name}` writes into an array that it was given. That costs no points here, because the tests hand over "
-        "copies, but it spoils the array for whoever still needs it: work on a copy, or make a new array."
+        f"`{name}` writes into an array that it was given. That costs no points where a test hands over a copy, "
+        "but it spoils the array for whoever still needs it: work on a copy, or make a new array."
     )
 
 

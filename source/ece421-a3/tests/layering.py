@@ -27,6 +27,7 @@ def after_backward(student, drawn, activation="tanh"):
     return layer
 
 
-def close_bias(check, name, got):
+def close_bias(check, name, got, drawn):
     """A bias gradient has to be as recorded, of shape (1, n_out) or (n_out,)."""
-    check.close(name, got, also=[check.recorded(f"{name}, flat", lambda: np.ravel(got))])
+    n_out = drawn.W.shape[1]
+    check.close(name, np.reshape(got, (1, n_out)) if np.shape(got) == (n_out,) else got)

@@ -40,8 +40,9 @@ def test_gradient_of_the_weights(student, check, rng):
 def test_gradient_of_the_biases(student, check, rng):
     """gradients["b"], of shape (1, n_out) or (n_out,), in other shapes."""
     for name, (*shape, _) in SHAPES.items():
-        layer = after_backward(student, Drawn(rng, *shape), LINEAR)
-        close_bias(check, f'gradients["b"], {name}', layer.gradients["b"])
+        drawn = Drawn(rng, *shape)
+        layer = after_backward(student, drawn, LINEAR)
+        close_bias(check, f'gradients["b"], {name}', layer.gradients["b"], drawn)
 
 
 @pytest.mark.weight(0.4)
@@ -119,7 +120,7 @@ def test_backward_replaces_the_gradients(student, check, rng):
     layer.backward(other.dLdY)
 
     check.close('gradients["W"]', layer.gradients["W"])
-    close_bias(check, 'gradients["b"]', layer.gradients["b"])
+    close_bias(check, 'gradients["b"]', layer.gradients["b"], other)
 
 
 @pytest.mark.weight(0.2)

@@ -25,9 +25,10 @@ def test_gradient_of_the_weights(student, check, rng):
 @pytest.mark.weight(0.5)
 def test_gradient_of_the_biases(student, check, rng):
     """backward sets gradients["b"], the sum over the batch."""
-    layer = after_backward(student, Drawn(rng))
+    drawn = Drawn(rng)
+    layer = after_backward(student, drawn)
 
-    close_bias(check, 'gradients["b"]', layer.gradients["b"])
+    close_bias(check, 'gradients["b"]', layer.gradients["b"], drawn)
 
 
 @pytest.mark.weight(0.7)
