@@ -85,8 +85,8 @@ def close_gradients(check, net):
     for name, gradient in reversed(net.gradients().items()):
         check.not_none(
             gradient,
-            "after `backward` each layer should hold what came back to it, and one holds nothing: was it left out, or "
-            "cleared afterwards?",
+            "after `backward` each layer should hold what came back to it, and one holds nothing: was it left out, "
+            "or cleared afterwards?",
         )
         check.close(f"{name}{net.words}", gradient)
 
