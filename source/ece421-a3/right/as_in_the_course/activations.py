@@ -1,7 +1,7 @@
 """A right solution, written as a student's files of the course are: imports nobody needs, work at import."""
 import matplotlib.pyplot as plt
 import numpy as np
-import tensorflow as tf  # noqa
+import tensorflow as tf
 from tqdm import tqdm
 
 

@@ -2,7 +2,7 @@ from typing import Dict, List, Tuple
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd  # noqa
+import pandas as pd
 from tqdm import tqdm
 
 from layers import FullyConnectedLayer
