@@ -99,9 +99,9 @@ def _prose(key: AnswerKey, value: str) -> TestResult:
 
 def _is_right(key: AnswerKey, given: object) -> bool:
     if isinstance(key.answer, float) and isinstance(given, float):
-        half_a_unit = 0.5 * 10.0**-key.decimals
+        most = max(0.5 * 10.0**-key.decimals, key.within)
         # The small tolerance accepts a value exactly on the edge, which as a binary fraction may lie on either side.
-        return abs(given - key.answer) <= half_a_unit * (1 + 1e-6) + 1e-12 * abs(key.answer)
+        return abs(given - key.answer) <= most * (1 + 1e-6) + 1e-12 * abs(key.answer)
     return key.answer is not None and given == key.answer
 
 

@@ -30,10 +30,16 @@ class AnswerKey:
     answer: Answer | None  # None for prose
     decimals: int  # of a number: an answer is right if it rounds to the key at this many decimals
     options: tuple[str, ...]
+    within: float = 0.0  # of a number: it is also right if it is no further from the key than this
 
 
-def load_answers(path: Path) -> tuple[AnswerKey, ...]:
+def load_answers(path: Path, *, own_data: bool = False) -> tuple[AnswerKey, ...]:
     """Read and validate an instructor's `answers.toml`.
+
+    Args:
+        path: The file.
+        own_data: Whether the build has made the data set by itself, so that `without_data` is the answer where it is
+            given.
 
     Raises:
         SourceError: with file and line, for whatever is missing, misspelt, of the wrong kind or not answerable.
@@ -41,7 +47,7 @@ def load_answers(path: Path) -> tuple[AnswerKey, ...]:
     top = read_toml(path)
     keys: dict[str, AnswerKey] = {}
     for table in top.tables("answers"):
-        key = _key(table)
+        key = _key(table, own_data=own_data)
         if key.id in keys:
             raise table.error("id", f"the answer `{key.id}` stands twice")
         keys[key.id] = key
@@ -53,7 +59,7 @@ def load_answers(path: Path) -> tuple[AnswerKey, ...]:
     return tuple(keys.values())
 
 
-def _key(table: Table) -> AnswerKey:
+def _key(table: Table, *, own_data: bool) -> AnswerKey:
     kinds = [kind.value for kind in AnswerKind]
     word = table.get("kind", str)
     if word not in kinds:
@@ -65,8 +71,9 @@ def _key(table: Table) -> AnswerKey:
         question=table.get("question", str).strip(),
         kind=kind,
         points=table.get("points", float),
-        answer=_answer(table, kind, options),
+        answer=_answer(table, kind, options, own_data=own_data),
         decimals=table.get("decimals", int, 4),
+        within=table.get("within", float, 0.0),
         options=options,
     )
     table.close()
@@ -79,12 +86,19 @@ def _check(table: Table, key: AnswerKey) -> None:
         raise table.error("id", "`id` has to be made of letters, digits, `.`, `-` and `_`")
     if not key.question:
         raise table.error("question", "`question` is empty; give the words that students read")
-    if not (math.isfinite(key.points) and key.points > 0):
-        raise table.error("points", f"`points` has to be above 0, and is {key.points:g}")
+    uncounted = key.kind is AnswerKind.PROSE and key.points == 0  # such as who has helped
+    if not (math.isfinite(key.points) and (key.points > 0 or uncounted)):
+        raise table.error(
+            "points", f"`points` has to be above 0, or 0 for prose that does not count, and is {key.points:g}"
+        )
     if not 0 <= key.decimals <= MOST_DECIMALS:
         raise table.error(
             "decimals", f"`decimals` has to be from 0 to {MOST_DECIMALS}, and is {key.decimals}"
         )
+    if not (math.isfinite(key.within) and key.within >= 0):
+        raise table.error("within", f"`within` has to be 0 or more, and is {key.within:g}")
+    if key.within and key.kind is not AnswerKind.NUMBER:
+        raise table.error("within", f"`within` is for numbers, and this answer is of kind {key.kind.value}")
 
 
 def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
@@ -104,15 +118,24 @@ def _options(table: Table, kind: AnswerKind) -> tuple[str, ...]:
     return options
 
 
-def _answer(table: Table, kind: AnswerKind, options: tuple[str, ...]) -> Answer | None:
-    value: Any = table.values.get("answer")
+def _answer(table: Table, kind: AnswerKind, options: tuple[str, ...], *, own_data: bool) -> Answer | None:
+    """The answer; both are read, so that a slip in the one that is not used is found as well."""
+    answer = _answer_at("answer", table, kind, options)
+    if "without_data" not in table.values:
+        return answer
+    without_data = _answer_at("without_data", table, kind, options)
+    return without_data if own_data else answer
+
+
+def _answer_at(name: str, table: Table, kind: AnswerKind, options: tuple[str, ...]) -> Answer | None:
+    value: Any = table.values.get(name)
     if kind is AnswerKind.PROSE:
         if value is not None:
-            raise table.error("answer", "prose has no `answer`: a person grades it")
+            raise table.error(name, f"prose has no `{name}`: a person grades it")
         return None
     if value is None:
-        raise table.error("answer", f"`answer` is missing; give the {kind.value}")
+        raise table.error(name, f"`{name}` is missing; give the {kind.value}")
     try:
-        return read_answer(kind, options, table.get("answer", type(value)))
+        return read_answer(kind, options, table.get(name, type(value)))
     except ValueError as error:
-        raise table.error("answer", f"`answer` is no {kind.value}: {error}") from None
+        raise table.error(name, f"`{name}` is no {kind.value}: {error}") from None

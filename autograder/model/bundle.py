@@ -71,7 +71,8 @@ def load_bundle(folder: Path) -> Bundle:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInputError(f"{folder}: {error}; run `autograder build {assignment.name}`") from error
     _refuse_gaps(assignment, records)
-    keys = load_answers(folder / ANSWERS) if (folder / ANSWERS).is_file() else ()
+    own_data = _made_with(folder, assignment.name)["own_data"]
+    keys = load_answers(folder / ANSWERS, own_data=own_data) if (folder / ANSWERS).is_file() else ()
     return Bundle(
         assignment=assignment,
         records=records,
@@ -110,11 +111,12 @@ def load_course_bundle(root: Path, name: str) -> Bundle:
     return load_bundle(folder)
 
 
-def _made_with(folder: Path, name: str) -> dict[str, str]:
-    """The hashes of the source folder and the secret that the bundle was made with."""
+def _made_with(folder: Path, name: str) -> dict[str, Any]:
+    """What the bundle was made with: the hashes of the source folder and the secret, and whose the data is."""
     try:
         made: Any = json.loads((folder / BUNDLE_FILE).read_text(encoding="utf-8"))
-        return {key: str(made[key]) for key in ("source", "secret_sha256")}
+        hashes = {key: str(made[key]) for key in ("source", "secret_sha256")}
+        return {**hashes, "own_data": made.get("own_data", False) is True}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInputError(
             f"{folder}: the bundle is damaged ({error}); run `autograder build {name}`"

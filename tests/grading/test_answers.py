@@ -100,6 +100,38 @@ def test_a_key_is_read(keys: tuple[AnswerKey, ...]) -> None:
     ]
 
 
+@pytest.mark.parametrize(("own_data", "answer"), [(False, 2.69123), (True, 3.5)])
+def test_an_answer_may_depend_on_the_data_set(tmp_path: Path, own_data: bool, answer: float) -> None:  # noqa: FBT001 - a parameter
+    """`without_data` is the one of the data that the build makes by itself."""
+    path = tmp_path / "answers.toml"
+    path.write_text(
+        SOURCE.replace("answer = 2.69123", "answer = 2.69123\nwithout_data = 3.5"), encoding="utf-8"
+    )
+
+    assert load_answers(path, own_data=own_data)[0].answer == answer
+    assert load_answers(path, own_data=own_data)[1].answer == frozenset("B")
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [("2.6912", Status.PASSED), ("2.70", Status.PASSED), ("2.681", Status.PASSED), ("2.702", Status.FAILED)],
+)
+def test_a_number_may_be_off_by_what_the_key_says(tmp_path: Path, given: str, status: Status) -> None:
+    """Beside what rounding allows."""
+    keys = key_of(tmp_path, SOURCE.replace("answer = 2.69123", "answer = 2.69123\nwithin = 0.0105"))
+
+    assert graded(keys, "3.1", given).status is status
+
+
+def test_prose_may_count_nothing(tmp_path: Path) -> None:
+    """It is asked for, and a person reads it."""
+    keys = key_of(tmp_path, SOURCE.replace('kind = "prose"\npoints = 1', 'kind = "prose"\npoints = 0'))
+
+    result = graded(keys, "1.2d", '"nobody"')
+
+    assert (result.status, result.points, result.max_points) == (Status.MANUAL, 0.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("change", "line", "message"),
     [
@@ -112,9 +144,21 @@ def test_a_key_is_read(keys: tuple[AnswerKey, ...]) -> None:
         (("answer = 2.69123", "answer = nan"), 6, "`answer` is no number: write a finite number"),
         (("answer = 2.69123\n", ""), 1, "`answer` is missing; give the number"),
         (("answer = 2.69123", "answer = 2.69123\ndecimals = 40"), 7, "`decimals` has to be from 0 to 12"),
+        (("answer = 2.69123", "answer = 2.69123\nwithin = -1"), 7, "`within` has to be 0 or more, and is -1"),
+        (("answer = 2.69123", "answer = 2.69123\nwithout_data = 'x'"), 7, "`without_data` is no number"),
+        (('answer = "3x5"', 'answer = "3x5"\nwithin = 1'), 30, "`within` is for numbers"),
+        (('kind = "prose"', 'kind = "prose"\nwithout_data = 1'), 35, "prose has no `without_data`"),
         (("answer = 2.69123", "answr = 2.69123"), 1, "`answer` is missing"),
-        (("points = 2", "points = 0"), 5, "`points` has to be above 0, and is 0"),
-        (("points = 2", "points = inf"), 5, "`points` has to be above 0, and is inf"),
+        (
+            ("points = 2", "points = 0"),
+            5,
+            "`points` has to be above 0, or 0 for prose that does not count, and is 0",
+        ),
+        (
+            ("points = 2", "points = inf"),
+            5,
+            "`points` has to be above 0, or 0 for prose that does not count, and is inf",
+        ),
         (('id = "3.1"', 'id = "3 1"'), 2, "`id` has to be made of letters"),
         (('id = "3.2"', 'id = "3.1"'), 9, "the answer `3.1` stands twice"),
         (("answer = 2.69123", 'answer = 2.69123\noptions = ["a", "b"]'), 7, "`options` are for choices"),

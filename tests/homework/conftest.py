@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 collect_ignore = ["assignments"]  # tests of the homework, not of the package
 
 
-@pytest.fixture(scope="session", params=HOMEWORK)
+# Those that reach the most parts of the package; the others are built in the siege.
+OFTEN = {"dialogue", "exceptions", "fixtures", "package", "reference", "tables"}
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(one, marks=() if one in OFTEN else pytest.mark.siege) for one in HOMEWORK],
+)
 def homework(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Homework:
     """One of the assignments, built; not to be written into."""
     name: str = request.param

@@ -27,6 +27,7 @@ def bundle_tree(assignment: Assignment, files: AssignmentFiles, records: Files, 
         "format": 1,
         "source": source_hash(assignment.folder),
         "secret_sha256": secret_hash(secret),
+        "own_data": files.own_data,
     }
     loose = {
         "assignment.toml": read_source(assignment.folder / "assignment.toml").encode(),

@@ -58,7 +58,7 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
     refuse_unfit_names(assignment, modules)
     data_files = make_data(assignment, data)
     data_folder = _written(assignment, data_files, folder)
-    files = _read_files(assignment, modules, data_files)
+    files = _read_files(assignment, modules, data_files, own_data=data is None)
     functions = [one for module in modules for one in stub_functions(module, files.stubs[module.name])]
     recorded = record(assignment, files.solutions, data_folder, secret, functions)
     prove(assignment, recorded, files, data_folder, secret)
@@ -76,11 +76,11 @@ def prepare(assignment: Assignment, data: Path | None, folder: Path, secret: byt
 
 
 def _read_files(
-    assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes]
+    assignment: Assignment, modules: tuple[MarkedModule, ...], data: Mapping[str, bytes], *, own_data: bool
 ) -> AssignmentFiles:
     shown = figures(assignment)
     answers = assignment.folder / "answers.toml"
-    keys = load_answers(answers) if answers.exists() else ()
+    keys = load_answers(answers, own_data=own_data) if answers.exists() else ()
     return AssignmentFiles(
         stubs={module.name: stub_text(module, assignment.stub) for module in modules},
         solutions={module.name: solution_text(module) for module in modules},
@@ -91,6 +91,7 @@ def _read_files(
         answer_form=blank_form(keys).encode() if keys else None,
         answer_keys=keys,
         data=data,
+        own_data=own_data,
     )
 
 

@@ -49,6 +49,7 @@ class AssignmentFiles:
     answer_form: bytes | None  # the blanks that students fill in
     answer_keys: tuple[AnswerKey, ...]
     data: Files  # path in the data folder -> content
+    own_data: bool  # whether the build has made it without a folder of real data sets
 
     @property
     def all_hidden(self) -> Files:
