@@ -139,6 +139,29 @@ def test_duplicated_edited_and_deleted_cells_are_said(assignment: Assignment) ->
     )
 
 
+def test_a_notebook_of_another_assignment_is_said_to_be_one(assignment: Assignment) -> None:
+    """In one sentence; its code runs, since it may be an older release's."""
+    released(assignment.folder, solution_lib_a="a = 0", public_a="assert a == 1")
+    cells = [code("b = 1", "solution-other-b"), code("assert b", "public-a"), code("assert b", "public-b")]
+
+    files, notes = modules_of(book(*cells), assignment)
+
+    assert cells_of(files) == [(1, "b = 1")]
+    assert len(notes) == 1
+    assert notes[0].startswith("This seems to be the notebook of another assignment")
+
+
+def test_several_edited_cells_are_named_together(assignment: Assignment) -> None:
+    """In the plural."""
+    released(assignment.folder, public_a="assert a == 1", public_b="assert b == 1")
+
+    _, notes = modules_of(book(code("assert 1", "public-a"), code("assert 1", "public-b")), assignment)
+
+    assert notes == (
+        "Cells 1 and 2 held tests and were edited: they are not run, the grader has its own tests.",
+    )
+
+
 @pytest.mark.parametrize(
     ("metadata", "note"),
     [

@@ -167,10 +167,18 @@ def _oddities(cells: Sequence[NotebookCell], released: ReleasedNotebook) -> Iter
                 else "none is run: the grader has its own tests"
             )
             yield f"{_named([cell.number for cell in same])} are all named {safe_line(grade_id)!r}: {ran}."
+    own = released.solutions()
+    deleted = [grade_id for grade_id in own if grade_id not in by_id]
+    if own and deleted == own and any(map(is_solution, by_id)):
+        yield (
+            "This seems to be the notebook of another assignment: it has none of the cells that are to be filled in "
+            "here. Its code was run all the same."
+        )
+        return
     edited = [cell.number for cell in cells if released.is_edited(cell.source, cell.grade_id)]
     if edited:
-        yield f"{_named(edited)} held tests and was edited: it is not run, the grader has its own tests."
-    deleted = [grade_id for grade_id in released.solutions() if grade_id not in by_id]
+        was = "was edited: it is" if len(edited) == 1 else "were edited: they are"
+        yield f"{_named(edited)} held tests and {was} not run, the grader has its own tests."
     if deleted and by_id:
         yield f"Cells to be filled in were deleted, or lost their names: {listed(deleted)}."
 
