@@ -110,6 +110,25 @@ def test_an_import_that_the_grader_cannot_serve_is_told_as_there(tiny: Path, stu
     assert "2 of 2 tests passed" in ran.stdout
 
 
+def test_an_import_that_has_a_stand_in_in_the_grade_is_told_where_it_is_installed(
+    tiny: Path, stub: Path, tmp_path: Path
+) -> None:
+    """It can be imported there, and not used; of a progress bar nothing is told."""
+    for name in ("keras", "tqdm"):
+        (tmp_path / f"{name}.py").write_text("", encoding="utf-8")
+    folder = written(tiny, stub, **RIGHT)
+    file = folder / "toy.py"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"import keras\nimport tensorflow as tf\nimport tqdm\n{text}", encoding="utf-8")
+
+    ran = typed(folder, PYTHONPATH=str(tmp_path))
+
+    told = "Note: toy.py: line 1 imports keras, which the grader does not have. It can be imported there, and not"
+    assert ran.stdout.count(told) == 1
+    assert ran.stdout.count("imports") == 1
+    assert "2 of 2 tests passed" in ran.stdout
+
+
 def test_a_file_that_does_not_import_is_said_once_with_its_line(tiny: Path, stub: Path) -> None:
     """And is not as it should be at the start."""
     folder = written(tiny, stub, **RIGHT)

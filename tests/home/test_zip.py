@@ -171,6 +171,17 @@ def test_packages_that_the_grader_lacks_are_named_wherever_they_are_imported(fil
     ]
 
 
+def test_a_package_that_has_a_stand_in_in_the_grade_keeps_no_zip_back(filled: Path) -> None:
+    """The grade imports it as it stands."""
+    rewritten(filled, above="import tensorflow as tf\nfrom keras import layers")
+
+    ran = typed(filled, "--zip")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert BOTH in ran.stdout
+    assert (filled / "tiny-submission.zip").is_file()
+
+
 SLIPS = {  # in the form, and what is said of them
     '"1.1" = "2"\n"1.2" = B\n"1.3" = "so"\n': "answers.toml, line 2: the answer 1.2 cannot be read: write the answer",
     '"1.1" = two\n"1.2" = "B"\n"1.3" = "so"\n': "answers.toml, line 1: the answer 1.1 cannot be read: write the",

@@ -10,7 +10,7 @@ from ..reading.definitions import file_source
 from ..reading.import_circles import import_circle
 from ..reading.import_trouble import name_trouble, syntax_trouble
 from ..reading.not_begun import NotBegun, not_begun
-from .foreign import foreign_imports, notes_as_in_the_grade
+from .foreign import foreign_imports, notes_as_in_the_grade, stood_in_for
 from .screen.paper import Colour, filled, in_colour
 from .terminal import shown_note
 
@@ -60,12 +60,12 @@ def print_imports(imports: OwnImports, folder: Path, handout: Handout, troubles:
         print()
         return
     broken = [f"({trouble.file}, line {trouble.line})" for trouble in troubles]
-    foreign = foreign_imports(folder, handout)
+    foreign, stood_in = foreign_imports(folder, handout), stood_in_for(folder, handout)
     for name, decision in imports.decisions.items():
         if any(where in one.error for one in decision.failing for where in broken):
             continue
         file = file_of(name, handout.modules)
-        notes = list(notes_as_in_the_grade(file, decision, foreign, handout))
+        notes = list(notes_as_in_the_grade(file, decision, foreign, stood_in, handout))
         for note in notes:
             print(shown_note(note))
         known = {one.line for one in foreign if one.file == file}
