@@ -2,8 +2,8 @@
 
 python benchmarks/training.py [rounds]
 
-It needs PyTorch, which the package does not: make an environment with `pip install torch h5py matplotlib`, and run
-this file with its Python. Both sides begin from the same weights, take the same steps on the same made-up images of
+It needs PyTorch, which the package does not: make an environment that has it and h5py and matplotlib, and run this
+file with its Python. Both sides begin from the same weights, take the same steps on the same made-up images of
 a course's sizes, and measure the same losses and accuracies; that they end with the same accuracies is checked. They
 take turns: a line has the medians, and the median of the ratios, ours to PyTorch's.
 """
