@@ -35,9 +35,9 @@ Images = tuple[np.ndarray, np.ndarray]
 
 
 def main(rounds: int) -> None:
-    """Measure both courses, one line each."""
+    """Measure each course, one line each."""
     print(f"{EPOCHS} epochs, {rounds} rounds, {torch.get_num_threads()} threads of PyTorch, medians")
-    for name, ours, theirs in (("ece421-a2", *momentum()), ("ee541-hw5", *batches())):
+    for name, ours, theirs in (("ece421-a2", *momentum()),):
         times: dict[str, list[float]] = {"ours": [], "theirs": []}
         for _ in range(rounds):
             found = {}
@@ -106,34 +106,6 @@ def momentum() -> tuple[Callable[[], Any], Callable[[], Any]]:
                 for parameter, velocity in zip(network.parameters(), velocities, strict=True):
                     velocity.mul_(0.9).add_(parameter.grad, alpha=0.1)
                     parameter.sub_(velocity)
-        return found
-
-    return ours, theirs
-
-
-def batches() -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """ee541-hw5: layers of 100, 50 and 25 units, batches of 500 of 50,000 images, the plain step."""
-    random = np.random.RandomState(0)
-    data, weights = (*images(random, 50_000), *images(random, 10_000)), layers(random, [784, 100, 50, 25, 10])
-    mlp = module("ee541-hw5", "mlp")
-
-    def ours() -> list[float]:
-        return list(mlp.train(*data, weights, "tanh", 0.05, epochs=EPOCHS, batch_size=500, decay=())[2])
-
-    def theirs() -> list[float]:
-        train_x, train_y, valid_x, valid_y = (torch.from_numpy(one) for one in data)
-        network = network_of(weights, torch.nn.Tanh)
-        optimizer = torch.optim.SGD(network.parameters(), lr=0.05)
-        found = []
-        for _ in range(EPOCHS):
-            for start in range(0, len(train_x), 500):
-                optimizer.zero_grad()
-                part = slice(start, start + 500)
-                torch.nn.functional.cross_entropy(network(train_x[part]), train_y[part]).backward()
-                optimizer.step()
-            with torch.no_grad():
-                share(network(train_x), train_y)
-                found.append(share(network(valid_x), valid_y))
         return found
 
     return ours, theirs
