@@ -118,10 +118,11 @@ def test_the_student_zip_is_the_release_in_one_folder(built: Path) -> None:
 
 
 def test_the_bundle_names_the_source_and_the_secret_it_was_made_with(source: Path, built: Path) -> None:
-    """By their hashes."""
+    """By their hashes; and whose data it was made with."""
     made = json.loads((built / "dist" / "toy" / "bundle" / "bundle.json").read_text(encoding="utf-8"))
     secret = read_secret(built / "dist" / "toy" / "bundle" / "secret")
-    assert made == {"format": 1, "source": tree_hash(source), "secret_sha256": secret_hash(secret)}
+    hashes = {"source": tree_hash(source), "secret_sha256": secret_hash(secret)}
+    assert made == {"format": 1, **hashes, "own_data": True}
 
 
 def test_the_handout_runs_and_the_solution_passes_in_it(built: Path) -> None:
