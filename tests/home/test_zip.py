@@ -182,6 +182,23 @@ def test_a_package_that_has_a_stand_in_in_the_grade_keeps_no_zip_back(filled: Pa
     assert (filled / "tiny-submission.zip").is_file()
 
 
+def test_files_that_read_the_data_set_when_they_are_imported_find_it(filled: Path) -> None:
+    """As they do in the grade."""
+    about = filled / "tests" / "assignment.json"
+    details = json.loads(about.read_text(encoding="utf-8"))
+    about.write_text(json.dumps({**details, "data_folder": "numbers"}), encoding="utf-8")
+    (filled / "numbers").mkdir()
+    (filled / "numbers" / "one.txt").write_text("1\n", encoding="utf-8")
+    rewritten(filled, above="with open('numbers/one.txt') as lines:\n    ONE = int(lines.read())")
+
+    ran = typed(filled, "--zip")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert BOTH in ran.stdout
+    assert "left out" not in ran.stdout
+    assert (filled / "numbers" / "one.txt").is_file()
+
+
 SLIPS = {  # in the form, and what is said of them
     '"1.1" = "2"\n"1.2" = B\n"1.3" = "so"\n': "answers.toml, line 2: the answer 1.2 cannot be read: write the answer",
     '"1.1" = two\n"1.2" = "B"\n"1.3" = "so"\n': "answers.toml, line 1: the answer 1.1 cannot be read: write the",

@@ -81,6 +81,11 @@ def _alone(folder: Path, handout: Handout) -> Iterator[Path]:
             if (folder / name).is_file():
                 (alone / name).parent.mkdir(parents=True, exist_ok=True)
                 (alone / name).write_bytes((folder / name).read_bytes())
+        if handout.data_folder and (folder / handout.data_folder).is_dir():
+            with contextlib.suppress(OSError):  # some systems let few people make links
+                (alone / handout.data_folder).symlink_to(
+                    folder / handout.data_folder, target_is_directory=True
+                )
         yield alone
     finally:
         shutil.rmtree(alone, ignore_errors=True)
