@@ -289,6 +289,7 @@ def test_a_damaged_verdict_is_not_taken(reference: Reference, tmp_path: Path, da
     assert read_cached(tmp_path / CACHE_FOLDER, reference) is None
 
 
+@pytest.mark.siege
 def test_the_real_catalogue_is_caught(real_course: Path, tmp_path: Path) -> None:
     """Every mistake of cmu10701-hw3, by its own question, and charged to no other that it does not name."""
     source = real_course / "source" / "cmu10701-hw3"
