@@ -13,11 +13,13 @@ from autograder.authoring.release.build import build
 from autograder.cli.course import assignment_names, course_root, refuse_nameless, source_folder
 from autograder.cli.progress import progress_of
 from autograder.errors import BadInputError
+from autograder.python_process import python_command
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+_START = "from autograder.cli.main import main\nsys.exit(main(sys.argv[1:]))"
 _MOST_JOBS = 4  # by default: each of them has processes of its own
 
 
@@ -51,7 +53,8 @@ def _run(options: argparse.Namespace) -> int:
     root = course_root()
     if not options.assignments:
         refuse_nameless(root)
-    names = list(dict.fromkeys(options.assignments)) or assignment_names(root)
+    given = [source_folder(root, name).name for name in options.assignments]
+    names = list(dict.fromkeys(given)) or assignment_names(root)
     if not names:
         raise BadInputError(
             f"{root / 'source'}: no folder in it holds an assignment.toml; there is nothing to build"
@@ -76,8 +79,10 @@ def _side_by_side(names: Sequence[str], options: argparse.Namespace) -> int:
     """Build each in a process of its own and print what they say in the order of the names; the worst exit status."""
     more = [*(["--check"] if options.check else []), *(["--data", options.data] if options.data else [])]
 
+    path = [folder for folder in sys.path if folder]  # not the current one, whatever lies there
+
     def build_one(name: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "autograder", "build", name, *more]
+        command = python_command(_START, ["build", name, *map(str, more)], path=path)
         return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - this package
 
     worst = 0
