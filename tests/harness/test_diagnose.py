@@ -67,6 +67,20 @@ def test_a_mistake_that_explains_everything_is_named() -> None:
     }
 
 
+def test_a_mistake_is_not_named_for_what_one_of_a_question_below_explains() -> None:
+    """Softmax twice in a gradient was told as softmax twice in the backpropagation that calls it, too."""
+    known = catalogue(
+        {"gradient": {"t1": A, "t2": B}, "backprop": {"t2": B, "t3": C}},
+        {"gradient": "low", "backprop": "high"},
+    )
+    low = records(known, {"t1": A}, question="low")
+    high = records(known, {"t2": B}, question="high", uses=("low",))
+    more = records(known, {"t2": B, "t3": C}, question="high", uses=("low",))
+
+    assert mistakes_made([*high, *low], known) == ("gradient",)
+    assert mistakes_made([*low, *more], known) == ("gradient", "backprop")
+
+
 def test_a_mistake_is_not_named_where_a_test_passed_that_it_fails() -> None:
     """However well it explains another one."""
     known = catalogue({"sum": {"t1": A, "t2": B}})

@@ -29,6 +29,22 @@ def lost_questions(records: Iterable[TestRecord]) -> frozenset[str]:
     )
 
 
+def questions_below(records: Iterable[TestRecord]) -> dict[str, frozenset[str]]:
+    """By question, all others whose code its tests go through, also through others."""
+    uses: dict[str, set[str]] = {}
+    for record in records:
+        uses.setdefault(record.question, set()).update(record.uses)
+    below: dict[str, frozenset[str]] = {}
+    for question in uses:
+        waiting, found = [question], set[str]()
+        while waiting:
+            more = uses.get(waiting.pop(), set()) - found
+            found |= more
+            waiting += more
+        below[question] = frozenset(found - {question})
+    return below
+
+
 def needs_sentence(record: TestRecord, lost: Collection[str], titles: Mapping[str, str]) -> str:
     """The sentence with which the feedback of a failed test begins; "" if all that the test needs is right.
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..checks.folders import PUBLIC
-from ..checks.needs import lost_questions
+from ..checks.needs import lost_questions, questions_below
 from ..checks.status import Status
 from .evidence import answers_of, is_single, singles_agree
 from .relations.comparison import your
@@ -157,13 +157,24 @@ def _overwriting(name: str) -> str:
 
 
 def mistakes_made(records: Sequence[TestRecord], known: KnownMistakes) -> tuple[str, ...]:
-    """The known mistakes that explain the results; in each question the one that explains most comes first."""
+    """The known mistakes that explain the results; in each question the one that explains most comes first.
+
+    What the mistake of a question explains in the questions that build on it, no mistake of theirs is named for.
+    """
     questions = dict.fromkeys(record.question for record in records if record.status is not Status.PASSED)
-    return tuple(mistake for question in questions for mistake in _of_question(question, records, known))
+    below = questions_below(records)
+    made: dict[str, list[str]] = {}
+    for question in sorted(questions, key=lambda one: len(below[one])):
+        already = {mistake for other in below[question] for mistake in made.get(other, ())}
+        made[question] = _of_question(question, records, known, already)
+    return tuple(mistake for question in questions for mistake in made[question])
 
 
-def _of_question(question: str, records: Sequence[TestRecord], known: KnownMistakes) -> list[str]:
+def _of_question(
+    question: str, records: Sequence[TestRecord], known: KnownMistakes, already: Collection[str]
+) -> list[str]:
     failed = {one.id: one for one in records if one.question == question and one.status is not Status.PASSED}
+    explained = {id_ for id_, one in failed.items() if not one.suspects.isdisjoint(already)}
     candidates = _candidates(question, failed, {one.id: one for one in records}, known)
     likely = {
         one.mistake: one
@@ -172,7 +183,7 @@ def _of_question(question: str, records: Sequence[TestRecord], known: KnownMista
     }
     chosen: list[str] = []
     for _ in range(MOST):
-        open_ = failed.keys() - {id_ for mistake in chosen for id_ in likely[mistake].explains}
+        open_ = failed.keys() - explained.union(*(likely[mistake].explains for mistake in chosen))
         best = max(likely.values(), key=lambda one: one.rank(open_), default=None)
         if best is None or not best.explains & open_:
             break

@@ -17,8 +17,11 @@ def judge_plots(student, check, curves):
     axes = [one for figure in student.figures() for one in figure.axes]
     lines = [line for one in axes for line in one.lines]
     check.true(bool(lines), "plotCurves should draw curves with plt.plot")
+    others = [line for line in lines if not any(shows(line, curve) for curve in curves)]
     for name, curve in zip(NAMES, curves):
-        line = nearest(lines, curve)
+        own = [line for line in lines if shows(line, curve)] or others
+        check.true(bool(own), f"plotCurves should draw {name} as well")
+        line = nearest(own, curve)
         check.close(name, line.y, expected=curve)
         check.true(
             not misnamed(name, line.label), f"the name of {name} in the legend is that of the other set"
@@ -26,6 +29,11 @@ def judge_plots(student, check, curves):
         check.close(f"the epochs of {name}", np.diff(line.x), expected=np.ones(len(curve) - 1))
     named = any(one.xlabel for one in axes) and any(one.ylabel for one in axes)
     check.true(named, "the axes should have names: plt.xlabel and plt.ylabel")
+
+
+def shows(line, curve):
+    """Whether a line has the heights of a curve."""
+    return len(line.y) == len(curve) and np.allclose(line.y, curve)
 
 
 def misnamed(name, label):
