@@ -7,8 +7,8 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 
 # Tests of one file stay in one process, since they share what is dear to make; tests/conftest.py puts them in order.
-# One process more than there are processors, from 3 to 4: many tests wait for another process.
-PROCESSES = $(shell test "$$(nproc 2>/dev/null || echo 2)" -lt 3 && echo 3 || echo 4)
+# More processes than there are processors, from 5 to 8: most tests wait for another process.
+PROCESSES = $(shell n=$$(nproc 2>/dev/null || echo 2); test "$$n" -lt 7 && echo $$((n < 3 ? 5 : n + 2)) || echo 8)
 SIDE_BY_SIDE = -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -rfEs
 
 .DEFAULT_GOAL := help

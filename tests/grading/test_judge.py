@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Send = Callable[[object], None]
 
-BOUNDS = Bounds(step_seconds=0.5, total_seconds=1, silent_seconds=60, resident_mib=100, address_mib=400)
+BOUNDS = Bounds(step_seconds=1.5, total_seconds=3, silent_seconds=60, resident_mib=100, address_mib=400)
 
 
 def judged(work: Callable[[Send], Any], bounds: Bounds = BOUNDS) -> list[Any]:
@@ -80,7 +80,7 @@ def test_what_a_judge_changes_is_its_own() -> None:
 @pytest.mark.parametrize(
     ("work", "reason", "certain"),
     [
-        (lambda _: spin(30), "it took more than 0.5 s of the grader's processor time", True),
+        (lambda _: spin(30), "it took more than 1.5 s of the grader's processor time", True),
         (lambda _: np.ones(40 << 20), "it took more than 100 MiB of the grader's memory", True),
         (lambda _: np.empty(1 << 40), "the grader's own program met a MemoryError", True),
         (lambda _: 1 / 0, "the grader's own program met a ZeroDivisionError", True),
@@ -128,13 +128,13 @@ def test_a_judge_that_waits_for_ever_is_ended() -> None:
 
 def test_a_message_begins_a_new_step() -> None:
     """The bound on a step is not one on all of them."""
-    assert judged(lambda send: [(spin(0.3), send(number)) for number in range(3)]) == [0, 1, 2]
+    assert judged(lambda send: [(spin(0.7), send(number)) for number in range(3)]) == [0, 1, 2]
 
 
 def test_all_steps_together_have_a_bound_too() -> None:
     """And what goes beyond it is final."""
     with pytest.raises(JudgeEndedError) as caught:
-        judged(lambda send: [(spin(0.3), send(number)) for number in range(9)])
+        judged(lambda send: [(spin(0.7), send(number)) for number in range(9)])
 
     assert caught.value.final
 
