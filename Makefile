@@ -12,24 +12,24 @@ PROCESSES = $(shell n=$$(nproc 2>/dev/null || echo 2); test "$$n" -lt 7 && echo 
 SIDE_BY_SIDE = -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -rfEs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check test siege coverage lint bench picture compat clean
+.PHONY: help compiled demo build check test siege coverage lint bench picture compat clean
 
 help: ## list these targets
 	@awk -F ' *:.*## *' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(INSTALLED) ## build an assignment, grade some submissions and open nothing: everything lands in demo/
+demo: $(INSTALLED) compiled ## build an assignment, grade some submissions and open nothing: everything lands in demo/
 	$(BIN)/autograder demo
 
-build: $(INSTALLED) ## make release/, solutions/ and dist/ from source/
+build: $(INSTALLED) compiled ## make release/, solutions/ and dist/ from source/
 	$(BIN)/autograder build
 
 check: lint test siege ## everything that a change has to pass
 	$(BIN)/autograder build --check
 
-test: $(INSTALLED) ## run the tests of the package, in some minutes on 2 processors
+test: $(INSTALLED) compiled ## run the tests of the package, in some minutes on 2 processors
 	$(BIN)/pytest -m "not siege" $(SIDE_BY_SIDE)
 
-siege: $(INSTALLED) ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz
+siege: $(INSTALLED) compiled ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz
 	$(BIN)/pytest -m "siege and not long" $(SIDE_BY_SIDE)
 	$(BIN)/python benchmarks/fuzz.py 30
 	$(BIN)/python benchmarks/fuzz_diagnosis.py 20
@@ -65,6 +65,10 @@ clean: ## remove what the targets above made, .venv and the secrets of hidden te
 	find dist -type d -empty -delete 2>/dev/null || true
 	rm -rf demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# The many short processes of a build and of the tests write no byte code themselves.
+compiled: $(INSTALLED)
+	@$(BIN)/python -m compileall -q autograder
 
 # Sets $python, or says in one sentence why it cannot and fails.
 define FIND_PYTHON
