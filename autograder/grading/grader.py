@@ -20,7 +20,6 @@ from autograder.grading.pictures import Pictures, file_name
 from autograder.grading.score import question_results, test_results
 from autograder.grading.visibility import Reasons, reasons_of
 from autograder.harness.checks.confirm import first_runs, judged
-from autograder.harness.checks.folders import PUBLIC
 from autograder.harness.checks.needs import is_skipped, with_skipped
 from autograder.harness.checks.status import Status
 from autograder.harness.diagnosis.diagnose import beside_verdicts
@@ -213,10 +212,8 @@ def _fault(record: TestRecord) -> GraderFault:
 
 
 def _remarks(bundle: Bundle, records: Sequence[TestRecord]) -> tuple[Reasons, tuple[str, ...]]:
-    """Why tests failed, and which functions write into their input; nothing if the student's answers prevent it."""
+    """Why tests failed, and what costs no points; nothing if the student's answers prevent it."""
     try:
-        return reasons_of(records, bundle.known), beside_verdicts(
-            one for one in records if one.folder == PUBLIC
-        )
+        return reasons_of(records, bundle.known), beside_verdicts(records)
     except Exception:  # noqa: BLE001 - a remark that cannot be made costs no grade and no other student's
         return Reasons(by_test={}, mistakes=()), ()

@@ -15,12 +15,14 @@ from autograder.errors import SandboxError
 from autograder.sandbox.confinement.probe import passable_by_all
 from autograder.sandbox.leftovers.abandoned import LOCK, marked_in_use, remove_abandoned
 from autograder.sandbox.leftovers.tree import empty, remove
+from autograder.sandbox.scratch.scratch_folder import SCRATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EVERYBODYS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - folders that are cleaned up
 _PREFIX = "autograder-"
+_SUBMISSION = "submission-"
 _PASS = 0o711  # others may pass through and not list the files
 _OWN = 0o700
 _GROUP_READS = 0o750
@@ -62,7 +64,7 @@ def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None)
     Raises:
         SandboxError: if a file's name is not plain.
     """
-    folder = Path(tempfile.mkdtemp(prefix="submission-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix=_SUBMISSION, dir=parent))
     try:
         for name, content in files.items():
             if re.fullmatch(r"(\w+/)*\w[\w.-]*", name, re.ASCII) is None:
@@ -77,6 +79,15 @@ def submission_folder(parent: Path, files: Mapping[str, bytes], uid: int | None)
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def without_folders(text: str, folder: Path) -> str:
+    """A text in which files of a submission's folder, or of a worker's beside it, stand without the way to them.
+
+    The student knows neither folder: a warning is printed as `m.py:6: UserWarning: ...`.
+    """
+    own = f"{re.escape(str(folder.parent))}/(?:{_SUBMISSION}|{SCRATCH})[a-z0-9_]+/"
+    return re.sub(own, "", text)
 
 
 def add_file(folder: Path, name: str, content: bytes, uid: int | None) -> None:

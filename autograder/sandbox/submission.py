@@ -20,7 +20,7 @@ from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
-from autograder.sandbox.folders import add_file
+from autograder.sandbox.folders import add_file, without_folders
 from autograder.sandbox.measuring import SECONDS, MeasuringWorker
 from autograder.sandbox.ordering import OrderedWorker, SandboxContext, WorkerOrders
 from autograder.sandbox.remote import RemoteStudent
@@ -162,7 +162,7 @@ class SandboxedSubmission:
     @property
     def prints(self) -> str:
         """What the last test's workers have printed, the one that ended first before the other."""
-        return "".join(connection.prints for connection in self._ended)
+        return without_folders("".join(connection.prints for connection in self._ended), self._folder)
 
     @property
     def by_chance(self) -> bool:

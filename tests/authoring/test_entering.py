@@ -121,3 +121,17 @@ def test_a_function_belongs_to_the_question_whose_tests_call_it_most() -> None:
     found = with_questions(functions, entries, tests, ["a", "b", "c"])
 
     assert [one.question for one in found.functions] == ["a", "b", "a", ""]
+
+
+def test_a_function_belongs_to_the_question_that_bears_its_name() -> None:
+    """A helper of the tests asks two functions which way round examples lie: each still has its own question."""
+    functions = [StubFunction("m.py", name, "pass") for name in ("computeLayer", "softmax", "Linear.forward")]
+    tests: Any = [
+        SimpleNamespace(test=question, question=question, uses=())
+        for question in ("softmax", "compute-layer", "linear")
+    ]
+    entries = {test.test: Entry(direct=(0, 1, 2)) for test in tests}
+
+    found = with_questions(functions, entries, tests, ["softmax", "compute-layer", "linear"])
+
+    assert [one.question for one in found.functions] == ["compute-layer", "softmax", "linear"]

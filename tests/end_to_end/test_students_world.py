@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -140,6 +141,7 @@ SUBMISSIONS = {
     ),
     "hash": RIGHT.replace("    return sorted", "    print('hash:', hash('word'))\n    return sorted"),
     "refused at import": RIGHT + "\nimport os\nRESULT = os.system('clear')\n",
+    "warns": RIGHT.replace("return np.add(x, x)", "print(__file__)\n    np.log(np.zeros(1))\n    return x"),
     "by luck": RIGHT.replace("sorted(words)", "list(set(words))"),
 }
 REFUSED_CALL = "subprocess.check_output is refused while your code is graded"
@@ -253,3 +255,14 @@ def test_a_call_that_is_refused_at_import_is_left_out_and_named_everywhere(
     for said in (" ".join(result.notes), at_home.stdout, packed.stdout):
         assert REFUSED_IMPORT in " ".join(said.split())
     assert (at_home.returncode, packed.returncode) == (0, 0)
+
+
+def test_what_is_printed_names_a_file_and_not_the_sandbox_s_folders(
+    graded: dict[str, list[SubmissionResult]],
+) -> None:
+    """Nobody can look into these, and their names differ from one grading to the next."""
+    first, second = ([test.feedback for test in one.tests] for one in graded["warns"])
+
+    assert first == second
+    assert "printed:  toy.py\n" in first[0]
+    assert re.search(r"^ +toy\.py:\d+: RuntimeWarning: divide by zero", first[0], re.MULTILINE)

@@ -187,9 +187,21 @@ def test_each_function_that_overwrites_its_input_is_named_once(count: int) -> No
     """However many tests saw it."""
     known = catalogue({})
     names = frozenset(["ReLU.forward", "Linear.backward"][:count])
-    ran = records(known, {"t1": "passed", "t2": "passed"}, overwritten=names)
+    ran = records(known, {"public/t1": "passed", "public/t2": "passed"}, overwritten=names)
 
     assert len(beside_verdicts(ran)) == count
+
+
+def test_of_a_hidden_test_a_remark_is_told_and_what_it_saw_done_to_its_arguments_is_not() -> None:
+    """A remark is about the source alone; it was told to nobody once."""
+    ran = records(
+        catalogue({}),
+        {"hidden/t1": "passed"},
+        overwritten=frozenset(["ReLU.forward"]),
+        remarks=("`f` uses `for`.",),
+    )
+
+    assert beside_verdicts(ran) == ("`f` uses `for`.",)
 
 
 def test_a_mistake_is_not_named_where_its_check_was_passed_before_another_failed() -> None:

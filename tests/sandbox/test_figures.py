@@ -49,6 +49,8 @@ def test_shapes(student, check):
     check.equal("categories", bars.xticks)
     check.close("picture", image.images[0].values)
     check.same("level", (len(level.bars), level.bars[0].width, level.bars[0].color))
+    marks = [(line.x, line.y, line.label, line.linestyle, line.color) for line in level.lines]
+    check.same("marks", marks)
     check.same("whole", (figure.title, figure.legend, image.images[0].shape))
 
 
@@ -102,6 +104,8 @@ def shapes():
     axes[0, 1].bar(["a", "b"], [3, 5])
     axes[1, 0].imshow(np.arange(6).reshape(2, 3))
     axes[1, 1].barh([1, 2], [7, 8], color="green")
+    axes[1, 1].vlines([2, 4], 0, 1, colors=["r", "k"], linestyles="--", label="halved")
+    axes[1, 1].hlines(3, 0, 5, linestyles=":")
     figure.suptitle("Shapes")
     plt.show(block=True)
     plt.pause(100)
@@ -188,6 +192,7 @@ def test_the_reference_passes_on_both_sides(both: BothSides) -> None:
         (("np.square(x)", "np.ma.masked_array(np.square(x, dtype=np.float32))"),),
         (("[4.0, np.nan, 6.0]", "np.ma.masked_array([4.0, 0, 6.0], [0, 1, 0])"),),
         (('bar(["a", "b"], [3, 5])', 'bar([0, 1], [3, 5], tick_label=["a", "b"])'),),
+        (('linestyles="--", label', 'linestyles="dashed", linewidths=3, label'),),
         (
             (
                 "    figure = plt.figure()\n    plt.plot([1, 2])",
@@ -195,7 +200,15 @@ def test_the_reference_passes_on_both_sides(both: BothSides) -> None:
             ),
         ),
     ],
-    ids=["tuple of color", "words of looks", "masked array", "masked points", "named ticks", "axes"],
+    ids=[
+        "tuple of color",
+        "words of looks",
+        "masked array",
+        "masked points",
+        "named ticks",
+        "dashes",
+        "axes",
+    ],
 )
 def test_right_figures_pass_however_they_are_drawn(
     both: BothSides, edits: tuple[tuple[str, str], ...]
@@ -212,6 +225,8 @@ def test_right_figures_pass_however_they_are_drawn(
         ((('"r--"', '"b--"'),), {"test_lines"}),
         ((("[4.0, np.nan, 6.0]", "[4.0, 5.0, 6.0]"),), {"test_shapes"}),
         ((("[7, 8]", "[8, 7]"),), {"test_shapes"}),
+        ((("vlines([2, 4]", "vlines([2, 3]"),), {"test_shapes"}),
+        ((('linestyles="--", label', 'linestyles=":", label'),), {"test_shapes"}),
         ((("figure = plt.figure()", "figure = plt.gcf(); figure.clear()"),), {"test_several"}),
         ((("plt.show()\n    return", "plt.close()\n    return"),), {"test_lines"}),
     ],

@@ -95,26 +95,40 @@ def with_questions(
 ) -> StubFunctions:
     """The functions, each with the question that judges it, and the tests that go through them.
 
-    That is the question of whose tests most call the function themselves and need no other question; where there is
-    none, that of whose tests most come to it and need none; and then that of whose tests most come to it. Of several,
-    it is the first in the rubric.
+    That is the question that bears the name of the function or of its class, if a test of it comes to the function;
+    where there is none, that of whose tests most call the function themselves and need no other question; then that
+    of whose tests most come to it and need none; and then that of whose tests most come to it. Of several, it is the
+    first in the rubric.
     """
     needs = {test.test: (test.question, bool(test.uses)) for test in tests}
     count = Counter(question for question, _ in needs.values())
 
-    def question_of(number: int) -> str:
+    def question_of(number: int, function: StubFunction) -> str:
+        names = {_plain(part) for part in (function.name, *function.name.split("."))}
         callers: Counter[tuple[bool, bool, str]] = Counter()
         for test, entry in entries.items():
             question, needy = needs[test]
             if number in (*entry.direct, *entry.through, *entry.later):
                 callers[needy, number not in entry.direct, question] += 1
         ranks = [
-            (needy, indirect, -calls / count[question], rubric.index(question), question)
+            (
+                _plain(question) not in names,
+                needy,
+                indirect,
+                -calls / count[question],
+                rubric.index(question),
+                question,
+            )
             for (needy, indirect, question), calls in callers.items()
         ]
         return min(ranks)[-1] if ranks else ""
 
     return StubFunctions(
-        tuple(replace(one, question=question_of(number)) for number, one in enumerate(functions)),
+        tuple(replace(one, question=question_of(number, one)) for number, one in enumerate(functions)),
         dict(sorted((test, entry) for test, entry in entries.items() if entry != Entry())),
     )
+
+
+def _plain(name: str) -> str:
+    """A name without what spellings differ in: `compute-layer`, `compute_layer` and `computeLayer` are one."""
+    return "".join(filter(str.isalnum, name)).lower()

@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..checks.folders import PUBLIC
 from ..checks.needs import lost_questions
 from ..checks.status import Status
 from .evidence import answers_of, is_single, singles_agree
@@ -137,10 +138,14 @@ def with_extent(record: TestRecord) -> TestRecord:
 
 
 def beside_verdicts(records: Iterable[TestRecord]) -> tuple[str, ...]:
-    """What costs no points: remarks of checks, and functions that write into arrays which were passed to them."""
+    """What costs no points: remarks of checks, and functions that write into arrays which were passed to them.
+
+    A remark of a check is about the source and is told of a hidden test too. What a function did to its arguments is
+    told of public tests alone.
+    """
     records = list(records)
     remarks = dict.fromkeys(remark for record in records for remark in record.remarks)
-    names = sorted({name for record in records for name in record.overwritten})
+    names = sorted({name for record in records if record.folder == PUBLIC for name in record.overwritten})
     return (*remarks, *map(_overwriting, names))
 
 

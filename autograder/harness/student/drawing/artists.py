@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .bounds import LARGEST_IMAGE, Budget, FiguresRefusedError
+from .plain_parts import NUMBERS, dashed, numbers, pair, plain_word, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 CURRENT, ALL, GIVEN = "current", "all", "given"
 _NAMED = ("FixedFormatter", "FuncFormatter")  # of ticks that the code itself has named
-_NUMBERS = "biuf"
 _MOST_DIMENSIONS = 3
 
 
@@ -69,6 +69,7 @@ class Artists:
         self._registry: Any = sys.modules["matplotlib._pylab_helpers"].Gcf
         self._figure_class, self._points_class = figure, _of("collections", "PathCollection")
         self._bars_class, self._image_class = _of("container", "BarContainer"), image
+        self._segments_class = segments = _of("collections", "LineCollection")
         self._named = (
             *(_of("ticker", name) for name in _NAMED),
             _of("category", "StrCategoryFormatter"),
@@ -83,6 +84,7 @@ class Artists:
         self._text: Getter = text.get_text
         self._line_data: Callable[..., Any] = line.get_data
         self._of_line = _getters(line, "get_linestyle get_color get_marker")
+        self._of_segments = _getters(segments, "get_segments get_linestyle get_edgecolor")
         self._of_bar = _getters(bar, "get_x get_y get_width get_height get_facecolor")
         self._offsets: Getter = self._points_class.get_offsets
         self._image_array: Getter = image.get_array
@@ -135,15 +137,23 @@ class Artists:
             "title": next(filter(None, words), ""),
             "xlabel": self._word(axes.xaxis.label, budget),
             "ylabel": self._word(axes.yaxis.label, budget),
-            "xlim": _pair(get["get_xlim"](axes)),
-            "ylim": _pair(get["get_ylim"](axes)),
-            "xscale": _text(get["get_xscale"](axes), budget),
-            "yscale": _text(get["get_yscale"](axes), budget),
+            "xlim": pair(get["get_xlim"](axes)),
+            "ylim": pair(get["get_ylim"](axes)),
+            "xscale": plain_word(get["get_xscale"](axes), budget),
+            "yscale": plain_word(get["get_yscale"](axes), budget),
             "xticks": self._ticks(axes.xaxis, budget),
             "yticks": self._ticks(axes.yaxis, budget),
             "legend": [] if axes.legend_ is None else self._legend_words(axes.legend_, budget),
             "texts": self._words(get["texts"](axes), budget),
-            "lines": [self._line(one, budget) for one in get["lines"](axes)],
+            "lines": [
+                *(self._line(one, budget) for one in get["lines"](axes)),
+                *(
+                    segment
+                    for one in get["collections"](axes)
+                    if issubclass(type(one), self._segments_class)
+                    for segment in self._segments(one, budget)
+                ),
+            ],
             "points": [
                 self._points(one, budget)
                 for one in get["collections"](axes)
@@ -162,13 +172,28 @@ class Artists:
         x, y = self._line_data(line, orig=False)
         style, color, marker = (get(line) for get in self._of_line.values())
         return (
-            _numbers(x, budget),
-            _numbers(y, budget),
+            numbers(x, budget),
+            numbers(y, budget),
             self._shown_label(line, budget),
-            _text(style, budget),
+            plain_word(style, budget),
             self._color(color),
-            _text(marker, budget) if issubclass(type(marker), str) else "own",
+            plain_word(marker, budget) if issubclass(type(marker), str) else "own",
         )
+
+    def _segments(self, drawn: Any, budget: Budget) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - of `vlines`
+        segments, styles, colors = (get(drawn) for get in self._of_segments.values())
+        label = self._shown_label(drawn, budget)
+        for number, segment in enumerate(segments):
+            budget.spend("artists")
+            pairs: np.ndarray = np.asarray(segment, dtype=float).reshape(-1, 2)
+            yield (
+                numbers(pairs[:, 0], budget),
+                numbers(pairs[:, 1], budget),
+                label,
+                dashed(styles[number % len(styles)]) if len(styles) else "-",
+                self._color(colors[number % len(colors)]) if len(colors) else "none",
+                "None",
+            )
 
     def _points(self, points: Any, budget: Budget) -> tuple[Any, ...]:  # noqa: ANN401 - what `scatter` makes
         budget.spend("artists")
@@ -176,8 +201,8 @@ class Artists:
             -1, 2
         )
         return (
-            _numbers(pairs[:, 0], budget),
-            _numbers(pairs[:, 1], budget),
+            numbers(pairs[:, 0], budget),
+            numbers(pairs[:, 1], budget),
             self._shown_label(points, budget),
         )
 
@@ -189,12 +214,12 @@ class Artists:
                     budget.spend("artists")
                     *sides, color = (get(bar) for get in self._of_bar.values())
                     label = self._bars_label(container)
-                    yield (*map(float, sides), _shown(_text(label, budget)), self._color(color))
+                    yield (*map(float, sides), shown(plain_word(label, budget)), self._color(color))
 
     def _image(self, image: Any, budget: Budget) -> tuple[Any, ...]:  # noqa: ANN401 - what `imshow` makes
         budget.spend("artists")
         values = np.ma.asarray(self._image_array(image))
-        if values.dtype.kind not in _NUMBERS or values.ndim > _MOST_DIMENSIONS:
+        if values.dtype.kind not in NUMBERS or values.ndim > _MOST_DIMENSIONS:
             raise FiguresRefusedError("no numbers")
         shape = tuple(map(int, values.shape))
         if values.size > LARGEST_IMAGE:
@@ -219,10 +244,10 @@ class Artists:
         return found
 
     def _word(self, text: Any, budget: Budget) -> str:  # noqa: ANN401 - a text
-        return _text(self._text(text), budget)
+        return plain_word(self._text(text), budget)
 
     def _shown_label(self, artist: Any, budget: Budget) -> str:  # noqa: ANN401 - a line, or points
-        return _shown(_text(self._label(artist), budget))
+        return shown(plain_word(self._label(artist), budget))
 
     def _color(self, color: Any) -> str:  # noqa: ANN401 - whatever matplotlib takes for a color
         red, green, blue, alpha = (float(one) for one in self._to_rgba(color))
@@ -244,35 +269,3 @@ def _getters(kind: Any, names: str) -> dict[str, Getter]:  # noqa: ANN401 - a cl
 def _getter(found: Any) -> Getter:  # noqa: ANN401 - a method or a property
     getter: Any = found.fget if isinstance(found, property) else found
     return getter  # type: ignore[no-any-return]  # both are functions of the object
-
-
-def _text(value: Any, budget: Budget) -> str:  # noqa: ANN401 - whatever matplotlib gives
-    """A word in Python's own type, whatever its class says of itself."""
-    if value is None:
-        return ""
-    if not issubclass(type(value), str):
-        raise FiguresRefusedError("no text")
-    word = str.__str__(value)
-    budget.spend("letters", len(word))
-    return word
-
-
-def _shown(label: str) -> str:
-    """A label; what begins with an underscore is in no legend, as those that matplotlib gives itself."""
-    return "" if label.startswith("_") else label
-
-
-def _numbers(value: Any, budget: Budget) -> np.ndarray:  # noqa: ANN401 - whatever matplotlib gives
-    """Numbers in an array of Python's own kind."""
-    if not issubclass(type(value), np.ndarray):
-        raise FiguresRefusedError("no numbers")
-    array = np.ndarray.view(value, np.ndarray)
-    if array.dtype.kind not in _NUMBERS:
-        raise FiguresRefusedError("no numbers")
-    budget.spend("numbers", array.size)
-    return np.array(array, float).reshape(-1)
-
-
-def _pair(value: Any) -> tuple[float, float]:  # noqa: ANN401 - whatever matplotlib gives
-    first, second = value
-    return float(first), float(second)

@@ -102,7 +102,7 @@ class Axes:
         yticks: The same for y.
         legend: The words of its legend; [] if there is none.
         texts: The words of `text` and `annotate`.
-        lines: What `plot`, `axhline` and others draw.
+        lines: What `plot`, `axhline` and others draw; then each line of `vlines` and `hlines`.
         points: What `scatter` draws.
         bars: What `bar`, `barh` and `hist` draw.
         images: What `imshow` draws.
