@@ -198,8 +198,9 @@ def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     letter = next(filter(None, (look_alike(name, assignment.modules) for name in files)), "")
     if letter:
         return f"{sentence}; {letter}"
-    zips = any(name.lower().endswith(".zip") for name in files)
-    return f"{sentence}; one submission is graded at a time: name a single zip" if zips else sentence
+    zips = sum(name.lower().endswith(".zip") for name in files)
+    one = "; the zip in it is not opened: hand in that one alone, or its files"
+    return f"{sentence}{('', one)[zips] if zips < 2 else '; one submission is graded at a time: name a single zip'}"
 
 
 def _chosen(entries: list[Entry], home: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Entry]:
