@@ -177,8 +177,10 @@ def _only_placeholders(body: Sequence[ast.stmt]) -> bool:
     """Whether nothing is done but that names are set to `...` or None, of which one may be returned."""
     names: set[str] = set()
     for node in body:
-        if isinstance(node, ast.Assign) and _is_placeholder(node.value):
-            names |= {one.id for one in node.targets if isinstance(one, ast.Name)}
+        targets = node.targets if isinstance(node, ast.Assign) and _is_placeholder(node.value) else []
+        own = {one.id for one in targets if isinstance(one, ast.Name)}
+        if targets and len(own) == len(targets):
+            names |= own
         elif not (_does_nothing(node) or _returns_one(node, names)):
             return False
     return True
