@@ -54,7 +54,7 @@ def _message(error: BaseException, folder: str) -> str:
 
 
 def without_folders(text: str, folder: str = "") -> str:
-    """A text in which the student's files stand without the folders of the sandbox, which the student does not know."""
+    """A text in which files stand without the folders of the sandbox, of which the student knows none."""
     for one in filter(None, (SourceLoader.current, folder)):
         text = text.replace(f"{one}/", "")
     return text
