@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.once import made_once
-from tests.support.real_course import build_real_course
 from tests.support.students import grade_folders, read_results
 
 if TYPE_CHECKING:
@@ -64,18 +63,14 @@ class Graded:
 
 
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Graded]:
+def graded(
+    bundle_of: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], Graded]:
     """A submission of a course; all of one course are graded in one session, when the first is asked for."""
     found: dict[str, Mapping[str, SubmissionResult]] = {}
 
     def grade(course: str) -> Mapping[str, SubmissionResult]:
-        root = made_once(
-            tmp_path_factory, f"{course}-built", lambda folder: build_real_course(folder, course)
-        )
-        bundle, handed_in = (
-            root / "dist" / course / "bundle",
-            [HERE / course / name for name in EXPECTED[course]],
-        )
+        bundle, handed_in = bundle_of(course), [HERE / course / name for name in EXPECTED[course]]
         return read_results(
             made_once(tmp_path_factory, f"{course}-real", lambda to: grade_folders(bundle, handed_in, to))
         )
