@@ -90,6 +90,18 @@ def test_what_a_test_calls_itself_is_told_from_what_others_call(tmp_path: Path) 
     assert through_given == Entry(through=(1, 0))
 
 
+def test_what_the_reference_alone_makes_is_not_gone_through(tmp_path: Path) -> None:
+    """In the grade nobody calls these functions there."""
+
+    def test(student: Any, check: Check) -> None:  # noqa: ANN401 - the module
+        wanted = check.recorded("another reading", lambda: student.A().g(1))
+        check.close("h", student.h(2), also=[wanted])
+
+    _, entry = entered(tmp_path, test)
+
+    assert entry == Entry(direct=(2,))
+
+
 def test_what_comes_after_the_first_check_is_kept_apart(tmp_path: Path) -> None:
     """It may be another reading of the question."""
 

@@ -10,11 +10,11 @@ import pytest
 
 from tests.support.gradescope_image import make_image
 from tests.support.once import made_once
-from tests.support.real_course import NAME
+from tests.support.real_course import NAME, build_real_course
 from tests.support.students import grade_students, read_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from autograder.model.results import SubmissionResult
 
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 def built(real_course: Path) -> Path:
     """A course's folder whose source/, release/, solutions/ and dist/ hold the assignment; not to be written into."""
     return real_course
+
+
+@pytest.fixture(scope="session")
+def bundle_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The bundle of a course's assignment, by its name, built from the source of this repository."""
+
+    def bundle(name: str) -> Path:
+        root = made_once(tmp_path_factory, f"{name}-built", lambda folder: build_real_course(folder, name))
+        return root / "dist" / name / "bundle"
+
+    return bundle
 
 
 @pytest.fixture(scope="session")

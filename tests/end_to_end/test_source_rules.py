@@ -112,7 +112,7 @@ def test_a_remark_costs_nothing(bundle: Bundle, course: Path, tmp_path: Path) ->
     home = tmp_path / "home"
     shutil.copytree(course / "release" / "rules", home)
     (home / "m.py").write_text(solution(PRINTED), encoding="utf-8")
-    sentence = "`total` uses `print` (m.py, line 8), which is not allowed here."
+    sentence = "`total` uses `print` (m.py, line 8), which it should do without; this costs no points."
 
     assert (result.points, result.notes) == (4, (sentence,))
     assert sentence in " ".join(typed(home, "-v").stdout.split())

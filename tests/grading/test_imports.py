@@ -12,6 +12,7 @@ import pytest
 from autograder.grading.imports import try_imports
 from autograder.grading.intake.notebook import modules_of
 from autograder.harness.student.plain import Fault
+from autograder.harness.student.proxy import StudentError
 from autograder.model.assignment import Limits
 from tests.support.import_cases import CASES, HARMLESS, OPENING, assert_told
 from tests.support.intake import an_assignment
@@ -103,6 +104,20 @@ def test_what_ends_the_worker_is_left_out(tried: Try, code: str, words: str) -> 
     assert words in imports.notes[0]
     assert student.hw.double(4) == 8
     assert student.hw.later == 1
+
+
+def test_a_name_that_another_file_lacks_is_told_without_the_sandbox_s_folders(tried: Try) -> None:
+    """Python names the other file with its folder, which is none of the student's."""
+    imports, student = tried(
+        hw=f"{OPENING}\nfrom other import absent\n\ndef fails():\n    from other import absent\n", other=""
+    )
+    with pytest.raises(StudentError) as failed:
+        student.hw.fails()
+
+    said = "cannot import name 'absent' from 'other' (other.py)"
+    assert f"stopped with ImportError: {said}. It was left out" in " ".join(imports.notes)
+    assert failed.value.message == said
+    assert student.hw.double(4) == 8
 
 
 def test_what_is_cheap_stays(tried: Try) -> None:

@@ -143,6 +143,26 @@ def test_a_submission_with_none_of_the_files_is_refused_with_both_lists(
     )
 
 
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (("hw/inner.zip",), "the zip in it is not opened: hand in that one alone, or its files"),
+        (("ann.zip", "bob.zip"), "one submission is graded at a time: name a single zip"),
+    ],
+)
+def test_of_a_zip_in_a_zip_it_is_said_what_to_hand_in(
+    tmp_path: Path, assignment: Assignment, names: tuple[str, ...], advice: str
+) -> None:
+    """One is a student's own, packed twice; several are a class."""
+    inner = zipped(tmp_path / "inner.zip", ("hw3_lib.py", LIB)).read_bytes()
+    path = zipped(tmp_path / "hw3.zip", *((name, inner) for name in names))
+
+    with pytest.raises(SubmissionRefusedError) as refused:
+        take_in(path, assignment)
+
+    assert str(refused.value).endswith(f"hw3_lib.py, hw3_sol.py; {advice}")
+
+
 def test_written_answers_alone_are_taken(tmp_path: Path, assignment: Assignment) -> None:
     """A student may have done only the written part."""
     taken = take_in(zipped(tmp_path / "hw3.zip", ("x/answers.toml", b'"1" = ""')), assignment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,8 @@ def test_a_stub_is_not_begun_and_its_line_is_that_of_the_comment() -> None:
         "raise NotImplementedError('later')",
         "'''Another docstring.'''\n    # a comment\n    pass",
         "pass\n    pass",
+        "y = ...\n    return y",
+        "y = z = None\n    return z",
     ],
 )
 def test_a_body_that_does_nothing_is_not_begun(body: str) -> None:
@@ -82,6 +86,8 @@ def test_a_body_that_does_nothing_is_not_begun(body: str) -> None:
         ("pass", "return 0"),
         ("pass", "print(x)"),
         ("pass", "x = 2 * x"),
+        ("pass", "y = ...\n    return x"),
+        ("pass", "self.y = None"),
         ("def f(x)", "def other(x)"),
         ("class A", "f = abs\n\n\nclass A"),
         ("class A", "from m2 import f\n\n\nclass A"),
@@ -96,6 +102,15 @@ def test_a_body_that_does_nothing_is_not_begun(body: str) -> None:
 def test_what_is_written_or_stands_for_something_else_is_begun(old: str, new: str) -> None:
     """The last definition of a name counts."""
     assert "f" not in names(STUB.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["x = 1\n        pass\n        return None if x else x", "x: int = 1\n        return None if x else x"],
+)
+def test_a_stub_whose_pass_or_annotation_was_removed_or_put_there_is_not_begun(body: str) -> None:
+    """As whoever cleans the file up before writing it leaves it."""
+    assert "A.g" in names(STUB.replace("x = 1\n        return None if x else x", body))
 
 
 @pytest.mark.parametrize("more", ["A.g = f\n", "setattr(A, 'g', f)\n", "class A(B):\n    pass\n"])
@@ -161,6 +176,19 @@ def test_a_test_that_fails_for_lack_of_it_says_no_more_than_that(
     assert one.finding is not None
     assert (one.finding.kind, one.finding.got, one.prints, one.suspects) == (NOT_BEGUN, "", "", frozenset())
     assert one.finding.sentence in {"not begun: `f` (m.py, line 3)", "not begun: `A.g` (m.py, line 9)"}
+
+
+def test_the_function_of_the_test_s_own_question_is_named_first() -> None:
+    """A test may ask another function before, to see how the student's arrays lie."""
+    stubs = StubFunctions(STUBS.functions, {"public/t.py::test_h": Entry(direct=(0, 2))})
+    text = STUB.replace("return f(x) + 1", "pass")
+    found = not_begun(stubs, {"m.py": [file_source("m.py", text.encode())]})
+    one = found.applied(
+        replace(record("public/t.py::test_h", Finding("none", "h is None")), question="second")
+    )
+
+    assert one.finding is not None
+    assert one.finding.sentence == "not begun: `h` (m.py, line 14)"
 
 
 def test_a_wrong_value_of_what_is_begun_is_kept_without_a_reason() -> None:

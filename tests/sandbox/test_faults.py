@@ -98,6 +98,18 @@ def test_a_package_that_is_not_allowed_is_named_with_the_line(fault: Callable[..
     )
 
 
+@pytest.mark.parametrize("module", ["matplotlib", "matplotlib.pyplot"])
+def test_a_package_whose_functions_would_be_replaced_is_refused_as_any_other(
+    fault: Callable[..., StudentError], module: str
+) -> None:
+    """Where the assignment does not have it: in the same words, and without the folder in which it is installed."""
+    error = fault(f"import numpy\nimport {module} as plt\ndef answer(): pass")
+
+    assert error.message == (
+        "hw.py line 2 imports matplotlib; this assignment's grader has only numpy and the standard library"
+    )
+
+
 def test_a_package_imported_in_a_function_is_the_function_s_exception(
     fault: Callable[..., StudentError],
 ) -> None:

@@ -184,6 +184,14 @@ def test_the_reference_passes_on_both_sides(both: BothSides) -> None:
     assert {status for status, _ in found.values()} == {"passed"}
 
 
+def test_what_is_left_of_a_notebook_does_not_keep_anything_from_being_drawn(both: BothSides) -> None:
+    """Matplotlib asks an IPython that is imported for its version, and the grader has a stand-in for it."""
+    imports = "import IPython\nfrom IPython.display import clear_output, display\n"
+    found = both.in_the_sandbox(m=imports + M, prog=PROG)
+
+    assert {status for status, _ in found.values()} == {"passed"}
+
+
 @pytest.mark.parametrize(
     "edits",
     [

@@ -92,7 +92,10 @@ FAULTS = {
     "truth": ("1 if tf.executing else 0", "tensorflow.executing cannot be used"),
     "item": ("tf.data[0]", "tensorflow.data cannot be used"),
     "loop": ("list(tf.data)", "tensorflow.data cannot be used"),
-    "upload": ("files.upload()", "google.colab.files.upload cannot be used: the grader does not have google"),
+    "upload": (
+        "files.upload()",
+        "google.colab.files.upload cannot be used: the grader does not have google.colab",
+    ),
 }
 
 

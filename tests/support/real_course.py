@@ -1,4 +1,4 @@
-"""The course's own assignment, built for whichever tests need all of it."""
+"""The courses' own assignments, built for whichever tests need all of one."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ PACKAGE = "autograder/"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def copy_source(root: Path, course: Path = REPOSITORY) -> Path:
-    """Copy the assignment's source into another course, with the hints that it shares; give its folder there."""
-    source = shutil.copytree(course / "source" / NAME, root / "source" / NAME)
+def copy_source(root: Path, course: Path = REPOSITORY, name: str = NAME) -> Path:
+    """Copy an assignment's source into another course, with the hints that it shares; give its folder there."""
+    source = shutil.copytree(course / "source" / name, root / "source" / name)
     shutil.copy(course / "source" / HINTS, source.parent)
     return source
 
 
-def build_real_course(root: Path) -> None:
-    """Build the assignment in a course's folder, from a copy of its source.
+def build_real_course(root: Path, name: str = NAME) -> None:
+    """Build an assignment in a course's folder, from a copy of its source.
 
     What this repository holds already is copied, if this very package has built it from these very files. Otherwise
     its mistakes are tried on the way, which takes most of the time, unless a build of this repository has tried them
     already; where what that said no longer holds, it is not taken. It holds with the same secret only.
     """
-    if is_built(REPOSITORY, NAME):
-        copy_source(root)
+    if is_built(REPOSITORY, name):
+        copy_source(root, name=name)
         for place in ("release", "solutions", "dist"):
-            shutil.copytree(REPOSITORY / place / NAME, root / place / NAME)
+            shutil.copytree(REPOSITORY / place / name, root / place / name)
         return
-    put_secret(root, NAME, kept_secret(REPOSITORY, NAME) or A_SECRET)
-    source = copy_source(root)
-    tried = REPOSITORY / "dist" / NAME / CACHE_FOLDER
+    put_secret(root, name, kept_secret(REPOSITORY, name) or A_SECRET)
+    source = copy_source(root, name=name)
+    tried = REPOSITORY / "dist" / name / CACHE_FOLDER
     if tried.is_dir():
-        shutil.copytree(tried, root / "dist" / NAME / CACHE_FOLDER)
+        shutil.copytree(tried, root / "dist" / name / CACHE_FOLDER)
     build(source, root)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.grading.grader import grade_each
 from autograder.grading.intake.submission import take_in
@@ -17,6 +17,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 STUDENTS = Path(__file__).parents[1] / "diagnosis"
 RIGHT = sorted(folder.name for folder in (STUDENTS / "right").iterdir() if folder.is_dir())
 WRONG: dict[str, dict[str, Any]] = {
@@ -27,11 +30,16 @@ _RESULTS = "results.json"
 
 def grade_students(bundle_folder: Path, folder: Path) -> None:
     """Grade all of them in one session, and write the results into a folder."""
-    bundle = load_bundle(bundle_folder)
     handed_in = [
         *(STUDENTS / "right" / name for name in RIGHT),
         *(STUDENTS / "wrong" / name for name in WRONG),
     ]
+    grade_folders(bundle_folder, handed_in, folder)
+
+
+def grade_folders(bundle_folder: Path, handed_in: Iterable[Path], folder: Path) -> None:
+    """Grade what was handed in in one session, and write the results into a folder."""
+    bundle = load_bundle(bundle_folder)
     results: list[SubmissionResult] = []
     grade_each(bundle, [take_in(one, bundle.assignment) for one in handed_in], results.append)
     (folder / _RESULTS).write_text(json.dumps([one.to_json() for one in results]), encoding="utf-8")

@@ -14,9 +14,9 @@ from autograder.harness.checks.confirm import test_of
 from autograder.harness.reading.stub_functions import Entry, StubFunctions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from types import FrameType
+    from types import CodeType, FrameType
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.reading.stub_functions import StubFunction
@@ -76,15 +76,22 @@ class Entering:
         number = self._numbers.get((frame.f_code.co_filename, frame.f_code.co_firstlineno))
         if number is None or number in self._direct:
             return
+        callers = list(_callers(frame))
+        if any(
+            one is Check.recorded.__code__ for one in callers
+        ):  # no student is asked for what is made there
+            return
         self._all[number] = None
-        if not self._has_caller(frame.f_back):
+        if not any(one.co_filename.startswith(self._inside) for one in callers):
             self._direct.add(number)
 
-    def _has_caller(self, frame: FrameType | None) -> bool:
-        """Whether a function of the reference is among the callers."""
-        while frame is not None and not frame.f_code.co_filename.startswith(self._inside):
-            frame = frame.f_back
-        return frame is not None
+
+def _callers(frame: FrameType) -> Iterator[CodeType]:
+    """What has called a function, from the inside out."""
+    caller = frame.f_back
+    while caller is not None:
+        yield caller.f_code
+        caller = caller.f_back
 
 
 def with_questions(

@@ -185,9 +185,8 @@ def _asked_for(entry: Entry, names: Iterable[str]) -> str:
 def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     files = sorted((entry.parts[-1] for entry in entries if entry.kind is EntryKind.FILE), key=_rank)
     holds = _names(files) if files else "no file"
-    sentence = (
-        f"the submission holds {holds}, and none of the files asked for: {', '.join(assignment.modules)}"
-    )
+    asked_for = ", ".join(assignment.modules)
+    sentence = f"the submission holds {holds}, and none of the files asked for: {asked_for}"
     flat = [name for name in assignment.modules if "/" in name and name.rpartition("/")[2] in files]
     if flat:
         folder = flat[0].rpartition("/")[0]
@@ -198,7 +197,9 @@ def _nothing_asked_for(entries: list[Entry], assignment: Assignment) -> str:
     letter = next(filter(None, (look_alike(name, assignment.modules) for name in files)), "")
     if letter:
         return f"{sentence}; {letter}"
-    zips = any(name.lower().endswith(".zip") for name in files)
+    zips = [name for name in files if name.lower().endswith(".zip")]
+    if len(zips) == 1:
+        return f"{sentence}; the zip in it is not opened: hand in that one alone, or its files"
     return f"{sentence}; one submission is graded at a time: name a single zip" if zips else sentence
 
 

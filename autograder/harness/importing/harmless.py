@@ -82,6 +82,7 @@ HARMLESS: dict[str, Any] = {
     "IPython.display.clear_output": _nothing,
     "IPython.display.set_matplotlib_formats": _nothing,
     "IPython.get_ipython": _nothing,
+    "IPython.version_info": (9, 0, 0, ""),  # matplotlib asks for it, and leaves an IPython so new alone
     "IPython.core.display.display": _shown,
     "IPython.core.display.HTML": _data,
     "matplotlib_inline.backend_inline.set_matplotlib_formats": _nothing,

@@ -179,8 +179,9 @@ class Absent:
         raise self._autograder_error()
 
     def _autograder_error(self) -> AbsentPackageError:
-        package = self._autograder_name.partition(".")[0]
-        text = f"{self._autograder_name} cannot be used: the grader does not have {package}"
+        name = self._autograder_name
+        package = next((one for one in DEFAULT if f"{name}.".startswith(f"{one}.")), name.partition(".")[0])
+        text = f"{name} cannot be used: the grader does not have {package}"
         return AbsentPackageError(text, name=package)
 
 

@@ -6,6 +6,7 @@ It is read and not run: its body is still the stub's, comments and docstring asi
 from __future__ import annotations
 
 import ast
+import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,16 @@ class NotBegun:
 
     def of_question(self, question: str) -> list[int]:
         """The functions of a question that are not begun."""
-        return [number for number in self.where if self.stubs.functions[number].question == question]
+        return [number for number in self.where if self._question(number) == question]
 
     def whole(self, question: str) -> bool:
         """Whether a question has functions to write, and none of them is begun."""
         own = [number for number, one in enumerate(self.stubs.functions) if one.question == question]
         return bool(own) and all(number in self.where for number in own)
+
+    def _question(self, number: int) -> str:
+        """The question that judges a function."""
+        return self.stubs.functions[number].question
 
     def _used(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if number in self.where and number not in self.unused]
@@ -72,7 +77,7 @@ class NotBegun:
         unanswered = _is_unanswered(record)
         # Of a hidden test nothing may be said that depends on what it was answered.
         later = self._used(entry.later) if unanswered and record.folder == PUBLIC else []
-        open_ = first or later
+        open_ = sorted(first or later, key=lambda number: self._question(number) != record.question)
         if not open_:
             return record
         known = replace(
@@ -149,7 +154,7 @@ def _is_not_begun(found: Found, body: str) -> bool:
     own = body_of(found.node)
     if found.node.decorator_list:
         return False
-    return all(map(_does_nothing, own)) or _same(own, body)
+    return _only_placeholders(own) or _same(own, body)
 
 
 def _line_to_write(found: Found) -> int:
@@ -168,14 +173,33 @@ def body_of(node: Definition) -> list[ast.stmt]:
     return node.body[int(documented) :]
 
 
+def _only_placeholders(body: Sequence[ast.stmt]) -> bool:
+    """Whether nothing is done but that names are set to `...` or None, of which one may be returned."""
+    names: set[str] = set()
+    for node in body:
+        targets = node.targets if isinstance(node, ast.Assign) and _is_placeholder(node.value) else []
+        own = {one.id for one in targets if isinstance(one, ast.Name)}
+        if targets and len(own) == len(targets):
+            names |= own
+        elif not (_does_nothing(node) or _returns_one(node, names)):
+            return False
+    return True
+
+
+def _returns_one(node: ast.stmt, names: set[str]) -> bool:
+    return isinstance(node, ast.Return) and isinstance(node.value, ast.Name) and node.value.id in names
+
+
+def _is_placeholder(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in (None, ...)
+
+
 def _does_nothing(node: ast.stmt) -> bool:
     """Whether it is `pass`, `...`, `return`, `return None` or `raise NotImplementedError`."""
     if isinstance(node, ast.Pass):
         return True
     if isinstance(node, ast.Return):
-        return node.value is None or (
-            isinstance(node.value, ast.Constant) and node.value.value in (None, ...)
-        )
+        return node.value is None or _is_placeholder(node.value)
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Raise) and node.exc is not None:
@@ -185,9 +209,27 @@ def _does_nothing(node: ast.stmt) -> bool:
 
 
 def _same(own: Sequence[ast.stmt], body: str) -> bool:
-    """Whether these statements are the stub's; both are read by the same Python."""
+    """Whether these statements are the stub's, `pass` and annotations aside; both are read by the same Python."""
     try:
         stub = ast.parse(body).body
     except (SyntaxError, ValueError):  # written by a newer Python
         return False
-    return [ast.dump(one) for one in own] == [ast.dump(one) for one in stub]
+    return _plain(own) == _plain(stub)
+
+
+def _plain(body: Sequence[ast.stmt]) -> str:
+    """Statements in a form that is the same with and without `pass`, bare constants and annotations."""
+    return ast.dump(_Plain().visit(copy.deepcopy(ast.Module(list(body), []))))
+
+
+class _Plain(ast.NodeTransformer):
+    def visit_Pass(self, _node: ast.Pass) -> None:
+        """It does nothing."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        """A constant alone does nothing."""
+        return None if isinstance(node.value, ast.Constant) else node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.Assign | None:
+        """The same without its annotation."""
+        return None if node.value is None else ast.Assign([node.target], node.value)

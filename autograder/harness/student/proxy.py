@@ -150,9 +150,9 @@ class Proxy:
         for value in self._autograder_plain():
             if words_bytes(value) <= LARGEST_WORDS:
                 return np.array(value, dtype)
-        raise StudentError(
-            Fault.REFUSED, message=f"a {self._autograder_type()} came where plain data was expected"
-        )
+        kind = self._autograder_type()
+        what = "`...`, the placeholder," if kind == "ellipsis" else f"an object of type {kind}"
+        raise StudentError(Fault.REFUSED, message=f"{what} came where plain data was expected")
 
     @property
     def __class__(self) -> type:

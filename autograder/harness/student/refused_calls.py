@@ -16,6 +16,8 @@ import sys
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
+from ..importing.stand_ins import is_stand_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from importlib.machinery import ModuleSpec
@@ -120,8 +122,8 @@ class RefusedCalls:
         """The spec of a module with such functions, which are replaced once it is loaded; None for any other."""
         if name not in REFUSED and name not in self._adapted:
             return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
+        spec = self._found_by_others(name, path, target)
+        if spec is not None and spec.loader is not None and not is_stand_in(spec):
             load = spec.loader.exec_module
 
             def load_and_change(module: ModuleType) -> None:
@@ -130,6 +132,14 @@ class RefusedCalls:
 
             spec.loader.exec_module = load_and_change  # type: ignore[method-assign]
         return spec
+
+    def _found_by_others(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        """What the finders behind this one make of it: one of them may refuse a package that is installed."""
+        behind = sys.meta_path[sys.meta_path.index(self) + 1 :] if self in sys.meta_path else [PathFinder]
+        specs = (one.find_spec(name, path, target) for one in behind)
+        return next((spec for spec in specs if spec is not None), None)
 
     def _change(self, module: ModuleType) -> None:
         if module.__name__ in self._adapted:

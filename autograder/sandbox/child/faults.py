@@ -35,10 +35,10 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
     file, line = _position(error, folder)
     fault = Fault.IMPORT if importing else Fault.RAISED
     if isinstance(error, SkippedError):
-        return Fault.TIMEOUT, "SkippedError", message_of(error), file, line, [], []
+        return Fault.TIMEOUT, "SkippedError", _message(error, folder), file, line, [], []
     name = sendable(type(error).__name__, MAX_NAME)
     if _is_file_elsewhere(error):
-        return fault, name, f"{message_of(error)}{ELSEWHERE}", file, line, [], []
+        return fault, name, f"{_message(error, folder)}{ELSEWHERE}", file, line, [], []
     if isinstance(error, ForeignImportError):
         where = f"{file} line {line}" if file else "the program"
         return fault, "ImportError", sendable(f"{where} imports {error.about}"), file, line, [], []
@@ -46,7 +46,18 @@ def described(error: BaseException, folder: str, *, importing: bool) -> Descript
         fault = Fault.MEMORY
     facts = facts_of(error, lambda path: _name(path, folder)) if fault is Fault.RAISED else []
     ancestors = [sendable(one, MAX_NAME) for one in ancestors_of(error)]
-    return fault, name, message_of(error), file, line, facts, ancestors
+    return fault, name, _message(error, folder), file, line, facts, ancestors
+
+
+def _message(error: BaseException, folder: str) -> str:
+    return without_folders(message_of(error), folder)
+
+
+def without_folders(text: str, folder: str = "") -> str:
+    """A text in which files stand without the folders of the sandbox, of which the student knows none."""
+    for one in filter(None, (SourceLoader.current, folder)):
+        text = text.replace(f"{one}/", "")
+    return text
 
 
 def out_of_time(limit: TimeLimit) -> Description:

@@ -16,6 +16,7 @@ from autograder.harness.importing.measure import LONGEST_TEXT, Measurement, Part
 from autograder.harness.importing.statements import FUTURES, MOST_STATEMENTS, flat, parsed, split
 from autograder.harness.importing.stopwatch import Stopwatch
 from autograder.sandbox.child import notebook_cells
+from autograder.sandbox.child.faults import without_folders
 from autograder.sandbox.child.imports import (
     ForeignImportError,
     SourceLoader,
@@ -107,4 +108,4 @@ def _new_module(name: str, loader: SourceLoader) -> ModuleType:
 def _text_of(error: BaseException) -> str:
     if isinstance(error, ForeignImportError):
         return f"imports {error.about}"[:LONGEST_TEXT]
-    return notebook_cells.text_of(error)
+    return without_folders(notebook_cells.text_of(error))

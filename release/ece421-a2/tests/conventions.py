@@ -29,7 +29,7 @@ class Functions:
 
     def weights(self, array):
         """Weights as the student's functions take them, or give them."""
-        return np.ascontiguousarray(array.T) if self.turned else array
+        return np.ascontiguousarray(array.T) if self.turned and isinstance(array, np.ndarray) else array
 
     def softmax(self, x):
         """Probabilities of scores."""
@@ -69,7 +69,9 @@ class Functions:
 
 
 def as_row(value):
-    """A row (1, n) of what may be (n,), (1, n) or (n, 1); anything else as it is."""
+    """A row (1, n) of what may be (n,), (1, n) or (n, 1); anything else as it is, `...` too."""
+    if not isinstance(value, (np.ndarray, list, tuple)):
+        return value
     flat = np.ndim(value) == 1 or (np.ndim(value) == 2 and np.shape(value)[1] == 1)
     return np.reshape(value, (1, -1)) if flat else value
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...student.batch import Deferred, is_resolved, resolved
+from ...student.proxy import Proxy
 from ...values.tolerance import Tolerance
 from ..values import Finding, compare, scalar_of
 
@@ -76,11 +77,18 @@ class Forward:
         return np.array([(above - below) / (2 * step) for above, below in sides]).reshape(self._at.shape)
 
     def _number(self, answer: object) -> float:
-        return scalar_of(self._name, self._then(resolved(answer)))
+        return scalar_of(self._name, self._then(_plain(resolved(answer))))
 
     def _unless_it_waits(self, answer: object) -> object:
         """The number that belongs to an answer; the answer itself if it has not come yet."""
         return answer if type(answer) is Deferred and not is_resolved(answer) else self._number(answer)
+
+
+def _plain(answer: Any) -> Any:  # noqa: ANN401 - a student may answer anything
+    """The plain value of an answer: the operators of a matrix of NumPy's would mean something else."""
+    for plain in answer._autograder_plain() if isinstance(answer, Proxy) else ():  # noqa: SLF001 - our own kind
+        return plain
+    return answer
 
 
 def _is_nearly(got: np.ndarray, wide_slopes: np.ndarray) -> bool:

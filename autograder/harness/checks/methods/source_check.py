@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"cell-(\d+)")
 _SHOWN = 3  # lines that break a rule
+_FORBIDDEN, _ADVISED = "which is not allowed here", "which it should do without"
 
 
 class SourceCheck(CheckState):
@@ -68,9 +69,9 @@ class SourceCheck(CheckState):
         except UnreadableError as error:
             sentence = f"the source of `{shown}` cannot be checked: {error}"
         else:
-            sentence = _sentence(shown, name, rule, verdict)
+            sentence = _sentence(shown, name, rule, verdict, _ADVISED if remark else _FORBIDDEN)
         if sentence and remark:
-            self.remarks.append(f"{sentence[0].upper() if sentence[0] != '`' else '`'}{sentence[1:]}.")
+            self.remarks.append(f"{sentence[:1].upper()}{sentence[1:]}; this costs no points.")
         elif sentence:
             raise CheckFailed(Finding("source", sentence))
 
@@ -79,8 +80,8 @@ def _words(words: Sequence[str]) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else tuple(words)
 
 
-def _sentence(shown: str, name: str, rule: Rule, verdict: Verdict) -> str:
-    """What breaks the rule, or ""."""
+def _sentence(shown: str, name: str, rule: Rule, verdict: Verdict, forbidden: str) -> str:
+    """What breaks the rule, or ""; `forbidden` says what to think of what is forbidden."""
     if verdict.broken:
         first = verdict.broken[0]
         same = [one for one in verdict.broken if one.word == first.word and one.part == first.part]
@@ -88,11 +89,7 @@ def _sentence(shown: str, name: str, rule: Rule, verdict: Verdict) -> str:
             "" if not first.part.name or first.part.name.startswith(name) else f" through `{first.part.name}`"
         )
         where = f"{_file(first)}{_lines(same)}"
-        why = (
-            "which hides what is used, and a rule forbids something here"
-            if first.hides
-            else "which is not allowed here"
-        )
+        why = "which hides what is used, and a rule forbids something here" if first.hides else forbidden
         others = [
             f"`{word}`" for word in dict.fromkeys(one.word for one in verdict.broken) if word != first.word
         ]
@@ -104,7 +101,7 @@ def _sentence(shown: str, name: str, rule: Rule, verdict: Verdict) -> str:
     if rule.calls_itself and not verdict.calls_itself:
         return f"`{shown}` does not call itself, which is asked for here"
     if rule.calls_itself is False and verdict.calls_itself:
-        return f"`{shown}` calls itself, or uses a function that does, which is not allowed here"
+        return f"`{shown}` calls itself, or uses a function that does, {forbidden}"
     return ""
 
 

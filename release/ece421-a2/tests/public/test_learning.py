@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from plots import judge_plots
+from plots import judge_curves, judge_names
 from starting import judge_spread
 from training import Task, judge
 
@@ -36,8 +36,20 @@ def test_accuracies(student, check, rng):
 
 
 @pytest.mark.question("plots")
-@pytest.mark.weight(0.8)
+@pytest.mark.weight(0.6)
 def test_plots(student, check, rng):
     """plotCurves: both losses and both accuracies, over the epochs."""
+    judge_curves(student, check, curves_of(rng))
+
+
+@pytest.mark.question("plots")
+@pytest.mark.weight(0.2)
+def test_names_in_the_plots(student, check, rng):
+    """plotCurves: names at the axes, and none in a legend that belongs to the other set."""
+    judge_names(student, check, curves_of(rng))
+
+
+def curves_of(rng):
+    """Two losses that fall and two accuracies that rise, of six epochs."""
     losses, accuracies = np.sort(rng.uniform(0, 3, (2, 6)))[:, ::-1], np.sort(rng.uniform(0, 1, (2, 6)))
-    judge_plots(student, check, [*losses.tolist(), *accuracies.tolist()])
+    return [*losses.tolist(), *accuracies.tolist()]

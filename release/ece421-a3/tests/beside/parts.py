@@ -7,7 +7,35 @@ all the same.
 This file runs in the same process as the student's code.
 """
 
+import sys
+
 import numpy as np
+
+GIVEN = {  # what the handout gives: each activation, and its slope
+    "linear": (np.array, np.ones_like),
+    "tanh": (np.tanh, lambda Z: 1.0 - np.tanh(Z) ** 2),
+    "arctan": (np.arctan, lambda Z: 1.0 / (1.0 + Z**2)),
+}
+
+
+class GivenActivation:
+    """The activations that the handout gives, for layers that cannot import the student's own."""
+
+    def __init__(self, name):
+        self.value, self.slope = GIVEN[name]
+
+    def forward(self, Z):
+        return self.value(Z)
+
+    def backward(self, Z, dY):
+        return dY * self.slope(Z)
+
+
+def give_activations():
+    """Let layers be made without activations.py: what is wrong with that file costs its own questions."""
+    layers = sys.modules.get("layers")
+    if layers is not None and not hasattr(layers, "Activation"):
+        layers.Activation = GivenActivation
 
 
 class Mixing:
@@ -61,6 +89,7 @@ def layer(layers, activation, weights, biases):
         weights: (n_in, n_out).
         biases: (1, n_out).
     """
+    give_activations()
     n_in, n_out = np.shape(weights)
     made = layers.FullyConnectedLayer(n_out, activation)
     made.forward(np.ones((1, n_in)))
@@ -88,6 +117,7 @@ def network(model, loss, mixes):
         loss: Likewise.
         mixes: The matrices of the layers.
     """
+    give_activations()
     criterion = loss.CrossEntropyLoss
     criterion.forward, criterion.backward, criterion.__call__ = loss_forward, loss_backward, loss_forward
     arguments = [{"n_out": len(mix[0]), "activation": "linear"} for mix in mixes]

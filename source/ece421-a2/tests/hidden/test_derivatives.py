@@ -1,4 +1,4 @@
-"""gradCE and backprop: other shapes, a single example, classes that do not occur, all four gradients at once."""
+"""gradCE and backprop: other shapes, a single example, classes that do not occur, each of the four gradients."""
 
 import numpy as np
 import pytest
@@ -22,23 +22,40 @@ def test_classes_that_do_not_occur(student, check, rng):
     judge_gradient(student, check, np.eye(5)[[3, 1, 3]], shares(rng, 3, 5))
 
 
-@pytest.mark.question("backprop")
-@pytest.mark.weight(0.8)
-@pytest.mark.parametrize(
+SHAPES = pytest.mark.parametrize(
     ("rows", "pixels", "hidden", "classes"),
-    [(12, 16, 9, 10), (7, 4, 4, 4), (3, 8, 6, 2)],
-    ids=["digits", "square", "two-classes"],
+    [(12, 16, 9, 10), (7, 4, 4, 4), (5, 8, 6, 3)],
+    ids=["digits", "square", "few-classes"],
 )
-def test_all_gradients(student, check, rng, rows, pixels, hidden, classes):
-    """backprop: all four gradients of a batch, in one reading."""
-    judge_backprop(student, check, drawn(rng, rows, pixels, hidden, classes))
+OUTPUT, HIDDEN = ["dwo", "dbo"], ["dwh", "dbh"]
+# A layer whose gradients are right earns its points, whatever the other layer's are.
+LAYERS = pytest.mark.parametrize("names", [OUTPUT, HIDDEN], ids=["output-layer", "hidden-layer"])
 
 
 @pytest.mark.question("backprop")
-@pytest.mark.weight(0.6)
-def test_one_example(student, check, rng):
+@pytest.mark.weight(0.2)
+@SHAPES
+@pytest.mark.parametrize("name", OUTPUT)
+def test_output_layer(student, check, rng, name, rows, pixels, hidden, classes):
+    """backprop: a gradient of the output layer, in other shapes."""
+    judge_backprop(student, check, drawn(rng, rows, pixels, hidden, classes), [name])
+
+
+@pytest.mark.question("backprop")
+@pytest.mark.weight(0.2)
+@SHAPES
+@pytest.mark.parametrize("name", HIDDEN)
+def test_hidden_layer(student, check, rng, name, rows, pixels, hidden, classes):
+    """backprop: a gradient of the hidden layer, in other shapes."""
+    judge_backprop(student, check, drawn(rng, rows, pixels, hidden, classes), [name])
+
+
+@pytest.mark.question("backprop")
+@pytest.mark.weight(0.3)
+@LAYERS
+def test_one_example(student, check, rng, names):
     """backprop of a single example."""
-    judge_backprop(student, check, drawn(rng, 1, 5, 8, 3))
+    judge_backprop(student, check, drawn(rng, 1, 5, 8, 3), names)
 
 
 @pytest.mark.question("backprop")
@@ -48,13 +65,14 @@ def test_units_that_are_off(student, check, rng):
     xi, xh, w, target, probabilities = drawn(rng, 5, 6, 4, 3)
     xh[:, 1], xh[:, 2] = 0.0, rng.uniform(0.1, 1, 5)
 
-    judge_backprop(student, check, (xi, xh, w, target, probabilities), ["dwh", "dbh"])
+    judge_backprop(student, check, (xi, xh, w, target, probabilities), HIDDEN)
 
 
 @pytest.mark.question("backprop")
-@pytest.mark.weight(1)
-def test_large_units(student, check, rng):
+@pytest.mark.weight(0.5)
+@LAYERS
+def test_large_units(student, check, rng, names):
     """Hidden units of very different sizes: the slope of each is 1."""
     xi, xh, w, target, probabilities = drawn(rng, 6, 5, 4, 3)
 
-    judge_backprop(student, check, (xi, xh * np.array([0.01, 1, 30, 5]), w, target, probabilities))
+    judge_backprop(student, check, (xi, xh * np.array([0.01, 1, 30, 5]), w, target, probabilities), names)

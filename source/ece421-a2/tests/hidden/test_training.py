@@ -2,14 +2,16 @@
 
 import numpy as np
 import pytest
-from plots import judge_plots
+from plots import judge_curves, judge_names
 from starting import judge_spread
 from training import Task, judge
 
 
 @pytest.mark.question("xavier")
 @pytest.mark.weight(0.3)
-@pytest.mark.parametrize(("units_in", "units_out"), [(784, 100), (90, 90)], ids=["images", "square"])
+@pytest.mark.parametrize(
+    ("units_in", "units_out"), [(784, 100), (60, 240)], ids=["images", "more-out-than-in"]
+)
 def test_xavier(student, check, units_in, units_out):
     """xavier for other layers."""
     judge_spread(student, check, units_in, units_out)
@@ -61,9 +63,19 @@ def test_one_epoch(student, check, rng):
 
 
 @pytest.mark.question("plots")
-@pytest.mark.weight(1.2)
+@pytest.mark.weight(0.9)
 def test_plots(student, check, rng):
     """plotCurves with other curves, of more epochs."""
-    curves = [rng.uniform(low, high, 15).tolist() for low, high in [(0, 3), (1, 4), (0, 0.5), (0.5, 1)]]
+    judge_curves(student, check, more_epochs(rng))
 
-    judge_plots(student, check, curves)
+
+@pytest.mark.question("plots")
+@pytest.mark.weight(0.3)
+def test_names_in_the_plots(student, check, rng):
+    """plotCurves names the axes, and the curves in the legends, of other curves."""
+    judge_names(student, check, more_epochs(rng))
+
+
+def more_epochs(rng):
+    """Four curves of 15 epochs, far from each other."""
+    return [rng.uniform(low, high, 15).tolist() for low, high in [(0, 3), (1, 4), (0, 0.5), (0.5, 1)]]
