@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from autograder.grading.intake.submission import Submission
     from autograder.model.bundle import Bundle
-    from autograder.model.results import SubmissionResult, TestResult
+    from autograder.model.results import SubmissionResult
     from tests.support.attempts import Attempt
 
 NO_DATA = (
@@ -59,6 +59,8 @@ MODULE_OF = {
     "people": "people.py",
     "top": "top.py",
 }
+COLUMNS = ("right", "refused", "wrong", "kept all", "losing", "told", "differ", "in texts")
+WIDTH = 14
 # A text that says more than what was got and expected: a reason, the line at which it stopped, or how it ended.
 TELLS = re.compile(r"^  why:|^stopped in|is the `return` missing|took too long|too much memory", re.MULTILINE)
 
@@ -108,8 +110,8 @@ def main() -> None:
     _print_table(attempts, runs)
     if options.texts is not None:
         told = [one for one in attempts if not runs[0][one.name].passed and runs[0][one.name].told]
-        drawn = random.Random(options.seed).sample(told, min(options.sample, len(told)))  # noqa: S311 - a draw to read
-        options.texts.write_text("\n".join(map(_as_read, drawn, (runs[0][one.name] for one in drawn))))
+        drawn = random.Random(options.seed).sample(told, min(options.sample, len(told)))  # noqa: S311 - to read
+        options.texts.write_text("\n".join(_as_read(one, runs[0][one.name]) for one in drawn), "utf-8")
         print(f"{options.texts} has {len(drawn)} of the {len(told)} attempts that are told something")
 
 
@@ -160,24 +162,12 @@ def _read(verdict: Verdict, attempt: Attempt, result: SubmissionResult) -> None:
 
 
 def _print_table(attempts: Sequence[Attempt], runs: Sequence[dict[str, Verdict]]) -> None:
-    first = runs[0]
-    print(f"{'':16}{'right':>7}{'refused':>9}{'wrong':>8}{'kept all':>10}{'losing':>8}{'told':>7}{'differ':>8}{'texts':>7}")
+    print("".join(f"{word:>{WIDTH}}" for word in ("", *COLUMNS)))
     for module in (*MODULES.values(), ""):
         of = [one for one in attempts if module in ("", one.module)]
-        right = [one.name for one in of if one.right]
-        wrong = [one.name for one in of if not one.right]
-        losing = [name for name in wrong if not first[name].passed]
-        told = sum(first[name].told for name in losing)
-        differ = [sum(one.passed != other.passed or one.lost.keys() != other.lost.keys() for one, other in pairs)
-                  for pairs in [[(first[one.name], runs[-1][one.name]) for one in of]]][0]
-        texts = sum(first[one.name] != runs[-1][one.name] for one in of)
-        again = f"{differ:>8}{texts:>7}" if len(runs) > 1 else f"{'-':>8}{'-':>7}"
-        print(
-            f"{module or 'all':16}{len(right):>7}{sum(not first[name].passed for name in right):>9}{len(wrong):>8}"
-            f"{len(wrong) - len(losing):>10}{len(losing):>8}{told / max(1, len(losing)):>7.0%}{again}"
-        )
+        print("".join(f"{entry:>{WIDTH}}" for entry in (module or "all", *_row(of, runs))))
     for one in attempts:
-        verdict = first[one.name]
+        verdict = runs[0][one.name]
         if one.right and not verdict.passed:
             test, text = next(iter(verdict.lost.items()))
             print(f"refused: {one.name} at {test}: {' / '.join(text.splitlines())}")
@@ -187,13 +177,29 @@ def _print_table(attempts: Sequence[Attempt], runs: Sequence[dict[str, Verdict]]
             print(f"differs: {one.name}")
 
 
+def _row(attempts: Sequence[Attempt], runs: Sequence[dict[str, Verdict]]) -> Iterator[str]:
+    """The numbers of one question's attempts, or of all, in the order of the columns."""
+    first, last = runs[0], runs[-1]
+    right = [one.name for one in attempts if one.right]
+    wrong = [one.name for one in attempts if not one.right]
+    losing = [name for name in wrong if not first[name].passed]
+    yield from (str(len(right)), str(sum(not first[name].passed for name in right)))
+    yield from (str(len(wrong)), str(len(wrong) - len(losing)), str(len(losing)))
+    yield f"{sum(first[name].told for name in losing) / max(1, len(losing)):.0%}"
+    if len(runs) > 1:
+        yield str(sum(first[name].lost.keys() != last[name].lost.keys() for name in (*right, *wrong)))
+        yield str(sum(first[name] != last[name] for name in (*right, *wrong)))
+
+
 def _as_read(attempt: Attempt, verdict: Verdict) -> str:
     """An attempt beside all that its student reads."""
     code = attempt.code.decode("utf-8", "replace").splitlines()
     said = [f"note: {note}" for note in verdict.notes]
     for test, text in verdict.lost.items():
         said += [f"-- {test}", *(f"   {line}" for line in text.splitlines())]
-    return "\n".join([f"===== {attempt.name}", *(f"{n:>3} {line}" for n, line in enumerate(code, 1)), "", *said, ""])
+    return "\n".join(
+        [f"===== {attempt.name}", *(f"{n:>3} {line}" for n, line in enumerate(code, 1)), "", *said, ""]
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A public data set of students' attempts at five questions, laid out as an assignment and what is handed in to it.
 
-The data set is githubhuyang/refactory's `data.zip` (Hu and others, ASE 2019). Nothing of it is in this repository: the
-assignment in benchmarks/five_questions is ours, and its cases are read from the archive when it is laid out.
+The data set is `data.zip` of githubhuyang/refactory (Hu and others, ASE 2019). Nothing of it is in this repository:
+the assignment in benchmarks/five_questions is ours, and its cases are read from the archive when it is laid out.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import ast
 import pprint
 import re
 import shutil
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator, Mapping
 
 SOURCE = Path(__file__).parents[2] / "benchmarks" / "five_questions"
@@ -59,9 +59,7 @@ def read_attempts(archive: zipfile.ZipFile) -> list[Attempt]:
         if match := _CODE.fullmatch(entry):
             question, kind, name = match.groups()
             code = _given(archive, question) + archive.read(entry)
-            found.append(
-                Attempt(name=name, module=MODULES[question], right=kind == "correct", code=code)
-            )
+            found.append(Attempt(name=name, module=MODULES[question], right=kind == "correct", code=code))
     return found
 
 
@@ -110,7 +108,7 @@ def _call(text: str, constants: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]
     """The function's name and the arguments of a call such as `search(42, [1, 5])`."""
     call = ast.parse(text.strip(), mode="eval").body
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-        raise ValueError(f"an input of the data set is no call: {text.strip()!r}")
+        raise TypeError(f"an input of the data set is no call: {text.strip()!r}")
     return call.func.id, tuple(
         constants[one.id] if isinstance(one, ast.Name) else ast.literal_eval(one) for one in call.args
     )

@@ -30,7 +30,9 @@ def test_unique_day_more(student, check, case):
 def test_unique_month_more(student, check, case):
     """unique_month: whether one birthday alone is in the month."""
     arguments, expected = CASES["unique_month"][case]
-    check.same("the answer", student.birthdays.unique_month(*arguments), expected=expected, zeros=not expected)
+    check.same(
+        "the answer", student.birthdays.unique_month(*arguments), expected=expected, zeros=not expected
+    )
 
 
 @pytest.mark.question("contains")
