@@ -106,13 +106,21 @@ def main() -> None:
             attempts = _chosen(read_attempts(archive), options.every)
         build(source, course)
         bundle = load_course_bundle(course, NAME)
-        runs = [_graded(bundle, attempts, course / f"run-{n}") for n in range(2 if options.twice else 1)]
-    _print_table(attempts, runs)
-    if options.texts is not None:
-        told = [one for one in attempts if not runs[0][one.name].passed and runs[0][one.name].told]
-        drawn = random.Random(options.seed).sample(told, min(options.sample, len(told)))  # noqa: S311 - to read
-        options.texts.write_text("\n".join(_as_read(one, runs[0][one.name]) for one in drawn), "utf-8")
-        print(f"{options.texts} has {len(drawn)} of the {len(told)} attempts that are told something")
+        first = _graded(bundle, attempts, course / "first")
+        _print_table(attempts, [first])
+        if options.texts is not None:
+            _write_texts(options.texts, attempts, first, options.sample, options.seed)
+        if options.twice:
+            _print_table(attempts, [first, _graded(bundle, attempts, course / "second")])
+
+
+def _write_texts(
+    path: Path, attempts: Iterable[Attempt], verdicts: dict[str, Verdict], most: int, seed: int
+) -> None:
+    told = [one for one in attempts if not verdicts[one.name].passed and verdicts[one.name].told]
+    drawn = random.Random(seed).sample(told, min(most, len(told)))  # noqa: S311 - drawn to be read
+    path.write_text("\n".join(_as_read(one, verdicts[one.name]) for one in drawn), "utf-8")
+    print(f"{path} has {len(drawn)} of the {len(told)} attempts that are told something", flush=True)
 
 
 def _chosen(attempts: Iterable[Attempt], every: int) -> list[Attempt]:
@@ -129,6 +137,7 @@ def _graded(bundle: Bundle, attempts: Sequence[Attempt], folder: Path) -> dict[s
     students = [[one for one in row if one is not None] for row in zip_longest(*by_module)]
     verdicts = {one.name: Verdict() for one in attempts}
     began = time.perf_counter()
+    folder.mkdir()
 
     def submissions() -> Iterator[Submission]:
         for number, files in enumerate(students):
@@ -168,13 +177,15 @@ def _print_table(attempts: Sequence[Attempt], runs: Sequence[dict[str, Verdict]]
         print("".join(f"{entry:>{WIDTH}}" for entry in (module or "all", *_row(of, runs))))
     for one in attempts:
         verdict = runs[0][one.name]
+        if verdict != runs[-1][one.name]:
+            print(f"differs: {one.name}", flush=True)
+        if len(runs) > 1:
+            continue
         if one.right and not verdict.passed:
             test, text = next(iter(verdict.lost.items()))
             print(f"refused: {one.name} at {test}: {' / '.join(text.splitlines())}")
         if not one.right and verdict.passed:
-            print(f"kept all: {one.name}")
-        if verdict != runs[-1][one.name]:
-            print(f"differs: {one.name}")
+            print(f"kept all: {one.name}", flush=True)
 
 
 def _row(attempts: Sequence[Attempt], runs: Sequence[dict[str, Verdict]]) -> Iterator[str]:
