@@ -45,8 +45,8 @@ def gives_values(name: str, files: Mapping[str, Code]) -> bool:
 
 
 def _of_prints(name: str, printing: list[ast.Return], *, at_end: bool) -> str:
-    """Every `return` gives what `print` gives: which of several has run, or whether one has, the text does not show."""
-    lines = [str(node.lineno) for node in printing]
+    """Every `return` gives what `print` gives; which of several has run, or whether one did, is not known."""
+    lines = [str(line) for line in sorted(node.lineno for node in printing)]
     if at_end:
         where = f"line {lines[0]} returns {_call(printing[0].value)}"
         return f"{where}, and `print` shows a value and gives None"
