@@ -102,7 +102,8 @@ class NotBegun:
 
     def _is_apart(self, question: str, record: TestRecord) -> bool:
         """Whether a test does not go through a question, because neither it nor the student's code calls it."""
-        called = {self.stubs.functions[number].question for number in self.stubs.entry(record.id).direct}
+        entry = self.stubs.entry(record.id)
+        called = {self.stubs.functions[number].question for number in (*entry.direct, *entry.later)}
         return question in self.apart and question not in called
 
 
@@ -125,7 +126,11 @@ def _is_unanswered(record: TestRecord) -> bool:
 
 
 def not_begun(
-    stubs: StubFunctions, sources: Mapping[str, Sequence[Source]], spellings: Spellings | None = None
+    stubs: StubFunctions,
+    sources: Mapping[str, Sequence[Source]],
+    spellings: Spellings | None = None,
+    *,
+    alone: bool = False,
 ) -> NotBegun:
     """Find the functions that are not begun.
 
@@ -133,6 +138,7 @@ def not_begun(
         stubs: The functions that students are to write.
         sources: By file name, the texts that make its module, in the order in which they run.
         spellings: What is accepted in place of the stub's names.
+        alone: Whether no other file, such as a given one, may call the functions in these.
     """
     definitions = {file: Definitions(texts) for file, texts in sources.items()}
     mentioned = {name for one in definitions.values() for name in one.mentioned}
@@ -148,7 +154,9 @@ def not_begun(
             own[number] = name
             if number not in direct and name.rpartition(".")[2] not in mentioned:
                 unused.add(number)
-    return NotBegun(stubs, where, frozenset(unused), own, _apart(stubs, definitions, names))
+    return NotBegun(
+        stubs, where, frozenset(unused), own, _apart(stubs, definitions, names) if alone else frozenset()
+    )
 
 
 def _apart(stubs: StubFunctions, definitions: Mapping[str, Definitions], names: Spellings) -> frozenset[str]:
