@@ -45,13 +45,14 @@ def _explained(note: str, submission: Submission) -> str:
 
 
 def _not_begun_in(bundle: Bundle, submission: Submission) -> NotBegun:
-    files = bundle.assignment.modules
+    files, spellings = bundle.assignment.modules, bundle.assignment.spellings
+    alone = not (bundle.assignment.beside or any(name.endswith(".py") for name in bundle.assignment.given))
     if not submission.notebook:
         texts = {name: submission.files[name] for name in files if name in submission.files}
         sources = {name: [file_source(name, data)] for name, data in texts.items()}
-        return not_begun(bundle.stubs, sources, bundle.assignment.spellings)
+        return not_begun(bundle.stubs, sources, spellings, alone=alone)
     cells = _cells(submission.files.get(files[0], b""))
-    return not_begun(bundle.stubs, dict.fromkeys(files, cells), bundle.assignment.spellings)
+    return not_begun(bundle.stubs, dict.fromkeys(files, cells), spellings, alone=alone)
 
 
 def _cells(module: bytes) -> Sequence[Source]:

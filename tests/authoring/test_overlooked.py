@@ -235,6 +235,20 @@ def test_a_hidden_test_with_cases_of_its_own_is_no_copy(source: Path) -> None:
     assert looked_through(source) == ()
 
 
+def test_a_hidden_test_that_imports_its_cases_from_a_module_of_its_own_is_no_copy(source: Path) -> None:
+    """`CASES` of two modules are other cases; of one module they are the same."""
+    test = "@pytest.mark.parametrize('x', CASES)\ndef test_cases(student, check, x):\n    check.close('y', student.toy_lib.scale(x))\n"
+    put(source, "tests/few.py", "CASES = [1.0]\n")
+    put(source, "tests/hidden/many.py", "CASES = [1.0, 2.0]\n")
+    put(source, "tests/public/test_more.py", f"{HEAD}from few import CASES\n\n\n{test}")
+    put(source, "tests/hidden/test_more.py", f"{HEAD}from many import CASES\n\n\n{test}")
+    assert looked_through(source) == ()
+
+    (source / "tests/hidden/many.py").unlink()
+    put(source, "tests/hidden/test_more.py", f"{HEAD}from few import CASES\n\n\n{test}")
+    assert "`test_cases` is also a public test, word for word" in refusal(source)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

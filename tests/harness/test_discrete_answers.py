@@ -197,6 +197,22 @@ def replace_wrong(record: TestRecord, finding: Any, wrong: np.ndarray) -> TestRe
     return replace(record, finding=finding, wrong=wrong)
 
 
+def test_a_list_where_a_test_states_that_nothing_is_asked_for_named_a_catalogued_mistake() -> None:
+    """What comes in place of an empty list is no evidence, whether the test states that or the records have it."""
+    recorded = Check("t", Records({record_key("t", "top"): np.array(written([]))}))
+    stated = Check("t", Records({}))
+    with pytest.raises(CheckFailed) as failed:
+        recorded.same("top", [6, 5, 4, 3, 2, 1])
+    with pytest.raises(CheckFailed):
+        stated.same("top", [6, 5, 4, 3, 2, 1], expected=[])
+
+    record = TestRecord("t", "q", 1.0, "A test.", Status.FAILED, failed.value.finding)
+    for check in (recorded, stated):
+        assert check.last is not None
+        assert not is_answer(replace(record, wrong=check.last.got), check.last.expected)
+        assert is_answer(replace(record, wrong=check.last.got), None)
+
+
 def test_an_empty_list_was_called_an_array_of_shape_0() -> None:
     """Where a set is given and an empty list is asked for."""
     assert failed_finding(set(), []).sentence == "n is an empty set, where an empty list is asked for"

@@ -24,6 +24,12 @@ SAID = {
     ),
     "print(x)": "no `return` of `f` has a value",
     "return print(x)": "line 2 returns `print(x)`, and `print` shows a value and gives None",
+    "if x:\n        return print(1)": (
+        "the only `return` of `f`, in line 3, has what `print` gives, and that is None"
+    ),
+    "for y in x:\n        if y:\n            return print(y)\n        return print(0)": (
+        "each `return` of `f`, in lines 4 and 5, has what `print` gives, and that is None"
+    ),
     "def g():\n        return 1": "no `return` of `f` has a value",
     "if x:\n        return 1": "",
     "if x:\n        return 1\n    return x.sort()": "",

@@ -153,6 +153,25 @@ def record(test: str, finding: Finding, **more: object) -> TestRecord:
 WRONG = Finding("value", "y differs", "[1]", "[2]")
 
 
+def uses_after(text: str, test: str, *, alone: bool = True) -> tuple[str, ...]:
+    """Which of the questions that a failed test may go through it does go through, in a file."""
+    found = not_begun(STUBS, {"m.py": [file_source("m.py", text.encode())]}, alone=alone)
+    return found.applied(record(test, WRONG, uses=("first",))).uses
+
+
+def test_code_that_calls_nothing_of_another_question_was_told_to_mend_that_first() -> None:
+    """`h` is written without `f`; where anything names `f`, a test calls it or nobody knows, it stays."""
+    own = "def f(x):\n    return 2 * x\n\n\ndef h(x):\n    return x + x + 1\n"
+
+    assert uses_after(own, "public/t.py::test_h") == ()
+    assert uses_after(own, "public/t.py::test_h", alone=False) == ("first",)  # a given file may call both
+    assert uses_after(own, "public/t.py::test_f") == ("first",)
+    assert uses_after(own.replace("x + x", "f(x)"), "public/t.py::test_h") == ("first",)
+    assert uses_after(f"{own}\nby = {{'f': f}}\n", "public/t.py::test_h") == ("first",)
+    assert uses_after(own.replace("def f", "def another"), "public/t.py::test_h") == ("first",)
+    assert uses_after(f"{own}def (", "public/t.py::test_h") == ("first",)
+
+
 @pytest.mark.parametrize(
     ("test", "finding", "more"),
     [

@@ -32,8 +32,7 @@ def why_none(name: str, files: Mapping[str, Code]) -> str:
         return f"no `return` of `{name}` has a value"
     printing = [node for node in returned if _prints(node.value)]
     if len(printing) == len(returned):
-        where = f"line {printing[0].lineno} returns {_call(printing[0].value)}"
-        return f"{where}, and `print` shows a value and gives None"
+        return _of_prints(name, printing, at_end=printing == found[0].body[-1:])
     # One that stands in a loop or behind a condition may never have been reached.
     return _of_only(returned[0], nodes) if len(returned) == 1 and returned[0] in found[0].body else ""
 
@@ -43,6 +42,19 @@ def gives_values(name: str, files: Mapping[str, Code]) -> bool:
     found = [function for code in files.values() for owner, function in code.functions(name) if owner is None]
     returned = [node for one in found for node in _own(one) if isinstance(node, ast.Return)]
     return any(not (node.value is None or _prints(node.value)) for node in returned)
+
+
+def _of_prints(name: str, printing: list[ast.Return], *, at_end: bool) -> str:
+    """Every `return` gives what `print` gives; which of several has run, or whether one did, is not known."""
+    lines = [str(line) for line in sorted(node.lineno for node in printing)]
+    if at_end:
+        where = f"line {lines[0]} returns {_call(printing[0].value)}"
+        return f"{where}, and `print` shows a value and gives None"
+    if len(lines) == 1:
+        return f"the only `return` of `{name}`, in line {lines[0]}, has what `print` gives, and that is None"
+    *most, last = lines
+    where = f"lines {', '.join(most)} and {last}"
+    return f"each `return` of `{name}`, in {where}, has what `print` gives, and that is None"
 
 
 def _prints(node: ast.AST | None) -> bool:

@@ -120,6 +120,11 @@ class Handout:
         return {name.removesuffix(".py"): home / "tests" / BESIDE / name for name in self.beside}
 
     @property
+    def is_alone(self) -> bool:
+        """Whether no code but the student's calls the student's functions, the tests aside."""
+        return not (self.given or self.beside)
+
+    @property
     def module_names(self) -> tuple[str, ...]:
         """The names that the modules are imported by: `hw3_lib` for `hw3_lib.py`."""
         return tuple(map(module_name, self.modules))

@@ -28,7 +28,7 @@ def not_begun_in(folder: Path, handout: Handout) -> NotBegun:
     found = {name: (folder / name).read_bytes() for name in handout.modules if (folder / name).is_file()}
     try:
         sources = {name: [file_source(name, data)] for name, data in found.items()}
-        return not_begun(handout.stubs, sources, handout.spellings)
+        return not_begun(handout.stubs, sources, handout.spellings, alone=handout.is_alone)
     except (RecursionError, MemoryError):  # no homework looks like that
         return NotBegun(handout.stubs, {})
 

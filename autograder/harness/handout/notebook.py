@@ -241,7 +241,8 @@ def _not_begun_in(handout: Handout, namespace: Mapping[str, Any]) -> NotBegun:
     """What is not begun, by the cells as they were run; nothing where a notebook does not keep them."""
     cells = [Source(cell, "", is_cell=True) for cell in namespace.get("In", ()) if isinstance(cell, str)]
     try:
-        return not_begun(handout.stubs, dict.fromkeys(handout.modules, cells), handout.spellings)
+        sources = dict.fromkeys(handout.modules, cells)
+        return not_begun(handout.stubs, sources, handout.spellings, alone=handout.is_alone)
     except (RecursionError, MemoryError):
         return NotBegun(handout.stubs, {})
 

@@ -81,6 +81,11 @@ class Definitions:
         for one in sources:
             self._read(one)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the sources could be read, so that `mentioned` has all that they name."""
+        return not self._unread
+
     def of(self, name: str) -> Found | None:
         """The function of this name (`Linear.backward`), or None where nothing is certain."""
         word = re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b")

@@ -39,12 +39,15 @@ class NotBegun:
         where: By the number of each that is not begun, the file and line: `hw3_lib.py, line 195`, or "".
         unused: Those of them that no test calls itself, and whose names stand nowhere in the files.
         own: By number, what the student calls it, where that is another name than the stub's.
+        apart: The questions whose functions stand in the files and are named nowhere else in them: no other code of
+            the student's goes through these questions.
     """
 
     stubs: StubFunctions
     where: Mapping[int, str]
     unused: frozenset[int] = frozenset()
     own: Mapping[int, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
     def said(self, number: int) -> str:
         """A function by its name, and where it stands: "`Linear.backward` (hw3_lib.py, line 195)"."""
@@ -68,7 +71,14 @@ class NotBegun:
         return [number for number in numbers if number in self.where and number not in self.unused]
 
     def applied(self, record: TestRecord) -> TestRecord:
-        """The record of a failed test that goes through such a function: with that, and with no other reason."""
+        """The record of a failed test that goes through such a function: with that, and with no other reason.
+
+        Of other questions it uses only those that the student's code goes through.
+        """
+        if record.status is Status.FAILED and not self.apart.isdisjoint(record.uses):
+            record = replace(
+                record, uses=tuple(one for one in record.uses if not self._is_apart(one, record))
+            )
         if not self.where or record.status is not Status.FAILED or record.fault in _UNTOUCHED:
             return record
         entry = self.stubs.entry(record.id)
@@ -95,6 +105,12 @@ class NotBegun:
             known, finding=Finding(NOT_BEGUN, sentence), prints="", fault=None, error="", stop=None
         )
 
+    def _is_apart(self, question: str, record: TestRecord) -> bool:
+        """Whether a test does not go through a question, because neither it nor the student's code calls it."""
+        entry = self.stubs.entry(record.id)
+        called = {self.stubs.functions[number].question for number in (*entry.direct, *entry.later)}
+        return question in self.apart and question not in called
+
 
 def not_begun_yet(names: Sequence[str]) -> str:
     """The sentence that names what a test goes through and is not begun, at most two of it."""
@@ -115,7 +131,11 @@ def _is_unanswered(record: TestRecord) -> bool:
 
 
 def not_begun(
-    stubs: StubFunctions, sources: Mapping[str, Sequence[Source]], spellings: Spellings | None = None
+    stubs: StubFunctions,
+    sources: Mapping[str, Sequence[Source]],
+    spellings: Spellings | None = None,
+    *,
+    alone: bool = False,
 ) -> NotBegun:
     """Find the functions that are not begun.
 
@@ -123,6 +143,7 @@ def not_begun(
         stubs: The functions that students are to write.
         sources: By file name, the texts that make its module, in the order in which they run.
         spellings: What is accepted in place of the stub's names.
+        alone: Whether no other file, such as a given one, may call the functions in these.
     """
     definitions = {file: Definitions(texts) for file, texts in sources.items()}
     mentioned = {name for one in definitions.values() for name in one.mentioned}
@@ -138,7 +159,23 @@ def not_begun(
             own[number] = name
             if number not in direct and name.rpartition(".")[2] not in mentioned:
                 unused.add(number)
-    return NotBegun(stubs, where, frozenset(unused), own)
+    return NotBegun(
+        stubs, where, frozenset(unused), own, _apart(stubs, definitions, names) if alone else frozenset()
+    )
+
+
+def _apart(stubs: StubFunctions, definitions: Mapping[str, Definitions], names: Spellings) -> frozenset[str]:
+    """The questions whose functions stand in the files and are named nowhere else in them."""
+    if not all(one.is_whole for one in definitions.values()):
+        return frozenset()
+    mentioned = {name for one in definitions.values() for name in one.mentioned}
+    named = set()
+    for stub in stubs.functions:
+        name, found = _definition(definitions.get(stub.file), names.candidates(stub.name))
+        short = name.rpartition(".")[2]
+        if found is None or short in mentioned or short.startswith("__"):
+            named.add(stub.question)
+    return frozenset(stub.question for stub in stubs.functions) - named
 
 
 def _definition(definitions: Definitions | None, names: Sequence[str]) -> tuple[str, Found | None]:

@@ -41,7 +41,8 @@ def refuse_copies(public: Iterable[ParsedFile], hidden: Iterable[ParsedFile]) ->
 def _form(function: Function, file: ParsedFile) -> str:
     """What a test does, in a form without its name, its docstring and the marks that say what it is worth.
 
-    What the file itself defines, such as a list of cases, is a part of the test that uses it.
+    What the file itself defines, such as a list of cases, is a part of the test that uses it, and so is from where
+    the file imports what it uses: `CASES` of another module are other cases.
     """
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     kept = [
@@ -62,11 +63,14 @@ def _form(function: Function, file: ParsedFile) -> str:
 
 
 def _defined(tree: ast.Module) -> dict[str, ast.stmt]:
-    """The statements of a file that define a name, the tests aside."""
+    """The statements of a file that define or import a name, the tests aside."""
     found: dict[str, ast.stmt] = {}
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found[node.name] = node
         elif isinstance(node, ast.Assign):
             found.update({one.id: node for one in node.targets if isinstance(one, ast.Name)})
+        elif isinstance(node, ast.ImportFrom):
+            for one in node.names:
+                found[one.asname or one.name] = ast.ImportFrom(node.module, [one], node.level)
     return found

@@ -84,7 +84,7 @@ class StructureChecks(CheckState):
         found = find_difference(got, expected, tolerance, loose=loose)
         if found is not None:
             few = differing_entries(got, expected) < ENOUGH
-            self.last = _compared(name, found, tolerance, (text, record), few=few)
+            self.last = _compared(name, found, tolerance, (text, record or _text_of(expected)), few=few)
             raise CheckFailed(_finding(name, found))
 
     def _written(self, name: str, got: Any) -> str:  # noqa: ANN401 - a described value
@@ -126,6 +126,14 @@ def _compared(
     if len(text) > LONGEST_TEXT:
         return CheckedValue(position)
     return CheckedValue(position, np.array(text), np.array(right) if right else None)
+
+
+def _text_of(expected: Any) -> str:  # noqa: ANN401 - any plain value
+    """The text of a right value that a test states itself, as the records have it; "" where it has none."""
+    try:
+        return written(expected)
+    except (TypeError, ValueError):
+        return ""
 
 
 def _is_discrete(value: object) -> bool:

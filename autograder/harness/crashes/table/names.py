@@ -22,6 +22,7 @@ _NEAR = 0.75
 _MOST = 400  # names that a name is compared with
 SHOWN = 6
 _OTHER_LANGUAGES = {"true": "True", "false": "False", "none": "None", "null": "None", "nil": "None"}
+_CONSTANTS = ("True", "False", "None")
 _CELL = re.compile(r"cell-\d+|\d+\.py")
 # Modules that homework uses by their names.
 _LIBRARY = frozenset(
@@ -58,7 +59,10 @@ def _of_library(scene: Scene, name: str) -> str:
 def _similar(scene: Scene, name: str) -> str:
     if name in _OTHER_LANGUAGES:
         return f"`{name}` is written `{_OTHER_LANGUAGES[name]}` in Python."
-    near = nearest(name, _known(scene)) or _near_builtin(scene, name)
+    builtin = _near_builtin(scene, name) or _near_constant(name)
+    near = nearest(name, _known(scene)) or builtin
+    if builtin and get_close_matches(name, [near, builtin], n=1)[0] == builtin:
+        return f"There is no `{name}`; there is `{builtin}`."
     if near and not _is_another(name, near) and not _are_compared(scene, name, near):
         return f"There is no `{name}`; there is `{near}`."
     aliases = {alias.name: alias.asname for alias in _imports(scene) if alias.asname}
@@ -77,6 +81,11 @@ def _near_builtin(scene: Scene, name: str) -> str:
         return ""
     near = nearest(name, dir(builtins))
     return near if near and abs(len(near) - len(name)) <= 1 and near[0] == name[0] else ""
+
+
+def _near_constant(name: str) -> str:
+    """True, False or None with its letters in another order: `Flase`."""
+    return next((one for one in _CONSTANTS if sorted(one) == sorted(name) and one[0] == name[0]), "")
 
 
 def _is_another(name: str, near: str) -> bool:
