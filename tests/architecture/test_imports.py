@@ -48,6 +48,7 @@ PLAIN = {
     "autograder.harness.student.drawing",
     "autograder.harness.student.drawing.artists",
     "autograder.harness.student.drawing.bounds",
+    "autograder.harness.student.drawing.plain_parts",
     "autograder.harness.student.drawing.memory",
     "autograder.harness.student.drawing.pictures",
     "autograder.harness.student.plain",
