@@ -1,0 +1,258 @@
+"""Small runs of training that the tests share, and what is right of them in several ways.
+
+The rate may stand before averages of a batch or before its sums, batches may be taken in any order, momentum and L2
+regularization are the student's own, an accuracy is a share or a percentage.
+"""
+
+import numpy as np
+from networks import hidden_layers, networks
+
+# What is the student's own: momentum, and the factor of L2 regularization.
+OWN = ((0.0, 0.0), (0.9, 0.0), (0.5, 0.0), (0.8, 0.0), (0.95, 0.0), (0.99, 0.0))
+OWN += ((0.0, 1e-4), (0.0, 1e-3), (0.0, 1e-2), (0.9, 1e-4), (0.9, 1e-3))
+NEVER = (900, 901)  # epochs of decay that no small run comes to
+
+
+class Task:
+    """Training and validation data, and a network of each depth to begin with."""
+
+    def __init__(self, rng, x, y, hidden=5, valid=None, relu=False):
+        """`valid` are images and labels to validate with; others are drawn unless given."""
+        pixels, classes = x.shape[1], y.shape[1]
+        self.x, self.y = x, y
+        self.x_valid, self.y_valid = valid or (
+            rng.uniform(-1, 1, (5, pixels)),
+            np.eye(classes)[rng.randint(0, classes, 5)],
+        )
+        self.nets = networks(rng, pixels, hidden, classes, relu)
+
+    def arguments(self, depth):
+        """What training takes before its settings."""
+        return self.x, self.y, self.x_valid, self.y_valid, self.nets[depth]
+
+
+class Settings:
+    """The settings of a run."""
+
+    def __init__(self, activation="tanh", epochs=3, rate=0.2, batch_size=6, decay_after=NEVER):
+        """As `train` takes them."""
+        self.activation, self.epochs, self.rate = activation, epochs, rate
+        self.batch_size, self.decay_after = batch_size, decay_after
+
+    def arguments(self):
+        """In their order."""
+        return self.activation, self.epochs, self.rate, self.batch_size, self.decay_after
+
+
+def trained(student, check, task, settings):
+    """What the student's training returns: parameters in one row, the two accuracies."""
+    mine = hidden_layers(student, check)
+    answer = student.adapter.my_train(*task.arguments(mine), *settings.arguments())
+    return mine, *three(check, answer, task.nets[mine])
+
+
+def three(check, answer, params):
+    """The parameters in one row, and both accuracies."""
+    check.not_none(answer, "my_train returns None: is the `return` missing?")
+    right = isinstance(answer, (list, tuple)) and len(answer) == 3
+    check.true(right, "my_train should return three things: the parameters, train_acc and valid_acc")
+    found, train_acc, valid_acc = answer
+    right = isinstance(found, (list, tuple)) and len(found) == len(params)
+    check.true(right, f"the parameters that my_train returns should be a list of {len(params)} arrays")
+    right = all(np.size(one) == np.size(other) for one, other in zip(found, params))
+    check.true(right, "the parameters that my_train returns should have the shapes of those it was given")
+    return in_a_row(found), train_acc, valid_acc
+
+
+def in_a_row(params):
+    """All numbers of a list of arrays."""
+    return np.concatenate([np.ravel(one) for one in params])
+
+
+def judge_parameters(student, check, task, settings, late=False):
+    """The parameters after training.
+
+    Args:
+        student: The student.
+        check: Judges.
+        task: The data.
+        settings: The settings.
+        late: Whether the rate may be halved an epoch later as well, by who counts epochs from 0.
+    """
+    ends = [settings.decay_after, tuple(epoch + 1 for epoch in settings.decay_after)][: 2 if late else 1]
+    wanted = {
+        (depth, end): runs(student, check, task, settings, depth, end)
+        for depth in task.nets
+        for end in ends
+    }
+    mine, got, *_ = trained(student, check, task, settings)
+
+    def judge(end, words):
+        first, *others = wanted[mine, end]
+        return lambda: check.close(f"the trained parameters{words}", got, expected=first, also=others, atol=1e-4)
+
+    if not late:
+        judge(ends[0], "")()
+        return
+    check.any_of(
+        reading="the epochs of decay",
+        counted_from_1=judge(ends[0], ""),
+        counted_from_0=judge(ends[1], ", with epochs counted from 0"),
+    )
+
+
+def runs(student, check, task, settings, depth, end):
+    """The parameters of each right way to train, made by the reference alone."""
+    count = min(settings.batch_size, len(task.x))
+
+    def run(factor, momentum, l2):
+        """In one row."""
+        if len(task.x) % count == 0 or factor == 1:
+            return whole(student, task, settings, depth, end, settings.rate * factor, momentum, l2)
+        return in_two_parts(student, task, settings, depth, settings.rate * factor, l2)
+
+    def ways():
+        yield from ((1, *own) for own in OWN)
+        yield from ((count, *own) for own in OWN)
+        if len(task.x) % count:  # sums, with a rate that was divided by the batch size
+            yield from (("sums", *own) for own in OWN if own[0] == 0)
+
+    def made(way):
+        factor, momentum, l2 = way
+        if factor == "sums":
+            return in_two_parts(student, task, settings, depth, settings.rate, l2)
+        return run(*way)
+
+    return [
+        check.recorded(f"parameters, {depth} layers, decay {end}, way {number}", lambda way=way: made(way))
+        for number, way in enumerate(ways())
+    ]
+
+
+def whole(student, task, settings, depth, end, rate, momentum, l2):
+    """One call of the reference."""
+    params, *_ = student.mlp.train(
+        *task.arguments(depth),
+        settings.activation,
+        settings.epochs,
+        rate,
+        settings.batch_size,
+        end,
+        momentum=momentum,
+        l2=l2,
+    )
+    return in_a_row(params)
+
+
+def in_two_parts(student, task, settings, depth, rate, l2):
+    """With sums of gradients and a smaller last batch: `rate` is that of a full batch, and a part of it for the last.
+
+    All examples of the task are alike, so that their order does not matter.
+    """
+    count = settings.batch_size
+    full = len(task.x) // count * count
+    params = task.nets[depth]
+    for _ in range(settings.epochs):
+        for part, share in ((slice(full), 1.0), (slice(full, None), (len(task.x) - full) / count)):
+            params, *_ = student.mlp.train(
+                task.x[part],
+                task.y[part],
+                task.x_valid,
+                task.y_valid,
+                params,
+                settings.activation,
+                1,
+                rate * share,
+                count,
+                NEVER,
+                l2=l2,
+            )
+    return in_a_row(params)
+
+
+def judge_accuracies(student, check, task, settings, names=("train_acc", "valid_acc")):
+    """Accuracies after each epoch; that of the training set may be taken before each step of a full batch."""
+    wanted = {
+        (name, depth): check.recorded(
+            f"{name} with {depth} hidden layers",
+            lambda depth=depth, place=place: np.array(
+                student.mlp.train(*task.arguments(depth), *settings.arguments())[place]
+            ),
+        )
+        for place, name in ((1, "train_acc"), (2, "valid_acc"))
+        for depth in task.nets
+    }
+    before = {
+        depth: check.recorded(
+            f"the accuracy to begin with, {depth} hidden layers",
+            lambda depth=depth: student.adapter.my_accuracy(
+                student.adapter.my_forward(task.x, task.nets[depth], settings.activation), task.y
+            ),
+        )
+        for depth in task.nets
+    }
+    mine, _, *curves = trained(student, check, task, settings)
+    got = dict(zip(("train_acc", "valid_acc"), curves))
+
+    def judge(factor, words):
+        def compare():
+            for name in names:
+                right = factor * wanted[name, mine]
+                earlier = factor * np.array([before[mine], *wanted[name, mine][:-1]])
+                also = [earlier] if name == "train_acc" else []
+                check.close(f"{name}{words}", got[name], expected=right, also=also, zeros=True)
+
+        return compare
+
+    check.any_of(
+        reading="accuracies", shares=judge(1.0, ""), percentages=judge(100.0, ", read as percentages")
+    )
+
+
+def two_kinds(rng, count=8):
+    """Two kinds of images of three classes, that are learned soon; half of the labels to validate with are wrong.
+
+    To begin with every image is taken for the third class, which none has.
+    """
+    kinds = np.array([[1.0, 1.0, -1.0, -1.0], [-1.0, 1.0, 1.0, -1.0]])
+    first = np.arange(count) % 2
+    x = kinds[first] + rng.uniform(-0.1, 0.1, (count, 4))
+    x_valid = kinds[first[:4]] + rng.uniform(-0.1, 0.1, (4, 4))
+    told = np.array([first[0], 1 - first[1], first[2], first[3]])
+    task = Task(rng, x, np.eye(3)[first], valid=(x_valid, np.eye(3)[told]))
+    for params in task.nets.values():
+        params[-2] *= 0.2
+        params[-1] = np.array([[-0.5, -0.5, 0.9]])
+    return task
+
+
+def alike(rng, count, classes=3, pixels=4):
+    """Images and labels of which all are alike, so that their order does not matter."""
+    x, y = rng.uniform(0.3, 1, (1, pixels)), np.eye(classes)[[rng.randint(classes)]]
+    return np.repeat(x, count, axis=0), np.repeat(y, count, axis=0)
+
+
+def judge_each_example(student, check, task, settings):
+    """Each example counts once in an epoch, in whatever order: with a small rate the steps of an epoch add up."""
+    wanted = {
+        depth: check.recorded(
+            f"what an epoch moves, with {depth} hidden layers",
+            lambda depth=depth: moved(task, settings, whole(student, task, settings, depth, NEVER, settings.rate, 0.0, 0.0), depth),
+        )
+        for depth in task.nets
+    }
+    mine, found, *_ = trained(student, check, task, settings)
+    got, right = moved(task, settings, found, mine), wanted[mine]
+    size = float(np.abs(right).max())
+    name = "what an epoch moves"
+    check.any_of(
+        lambda: check.close(name, got, expected=right, atol=0.02 * size),
+        lambda: check.close(
+            f"{name}, with sums", got, expected=settings.batch_size * right, atol=0.02 * size * settings.batch_size
+        ),
+    )
+
+
+def moved(task, settings, params, depth):
+    """How far the parameters have moved, for a rate of 1."""
+    return (params - in_a_row(task.nets[depth])) / settings.rate
