@@ -60,7 +60,7 @@ def judge_start(student, check, units):
     Args:
         student: The student.
         check: Judges.
-        units: Those of the images, of four hidden layers at least, and the classes; a network of fewer takes the first
+        units: Those of the images, of three hidden layers, and the classes; a network of fewer takes the first
             of them.
     """
     units = [*units[: hidden_layers(student, check) + 1], units[-1]]
