@@ -17,7 +17,7 @@ from autograder.sandbox.wire.transport import BUFFER
 from autograder.sandbox.worker_process import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from autograder.model.assignment import Limits
@@ -51,6 +51,7 @@ class OrderedWorker:
     scratch: ScratchFolder | None
     limits: Limits
     stack: ExitStack  # gives the scratch folder back
+    without: tuple[str, ...] = ()  # the files of the data set that are not there
 
 
 class WorkerOrders:
@@ -64,6 +65,8 @@ class WorkerOrders:
         files: What a worker finds in its current folder.
         public: The folder of the public data, or None.
         log: The functions that are not called again; may be replaced.
+        without: The files of the data set that are not there.
+        left_out: Where files are not there: the statements of each module that are left out in any case.
     """
 
     def __init__(
@@ -76,9 +79,12 @@ class WorkerOrders:
         files: Mapping[str, bytes],
         public: Path | None,
         log: HangLog,
+        without: tuple[str, ...] = (),
+        left_out: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self._context, self._folder, self._uid = context, folder, uid
         self._modules, self._public = modules, public
+        self._without, self._left_out = without, left_out
         self.log = log
         self._requests: dict[tuple[Path | None, float], bytes] = {}
         confined = bool(context.plan.landlock)
@@ -111,7 +117,12 @@ class WorkerOrders:
                 scratch = stack.enter_context(self._scratch.lent())
             channel, prints = self._fork(scratch, limits.test_seconds)
             return OrderedWorker(
-                channel=channel, prints=prints, scratch=scratch, limits=limits, stack=stack.pop_all()
+                channel=channel,
+                prints=prints,
+                scratch=scratch,
+                limits=limits,
+                stack=stack.pop_all(),
+                without=self._without,
             )
 
     def _fork(self, scratch: ScratchFolder | None, seconds: float) -> tuple[socket.socket, int]:
@@ -144,6 +155,7 @@ class WorkerOrders:
             "limit": self._context.limits.reply_mib * MIB,
             "seconds": seconds,
             "skipped": self.log.skipped,
+            "forgiving": self._left_out,
         }
         return json.dumps(request).encode()
 

@@ -245,6 +245,7 @@ class _Session:
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
         student.limit(test.seconds)
+        student.without(test.without)
         printed, seconds = self._attempt(test)
         if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
             printed, seconds = self._attempt(test)
@@ -264,7 +265,8 @@ class _Session:
     def _attempt(self, test: ChosenTest) -> tuple[str, float]:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
         self._id, self._check, self._error = test.id, None, None
-        self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
+        batch = test.item.get_closest_marker("batch") is not None
+        self._open_students = self._no_students(batch=batch, without=test.without)
         printed = Prints()
         started = time.perf_counter()
         with students_warnings_only(), printed.kept():
@@ -277,8 +279,15 @@ class _Session:
         except KeyboardInterrupt as stop:
             raise StoppedError(test.title) from stop
 
-    def _no_students(self, *, batch: bool) -> OpenStudents:
-        return OpenStudents(lambda: self._error is not None, lambda: self._running.sources(), batch=batch)  # noqa: PLW0108 - no student runs yet
+    def _no_students(self, *, batch: bool, without: tuple[str, ...] = ()) -> OpenStudents:
+        return OpenStudents(
+            lambda: self._error is not None,
+            lambda: self._running.sources(),  # noqa: PLW0108 - no student runs yet
+            batch=batch,
+            without=tuple(f"{self.tests.data_folder.name}/{name}" for name in without)
+            if self.tests.data_folder
+            else (),
+        )
 
     @property
     def _running(self) -> Student:

@@ -28,6 +28,7 @@ from .plain import Fault
 from .program.at_home import ProgramsAtHome
 from .program.requests import ProgramRequests
 from .proxy import StudentError
+from .put_away import current_folder_without
 from .refused_calls import RefusedCalls
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class LocalStudent(ProgramRequests):
     ) -> None:
         self._folder = folder.resolve()
         self._stand_ins = StandIns((*DEFAULT, *stand_ins), str(self._folder))
+        self._left_out = dict(left_out or {})
         self._finder = LeavingOut(self._folder, left_out, modules) if left_out else None
         self._modules = modules
         self._beside_files = dict(beside or {})
@@ -216,6 +218,17 @@ class LocalStudent(ProgramRequests):
         """Note the calls there from now on."""
         self._context.call_log = call_log
         call_log.spellings = self._context.spellings
+
+    def put_away(self, files: Sequence[str]) -> None:
+        """Let these files of the student's folder be absent, and what fails at the top of a module for it be left out.
+
+        No module may have been imported.
+        """
+        self._open.enter_context(current_folder_without(files))
+        left_out = {name: self._left_out.get(name, ()) for name in self._modules}
+        finder = LeavingOut(self._folder, left_out, self._modules, forgiving=True)
+        sys.meta_path.insert(0, finder)
+        self._open.callback(sys.meta_path.remove, finder)
 
     def settle(self) -> None:
         """No request waits here: each is answered at once."""

@@ -67,14 +67,14 @@ def judge_forward(student, check, x, nets, activation):
     mine = hidden_layers(student, check)
     wanted = {
         depth: check.recorded(
-            f"the probabilities with {depth} hidden layers",
+            f"the output with {depth} hidden layers",
             lambda params=params: student.adapter.my_forward(x, params, activation),
         )
         for depth, params in nets.items()
     }
     got = student.adapter.my_forward(x, nets[mine], activation)
     check.not_none(got, "my_forward returns None: is the `return` missing?")
-    check.close("the probabilities", got, expected=wanted[mine])
+    check.close("the output", got, expected=wanted[mine])
 
 
 # -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ The rate may stand before averages of a batch or before its sums, batches may be
 regularization are the student's own, an accuracy is a share or a percentage.
 """
 
+import copy
+
 import numpy as np
 from networks import hidden_layers, networks
 
@@ -12,22 +14,40 @@ OWN = ((0.0, 0.0), (0.9, 0.0), (0.5, 0.0), (0.0, 1e-4), (0.0, 1e-3), (0.9, 1e-4)
 NEVER = (900, 901)  # epochs of decay that no small run comes to
 
 
+PIXELS, CLASSES = 784, 10  # as the course's images have, of which the tests use the first few
+
+
 class Task:
-    """Training and validation data, and a network of each depth to begin with."""
+    """Training and validation data, and a network of each depth to begin with.
+
+    The images are as wide as the course's, because a file may measure the accuracy on the course's validation set or
+    test set as well while it trains. All pixels but the first ones are 0.
+    """
 
     def __init__(self, rng, x, y, hidden=5, valid=None, relu=False):
         """`valid` are images and labels to validate with; others are drawn unless given."""
-        pixels, classes = x.shape[1], y.shape[1]
-        self.x, self.y = x, y
-        self.x_valid, self.y_valid = valid or (
-            rng.uniform(-1, 1, (5, pixels)),
-            np.eye(classes)[rng.randint(0, classes, 5)],
-        )
-        self.nets = networks(rng, pixels, hidden, classes, relu)
+        self.used = x.shape[1]
+        x_valid, y_valid = valid or (rng.uniform(-1, 1, (5, self.used)), np.eye(y.shape[1])[rng.randint(0, y.shape[1], 5)])
+        self.x, self.x_valid = padded(x, PIXELS), padded(x_valid, PIXELS)
+        self.y, self.y_valid = padded(y, CLASSES), padded(y_valid, CLASSES)
+        self.nets = networks(rng, self.used, hidden, CLASSES, relu)
+        for params in self.nets.values():
+            params[0] = padded(params[0].T, PIXELS).T
 
     def arguments(self, depth):
         """What training takes before its settings."""
         return self.x, self.y, self.x_valid, self.y_valid, self.nets[depth]
+
+    def in_a_row(self, params):
+        """All parameters that learn something: the weights of pixels that are always 0 do not."""
+        first, *others = params
+        first = np.reshape(first, (PIXELS, -1))[: self.used]
+        return np.concatenate([np.ravel(one) for one in (first, *others)])
+
+
+def padded(array, columns):
+    """With zeros behind each row."""
+    return np.pad(array, ((0, 0), (0, columns - array.shape[1])))
 
 
 class Settings:
@@ -47,10 +67,10 @@ def trained(student, check, task, settings):
     """What the student's training returns: parameters in one row, the two accuracies."""
     mine = hidden_layers(student, check)
     answer = student.adapter.my_train(*task.arguments(mine), *settings.arguments())
-    return mine, *three(check, answer, task.nets[mine])
+    return mine, *three(check, answer, task, task.nets[mine])
 
 
-def three(check, answer, params):
+def three(check, answer, task, params):
     """The parameters in one row, and both accuracies."""
     check.not_none(answer, "my_train returns None: is the `return` missing?")
     right = isinstance(answer, (list, tuple)) and len(answer) == 3
@@ -60,12 +80,7 @@ def three(check, answer, params):
     check.true(right, f"the parameters that my_train returns should be a list of {len(params)} arrays")
     right = all(np.size(one) == np.size(other) for one, other in zip(found, params))
     check.true(right, "the parameters that my_train returns should have the shapes of those it was given")
-    return in_a_row(found), train_acc, valid_acc
-
-
-def in_a_row(params):
-    """All numbers of a list of arrays."""
-    return np.concatenate([np.ravel(one) for one in params])
+    return task.in_a_row(found), train_acc, valid_acc
 
 
 def judge_parameters(student, check, task, settings, late=False):
@@ -140,7 +155,7 @@ def whole(student, task, settings, depth, end, rate, momentum, l2):
         momentum=momentum,
         l2=l2,
     )
-    return in_a_row(params)
+    return task.in_a_row(params)
 
 
 def in_two_parts(student, task, settings, depth, rate, l2):
@@ -166,7 +181,7 @@ def in_two_parts(student, task, settings, depth, rate, l2):
                 NEVER,
                 l2=l2,
             )
-    return in_a_row(params)
+    return task.in_a_row(params)
 
 
 def judge_accuracies(student, check, task, settings, names=("train_acc", "valid_acc")):
@@ -221,7 +236,7 @@ def two_kinds(rng, count=8):
     task = Task(rng, x, np.eye(3)[first], valid=(x_valid, np.eye(3)[told]))
     for params in task.nets.values():
         params[-2] *= 0.2
-        params[-1] = np.array([[-0.5, -0.5, 0.9]])
+        params[-1] = np.array([[-0.5, -0.5, 0.9] + [-3.0] * (CLASSES - 3)])
     return task
 
 
@@ -252,6 +267,38 @@ def judge_each_example(student, check, task, settings):
     )
 
 
+def judge_two_batches(student, check, task, settings):
+    """The parameters after one epoch of two batches with one example each, in either order."""
+    wanted = {
+        depth: [*runs(student, check, task, settings, depth, NEVER), *turned(student, check, task, settings, depth)]
+        for depth in task.nets
+    }
+    mine, got, *_ = trained(student, check, task, settings)
+    first, *others = wanted[mine]
+    check.close("the trained parameters", got, expected=first, also=others, atol=1e-4)
+
+
+def turned(student, check, task, settings, depth):
+    """The parameters of each right way to train with the second example first, made by the reference alone."""
+
+    def made(momentum, l2):
+        other = copy.copy(task)
+        other.x, other.y = task.x[::-1], task.y[::-1]
+        return whole(student, other, settings, depth, NEVER, settings.rate, momentum, l2)
+
+    return [
+        check.recorded(f"parameters turned, {depth} layers, way {number}", lambda own=own: made(*own))
+        for number, own in enumerate(OWN)
+    ]
+
+
 def moved(task, settings, params, depth):
     """How far the parameters have moved, for a rate of 1."""
-    return (params - in_a_row(task.nets[depth])) / settings.rate
+    return (params - task.in_a_row(task.nets[depth])) / settings.rate
+
+
+def judge_without_test_set(student, check, task, settings):
+    """Training comes to its end; what it has learned is asked by other tests."""
+    _, found, train_acc, valid_acc = trained(student, check, task, settings)
+    check.true(bool(np.size(found)), "training should return its parameters")
+    check.true(bool(np.size(train_acc) and np.size(valid_acc)), "training should return its accuracies")

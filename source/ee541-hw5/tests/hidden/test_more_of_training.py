@@ -5,7 +5,17 @@ import pytest
 from files import judge_evaluate
 from networks import labels
 from plots import judge_marks, judge_plot
-from training import Settings, Task, alike, judge_accuracies, judge_each_example, judge_parameters, two_kinds
+from training import (
+    Settings,
+    Task,
+    alike,
+    judge_accuracies,
+    judge_each_example,
+    judge_parameters,
+    judge_two_batches,
+    judge_without_test_set,
+    two_kinds,
+)
 
 
 @pytest.mark.question("training")
@@ -18,7 +28,16 @@ def test_smaller_last_batch(student, check, rng, batch_size):
 
 
 @pytest.mark.question("training")
-@pytest.mark.weight(0.6)
+@pytest.mark.weight(0.3)
+def test_a_step_takes_its_own_batch(student, check, rng):
+    """train: two batches of one example each, in either order."""
+    x = rng.uniform(0.5, 1, (2, 4)) * np.array([[1.0, -1.0, 1.0, 1.0], [-1.0, 1.0, 1.0, -1.0]])
+    task = Task(rng, x, np.eye(3)[[0, 1]])
+    judge_two_batches(student, check, task, Settings(epochs=1, rate=0.8, batch_size=1))
+
+
+@pytest.mark.question("training")
+@pytest.mark.weight(0.3)
 def test_each_example(student, check, rng):
     """train: each example counts once in an epoch, in whatever order."""
     x = np.eye(6) * rng.uniform(0.7, 1, 6)
@@ -84,7 +103,16 @@ def test_marks(student, check, rng):
 
 
 @pytest.mark.question("test-set")
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.7)
+@pytest.mark.without("mnist_testdata.hdf5")
+def test_training_without_test_set(student, check, rng):
+    """train with ReLU, through both epochs of decay, where there is no test set."""
+    settings = Settings("relu", epochs=4, rate=0.1, batch_size=4, decay_after=(1, 3))
+    judge_without_test_set(student, check, two_kinds(rng), settings)
+
+
+@pytest.mark.question("test-set")
+@pytest.mark.weight(0.5)
 def test_evaluate(student, check, rng):
     """evaluate: the accuracy on a larger test file of another name."""
     judge_evaluate(student, check, rng, "another_test.hdf5", count=20)

@@ -5,7 +5,14 @@ import pytest
 from files import judge_evaluate
 from networks import labels
 from plots import judge_plot
-from training import Settings, Task, judge_accuracies, judge_parameters, two_kinds
+from training import (
+    Settings,
+    Task,
+    judge_accuracies,
+    judge_parameters,
+    judge_without_test_set,
+    two_kinds,
+)
 
 
 @pytest.mark.question("training")
@@ -56,7 +63,15 @@ def test_plot(student, check, rng):
 
 
 @pytest.mark.question("test-set")
-@pytest.mark.weight(0.8)
+@pytest.mark.weight(0.5)
+@pytest.mark.without("mnist_testdata.hdf5")
+def test_training_without_test_set(student, check, rng):
+    """train: it runs where there is no test set."""
+    judge_without_test_set(student, check, two_kinds(rng), Settings(epochs=2, rate=0.5, batch_size=8))
+
+
+@pytest.mark.question("test-set")
+@pytest.mark.weight(0.3)
 def test_evaluate(student, check, rng):
     """evaluate: the accuracy on the images of a test file."""
     judge_evaluate(student, check, rng, "small_test.hdf5", count=8)
