@@ -116,9 +116,7 @@ def publish(source: Path, parent: Path, without: frozenset[str] = frozenset()) -
         """Those of a folder's files that are not copied."""
         return {name for name in names if (Path(folder) / name).relative_to(source).as_posix() in without}
 
-    copy = Path(
-        shutil.copytree(source, shelf / source.name, copy_function=shutil.copyfile, ignore=left_out)
-    )
+    copy = Path(shutil.copytree(source, shelf / source.name, copy_function=shutil.copyfile, ignore=left_out))
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return copy

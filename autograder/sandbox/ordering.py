@@ -69,7 +69,7 @@ class WorkerOrders:
         left_out: Where files are not there: the statements of each module that are left out in any case.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two have defaults
         self,
         context: SandboxContext,
         folder: Path,

@@ -43,7 +43,9 @@ def hdf5(images: LabelledImages) -> bytes:
     content = io.BytesIO()
     with h5py.File(content, "w", libver="v110") as file:
         pixels = images.pixels.reshape(len(images.pixels), -1)
-        file.create_dataset("xdata", data=pixels.astype(np.float32) / 255, compression="gzip", track_times=False)
+        file.create_dataset(
+            "xdata", data=pixels.astype(np.float32) / 255, compression="gzip", track_times=False
+        )
         labels = np.eye(CLASSES)[images.labels]
         file.create_dataset("ydata", data=labels, compression="gzip", track_times=False)
     return content.getvalue()

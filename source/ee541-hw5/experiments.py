@@ -24,7 +24,9 @@ SIZES = [784, 100, 50, 25, 10]
 BATCH_SIZE = 500
 # The document's rates 0.001, 0.0001 and 0.00001 stand before sums over 500 images; these stand before averages.
 RUNS = {
-    f"{activation}-{rate}": (activation, rate) for activation in ("tanh", "relu") for rate in (0.5, 0.05, 0.005)
+    f"{activation}-{rate}": (activation, rate)
+    for activation in ("tanh", "relu")
+    for rate in (0.5, 0.05, 0.005)
 }
 Curves = "tuple[list[float], list[float]]"
 
@@ -52,7 +54,9 @@ def main() -> None:
     print(f"The best on the validation set is {best}.")
     if not options.no_test:
         # All images are trained on now, so the validation set tells nothing any more.
-        params, _ = run(best, (x, y, x_valid, y_valid), options.epochs, decay_after, options.seed, "all images")
+        params, _ = run(
+            best, (x, y, x_valid, y_valid), options.epochs, decay_after, options.seed, "all images"
+        )
         share = evaluate(str(options.data / "mnist_testdata.hdf5"), params, RUNS[best][0])
         print(f"Trained on all {len(x)} images, it tells {share:.2%} of the test images right.")
 
@@ -119,9 +123,9 @@ def draw(folder: Path, found: dict[str, Curves], decay_after: tuple[int, int]) -
     from matplotlib.figure import Figure  # noqa: PLC0415 - the table does without it
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name in found:
+    for name, curves in found.items():
         figure = Figure(figsize=(6, 4), layout="constrained")
-        draw_run(figure.subplots(), name, found[name], decay_after)
+        draw_run(figure.subplots(), name, curves, decay_after)
         figure.savefig(folder / f"{name}.png", dpi=120)
     rows = -(-len(found) // 3)
     figure = Figure(figsize=(4.5 * min(3, len(found)), 3.5 * rows), layout="constrained")
@@ -139,7 +143,9 @@ def draw_run(axes: object, name: str, curves: Curves, decay_after: tuple[int, in
     for label, curve in zip(("training", "validation"), curves):
         axes.plot(range(1, len(curve) + 1), curve, label=label)
     for epoch in decay_after:
-        axes.axvline(epoch, color="gray", linestyle=":", label="rate halved" if epoch == decay_after[0] else None)
+        axes.axvline(
+            epoch, color="gray", linestyle=":", label="rate halved" if epoch == decay_after[0] else None
+        )
     axes.set(title=f"{activation}, rate {rate}", xlabel="epoch", ylabel="accuracy")
     axes.legend()
 

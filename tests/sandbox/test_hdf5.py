@@ -34,15 +34,15 @@ def content(x):
     return file.getvalue()
 
 
-def test_read(student, check, rng):
+def test_read(student, check):
     """The numbers of a file."""
-    student.write_file("small.hdf5", content(rng.uniform(1, 2, (3, 4)).astype(np.float32)))
+    student.write_file("small.hdf5", content(np.arange(1, 13, dtype=np.float32).reshape(3, 4)))
     check.close("numbers", student.m.read("small.hdf5"))
 
 
-def test_written(student, check, rng):
+def test_written(student, check):
     """A file that the code has written itself."""
-    check.close("numbers", student.m.write_and_read(rng.uniform(1, 2, 5)))
+    check.close("numbers", student.m.write_and_read(np.linspace(1, 2, 5)))
 
 
 def test_no_hdf5(student, check):

@@ -183,7 +183,9 @@ def _without(item: pytest.Item, position: str, data_folder: Path | None) -> tupl
     names = tuple(dict.fromkeys(name for mark in item.iter_markers("without") for name in mark.args))
     for name in names:
         if data_folder is None or (data_folder.is_dir() and not (data_folder / name).is_file()):
-            raise HarnessError(f"{position}: {item.name} is without {name!r}, which is no file of the data set")
+            raise HarnessError(
+                f"{position}: {item.name} is without {name!r}, which is no file of the data set"
+            )
     return names
 
 

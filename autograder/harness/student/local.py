@@ -220,11 +220,11 @@ class LocalStudent(ProgramRequests):
         call_log.spellings = self._context.spellings
 
     def put_away(self, files: Sequence[str]) -> None:
-        """Let these files of the student's folder be absent, and what fails at the top of a module for it be left out.
+        """Let these files of the student's folder be absent; what fails at the top of a module for it is left out.
 
         No module may have been imported.
         """
-        self._open.enter_context(current_folder_without(files))
+        self._programs.move(self._open.enter_context(current_folder_without(files)))
         left_out = {name: self._left_out.get(name, ()) for name in self._modules}
         finder = LeavingOut(self._folder, left_out, self._modules, forgiving=True)
         sys.meta_path.insert(0, finder)

@@ -211,7 +211,9 @@ class SourceLoader(SourceFileLoader):
         ""  # the folder in which the worker may write, with copies of the submission's files; "" for none
     )
 
-    forgiving: Mapping[str, Sequence[int]] | None = None  # what is left out where files are not there, by module
+    forgiving: Mapping[str, Sequence[int]] | None = (
+        None  # what is left out where files are not there, by module
+    )
 
     def __init__(self, name: str, path: str, loaded: dict[str, CodeType]) -> None:
         super().__init__(name, path)

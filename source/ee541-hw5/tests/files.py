@@ -17,9 +17,11 @@ def hdf5(x, y):
 
 
 def test_set(rng, count):
-    """Images from 0 to 1, labels, and a network of each depth that takes three quarters of them for the right class."""
+    """Images from 0 to 1, labels, and networks of which each tells three quarters of them right."""
     classes = np.arange(count) % 2
-    x = np.where(classes[:, None] == np.array([[0, 1, 0, 1]]), 0.9, 0.1) + rng.uniform(-0.05, 0.05, (count, 4))
+    x = np.where(classes[:, None] == np.array([[0, 1, 0, 1]]), 0.9, 0.1) + rng.uniform(
+        -0.05, 0.05, (count, 4)
+    )
     told = np.where(np.arange(count) < count // 4, 2, classes)
     return x, np.eye(3)[told], {depth: sorting(params) for depth, params in networks(rng, 4, 5, 3).items()}
 
@@ -27,7 +29,11 @@ def test_set(rng, count):
 def sorting(params):
     """A network that tells bright first pixels from bright second ones, whatever lies beside."""
     found = [np.zeros_like(one) for one in params]
-    found[0][[0, 2], 0], found[0][[1, 3], 0], found[1][0, 0] = 2.0, -2.0, 1.0  # with pixels near 0, it is always on
+    found[0][[0, 2], 0], found[0][[1, 3], 0], found[1][0, 0] = (
+        2.0,
+        -2.0,
+        1.0,
+    )  # with pixels near 0, it is always on
     for w in found[2:-2:2]:
         w[0, 0] = 3.0
     found[-2][0, :2] = 2.0, -2.0

@@ -27,7 +27,7 @@ def shares(rng, count, classes):
     return scores / scores.sum(axis=1, keepdims=True)
 
 
-def networks(rng, pixels, hidden, classes, relu=False):
+def networks(rng, pixels, hidden, classes, *, relu=False):
     """Parameters [w_1, b_1, ...] of a network of each depth, whose hidden layers have `hidden` units and fewer.
 
     With `relu`, and images that are positive, the first unit of each hidden layer is always on and the second always
@@ -95,12 +95,12 @@ def judge_gradients(student, check, x, y, nets, activation, which=None):
         which: Picks the gradients that count, a slice of [dw_1, db_1, ...]; all of them unless given.
     """
     mine = hidden_layers(student, check)
-    wanted = {depth: recorded(student, check, x, y, params, activation) for depth, params in nets.items()}[mine]
+    wanted = {depth: recorded(student, check, x, y, params, activation) for depth, params in nets.items()}[
+        mine
+    ]
     params = nets[mine]
     got = list_of(check, student.adapter.my_gradients(x, y, params, activation), len(params), "my_gradients")
-    got = [
-        as_row(gradient) if number % 2 else gradient for number, gradient in enumerate(got)
-    ]
+    got = [as_row(gradient) if number % 2 else gradient for number, gradient in enumerate(got)]
     chosen = range(len(params))[which or slice(None)]
 
     def compare(factor, words):

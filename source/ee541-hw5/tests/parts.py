@@ -6,7 +6,9 @@ from networks import as_row, hidden_layers, list_of
 
 def judge_relu_derivative(student, check, s):
     """Slopes of relu, of which none is at 0."""
-    check.close("the slope of relu", np.asarray(number_of(check, student.adapter.my_relu_derivative(s)), float))
+    check.close(
+        "the slope of relu", np.asarray(number_of(check, student.adapter.my_relu_derivative(s)), float)
+    )
 
 
 def number_of(check, value):
@@ -65,14 +67,16 @@ def judge_start(student, check, units):
     """
     units = [*units[: hidden_layers(student, check) + 1], units[-1]]
     got = list_of(check, student.adapter.my_init_params(units), 2 * len(units) - 2, "my_init_params")
-    shapes = [
-        list(np.shape(as_row(array) if number % 2 else array)) for number, array in enumerate(got)
-    ]
+    shapes = [list(np.shape(as_row(array) if number % 2 else array)) for number, array in enumerate(got)]
     wanted = [list(shape) for a, b in zip(units[:-1], units[1:]) for shape in ((a, b), (1, b))]
     check.true(shapes == wanted, f"the shapes of w_1, b_1, w_2, ... should be {wanted}")
-    check.true(all(bool(np.isfinite(array).all()) for array in got), "all parameters should be finite numbers")
+    check.true(
+        all(bool(np.isfinite(array).all()) for array in got), "all parameters should be finite numbers"
+    )
     weights = got[0::2]
-    check.true(all(np.any(w) for w in weights), "no layer's weights should all be 0: its units could not learn")
+    check.true(
+        all(np.any(w) for w in weights), "no layer's weights should all be 0: its units could not learn"
+    )
     alike = any(len(np.unique(np.round(w, 12), axis=1).T) < w.shape[1] for w in weights)
     check.true(not alike, "no two units of a layer should have the same weights: they would stay alike")
     same = any(len(np.unique(np.round(w, 12), axis=0)) < w.shape[0] for w in weights)

@@ -24,13 +24,16 @@ class Task:
     test set as well while it trains. All pixels but the first ones are 0.
     """
 
-    def __init__(self, rng, x, y, hidden=5, valid=None, relu=False):
+    def __init__(self, rng, x, y, *, hidden=5, valid=None, relu=False):
         """`valid` are images and labels to validate with; others are drawn unless given."""
         self.used = x.shape[1]
-        x_valid, y_valid = valid or (rng.uniform(-1, 1, (5, self.used)), np.eye(y.shape[1])[rng.randint(0, y.shape[1], 5)])
+        x_valid, y_valid = valid or (
+            rng.uniform(-1, 1, (5, self.used)),
+            np.eye(y.shape[1])[rng.randint(0, y.shape[1], 5)],
+        )
         self.x, self.x_valid = padded(x, PIXELS), padded(x_valid, PIXELS)
         self.y, self.y_valid = padded(y, CLASSES), padded(y_valid, CLASSES)
-        self.nets = networks(rng, self.used, hidden, CLASSES, relu)
+        self.nets = networks(rng, self.used, hidden, CLASSES, relu=relu)
         for params in self.nets.values():
             params[0] = padded(params[0].T, PIXELS).T
 
@@ -83,7 +86,7 @@ def three(check, answer, task, params):
     return task.in_a_row(found), train_acc, valid_acc
 
 
-def judge_parameters(student, check, task, settings, late=False):
+def judge_parameters(student, check, task, settings, *, late=False):
     """The parameters after training.
 
     Args:
@@ -95,15 +98,15 @@ def judge_parameters(student, check, task, settings, late=False):
     """
     ends = [settings.decay_after, tuple(epoch + 1 for epoch in settings.decay_after)][: 2 if late else 1]
     wanted = {
-        (depth, end): runs(student, check, task, settings, depth, end)
-        for depth in task.nets
-        for end in ends
+        (depth, end): runs(student, check, task, settings, depth, end) for depth in task.nets for end in ends
     }
     mine, got, *_ = trained(student, check, task, settings)
 
     def judge(end, words):
         first, *others = wanted[mine, end]
-        return lambda: check.close(f"the trained parameters{words}", got, expected=first, also=others, atol=1e-4)
+        return lambda: check.close(
+            f"the trained parameters{words}", got, expected=first, also=others, atol=1e-4
+        )
 
     if not late:
         judge(ends[0], "")()
@@ -119,27 +122,22 @@ def runs(student, check, task, settings, depth, end):
     """The parameters of each right way to train, made by the reference alone."""
     count = min(settings.batch_size, len(task.x))
 
-    def run(factor, momentum, l2):
+    def made(factor, momentum, l2):
         """In one row."""
-        if len(task.x) % count == 0 or factor == 1:
+        if factor == "sums":
+            return in_two_parts(student, task, settings, depth, settings.rate, l2)
+        if factor == 1 or len(task.x) % count == 0:
             return whole(student, task, settings, depth, end, settings.rate * factor, momentum, l2)
         return in_two_parts(student, task, settings, depth, settings.rate * factor, l2)
 
-    def ways():
-        yield from ((1, *own) for own in OWN)
-        yield from ((count, *own) for own in OWN)
-        if len(task.x) % count:  # sums, with a rate that was divided by the batch size
-            yield from (("sums", *own) for own in OWN if own[0] == 0)
-
-    def made(way):
-        factor, momentum, l2 = way
-        if factor == "sums":
-            return in_two_parts(student, task, settings, depth, settings.rate, l2)
-        return run(*way)
-
+    ways = [(1, *own) for own in OWN]
+    if len(task.x) % count == 0:
+        ways += [(count, *own) for own in OWN]
+    else:  # sums, whose rate may have been divided by the batch size
+        ways += [(factor, *own) for factor in (count, "sums") for own in OWN if own[0] == 0]
     return [
-        check.recorded(f"parameters, {depth} layers, decay {end}, way {number}", lambda way=way: made(way))
-        for number, way in enumerate(ways())
+        check.recorded(f"parameters, {depth} layers, decay {end}, way {number}", lambda way=way: made(*way))
+        for number, way in enumerate(ways)
     ]
 
 
@@ -186,41 +184,56 @@ def in_two_parts(student, task, settings, depth, rate, l2):
 
 def judge_accuracies(student, check, task, settings, names=("train_acc", "valid_acc")):
     """Accuracies after each epoch; that of the training set may be taken before each step of a full batch."""
-    wanted = {
-        (name, depth): check.recorded(
-            f"{name} with {depth} hidden layers",
-            lambda depth=depth, place=place: np.array(
-                student.mlp.train(*task.arguments(depth), *settings.arguments())[place]
-            ),
-        )
-        for place, name in ((1, "train_acc"), (2, "valid_acc"))
-        for depth in task.nets
+    curves = {depth: accuracies(student, check, task, settings, depth) for depth in task.nets}
+    mine, _, *got = trained(student, check, task, settings)
+    right = {
+        "train_acc": [*(run[0][1:] for run in curves[mine]), *(run[0][:-1] for run in curves[mine])],
+        "valid_acc": [run[1][1:] for run in curves[mine]],
     }
-    before = {
-        depth: check.recorded(
-            f"the accuracy to begin with, {depth} hidden layers",
-            lambda depth=depth: student.adapter.my_accuracy(
-                student.adapter.my_forward(task.x, task.nets[depth], settings.activation), task.y
-            ),
-        )
-        for depth in task.nets
-    }
-    mine, _, *curves = trained(student, check, task, settings)
-    got = dict(zip(("train_acc", "valid_acc"), curves))
 
     def judge(factor, words):
         def compare():
-            for name in names:
-                right = factor * wanted[name, mine]
-                earlier = factor * np.array([before[mine], *wanted[name, mine][:-1]])
-                also = [earlier] if name == "train_acc" else []
-                check.close(f"{name}{words}", got[name], expected=right, also=also, zeros=True)
+            for name, values in zip(("train_acc", "valid_acc"), got):
+                if name in names:
+                    first, *others = (factor * curve for curve in right[name])
+                    check.close(f"{name}{words}", values, expected=first, also=others, zeros=True)
 
         return compare
 
     check.any_of(
         reading="accuracies", shares=judge(1.0, ""), percentages=judge(100.0, ", read as percentages")
     )
+
+
+def accuracies(student, check, task, settings, depth):
+    """Both accuracies of each right way to train, from before the first step on, made by the reference alone."""
+
+    def made(factor, momentum, l2):
+        """In two rows."""
+        arguments = task.arguments(depth)
+        x, y, x_valid, y_valid, params = arguments
+        begin = [
+            student.adapter.my_accuracy(
+                student.adapter.my_forward(images, params, settings.activation), one_hot
+            )
+            for images, one_hot in ((x, y), (x_valid, y_valid))
+        ]
+        _, *curves = student.mlp.train(
+            *arguments,
+            settings.activation,
+            settings.epochs,
+            factor * settings.rate,
+            settings.batch_size,
+            settings.decay_after,
+            momentum=momentum,
+            l2=l2,
+        )
+        return np.array([[first, *curve] for first, curve in zip(begin, curves)])
+
+    return [
+        check.recorded(f"accuracies, {depth} layers, way {number}", lambda way=way: made(*way))
+        for number, way in enumerate((factor, *own) for factor in (1, len(task.x)) for own in OWN)
+    ]
 
 
 def two_kinds(rng, count=8):
@@ -251,7 +264,9 @@ def judge_each_example(student, check, task, settings):
     wanted = {
         depth: check.recorded(
             f"what an epoch moves, with {depth} hidden layers",
-            lambda depth=depth: moved(task, settings, whole(student, task, settings, depth, NEVER, settings.rate, 0.0, 0.0), depth),
+            lambda depth=depth: moved(
+                task, settings, whole(student, task, settings, depth, NEVER, settings.rate, 0.0, 0.0), depth
+            ),
         )
         for depth in task.nets
     }
@@ -262,7 +277,10 @@ def judge_each_example(student, check, task, settings):
     check.any_of(
         lambda: check.close(name, got, expected=right, atol=0.02 * size),
         lambda: check.close(
-            f"{name}, with sums", got, expected=settings.batch_size * right, atol=0.02 * size * settings.batch_size
+            f"{name}, with sums",
+            got,
+            expected=settings.batch_size * right,
+            atol=0.02 * size * settings.batch_size,
         ),
     )
 
@@ -270,7 +288,10 @@ def judge_each_example(student, check, task, settings):
 def judge_two_batches(student, check, task, settings):
     """The parameters after one epoch of two batches with one example each, in either order."""
     wanted = {
-        depth: [*runs(student, check, task, settings, depth, NEVER), *turned(student, check, task, settings, depth)]
+        depth: [
+            *runs(student, check, task, settings, depth, NEVER),
+            *turned(student, check, task, settings, depth),
+        ]
         for depth in task.nets
     }
     mine, got, *_ = trained(student, check, task, settings)

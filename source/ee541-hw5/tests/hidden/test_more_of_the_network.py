@@ -20,7 +20,9 @@ def batch(rng, rows, pixels, classes):
 def test_forward(student, check, rng, activation, rows, pixels, hidden, classes):
     """forward in other sizes."""
     x, _ = batch(rng, rows, pixels, classes)
-    judge_forward(student, check, x, networks(rng, pixels, hidden, classes, activation == "relu"), activation)
+    judge_forward(
+        student, check, x, networks(rng, pixels, hidden, classes, relu=activation == "relu"), activation
+    )
 
 
 @pytest.mark.question("backward")
@@ -30,7 +32,9 @@ def test_forward(student, check, rng, activation, rows, pixels, hidden, classes)
 def test_gradients(student, check, rng, activation, rows, pixels, hidden, classes):
     """backward in other sizes: all gradients, in one reading."""
     x, y = batch(rng, rows, pixels, classes)
-    judge_gradients(student, check, x, y, networks(rng, pixels, hidden, classes, activation == "relu"), activation)
+    judge_gradients(
+        student, check, x, y, networks(rng, pixels, hidden, classes, relu=activation == "relu"), activation
+    )
 
 
 @pytest.mark.question("backward")

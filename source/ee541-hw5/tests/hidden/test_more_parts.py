@@ -120,9 +120,7 @@ def test_accuracy(student, check, rng, right, wrong, classes):
 
 @pytest.mark.question("init")
 @pytest.mark.weight(0.45)
-@pytest.mark.parametrize(
-    "units", [[784, 100, 50, 25, 10], [6, 6, 6, 6, 6]], ids=["images", "square"]
-)
+@pytest.mark.parametrize("units", [[784, 100, 50, 25, 10], [6, 6, 6, 6, 6]], ids=["images", "square"])
 def test_init_params(student, check, units):
     """init_params for other layers."""
     judge_start(student, check, units)
