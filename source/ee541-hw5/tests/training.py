@@ -296,7 +296,7 @@ def judge_two_batches(student, check, task, settings):
     }
     mine, got, *_ = trained(student, check, task, settings)
     first, *others = wanted[mine]
-    check.close("the trained parameters", got, expected=first, also=others, atol=1e-4)
+    check.close("params", got, expected=first, also=others, atol=1e-4)
 
 
 def turned(student, check, task, settings, depth):

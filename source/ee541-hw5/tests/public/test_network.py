@@ -22,7 +22,7 @@ def test_forward_with_relu(student, check, rng):
 @pytest.mark.weight(0.8)
 def test_output_layer(student, check, rng):
     """backward: the gradients of the output layer's weights and biases."""
-    x, y = rng.uniform(-1, 1, (6, 4)), labels(rng, 6, 3)
+    x, y = rng.uniform(-1, 1, (7, 4)), labels(rng, 7, 3)
     judge_gradients(student, check, x, y, networks(rng, 4, 5, 3), "tanh", slice(-2, None))
 
 
@@ -30,7 +30,7 @@ def test_output_layer(student, check, rng):
 @pytest.mark.weight(0.8)
 def test_last_hidden_layer(student, check, rng):
     """backward: the gradients of the last hidden layer, with tanh."""
-    x, y = rng.uniform(-1, 1, (6, 4)), labels(rng, 6, 3)
+    x, y = rng.uniform(-1, 1, (7, 4)), labels(rng, 7, 3)
     judge_gradients(student, check, x, y, networks(rng, 4, 5, 3), "tanh", slice(-4, -2))
 
 
@@ -38,7 +38,7 @@ def test_last_hidden_layer(student, check, rng):
 @pytest.mark.weight(0.8)
 def test_all_layers(student, check, rng):
     """backward: the gradients of all layers, with tanh."""
-    x, y = rng.uniform(-1, 1, (6, 4)), labels(rng, 6, 3)
+    x, y = rng.uniform(-1, 1, (7, 4)), labels(rng, 7, 3)
     judge_gradients(student, check, x, y, networks(rng, 4, 5, 3), "tanh")
 
 
@@ -46,5 +46,5 @@ def test_all_layers(student, check, rng):
 @pytest.mark.weight(0.8)
 def test_all_layers_with_relu(student, check, rng):
     """backward: the gradients of all layers, with ReLU."""
-    x, y = rng.uniform(0.1, 1, (6, 4)), labels(rng, 6, 3)
+    x, y = rng.uniform(0.1, 1, (7, 4)), labels(rng, 7, 3)
     judge_gradients(student, check, x, y, networks(rng, 4, 5, 3, relu=True), "relu")
