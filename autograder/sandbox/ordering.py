@@ -8,10 +8,12 @@ import os
 import socket
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
+from autograder.sandbox.folders import publish
 from autograder.sandbox.scratch.scratch_folder import ScratchFolders
 from autograder.sandbox.wire.transport import BUFFER
 from autograder.sandbox.worker_process import MIB
@@ -179,3 +181,81 @@ class WorkerOrders:
             scratch_mib=limits.scratch_mib,
             processes=limits.processes,
         )
+
+
+class SubmissionOrders:
+    """Orders workers of one submission: with the whole data set, or without some of its files.
+
+    Args:
+        context: What all submissions of the sandbox share.
+        folder: The submission's folder.
+        uid: The user number of its workers, or None for the grader's.
+        modules: The names of its modules.
+        files: What a worker finds in its current folder.
+        public: The folder of the public data, or None.
+        log: The functions that are not called again; may be replaced.
+
+    Attributes:
+        left_out: The statements of each module that no worker runs.
+    """
+
+    def __init__(
+        self,
+        context: SandboxContext,
+        folder: Path,
+        uid: int | None,
+        *,
+        modules: tuple[str, ...],
+        files: Mapping[str, bytes],
+        public: Path | None,
+        log: HangLog,
+    ) -> None:
+        self._make = partial(WorkerOrders, context, folder, uid, modules=modules, files=files)
+        self._parent, self._public = context.folder, public
+        self._whole = self._make(public=public, log=log)
+        self._without: dict[tuple[str, ...], WorkerOrders] = {}
+        self.left_out: Mapping[str, Sequence[int]] = {}
+
+    def order(self, limits: Limits, without: tuple[str, ...] = ()) -> OrderedWorker:
+        """Order a worker, without waiting for it.
+
+        Args:
+            limits: What it may use.
+            without: The files of the data set that are not there for it.
+        """
+        if not without or self._public is None:
+            return self._whole.order(limits)
+        if without not in self._without:
+            public = publish(self._public, self._parent, frozenset(without))
+            self._without[without] = self._make(
+                public=public, log=self.log, without=without, left_out=self.left_out
+            )
+        return self._without[without].order(limits)
+
+    @property
+    def log(self) -> HangLog:
+        """The functions that are not called again."""
+        return self._whole.log
+
+    @log.setter
+    def log(self, log: HangLog) -> None:
+        for orders in self._all():
+            orders.log = log
+
+    def forget(self) -> None:
+        """Write the next request anew: what is not called again has changed."""
+        for orders in self._all():
+            orders.forget()
+
+    def abandon(self) -> None:
+        """Remove all scratch folders, those too that a process has made which was forked from this one."""
+        for orders in self._all():
+            orders.abandon()
+
+    def close(self) -> None:
+        """Close the rules that workers share, and remove the scratch folders."""
+        for orders in self._all():
+            orders.close()
+
+    def _all(self) -> tuple[WorkerOrders, ...]:
+        return self._whole, *self._without.values()

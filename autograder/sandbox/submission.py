@@ -20,9 +20,9 @@ from autograder.harness.student.proxy import StudentError
 from autograder.sandbox.batch import Batch
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
-from autograder.sandbox.folders import add_file, publish
+from autograder.sandbox.folders import add_file
 from autograder.sandbox.measuring import SECONDS, MeasuringWorker
-from autograder.sandbox.ordering import OrderedWorker, SandboxContext, WorkerOrders
+from autograder.sandbox.ordering import OrderedWorker, SandboxContext, SubmissionOrders
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
@@ -61,11 +61,11 @@ class SandboxedSubmission:
         self._modules, self._spellings = modules, spellings
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
-        self._public = public
-        self._left_out: dict[str, list[int]] = {}  # the statements of each module that no worker runs
+        own = {name: content for name, content in files.items() if not name.startswith(BESIDE)}
+        self._orders = SubmissionOrders(
+            context, folder, uid, modules=modules, files=own, public=public, log=self._time.hangs
+        )
         self._without: tuple[str, ...] = ()  # the files of the data set that are not there in the next test
-        self._orders_without: dict[tuple[str, ...], WorkerOrders] = {}
-        self._orders = self._new_orders(public)
         usual = context.limits.test_seconds
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs, usual)
         measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
@@ -91,7 +91,7 @@ class SandboxedSubmission:
     def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
         """Compile modules again, without the statements that have these numbers."""
         self._drop_prefetched()  # it may have read the code that is replaced
-        self._left_out = {name: list(numbers) for name, numbers in left_out.items()}
+        self._orders.left_out = {name: list(numbers) for name, numbers in left_out.items()}
         with self._connected() as connection:
             connection.greeting()
             self._compile(connection, left_out)
@@ -182,16 +182,13 @@ class SandboxedSubmission:
 
     @spent.setter
     def spent(self, spent: SubmissionTime) -> None:
-        self._time, self._hangs.log = spent, spent.hangs
-        for orders in self._all_orders():
-            orders.log = spent.hangs
-            orders.forget()
+        self._time, self._hangs.log, self._orders.log = spent, spent.hangs, spent.hangs
+        self._orders.forget()
 
     def abandon_workers(self) -> None:
         """End the workers that a forked process has ordered and left behind, and remove their scratch folders."""
         self._context.zygote.end_workers()
-        for orders in self._all_orders():
-            orders.abandon()
+        self._orders.abandon()
 
     def layers(self) -> tuple[str, ...]:
         """The layers that confine a worker, as the worker reports them, and whether its memory is watched."""
@@ -204,8 +201,7 @@ class SandboxedSubmission:
             self._drop_prefetched()
         finally:
             self._reap()
-            for orders in self._all_orders():
-                orders.close()
+            self._orders.close()
 
     def _refuse(self, *_requests: object, **_about: object) -> NoReturn:
         raise StudentError(Fault.TIMEOUT, message=self.total.used_up())
@@ -215,7 +211,7 @@ class SandboxedSubmission:
         self, limits: Limits | None = None, hangs: SubmissionHangs | None = None
     ) -> Iterator[Connection]:
         limits = limits or self._context.limits
-        ordered = self._take_prefetched(limits) or self._orders_now().order(limits)
+        ordered = self._take_prefetched(limits) or self._orders.order(limits, self._without)
         connection = self._meet(ordered, hangs or self._hangs)
         self._forget_prints()
         self._open += 1
@@ -236,33 +232,6 @@ class SandboxedSubmission:
     def _prefetch(self, limits: Limits) -> None:
         """Order the next worker, unless one was ordered already."""
         self._prefetched = self._prefetched or self._orders.order(limits)
-
-    def _orders_now(self) -> WorkerOrders:
-        """Orders the next test's workers: with the whole data set, or without some of its files."""
-        names = self._without
-        if not names or self._public is None:
-            return self._orders
-        if names not in self._orders_without:
-            public = publish(self._public, self._context.folder, frozenset(names))
-            self._orders_without[names] = self._new_orders(public, names)
-        return self._orders_without[names]
-
-    def _new_orders(self, public: Path | None, without: tuple[str, ...] = ()) -> WorkerOrders:
-        own = {name: content for name, content in self.files.items() if not name.startswith(BESIDE)}
-        return WorkerOrders(
-            self._context,
-            self._folder,
-            self._uid,
-            modules=self._modules,
-            files=own,
-            public=public,
-            log=self._time.hangs,
-            without=without,
-            left_out=self._left_out if without else None,
-        )
-
-    def _all_orders(self) -> tuple[WorkerOrders, ...]:
-        return self._orders, *self._orders_without.values()
 
     def _take_prefetched(self, limits: Limits) -> OrderedWorker | None:
         """The worker that was ordered, if it has these limits; another one is ended."""
@@ -315,5 +284,4 @@ class SandboxedSubmission:
     def _skip(self) -> None:
         """Let later workers have the functions replaced that are not called again."""
         self._drop_prefetched()
-        for orders in self._all_orders():
-            orders.forget()
+        self._orders.forget()

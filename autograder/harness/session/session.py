@@ -265,29 +265,18 @@ class _Session:
     def _attempt(self, test: ChosenTest) -> tuple[str, float]:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
         self._id, self._check, self._error = test.id, None, None
-        batch = test.item.get_closest_marker("batch") is not None
-        self._open_students = self._no_students(batch=batch, without=test.without)
-        printed = Prints()
-        started = time.perf_counter()
+        self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
+        self._open_students.without = self.tests.paths_of(test.without)
+        printed, started = Prints(), time.perf_counter()
         with students_warnings_only(), printed.kept():
-            self._run_protocol(test)
+            try:
+                runtestprotocol(test.item, log=False, nextitem=None)
+            except KeyboardInterrupt as stop:
+                raise StoppedError(test.title) from stop
         return printed.text, time.perf_counter() - started
 
-    def _run_protocol(self, test: ChosenTest) -> None:
-        try:
-            runtestprotocol(test.item, log=False, nextitem=None)
-        except KeyboardInterrupt as stop:
-            raise StoppedError(test.title) from stop
-
-    def _no_students(self, *, batch: bool, without: tuple[str, ...] = ()) -> OpenStudents:
-        return OpenStudents(
-            lambda: self._error is not None,
-            lambda: self._running.sources(),  # noqa: PLW0108 - no student runs yet
-            batch=batch,
-            without=tuple(f"{self.tests.data_folder.name}/{name}" for name in without)
-            if self.tests.data_folder
-            else (),
-        )
+    def _no_students(self, *, batch: bool) -> OpenStudents:
+        return OpenStudents(lambda: self._error is not None, lambda: self._running.sources(), batch=batch)  # noqa: PLW0108 - no student runs yet
 
     @property
     def _running(self) -> Student:

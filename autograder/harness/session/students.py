@@ -9,7 +9,7 @@ from ..crashes.given import Given
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Collection, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -98,6 +98,10 @@ class Tests:
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
     given: Given = field(default_factory=Given)
+
+    def paths_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The paths of files of the data set in a student's folder, by their names in the data set."""
+        return () if self.data_folder is None else tuple(f"{self.data_folder.name}/{name}" for name in names)
 
 
 class StoppedError(KeyboardInterrupt):

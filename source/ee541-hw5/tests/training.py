@@ -104,9 +104,7 @@ def judge_parameters(student, check, task, settings, *, late=False):
 
     def judge(end, words):
         first, *others = wanted[mine, end]
-        return lambda: check.close(
-            f"the trained parameters{words}", got, expected=first, also=others, atol=1e-4
-        )
+        return lambda: check.close(f"params{words}", got, expected=first, also=others, atol=1e-4)
 
     if not late:
         judge(ends[0], "")()
