@@ -26,9 +26,9 @@ from .linked import are_identical, submodule_of, with_path
 from .local_proxy import LocalContext, LocalProxy, hand_in, is_own, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
+from .program.put_away import current_folder_without
 from .program.requests import ProgramRequests
 from .proxy import StudentError
-from .put_away import current_folder_without
 from .refused_calls import RefusedCalls
 
 if TYPE_CHECKING:
