@@ -259,28 +259,27 @@ def alike(rng, count, classes=3, pixels=4):
 
 def judge_each_example(student, check, task, settings):
     """Each example counts once in an epoch, in whatever order: with a small rate the steps of an epoch add up."""
-    wanted = {
-        depth: check.recorded(
-            f"what an epoch moves, with {depth} hidden layers",
-            lambda depth=depth: moved(
-                task, settings, whole(student, task, settings, depth, NEVER, settings.rate, 0.0, 0.0), depth
-            ),
-        )
-        for depth in task.nets
-    }
+    wanted = {depth: moves(student, check, task, settings, depth) for depth in task.nets}
     mine, found, *_ = trained(student, check, task, settings)
-    got, right = moved(task, settings, found, mine), wanted[mine]
-    size = float(np.abs(right).max())
-    name = "what an epoch moves"
-    check.any_of(
-        lambda: check.close(name, got, expected=right, atol=0.02 * size),
-        lambda: check.close(
-            f"{name}, with sums",
-            got,
-            expected=settings.batch_size * right,
-            atol=0.02 * size * settings.batch_size,
-        ),
-    )
+    got, (first, *others) = moved(task, settings, found, mine), wanted[mine]
+    right = [factor * one for factor in (1, settings.batch_size) for one in (first, *others)]
+    near = [one for one in right if np.abs(got - one).max() < 0.02 * np.abs(one).max()]
+    # Another order of the examples moves the parameters a little elsewhere.
+    nearest = (near or right)[0]
+    check.close("what an epoch moves", got, expected=nearest, atol=0.02 * float(np.abs(nearest).max()))
+
+
+def moves(student, check, task, settings, depth):
+    """What an epoch moves in each right way to train, made by the reference alone."""
+
+    def made(momentum, l2):
+        params = whole(student, task, settings, depth, NEVER, settings.rate, momentum, l2)
+        return moved(task, settings, params, depth)
+
+    return [
+        check.recorded(f"what an epoch moves, {depth} layers, way {number}", lambda own=own: made(*own))
+        for number, own in enumerate(OWN)
+    ]
 
 
 def judge_two_batches(student, check, task, settings):

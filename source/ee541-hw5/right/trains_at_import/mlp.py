@@ -1,4 +1,4 @@
-"""Trains all configurations when it is imported.
+"""Trains and draws when it is imported, on a few images.
 
 An image is a row of 784 pixels. It goes through hidden layers, each of which takes weighted sums s of what
 the layer before it gives and applies an activation h, and through an output layer with softmax:
@@ -44,7 +44,7 @@ def load_data(file: str) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"{file}: this is no HDF5 file, or a damaged one; fetch it again") from None
     except KeyError:
         raise ValueError(f"{file}: the keys xdata and ydata should be in it, and are not") from None
-    if y.ndim != 2 or len(x) != len(y):
+    if y.ndim != 2 or len(x) != len(y) or np.any(y.sum(axis=1) != 1):
         raise ValueError(f"{file}: ydata should have a one-hot row for each image; it is of shape {y.shape}")
     return x, y
 
@@ -204,11 +204,11 @@ def evaluate(file: str, params: list[np.ndarray], activation: str = "tanh") -> f
 
 
 x, y = load_data("data/mnist_traindata.hdf5")
-x_tr, y_tr, x_va, y_va = split(x, y)
+x_tr, y_tr, x_va, y_va = split(x[:600], y[:600])
 net = init_params([784, 100, 50, 25, 10])
 for h_name in ("tanh", "relu"):
     for lr in (0.5, 0.05, 0.005):
-        net_, tr, va = train(x_tr, y_tr, x_va, y_va, net, h_name, 50, lr)
+        net_, tr, va = train(x_tr, y_tr, x_va, y_va, net, h_name, 2, lr, 500)
         plot_accuracies(tr, va, (20, 40), f"{h_name} {lr}")
         print(h_name, lr, va[-1])
 plt.show()
