@@ -4,6 +4,7 @@
     python experiments.py --runs tanh-0.5          some of them
     python experiments.py --epochs 10              a quick look: halved after 4 and 8 epochs
     python experiments.py --no-test                stop before the test set is opened
+    python experiments.py --deviation 0.1          begin with normal weights and biases, as the document does
 
 It needs all functions of `mlp.py`. It saves a plot for each run and one figure that compares them all, if matplotlib
 is there, and prints a table. The test set is opened once, when the best configuration has been chosen and trained.
@@ -42,7 +43,7 @@ def main() -> None:
     found: dict[str, Curves] = {}
     for name in options.runs:
         parts = (x_train, y_train, x_valid, y_valid)
-        _, found[name] = run(name, parts, options.epochs, decay_after, options.seed)
+        _, found[name] = run(name, parts, options, decay_after)
     print_table(found)
     if find_spec("matplotlib") is None:
         print("No figures: for them, run `python -m pip install matplotlib` first.")
@@ -54,9 +55,7 @@ def main() -> None:
     print(f"The best on the validation set is {best}.")
     if not options.no_test:
         # All images are trained on now, so the validation set tells nothing any more.
-        params, _ = run(
-            best, (x, y, x_valid, y_valid), options.epochs, decay_after, options.seed, "all images"
-        )
+        params, _ = run(best, (x, y, x_valid, y_valid), options, decay_after, " on all images")
         share = evaluate(str(options.data / "mnist_testdata.hdf5"), params, RUNS[best][0])
         print(f"Trained on all {len(x)} images, it tells {share:.2%} of the test images right.")
 
@@ -68,6 +67,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=50, help="epochs of each run (the document has 50)")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of both files")
     parser.add_argument("--seed", type=int, default=541, help="of the initial weights")
+    parser.add_argument(
+        "--deviation", type=float, help="of normal weights and biases, in place of init_params"
+    )
     parser.add_argument("--out", type=Path, default=Path("plots"), help="the folder of the plots")
     parser.add_argument("--no-test", action="store_true", help="leave the test set alone")
     options = parser.parse_args()
@@ -87,16 +89,18 @@ def read(file: Path) -> tuple[np.ndarray, np.ndarray]:
 def run(
     name: str,
     parts: tuple[np.ndarray, ...],
-    epochs: int,
+    options: argparse.Namespace,
     decay_after: tuple[int, int],
-    seed: int,
     on: str = "",
 ) -> tuple[list[np.ndarray], Curves]:
     """Train one configuration. How long it will take is told after a first epoch."""
-    activation, rate = RUNS[name]
-    np.random.seed(seed)
+    (activation, rate), epochs = RUNS[name], options.epochs
+    np.random.seed(options.seed)
     begin = init_params(SIZES)
-    title = f"{name}{f' on {on}' if on else ''}"
+    if options.deviation is not None:
+        np.random.seed(options.seed)
+        begin = [np.random.normal(0, options.deviation, array.shape) for array in begin]
+    title = f"{name}{on}"
     started = time.perf_counter()
     train(*parts, begin, activation, 1, rate, BATCH_SIZE, decay_after)
     progress(f"{title}: {epochs} epochs, about {epochs * (time.perf_counter() - started):.0f} s ...")

@@ -149,8 +149,12 @@ def own_l2(got, right, params):
 
 def fits(value, wanted):
     """Whether a value is an array of finite numbers of the shape that is wanted."""
-    numbers = isinstance(value, np.ndarray) and value.dtype.kind in "fiu"
-    return numbers and value.shape == np.shape(wanted) and bool(np.isfinite(value).all())
+    return is_numbers(value) and value.shape == np.shape(wanted) and bool(np.isfinite(value).all())
+
+
+def is_numbers(value):
+    """Whether a value is an array of numbers."""
+    return isinstance(value, np.ndarray) and value.dtype.kind in "fiu"
 
 
 def as_row(value):

@@ -1,7 +1,7 @@
 """What is right in several ways of the parts of the network: slopes, accuracies, the weights to begin with."""
 
 import numpy as np
-from networks import as_row, hidden_layers, list_of
+from networks import as_row, hidden_layers, is_numbers, list_of
 
 
 def judge_relu_derivative(student, check, s):
@@ -67,6 +67,7 @@ def judge_start(student, check, units):
     """
     units = [*units[: hidden_layers(student, check) + 1], units[-1]]
     got = list_of(check, student.adapter.my_init_params(units), 2 * len(units) - 2, "my_init_params")
+    check.true(all(map(is_numbers, got)), "my_init_params should return arrays of numbers")
     shapes = [list(np.shape(as_row(array) if number % 2 else array)) for number, array in enumerate(got)]
     wanted = [list(shape) for a, b in zip(units[:-1], units[1:]) for shape in ((a, b), (1, b))]
     check.true(shapes == wanted, f"the shapes of w_1, b_1, w_2, ... should be {wanted}")

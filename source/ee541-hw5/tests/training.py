@@ -7,7 +7,7 @@ regularization are the student's own, an accuracy is a share or a percentage.
 import copy
 
 import numpy as np
-from networks import hidden_layers, networks
+from networks import hidden_layers, is_numbers, networks
 
 # What is the student's own: momentum, and the factor of L2 regularization.
 OWN = ((0.0, 0.0), (0.9, 0.0), (0.5, 0.0), (0.0, 1e-4), (0.0, 1e-3), (0.9, 1e-4))
@@ -81,6 +81,9 @@ def three(check, answer, task, params):
     found, train_acc, valid_acc = answer
     right = isinstance(found, (list, tuple)) and len(found) == len(params)
     check.true(right, f"the parameters that my_train returns should be a list of {len(params)} arrays")
+    check.true(
+        all(map(is_numbers, found)), "the parameters that my_train returns should be arrays of numbers"
+    )
     right = all(np.size(one) == np.size(other) for one, other in zip(found, params))
     check.true(right, "the parameters that my_train returns should have the shapes of those it was given")
     return task.in_a_row(found), train_acc, valid_acc
