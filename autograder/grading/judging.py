@@ -158,6 +158,7 @@ class Judging:
                     only=state.without_record(self.run.tests),
                     begins=partial(self._begin, send),
                     limit=sandboxed.limit,
+                    without=sandboxed.without,
                     turn=self._turn,
                     again=lambda: sandboxed.by_chance,
                     judged=lambda record: send(Judged(portable(record))),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # What a test's `student` has beside the modules.
 _OF_STUDENTS = {
     *("batch", "beside", "call_log", "drop", "identical", "log_calls", "own", "package", "settle"),
-    *("console", "figure", "figures", "read_file", "script", "write_file"),
+    *("console", "figure", "figures", "put_away", "read_file", "script", "write_file"),
 }
 MOST_DIGITS = 6  # of a measure: more would only show rounding errors, or what a submission hides in them
 

@@ -107,8 +107,13 @@ def sweep(uid: int) -> None:
                     entry.unlink(missing_ok=True)
 
 
-def publish(source: Path, parent: Path) -> Path:
+def publish(source: Path, parent: Path, without: frozenset[str] = frozenset()) -> Path:
     """A copy of a data folder that every worker can read, whatever folders the original lies in.
+
+    Args:
+        source: The data folder.
+        parent: Where the copy lies.
+        without: The files that are not in the copy, by their paths in the folder.
 
     Raises:
         SandboxError: if there is none.
@@ -117,7 +122,12 @@ def publish(source: Path, parent: Path) -> Path:
         raise SandboxError(f"{source}: there is no such data folder")
     shelf = Path(tempfile.mkdtemp(prefix="public-", dir=parent))
     shelf.chmod(0o755)
-    copy = Path(shutil.copytree(source, shelf / source.name, copy_function=shutil.copyfile))
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        """Those of a folder's files that are not copied."""
+        return {name for name in names if (Path(folder) / name).relative_to(source).as_posix() in without}
+
+    copy = Path(shutil.copytree(source, shelf / source.name, copy_function=shutil.copyfile, ignore=left_out))
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return copy

@@ -8,16 +8,18 @@ import os
 import socket
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autograder.sandbox.confinement.confine import ruleset_of
 from autograder.sandbox.confinement.policy import SandboxPolicy
+from autograder.sandbox.folders import publish
 from autograder.sandbox.scratch.scratch_folder import ScratchFolders
 from autograder.sandbox.wire.transport import BUFFER
 from autograder.sandbox.worker_process import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from autograder.model.assignment import Limits
@@ -51,6 +53,7 @@ class OrderedWorker:
     scratch: ScratchFolder | None
     limits: Limits
     stack: ExitStack  # gives the scratch folder back
+    without: tuple[str, ...] = ()  # the files of the data set that are not there
 
 
 class WorkerOrders:
@@ -64,9 +67,11 @@ class WorkerOrders:
         files: What a worker finds in its current folder.
         public: The folder of the public data, or None.
         log: The functions that are not called again; may be replaced.
+        without: The files of the data set that are not there.
+        left_out: Where files are not there: the statements of each module that are left out in any case.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last two have defaults
         self,
         context: SandboxContext,
         folder: Path,
@@ -76,9 +81,12 @@ class WorkerOrders:
         files: Mapping[str, bytes],
         public: Path | None,
         log: HangLog,
+        without: tuple[str, ...] = (),
+        left_out: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self._context, self._folder, self._uid = context, folder, uid
         self._modules, self._public = modules, public
+        self._without, self._left_out = without, left_out
         self.log = log
         self._requests: dict[tuple[Path | None, float], bytes] = {}
         confined = bool(context.plan.landlock)
@@ -111,7 +119,12 @@ class WorkerOrders:
                 scratch = stack.enter_context(self._scratch.lent())
             channel, prints = self._fork(scratch, limits.test_seconds)
             return OrderedWorker(
-                channel=channel, prints=prints, scratch=scratch, limits=limits, stack=stack.pop_all()
+                channel=channel,
+                prints=prints,
+                scratch=scratch,
+                limits=limits,
+                stack=stack.pop_all(),
+                without=self._without,
             )
 
     def _fork(self, scratch: ScratchFolder | None, seconds: float) -> tuple[socket.socket, int]:
@@ -144,6 +157,7 @@ class WorkerOrders:
             "limit": self._context.limits.reply_mib * MIB,
             "seconds": seconds,
             "skipped": self.log.skipped,
+            "forgiving": self._left_out,
         }
         return json.dumps(request).encode()
 
@@ -167,3 +181,81 @@ class WorkerOrders:
             scratch_mib=limits.scratch_mib,
             processes=limits.processes,
         )
+
+
+class SubmissionOrders:
+    """Orders workers of one submission: with the whole data set, or without some of its files.
+
+    Args:
+        context: What all submissions of the sandbox share.
+        folder: The submission's folder.
+        uid: The user number of its workers, or None for the grader's.
+        modules: The names of its modules.
+        files: What a worker finds in its current folder.
+        public: The folder of the public data, or None.
+        log: The functions that are not called again; may be replaced.
+
+    Attributes:
+        left_out: The statements of each module that no worker runs.
+    """
+
+    def __init__(
+        self,
+        context: SandboxContext,
+        folder: Path,
+        uid: int | None,
+        *,
+        modules: tuple[str, ...],
+        files: Mapping[str, bytes],
+        public: Path | None,
+        log: HangLog,
+    ) -> None:
+        self._make = partial(WorkerOrders, context, folder, uid, modules=modules, files=files)
+        self._parent, self._public = context.folder, public
+        self._whole = self._make(public=public, log=log)
+        self._without: dict[tuple[str, ...], WorkerOrders] = {}
+        self.left_out: Mapping[str, Sequence[int]] = {}
+
+    def order(self, limits: Limits, without: tuple[str, ...] = ()) -> OrderedWorker:
+        """Order a worker, without waiting for it.
+
+        Args:
+            limits: What it may use.
+            without: The files of the data set that are not there for it.
+        """
+        if not without or self._public is None:
+            return self._whole.order(limits)
+        if without not in self._without:
+            public = publish(self._public, self._parent, frozenset(without))
+            self._without[without] = self._make(
+                public=public, log=self.log, without=without, left_out=self.left_out
+            )
+        return self._without[without].order(limits)
+
+    @property
+    def log(self) -> HangLog:
+        """The functions that are not called again."""
+        return self._whole.log
+
+    @log.setter
+    def log(self, log: HangLog) -> None:
+        for orders in self._all():
+            orders.log = log
+
+    def forget(self) -> None:
+        """Write the next request anew: what is not called again has changed."""
+        for orders in self._all():
+            orders.forget()
+
+    def abandon(self) -> None:
+        """Remove all scratch folders, those too that a process has made which was forked from this one."""
+        for orders in self._all():
+            orders.abandon()
+
+    def close(self) -> None:
+        """Close the rules that workers share, and remove the scratch folders."""
+        for orders in self._all():
+            orders.close()
+
+    def _all(self) -> tuple[WorkerOrders, ...]:
+        return self._whole, *self._without.values()

@@ -22,7 +22,7 @@ from autograder.sandbox.connection import Connection
 from autograder.sandbox.exit_status import MemoryKills
 from autograder.sandbox.folders import add_file, without_folders
 from autograder.sandbox.measuring import SECONDS, MeasuringWorker
-from autograder.sandbox.ordering import OrderedWorker, SandboxContext, WorkerOrders
+from autograder.sandbox.ordering import OrderedWorker, SandboxContext, SubmissionOrders
 from autograder.sandbox.remote import RemoteStudent
 from autograder.sandbox.timing.budget import TotalBudget
 from autograder.sandbox.timing.hangs import HangLog
@@ -62,9 +62,10 @@ class SandboxedSubmission:
         self._memory_kills = MemoryKills()
         self._time = SubmissionTime(TotalBudget(context.limits.total_seconds), HangLog())
         own = {name: content for name, content in files.items() if not name.startswith(BESIDE)}
-        self._orders = WorkerOrders(
+        self._orders = SubmissionOrders(
             context, folder, uid, modules=modules, files=own, public=public, log=self._time.hangs
         )
+        self._without: tuple[str, ...] = ()  # the files of the data set that are not there in the next test
         usual = context.limits.test_seconds
         self._hangs = SubmissionHangs(folder, modules, self._ask_apart, self._skip, self._time.hangs, usual)
         measuring_seconds = min(SECONDS, context.limits.total_seconds / 6)
@@ -90,6 +91,7 @@ class SandboxedSubmission:
     def compile_without(self, left_out: Mapping[str, Sequence[int]]) -> None:
         """Compile modules again, without the statements that have these numbers."""
         self._drop_prefetched()  # it may have read the code that is replaced
+        self._orders.left_out = {name: list(numbers) for name, numbers in left_out.items()}
         with self._connected() as connection:
             connection.greeting()
             self._compile(connection, left_out)
@@ -135,6 +137,10 @@ class SandboxedSubmission:
         """The next test's workers have this time limit; None for that of all tests."""
         limits = self._context.limits
         self._test_limits = limits if seconds is None else replace(limits, test_seconds=seconds)
+
+    def without(self, names: tuple[str, ...]) -> None:
+        """In the next test's workers these files of the data set are not there."""
+        self._without = names
 
     @property
     def limits(self) -> Limits:
@@ -205,7 +211,7 @@ class SandboxedSubmission:
         self, limits: Limits | None = None, hangs: SubmissionHangs | None = None
     ) -> Iterator[Connection]:
         limits = limits or self._context.limits
-        ordered = self._take_prefetched(limits) or self._orders.order(limits)
+        ordered = self._take_prefetched(limits) or self._orders.order(limits, self._without)
         connection = self._meet(ordered, hangs or self._hangs)
         self._forget_prints()
         self._open += 1
@@ -229,7 +235,8 @@ class SandboxedSubmission:
 
     def _take_prefetched(self, limits: Limits) -> OrderedWorker | None:
         """The worker that was ordered, if it has these limits; another one is ended."""
-        if self._prefetched is not None and self._prefetched.limits != limits:
+        prefetched = self._prefetched
+        if prefetched is not None and (prefetched.limits, prefetched.without) != (limits, self._without):
             self._drop_prefetched()
         ordered, self._prefetched = self._prefetched, None
         return ordered

@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
     "MPLBACKEND": "agg",
+    "HDF5_USE_FILE_LOCKING": "FALSE",  # to lock a file is refused, and h5py would not open it
     "MALLOC_ARENA_MAX": "2",
     # Calls make and delete arrays of a megabyte: to keep their memory is quicker than to get cleared pages each time.
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),

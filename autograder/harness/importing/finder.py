@@ -24,12 +24,19 @@ class LeavingOut(MetaPathFinder):
         folder: The folder.
         left_out: The modules, and the numbers of the statements.
         names: The names of all modules that there should be.
+        forgiving: Whether statements that raise are left out as well.
     """
 
     def __init__(
-        self, folder: Path, left_out: Mapping[str, Sequence[int]], names: Sequence[str] = ()
+        self,
+        folder: Path,
+        left_out: Mapping[str, Sequence[int]],
+        names: Sequence[str] = (),
+        *,
+        forgiving: bool = False,
     ) -> None:
         self._folder, self._left_out, self._names = folder, left_out, names
+        self._forgiving = forgiving
         self._codes: dict[str, CodeType] = {}
 
     def find_spec(
@@ -45,7 +52,9 @@ class LeavingOut(MetaPathFinder):
         if not file.is_file():
             return None
         if fullname not in self._codes:
-            self._codes[fullname] = code_without(file.read_bytes(), str(file), self._left_out[fullname])
+            self._codes[fullname] = code_without(
+                file.read_bytes(), str(file), self._left_out[fullname], forgiving=self._forgiving
+            )
         loader = _Loader(fullname, str(file), self._codes[fullname])
         return spec_from_file_location(fullname, str(file), loader=loader)
 

@@ -224,12 +224,36 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
             pending += ast.iter_child_nodes(one)
 
 
-def code_without(data: bytes, file: str, left_out: Iterable[int]) -> CodeType:
-    """The code of a file without the statements that have these numbers."""
+def code_without(data: bytes, file: str, left_out: Iterable[int], *, forgiving: bool = False) -> CodeType:
+    """The code of a file without the statements that have these numbers.
+
+    Args:
+        data: The file's text.
+        file: Its name.
+        left_out: The numbers.
+        forgiving: Whether a statement that raises is left out as well.
+    """
     gone = frozenset(left_out)
-    if not gone:
+    if not (gone or forgiving):
         return compile(data, file, "exec", dont_inherit=True)
     tree = parsed(data, file)
     remove(tree, split(tree), gone)
+    if forgiving:
+        forgive(tree)
     code: CodeType = compile(tree, file, "exec", dont_inherit=True)
     return code
+
+
+def forgive(tree: ast.Module) -> None:
+    """Let the file go on behind a statement at its top level that raises; imports raise as ever."""
+    tree.body[:] = [node if _is_kept(node) else _forgiven(node) for node in tree.body]
+
+
+def _is_kept(node: ast.stmt) -> bool:
+    return isinstance(node, (*_DEFINITIONS, *_IMPORTS)) or _text_of(node) is not None
+
+
+def _forgiven(node: ast.stmt) -> ast.Try:
+    handler = ast.ExceptHandler(type=ast.Name(id="Exception", ctx=ast.Load()), name=None, body=[ast.Pass()])
+    tried = ast.Try(body=[node], handlers=[handler], orelse=[], finalbody=[])
+    return ast.fix_missing_locations(ast.copy_location(tried, node))

@@ -28,6 +28,7 @@ MARKS = (  # with what each is for, as pytest lists them
     "needs(*questions): other questions that have to be passed before the test counts",
     "limit(seconds=number): the processor time of the student's code in it; that of the assignment unless said",
     "batch: requests of the test wait until an answer is needed, and travel together",
+    "without(*files): files of the data set that are not there for the student's code in the test",
 )
 
 
@@ -43,6 +44,7 @@ class ChosenTest:
         uses: The other questions whose code it goes through.
         needs: The other questions that have to be passed before it counts.
         seconds: The processor time that the student's code may use in it; None for that of the assignment.
+        without: The files of the data set that are not there in it.
     """
 
     item: pytest.Item
@@ -52,6 +54,7 @@ class ChosenTest:
     uses: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     seconds: float | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def test(self) -> str:
@@ -120,6 +123,7 @@ def _chosen(item: pytest.Item, names: Mapping[Path, str], tests: Tests) -> Chose
         uses=_uses(item, question, position, tests),
         needs=_needs(item, question, position, tests),
         seconds=_seconds(item, position),
+        without=_without(item, position, tests.data_folder),
     )
 
 
@@ -173,6 +177,16 @@ def _seconds(item: pytest.Item, position: str) -> float | None:
             f"from {LEAST_SECONDS:g} up"
         )
     return float(seconds)
+
+
+def _without(item: pytest.Item, position: str, data_folder: Path | None) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name for mark in item.iter_markers("without") for name in mark.args))
+    for name in names:
+        if data_folder is None or (data_folder.is_dir() and not (data_folder / name).is_file()):
+            raise HarnessError(
+                f"{position}: {item.name} is without {name!r}, which is no file of the data set"
+            )
+    return names
 
 
 def is_limit(seconds: object) -> bool:

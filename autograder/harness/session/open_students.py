@@ -24,6 +24,9 @@ class OpenStudents:
         failed: Whether the test has failed.
         sources: Gives the text of the student's files, by name.
         batch: Whether the test is marked `batch`.
+
+    Attributes:
+        without: The files of the student's folder that are not there in the test.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class OpenStudents:
     ) -> None:
         self._failed = failed
         self._batch = batch
+        self.without: tuple[str, ...] = ()
         self._opened: list[Any] = []
         self.call_log = CallLog(sources)
 
@@ -43,6 +47,8 @@ class OpenStudents:
         """One more student, until the block ends."""
         with open_() as student:
             student.log_calls(self.call_log)
+            if self.without:
+                student.put_away(self.without)
             self._opened.append(student)
             if not self._batch:
                 yield student

@@ -245,6 +245,7 @@ class _Session:
     def _run_test(self, student: Student, test: ChosenTest) -> TestRecord:
         student.begins(test.id)
         student.limit(test.seconds)
+        student.without(test.without)
         printed, seconds = self._attempt(test)
         if is_graders_fault(self._error):  # a process could not be had, say: no answer has led to that
             printed, seconds = self._attempt(test)
@@ -265,17 +266,14 @@ class _Session:
         """Run a test to its end, which is noted; give what was printed in this process, and the seconds."""
         self._id, self._check, self._error = test.id, None, None
         self._open_students = self._no_students(batch=test.item.get_closest_marker("batch") is not None)
-        printed = Prints()
-        started = time.perf_counter()
+        self._open_students.without = self.tests.paths_of(test.without)
+        printed, started = Prints(), time.perf_counter()
         with students_warnings_only(), printed.kept():
-            self._run_protocol(test)
+            try:
+                runtestprotocol(test.item, log=False, nextitem=None)
+            except KeyboardInterrupt as stop:
+                raise StoppedError(test.title) from stop
         return printed.text, time.perf_counter() - started
-
-    def _run_protocol(self, test: ChosenTest) -> None:
-        try:
-            runtestprotocol(test.item, log=False, nextitem=None)
-        except KeyboardInterrupt as stop:
-            raise StoppedError(test.title) from stop
 
     def _no_students(self, *, batch: bool) -> OpenStudents:
         return OpenStudents(lambda: self._error is not None, lambda: self._running.sources(), batch=batch)  # noqa: PLW0108 - no student runs yet

@@ -9,7 +9,7 @@ from ..crashes.given import Given
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Collection, Container, Mapping
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping
     from pathlib import Path
 
     from ..checks.test_record import TestRecord
@@ -32,6 +32,7 @@ class Student:
         only: The ids of the runs of tests (a test that runs twice has two), or None for all.
         begins: Is given the id of each test that begins.
         limit: Is given each test's own time limit before it begins; None for the assignment's.
+        without: Is given the files of the data set that are not there in a test, before it begins.
         turn: Is given the question of each test before it begins, and the questions of this test and all later ones.
         again: Whether the test that just ended did so by chance and deserves another try; asked if it did not pass.
         judged: Receives the record of each test as soon as it has its verdict, before its remarks are looked for.
@@ -46,6 +47,7 @@ class Student:
     only: Container[str] | None = None
     begins: Callable[[str], None] = _ignore
     limit: Callable[[float | None], None] = _ignore
+    without: Callable[[tuple[str, ...]], None] = _ignore
     turn: Callable[[str, Collection[str]], None] = lambda _question, _unfinished: None
     again: Callable[[], bool] = lambda: False
     judged: Callable[[TestRecord], None] = _ignore
@@ -96,6 +98,10 @@ class Tests:
     secret: bytes | None = field(default=None, repr=False)
     seeds: Mapping[str, str] = field(default_factory=dict, repr=False)
     given: Given = field(default_factory=Given)
+
+    def paths_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The paths of files of the data set in a student's folder, by their names in the data set."""
+        return () if self.data_folder is None else tuple(f"{self.data_folder.name}/{name}" for name in names)
 
 
 class StoppedError(KeyboardInterrupt):

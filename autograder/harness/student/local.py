@@ -26,6 +26,7 @@ from .linked import are_identical, submodule_of, with_path
 from .local_proxy import LocalContext, LocalProxy, hand_in, is_own, local_proxy
 from .plain import Fault
 from .program.at_home import ProgramsAtHome
+from .program.put_away import current_folder_without
 from .program.requests import ProgramRequests
 from .proxy import StudentError
 from .refused_calls import RefusedCalls
@@ -83,6 +84,7 @@ class LocalStudent(ProgramRequests):
     ) -> None:
         self._folder = folder.resolve()
         self._stand_ins = StandIns((*DEFAULT, *stand_ins), str(self._folder))
+        self._left_out = dict(left_out or {})
         self._finder = LeavingOut(self._folder, left_out, modules) if left_out else None
         self._modules = modules
         self._beside_files = dict(beside or {})
@@ -216,6 +218,17 @@ class LocalStudent(ProgramRequests):
         """Note the calls there from now on."""
         self._context.call_log = call_log
         call_log.spellings = self._context.spellings
+
+    def put_away(self, files: Sequence[str]) -> None:
+        """Let these files of the student's folder be absent; what fails at the top of a module for it is left out.
+
+        No module may have been imported.
+        """
+        self._programs.move(self._open.enter_context(current_folder_without(files)))
+        left_out = {name: self._left_out.get(name, ()) for name in self._modules}
+        finder = LeavingOut(self._folder, left_out, self._modules, forgiving=True)
+        sys.meta_path.insert(0, finder)
+        self._open.callback(sys.meta_path.remove, finder)
 
     def settle(self) -> None:
         """No request waits here: each is answered at once."""

@@ -20,7 +20,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.harness.importing.measure import Part
-from autograder.harness.importing.statements import perform, remove, split
+from autograder.harness.importing.statements import forgive, perform, remove, split
 from autograder.harness.student.drawing.memory import forget_figures
 from autograder.sandbox.child.shell_lines import leave_out, without_cell_magic
 from autograder.sandbox.wire.module_files import CELL_REPORTS, HEADER, NOT_HERE, RAISED
@@ -56,22 +56,27 @@ class _Cell(NamedTuple):
     reports: tuple[_Report, ...]
 
 
-def compiled_cells(data: bytes, path: str, left_out: Container[int] = ()) -> CodeType:
+def compiled_cells(
+    data: bytes, path: str, left_out: Container[int] = (), *, forgiving: bool = False
+) -> CodeType:
     """The code of a module that `packed` made; no cell runs.
 
     Args:
         data: The text of the module.
         path: Its file.
         left_out: The numbers of the statements that are left out.
+        forgiving: Whether statements that raise are left out as well.
 
     Raises:
         ValueError: if the text after the header is not what `packed` writes.
         SyntaxError: if that text is not valid Python.
     """
     cells = _cells(data, path)
-    if left_out:
+    if left_out or forgiving:
         for part in _parts(cells):
             remove(part.tree, part.statements, left_out)
+            if forgiving:
+                forgive(part.tree)
     compiled = tuple((cell.number, _codes(cell), _imports(cell), cell.reports) for cell in cells)
     bootstrap = compile(_BOOTSTRAP, path, "exec", dont_inherit=True)
     constants = (compiled if one == _PLACEHOLDER else one for one in bootstrap.co_consts)

@@ -129,6 +129,7 @@ class WorkerSetup:
     calls: seccomp.Filter | None
     greeting: bytes
     environment: dict[str, str]
+    forgiving: dict[str, list[int]] | None  # what is left out of modules that go on where a statement raises
 
 
 class ForkServer:
@@ -185,6 +186,7 @@ class ForkServer:
     def _fork(self, request: bytes, passed: list[int]) -> None:
         setup = self._setup = self._prepared.get(request) or self._prepare(request)
         self._finder.skipped, self._finder.expected = setup.skipped, setup.expected
+        SourceLoader.forgiving = setup.forgiving
         self._refused.folder = setup.policy.folder
         self._finder.folder, SourceLoader.current = setup.policy.folder, setup.policy.scratch or ""
         # Workers in a namespace of their own see 0 as the number of this process.
@@ -221,6 +223,7 @@ class ForkServer:
             calls=self._filter,
             greeting=greeting,
             environment=request["environment"],
+            forgiving=request["forgiving"],
         )
         return setup
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from autograder.authoring.source.overlooked.parsed import ParsedFile, Slip
 
-_MARKS = ("question", "weight", "needs", "uses", "limit", "batch", "parametrize", "usefixtures")
-_INSIDE = {"limit": "seconds=3"}
+_MARKS = ("question", "weight", "needs", "uses", "limit", "batch", "without", "parametrize", "usefixtures")
+_INSIDE = {"limit": "seconds=3", "without": '"test.csv"'}
 _SKIPPING = ("skip", "skipif", "xfail")
 _VARIABLE = "pytestmark"
 
@@ -92,6 +92,8 @@ def _of_arguments(line: int, name: str, call: ast.Call, questions: Collection[st
             yield from _of_question(line, name, value, questions)
         elif name == "weight":
             yield from _of_weight(line, value)
+        elif name == "without" and isinstance(value, ast.Constant) and not isinstance(value.value, str):
+            yield line, f"the mark `without` takes names of files, and `{ast.unparse(value)}` is none"
 
 
 def _of_question(line: int, name: str, value: ast.expr, questions: Collection[str]) -> Iterator[Slip]:

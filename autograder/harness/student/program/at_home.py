@@ -41,6 +41,7 @@ class ProgramsAtHome:
 
     def __init__(self, folder: Path, modules: tuple[str, ...]) -> None:
         self._folder, self._modules = folder, modules
+        self._folder_of_files = folder
         self.drawing = OwnFigures()
         self._consoles: list[Console] = []
         self._run_in: Path | None = None
@@ -67,10 +68,14 @@ class ProgramsAtHome:
         for name, content in self._before.items():
             with contextlib.suppress(OSError):
                 if content is None:
-                    (self._folder / name).unlink()
+                    (self._folder_of_files / name).unlink()
                 else:
-                    (self._folder / name).write_bytes(content)
+                    (self._folder_of_files / name).write_bytes(content)
         self._before.clear()
+
+    def move(self, folder: Path) -> None:
+        """Files are laid and read in another folder from now on, which whoever made it removes."""
+        self._folder_of_files = folder
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
@@ -110,17 +115,17 @@ class ProgramsAtHome:
 
     def write(self, name: str, content: Content) -> None:
         """Lay a file into the student's folder, until the student is closed."""
-        path = self._folder / name
+        path = self._folder_of_files / name
         if name not in self._before:
             self._before[name] = path.read_bytes() if path.is_file() else None
-        write_file(str(self._folder), name, content)
+        write_file(str(self._folder_of_files), name, content)
 
     def read(self, name: str) -> dict[str, Content]:
         """What a file of the student's folder holds; one that is new is removed when the student is closed."""
         if self._found is not None and name not in self._found:
             self._before.setdefault(name, None)
         try:
-            return {"content": read_file(str(self._folder), name)}
+            return {"content": read_file(str(self._folder_of_files), name)}
         except FilesRefusedError as refused:
             return {"refused": str(refused)}
 

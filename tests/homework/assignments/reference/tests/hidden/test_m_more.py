@@ -152,3 +152,12 @@ def test_own(student, check, rng):
     numbers = student.own([rng.integer(-9, 9) for _ in range(8)] + [-1, 5])
     student.m.keep_positive(numbers)
     check.equal("what is left", numbers)
+
+
+@pytest.mark.question("effects")
+@pytest.mark.without("lengths.csv")
+def test_without(student, check):
+    """A length of one's own, where those of the data set do not exist."""
+    student.write_file("in.txt", "3\n")
+    student.m.convert("in.txt", "out.txt")
+    check.close("centimetres", float(student.read_file("out.txt")), expected=7.62, atol=0.006)
