@@ -56,7 +56,7 @@ def load_data(file: str) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"{file}: this is no HDF5 file, or a damaged one; fetch it again") from None
     except KeyError:
         raise ValueError(f"{file}: the keys xdata and ydata should be in it, and are not") from None
-    if y.ndim != 2 or len(x) != len(y):
+    if y.ndim != 2 or len(x) != len(y) or np.any(y.sum(axis=1) != 1):
         raise ValueError(f"{file}: ydata should have a one-hot row for each image; it is of shape {y.shape}")
     return x, y
 

@@ -56,7 +56,7 @@ def load_data(file: str) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"{file}: this is no HDF5 file, or a damaged one; fetch it again") from None
     except KeyError:
         raise ValueError(f"{file}: the keys xdata and ydata should be in it, and are not") from None
-    if y.ndim != 2 or len(x) != len(y):
+    if y.ndim != 2 or len(x) != len(y) or np.any(y.sum(axis=1) != 1):
         raise ValueError(f"{file}: ydata should have a one-hot row for each image; it is of shape {y.shape}")
     return x, y
 
@@ -358,6 +358,7 @@ def train(
     """
     params = [array.copy() for array in params]
     velocities = [np.zeros_like(array) for array in params]
+    factors = [l2, 0.0] * (len(params) // 2)  # of the weights and of the biases
     train_acc, valid_acc = [], []
 
     for epoch in range(epochs):
@@ -366,10 +367,9 @@ def train(
         for first in range(0, len(x_train), batch_size):
             x, y = x_train[first : first + batch_size], y_train[first : first + batch_size]
             gradients = backward(x, y, forward(x, params, activation), params, activation)
-            for number, (array, v, gradient) in enumerate(zip(params, velocities, gradients)):
-                shrinking = l2 * array if number % 2 == 0 else 0.0
+            for array, v, gradient, factor in zip(params, velocities, gradients, factors):
                 v *= momentum
-                v -= rate * (gradient + shrinking)
+                v -= rate * (gradient + factor * array)
                 array += v
 
         train_acc.append(accuracy(forward(x_train, params, activation)[-1], y_train))

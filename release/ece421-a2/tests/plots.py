@@ -10,8 +10,11 @@ def judge_curves(student, check, curves):
     """The four curves of plotCurves, over the epochs."""
 
     def verdict(_, lines):
+        others = [line for line in lines if not any(shows(line, curve) for curve in curves)]
         for name, curve in zip(NAMES, curves):
-            line = nearest(lines, curve)
+            own = [line for line in lines if shows(line, curve)] or others
+            check.true(bool(own), f"plotCurves should draw {name} as well")
+            line = nearest(own, curve)
             check.close(name, line.y, expected=curve)
             check.close(f"the epochs of {name}", np.diff(line.x), expected=np.ones(len(curve) - 1))
 
@@ -25,9 +28,9 @@ def judge_names(student, check, curves):
         named = any(one.xlabel for one in axes) and any(one.ylabel for one in axes)
         check.true(named, "the axes should have names: plt.xlabel and plt.ylabel")
         for name, curve in zip(NAMES, curves):
-            label = nearest(lines, curve).label
             check.true(
-                not misnamed(name, label), f"the name of {name} in the legend is that of the other set"
+                not any(misnamed(name, line.label) for line in lines if shows(line, curve)),
+                f"the name of {name} in the legend is that of the other set",
             )
 
     _judge(student, check, curves, verdict)
@@ -45,6 +48,11 @@ def _judge(student, check, curves, verdict):
     lines = [line for one in axes for line in one.lines]
     check.true(bool(lines), "plotCurves should draw curves with plt.plot")
     verdict(axes, lines)
+
+
+def shows(line, curve):
+    """Whether a line has the heights of a curve."""
+    return len(line.y) == len(curve) and np.allclose(line.y, curve)
 
 
 def misnamed(name, label):

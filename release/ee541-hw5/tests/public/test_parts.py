@@ -1,7 +1,9 @@
-"""softmax, the activations, the cost."""
+"""softmax, the activations and their slopes, the cost, the accuracy, the weights to begin with."""
 
 import numpy as np
 import pytest
+from networks import labels, shares
+from parts import judge_relu_derivative, judge_share, judge_start, judge_tanh_derivative
 
 
 @pytest.mark.question("softmax")
@@ -12,29 +14,52 @@ def test_softmax(student, check, rng):
 
 
 @pytest.mark.question("activations")
-@pytest.mark.weight(0.8)
+@pytest.mark.weight(0.3)
 def test_relu(student, check, rng):
-    """relu: the larger of 0 and s."""
-    check.close("relu", student.adapter.my_relu(rng.uniform(-2, 2, (5, 3))))
+    """relu: the larger of 0 and s, for each entry."""
+    s = rng.uniform(0.2, 3, (4, 3)) * np.array([[1.0, -1.0, 1.0]])
+    check.close("relu", student.adapter.my_relu(s))
+
+
+@pytest.mark.question("activations")
+@pytest.mark.weight(0.4)
+def test_relu_derivative(student, check, rng):
+    """relu_derivative: the slope of relu."""
+    s = rng.uniform(0.2, 3, (4, 3)) * np.array([[1.0, -1.0, 1.0]])
+    judge_relu_derivative(student, check, s)
+
+
+@pytest.mark.question("activations")
+@pytest.mark.weight(0.2)
+def test_tanh(student, check, rng):
+    """tanh, for each entry."""
+    check.close("tanh", student.adapter.my_tanh(rng.uniform(-2, 2, (4, 3))))
+
+
+@pytest.mark.question("activations")
+@pytest.mark.weight(0.4)
+def test_tanh_derivative(student, check, rng):
+    """tanh_derivative: the slope of tanh, as a function of s or of a."""
+    judge_tanh_derivative(student, check, rng.uniform(0.3, 0.95, (4, 3)) * np.array([[1.0, -1.0, 1.0]]))
 
 
 @pytest.mark.question("cross-entropy")
+@pytest.mark.weight(0.6)
 def test_cross_entropy(student, check, rng):
-    """cross_entropy: the average over the batch."""
-    p = rng.uniform(0.2, 1, (5, 3))
-    check.close("cost", student.adapter.my_cross_entropy(p / p.sum(axis=1, keepdims=True), np.eye(3)[[0, 1, 2, 1, 1]]))
+    """cross_entropy: the average over the examples, one number."""
+    y_pred, y_true = shares(rng, 5, 3), labels(rng, 5, 3)
+    check.close("the cost", student.adapter.my_cross_entropy(y_pred, y_true))
 
 
-@pytest.mark.question("backward")
-def test_gradients(student, check, rng):
-    """backward: all gradients."""
-    params = [rng.uniform(-1, 1, shape) for shape in [(4, 3), (1, 3), (3, 2), (1, 2)]]
-    got = student.adapter.my_gradients(rng.uniform(-1, 1, (5, 4)), np.eye(2)[[0, 1, 0, 1, 1]], params, "tanh")
-    check.close("dw_1", got[0])
+@pytest.mark.question("accuracy")
+@pytest.mark.weight(0.4)
+def test_accuracy(student, check, rng):
+    """accuracy: the share of the examples that are told right."""
+    judge_share(student, check, rng, right=5, wrong=3, classes=4)
 
 
-@pytest.mark.question("forward")
-def test_forward(student, check, rng):
-    """forward: probabilities."""
-    params = [rng.uniform(-1, 1, shape) for shape in [(4, 3), (1, 3), (3, 2), (1, 2)]]
-    check.close("probabilities", student.adapter.my_forward(rng.uniform(-1, 1, (5, 4)), params, "relu"))
+@pytest.mark.question("init")
+@pytest.mark.weight(0.6)
+def test_init_params(student, check):
+    """init_params: weights and biases of the right shapes, and no two units alike."""
+    judge_start(student, check, [20, 9, 7, 5, 3])
