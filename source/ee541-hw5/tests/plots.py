@@ -5,7 +5,8 @@ import numpy as np
 
 def judge_plot(student, check, train_acc, valid_acc, decay_after):
     """Both curves, each with its own name, names at the axes, and a mark at each epoch of decay."""
-    axes = drawn(student, train_acc, valid_acc, decay_after)
+    student.adapter.my_plot(train_acc, valid_acc, decay_after)
+    axes = [one for figure in student.figures() for one in figure.axes]
     lines = [line for one in axes for line in one.lines]
     check.true(bool(lines), "my_plot should draw both accuracies with plt.plot")
     for name, curve in (("train_acc", train_acc), ("valid_acc", valid_acc)):
@@ -25,7 +26,8 @@ def judge_plot(student, check, train_acc, valid_acc, decay_after):
 
 def judge_marks(student, check, train_acc, valid_acc, decay_after):
     """A mark at each epoch of decay: a vertical line, or points there."""
-    axes = drawn(student, train_acc, valid_acc, decay_after)
+    student.adapter.my_plot(train_acc, valid_acc, decay_after)
+    axes = [one for figure in student.figures() for one in figure.axes]
     lines = [line for one in axes for line in one.lines]
     check.true(bool(lines), "my_plot should draw both accuracies with plt.plot")
     marks = [x for line in lines if is_mark(line, len(train_acc)) for x in np.ravel(line.x)]
@@ -36,14 +38,6 @@ def judge_marks(student, check, train_acc, valid_acc, decay_after):
         check.true(near, f"the plot should mark where the rate was halved, as at epoch {epoch}: plt.axvline")
     far = [x for x in marks if all(abs(x - epoch) > 1 for epoch in decay_after)]
     check.true(not far, "the plot should mark no other epochs than those of decay")
-
-
-def drawn(student, train_acc, valid_acc, decay_after):
-    """The axes that the student's function draws; what the file has drawn while it was imported is closed before."""
-    adapter = student.adapter
-    student.package("matplotlib.pyplot").close("all")
-    adapter.my_plot(train_acc, valid_acc, decay_after)
-    return [one for figure in student.figures() for one in figure.axes]
 
 
 def is_mark(line, epochs):
