@@ -25,8 +25,8 @@ pytestmark = pytest.mark.siege  # some minutes
 HERE = Path(__file__).parent / "as_students_write"
 # A right submission of each course, and the file of it that is spoilt.
 RIGHT = {
-    "cmu10701-hw3": ("colab_export", "hw3_sol.py"),
-    "ece421-a2": ("inside_a_class", "starter.py"),
+    "cmu10701-hw3": ("own_framework", "hw3_sol.py"),
+    "ece421-a2": ("columns_throughout", "starter.py"),
     "ece421-a3": ("plain_with_pandas", "activations.py"),
 }
 # What does not need that file.

@@ -55,6 +55,24 @@ class Progress:
         print(text)  # noqa: T201 - a student's own print
 
 
+class Shell:
+    """In place of a notebook's shell: its magics do nothing. It is false, so that matplotlib draws without it."""
+
+    def __bool__(self) -> bool:
+        """There is none."""
+        return False
+
+    def run_line_magic(self, *_arguments: object, **_keywords: object) -> None:
+        """Do nothing."""
+
+    run_cell_magic = magic = system = getoutput = run_line_magic
+
+
+def no_shell() -> Shell:
+    """What `get_ipython` gives."""
+    return Shell()
+
+
 def _steps(*arguments: int, **_keywords: object) -> Progress:
     return Progress(range(*arguments))
 
@@ -81,7 +99,8 @@ HARMLESS: dict[str, Any] = {
     **{f"IPython.display.{name}": _data for name in ("HTML", "Markdown", "Latex", "Math", "Pretty")},
     "IPython.display.clear_output": _nothing,
     "IPython.display.set_matplotlib_formats": _nothing,
-    "IPython.get_ipython": _nothing,
+    "IPython.get_ipython": no_shell,
+    "IPython.core.getipython.get_ipython": no_shell,
     "IPython.version_info": (9, 0, 0, ""),  # matplotlib asks for it, and leaves an IPython so new alone
     "IPython.core.display.display": _shown,
     "IPython.core.display.HTML": _data,

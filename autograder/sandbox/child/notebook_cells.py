@@ -19,6 +19,7 @@ import sys
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograder.harness.importing.harmless import no_shell
 from autograder.harness.importing.measure import Part
 from autograder.harness.importing.statements import forgive, perform, remove, split
 from autograder.harness.student.drawing.memory import forget_figures
@@ -194,7 +195,7 @@ def prepare() -> None:
                 raise EOFError("input() has nobody to ask in the grader")
         return ask(*prompt)
 
-    vars(builtins).update(input=answer, display=print)
+    vars(builtins).update(input=answer, display=print, get_ipython=no_shell)
 
 
 def _read(number: int, source: str, file: str, flags: int, reports: list[_Report]) -> ast.Module | None:
