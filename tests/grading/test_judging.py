@@ -69,6 +69,9 @@ class Sandboxed:
     def limit(self, seconds: float | None) -> None:
         """Nothing here takes time."""
 
+    def without(self, files: tuple[str, ...]) -> None:
+        """There is no data set here."""
+
     def close(self) -> None:
         """End nothing."""
 

@@ -140,6 +140,7 @@ def test_the_worker_has_loaded_nothing_of_ours_but_its_own_side(make_sandbox: Ca
         "autograder.harness.student.drawing",
         "autograder.harness.student.drawing.artists",
         "autograder.harness.student.drawing.bounds",
+        "autograder.harness.student.drawing.plain_parts",
         "autograder.harness.student.drawing.memory",
         "autograder.harness.student.drawing.pictures",
         "autograder.harness.student.program",
