@@ -101,7 +101,12 @@ def judge_parameters(student, check, task, settings, *, late=False):
     """
     ends = [settings.decay_after, tuple(epoch + 1 for epoch in settings.decay_after)][: 2 if late else 1]
     wanted = {
-        (depth, end): runs(student, check, task, settings, depth, end) for depth in task.nets for end in ends
+        (depth, end): [
+            *runs(student, check, task, settings, depth, end),
+            *([] if late else last_at_a_quarter(student, check, task, settings, depth)),
+        ]
+        for depth in task.nets
+        for end in ends
     }
     mine, got, *_ = trained(student, check, task, settings)
 
@@ -139,6 +144,33 @@ def runs(student, check, task, settings, depth, end):
     return [
         check.recorded(f"parameters, {depth} layers, decay {end}, way {number}", lambda way=way: made(*way))
         for number, way in enumerate(ways)
+    ]
+
+
+def last_at_a_quarter(student, check, task, settings, depth):
+    """As the document's sample trains: its last epoch has a quarter of the first rate, whatever was halved before.
+
+    In the 50 epochs of the course that changes nothing; the tests of decay judge it.
+    """
+    count = min(settings.batch_size, len(task.x))
+    if len(task.x) % count:
+        return []
+
+    def made(factor):
+        """In one row."""
+        params = task.nets[depth]
+        for epochs, share in ((settings.epochs - 1, 1.0), (1, 0.25)):
+            rate = settings.rate * factor * share
+            data = (task.x, task.y, task.x_valid, task.y_valid, params)
+            params, *_ = student.mlp.train(*data, settings.activation, epochs, rate, count, NEVER)
+        return task.in_a_row(params)
+
+    return [
+        check.recorded(
+            f"parameters, {depth} layers, the last epoch at a quarter, factor {factor}",
+            lambda factor=factor: made(factor),
+        )
+        for factor in (1, count)
     ]
 
 
