@@ -2,15 +2,17 @@
 
 import numpy as np
 
+DRAWN = "my_plot should draw both accuracies with plt.plot, and leave the figure open"
+
 
 def judge_plot(student, check, train_acc, valid_acc, decay_after):
     """Both curves, each with its own name, names at the axes, and a mark at each epoch of decay."""
     student.adapter.my_plot(train_acc, valid_acc, decay_after)
     axes = axes_of(student, train_acc)
     lines = [line for one in axes for line in one.lines]
-    check.true(bool(lines), "my_plot should draw both accuracies with plt.plot")
+    check.true(bool(lines), DRAWN)
     for name, curve in (("train_acc", train_acc), ("valid_acc", valid_acc)):
-        line = nearest(lines, curve)
+        line = nearest([line for line in lines if shows(line, curve)] or lines, curve)
         check.any_of(
             lambda line=line, name=name, curve=curve: check.close(name, line.y, expected=curve),
             lambda line=line, name=name, curve=curve: check.close(
@@ -29,7 +31,7 @@ def judge_marks(student, check, train_acc, valid_acc, decay_after):
     student.adapter.my_plot(train_acc, valid_acc, decay_after)
     axes = axes_of(student, train_acc)
     lines = [line for one in axes for line in one.lines]
-    check.true(bool(lines), "my_plot should draw both accuracies with plt.plot")
+    check.true(bool(lines), DRAWN)
     marks = [x for line in lines if is_mark(line, len(train_acc)) for x in np.ravel(line.x)]
     marks += [x for one in axes for points in one.points for x in np.ravel(points.x)]
     for epoch in decay_after:
