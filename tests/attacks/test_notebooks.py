@@ -116,7 +116,7 @@ def test_an_honest_notebook_keeps_its_points(
 
 
 def test_a_transformer_drops_the_asserts(hand_in: Callable[..., Aftermath], trace: str) -> None:
-    """Class 53: of the cells that follow, from their text and from their syntax trees; the shell has none to add to."""
+    """Class 53: of the cells that follow, from their text and from their syntax trees; the shell takes none."""
     transformers = """
 import ast, builtins
 
@@ -136,7 +136,9 @@ shell.input_transformers_post.append(lambda lines: [line for line in lines if "a
 
     assert aftermath.tried["shell"] != "NameError"
     assert aftermath.tried["trace"] != ""
-    assert any("'Shell' object has no attribute 'ast_transformers'" in note for note in aftermath.attack.notes)
+    assert any(
+        "'Shell' object has no attribute 'ast_transformers'" in note for note in aftermath.attack.notes
+    )
 
 
 def test_the_graded_cells_are_tagged_to_be_skipped(hand_in: Callable[..., Aftermath], trace: str) -> None:

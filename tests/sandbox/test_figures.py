@@ -63,6 +63,14 @@ def test_several(student, check):
     check.equal("second", student.figure().axes[0].title)
 
 
+def test_one_after_the_other(student, check):
+    """What is shown is done: what is drawn next is another figure."""
+    student.m.both("loss", "accuracy")
+    check.equal("titles", [one.axes[0].title for one in student.figures()])
+    check.equal("curves", [len(one.axes[0].lines) for one in student.figures()])
+    check.equal("last", student.figure().axes[0].title)
+
+
 def test_none(student, check):
     """No figure of another test's is there."""
     check.equal("answer", student.m.answer())
@@ -116,6 +124,13 @@ def named(title):
     plt.plot([1, 2])
     plt.title(title)
     return figure
+
+
+def both(*titles):
+    for title in titles:
+        plt.plot([1, 2])
+        plt.title(title)
+        plt.show()
 """
 PROG = """
 import m
@@ -246,11 +261,41 @@ def test_wrong_figures_fail(both: BothSides, edits: tuple[tuple[str, str], ...],
     assert {name for name, (status, _) in found.items() if status != "passed"} == failing
 
 
+ENDS = {
+    "closed after it was shown": "        plt.show()\n        plt.close()",
+    "saved and closed": "        plt.savefig(__import__('io').BytesIO())\n        plt.close()",
+    "saved by the figure": "        plt.gcf().savefig(__import__('io').BytesIO())\n        plt.close('all')",
+    "saved after it was shown": "        plt.show()\n        plt.savefig(__import__('io').BytesIO())",
+    "shown without waiting": "        plt.show(block=False)\n        plt.figure()",
+    "shown at the end": "        if title == titles[-1]: plt.show()\n        else: plt.figure()",
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_a_figure_that_was_shown_or_saved_is_there(both: BothSides, end: str) -> None:
+    """Whatever is done with it afterwards."""
+    found = ran(both, ("        plt.show()", end))
+
+    failed = {name for name, (status, _) in found.items() if status != "passed"}
+    empty_ones_too = end in (ENDS["saved after it was shown"], ENDS["shown without waiting"])
+    assert failed == ({"test_one_after_the_other"} if empty_ones_too else set())
+
+
+def test_of_very_many_figures_the_last_are_there(both: BothSides) -> None:
+    """A curve in each step of a training is no reason to refuse the others."""
+    found = ran(both, ("def both(*titles):", "def both(*titles):\n    titles = (*range(60), *titles)"))
+
+    assert "50 figures" not in str(found)
+    assert not {name for name, (status, _) in found.items() if status == "error"}
+
+
 def test_it_is_said_that_no_figure_is_open(both: BothSides) -> None:
     """It was closed, or never drawn."""
     found = ran(both, ("plt.show()\n    return", "plt.close()\n    return"))
 
-    assert found["test_lines"][1].endswith("no figure is open: your code has drawn none, or has closed it")
+    assert found["test_lines"][1].endswith(
+        "no figure is there: your code has drawn none, or has closed it before it was shown or saved"
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .bounds import LARGEST_IMAGE, Budget, FiguresRefusedError
+from .bounds import LARGEST_IMAGE, MOST_FIGURES, Budget, FiguresRefusedError
 from .plain_parts import NUMBERS, dashed, numbers, pair, plain_word, shown
 
 if TYPE_CHECKING:
@@ -97,8 +97,15 @@ class Artists:
             return [one for one in (self._figure_of(drawn),) if one is not None]
         managers = self._registry.figs
         numbers = list(managers) if issubclass(type(managers), dict) else []
-        numbers = numbers[-1:] if which == CURRENT else sorted(numbers)
-        found = [managers[number].canvas.figure for number in numbers]
+        done = list(getattr(managers, "done", ()))[-MOST_FIGURES:]
+        if which == CURRENT:
+            found = [managers[number].canvas.figure for number in numbers[-1:]]
+            if done and not (found and found[0].axes):  # `plt.savefig` after `plt.show` makes an empty one
+                found = done[-1:]
+        else:
+            left = max(MOST_FIGURES - len(numbers), 0)
+            found = done[len(done) - left :] if left < len(done) else done
+            found += [managers[number].canvas.figure for number in sorted(numbers)]
         if not all(issubclass(type(one), self._figure_class) for one in found):
             raise FiguresRefusedError("no figure")
         return found

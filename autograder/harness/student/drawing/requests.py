@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What is said of each word with which figures are refused.
 _REFUSED = {
-    "none": "no figure is open: your code has drawn none, or has closed it",
+    "none": "no figure is there: your code has drawn none, or has closed it before it was shown or saved",
     "no figure": "this is neither a figure of matplotlib's nor a part of one",
     "no numbers": "a figure of your code's holds something else than numbers where it draws numbers",
     "no text": "a figure of your code's holds something else than text where it writes text",
@@ -38,13 +38,15 @@ class FigureRequests:
     """The requests; each student says how one gets to the student's process."""
 
     def figure(self, drawn: object = None) -> Figure:
-        """The current figure of matplotlib's, or that of what a function has returned, as plain data.
+        """The figure that was drawn last, or that of what a function has returned, as plain data.
+
+        It is matplotlib's current one, or the last that was shown, or saved and closed.
 
         Args:
             drawn: A figure, axes, a line or the like that the student's code has returned.
 
         Raises:
-            StudentError: if no figure is open, or what is given belongs to none, or it is too large.
+            StudentError: if there is none, or what is given belongs to none, or it is too large.
         """
         which = CURRENT if drawn is None else GIVEN
         found = self._figures(which, *(() if drawn is None else (drawn,)))
@@ -53,7 +55,9 @@ class FigureRequests:
         return found[0]
 
     def figures(self) -> list[Figure]:
-        """All figures that are open, in the order of their numbers, which is that of their creation.
+        """All figures: those that were shown, or saved and closed, and then those that are open.
+
+        Each in the order of their creation. Of more than 50 that are done, the last ones are given.
 
         Raises:
             StudentError: if they are too many or too large.
