@@ -59,7 +59,7 @@ def grade(
         submission: What the student handed in.
         allow_weak: Whether to grade even where student code could read the tests.
         secrets: What student code must not read, beside the course's own folders: where submissions lie.
-        pictures: The folder for PNG files of the figures that are open at the end of each test.
+        pictures: The folder for PNG files of the first figures of each test.
 
     Raises:
         SandboxError: if student code cannot be confined on this machine.
@@ -92,7 +92,7 @@ def grade_each(
         secrets: What student code must not read, beside the course's own folders: where submissions lie.
         keep: Receives the records of all runs of each submission's tests, before its result. They say what hidden
             tests got and expected, so they are for the author of the tests alone.
-        pictures: The folder for PNG files of the figures that are open at the end of each test; each submission has
+        pictures: The folder for PNG files of the first figures of each test; each submission has
             a folder in it.
 
     Raises:

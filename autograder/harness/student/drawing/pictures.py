@@ -1,4 +1,4 @@
-"""Draw the figures that are open as PNG files, in the student's process.
+"""Draw a student's figures as PNG files, in the student's process.
 
 A student's process loads this module, so it imports the standard library alone.
 """
