@@ -22,6 +22,7 @@ ENOUGH = 2  # different numbers; so many that are not simple do not confirm a re
 MATRIX = 2  # axes
 EXTREME = 1e100  # beyond this scale squares overflow, and below its inverse they become 0
 SAMPLE = 500  # entries that are counted as evidence
+SOMETHING = 1e-3  # of the largest entry: what is left of a sum of products beside one of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,3 +143,12 @@ def simple(values: np.ndarray) -> bool:
 def number(value: float) -> str:
     """A number as a sentence shows it."""
     return f"{value:.4g}"
+
+
+def beside_one_product(values: np.ndarray) -> float:
+    """What is left beside the product of the column and the row of the largest entry, as a share of that entry."""
+    row, column = np.unravel_index(int(np.argmax(np.abs(values))), values.shape)
+    top = values[row, column]
+    if not top:
+        return 0.0
+    return largest(values - values[:, column : column + 1] * values[row : row + 1] / top) / abs(float(top))

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..comparison import ENOUGH, MATRIX, largest, number, simple
+from ..comparison import ENOUGH, MATRIX, SOMETHING, beside_one_product, largest, number, simple
 from ..relation import Relation, RelationKind
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
 
 _APART = 1e-3  # of the largest entry: rows of the right answer that differ by less may be meant to be alike
-_NOTHING = 1e-9  # of the largest entry: what is left of a single product
-_SOMETHING = (
-    1e-3  # of the largest entry: what is left of a sum of products; between the two nothing is certain
-)
+_NOTHING = 1e-9  # of the largest entry: what is left of a single product; up to SOMETHING nothing is certain
 _EXACTLY = 1e-6  # from 1
 _DEEP = 3  # rows of equal sums that show that all should have this sum
 
@@ -49,7 +46,7 @@ def one_product(pair: Comparison) -> Relation | None:
         return None
     if np.count_nonzero(pair.got) < pair.got.size or not pair.off.all():
         return None
-    if not (_rest(pair.got) < _NOTHING and _rest(pair.expected) > _SOMETHING):
+    if not (beside_one_product(pair.got) < _NOTHING and beside_one_product(pair.expected) > SOMETHING):
         return None
     if _are_multiples_of_one(pair.got) or _are_multiples_of_one(pair.got.T):
         return None
@@ -59,15 +56,6 @@ def one_product(pair: Comparison) -> Relation | None:
         f"and for a product of one example that replaces those of the others."
     )
     return Relation(RelationKind.ONE_PRODUCT, sentence)
-
-
-def _rest(values: np.ndarray) -> float:
-    """What is left beside the product of the column and the row of the largest entry, as a share of that entry."""
-    row, column = np.unravel_index(int(np.argmax(np.abs(values))), values.shape)
-    top = values[row, column]
-    if not top:
-        return 0.0
-    return largest(values - values[:, column : column + 1] * values[row : row + 1] / top) / abs(float(top))
 
 
 def _are_multiples_of_one(rows: np.ndarray) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..comparison import ENOUGH, FINEST, largest, number, simple
+from ..comparison import ENOUGH, FINEST, SOMETHING, beside_one_product, largest, number, simple
 from ..factors import known_factor, usual_factor
 from ..relation import Relation, RelationKind
 
@@ -147,6 +147,8 @@ def _scaled_apart(
     below = np.take_along_axis(expected, top, axis=1)
     factors = np.take_along_axis(got, top, axis=1) / np.where(below == 0, 1.0, below)
     if pair.coarse or not pair.same(got, factors * expected):
+        return None
+    if beside_one_product(expected) < SOMETHING:  # of one example: whatever is wrong, each row is scaled
         return None
     share = np.abs(expected) / np.where(below == 0, 1.0, np.abs(below))
     proven = ((share > _NEAR_ONE) & (share < 1 - _NEAR_ONE)).any(axis=1)  # not in the column of the factor
