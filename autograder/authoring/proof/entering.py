@@ -16,7 +16,7 @@ from autograder.harness.reading.stub_functions import Entry, StubFunctions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from types import CodeType, FrameType
+    from types import FrameType
 
     from autograder.harness.checks.test_record import TestRecord
     from autograder.harness.reading.stub_functions import StubFunction
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _CHECKS = frozenset(
     one.__code__ for one in (Check.close, Check.equal, Check.gradient, Check.same, Check.text, Check.true)
 )
+_RECORDED = Check.recorded.__code__
 
 
 class Entering:
@@ -49,11 +50,14 @@ class Entering:
         self._direct: set[int] = set()
         self._all: dict[int, None] = {}  # in the order of the calls
         self._before: int | None = None  # how many of them came before the first check
+        self._recorded: FrameType | None = (
+            None  # the check that makes the value to compare with, while it does
+        )
         self.entries: dict[str, Entry] = {}
 
     def begins(self, _test: str) -> None:
         """A test begins."""
-        self._direct, self._all, self._before = set(), {}, None
+        self._direct, self._all, self._before, self._recorded = set(), {}, None, None
         sys.setprofile(self._hear)
 
     def ended(self, record: TestRecord) -> None:
@@ -68,7 +72,14 @@ class Entering:
         self.entries.setdefault(test_of(record.id), Entry(tuple(direct), tuple(through), tuple(later)))
 
     def _hear(self, frame: FrameType, event: str, _: object) -> None:
+        if self._recorded is not None:  # no student is asked for what is made there
+            if event == "return" and frame is self._recorded:
+                self._recorded = None
+            return
         if event != "call":
+            return
+        if frame.f_code is _RECORDED:
+            self._recorded = frame
             return
         if frame.f_code in _CHECKS and self._before is None:
             self._before = len(self._all)
@@ -76,21 +87,22 @@ class Entering:
         number = self._numbers.get((frame.f_code.co_filename, frame.f_code.co_firstlineno))
         if number is None or number in self._direct:
             return
-        callers = list(_callers(frame))
-        if any(
-            one is Check.recorded.__code__ for one in callers
-        ):  # no student is asked for what is made there
+        if number in self._all and self._is_inside(frame.f_back):  # as in each round of a loop: nothing new
             return
         self._all[number] = None
-        if not any(one.co_filename.startswith(self._inside) for one in callers):
+        if not any(map(self._is_inside, _callers(frame))):
             self._direct.add(number)
 
+    def _is_inside(self, frame: FrameType | None) -> bool:
+        """Whether a frame is the reference's own."""
+        return frame is not None and frame.f_code.co_filename.startswith(self._inside)
 
-def _callers(frame: FrameType) -> Iterator[CodeType]:
+
+def _callers(frame: FrameType) -> Iterator[FrameType]:
     """What has called a function, from the inside out."""
     caller = frame.f_back
     while caller is not None:
-        yield caller.f_code
+        yield caller
         caller = caller.f_back
 
 

@@ -108,10 +108,23 @@ def same_value(got: np.ndarray, other: np.ndarray) -> bool:
         return False
     if got.dtype.kind in "US":
         return bool(np.array_equal(got, other))
+    if not got.size:
+        return True
     with np.errstate(all="ignore"):
-        finite = np.abs(other[np.isfinite(other)])
-        scale = float(finite.max()) if finite.size else 0.0
-        close = np.isclose(
-            got, other, rtol=_RELATIVE, atol=_ABSOLUTE + _RELATIVE * scale / 100, equal_nan=True
-        )
+        floor = _ABSOLUTE + _RELATIVE * _scale(other) / 100
+        first, right = complex(got.flat[0]), complex(other.flat[0])
+        if abs(first - right) > floor + _RELATIVE * abs(
+            right
+        ):  # most wrong answers differ from the first entry on
+            return False
+        close = np.isclose(got, other, rtol=_RELATIVE, atol=floor, equal_nan=True)
     return bool(close.all())
+
+
+def _scale(values: np.ndarray) -> float:
+    """The size of the largest entry that is a number and finite."""
+    largest = float(np.abs(values).max())
+    if np.isfinite(largest):
+        return largest
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
