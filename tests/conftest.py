@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from autograder.authoring.notebook.library import nbformat_library
 from tests.support.once import made_once
 from tests.support.order import FIRST
 from tests.support.real_course import REPOSITORY, build_real_course
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # The examples of a property test are the same in each run; `pytest --hypothesis-profile=default` draws new ones.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
+
+
+nbformat_library()  # by this way it is imported in a tenth of the time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

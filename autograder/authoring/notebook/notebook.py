@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.notebook.beside_tests import with_kept, with_shared
+from autograder.authoring.notebook.library import nbformat_library
 from autograder.authoring.notebook.lint import lint_notebook
 from autograder.authoring.notebook.nbgrader import marks, release_cell
 from autograder.authoring.notebook.needed import with_needed
@@ -24,7 +25,7 @@ from autograder.authoring.notebook.split import (
 from autograder.authoring.notebook.written import heading_of, written_cells, written_heading
 from autograder.authoring.proof.prove import public_points
 from autograder.authoring.source.handout_text import HandoutForm, handout_in
-from autograder.errors import BadInputError, BuildRefusedError
+from autograder.errors import BuildRefusedError
 from autograder.harness.checks.expected import Records
 from autograder.harness.checks.folders import HIDDEN, PUBLIC, TEST_FOLDERS
 from autograder.harness.session.seeds import secret_seed
@@ -285,12 +286,7 @@ def _refuse_twins(cells: Iterable[JsonCell]) -> None:
 
 
 def _written(cells: list[JsonCell]) -> bytes:
-    try:
-        import nbformat  # noqa: PLC0415 - grading does not need it
-    except ImportError as error:
-        raise BadInputError(
-            "a build needs nbformat; install it with `pip install 'course-autograder[build]'`"
-        ) from error
+    nbformat = nbformat_library()
     notebook: Any = nbformat.from_dict(
         {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
     )
