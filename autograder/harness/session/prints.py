@@ -17,12 +17,12 @@ class Prints:
     """What is printed in a block; an input in the block finds no line."""
 
     def __init__(self) -> None:
-        self._kept = _Kept()
+        self._content = bytearray()
 
     @property
     def text(self) -> str:
         """What was printed."""
-        return self._kept.content.decode("utf-8", "replace")
+        return self._content.decode("utf-8", "replace")
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
@@ -46,7 +46,7 @@ class Prints:
                 setattr(sys, name, stream)
 
     def _stream(self) -> io.TextIOWrapper:
-        return _text(io.BufferedWriter(self._kept))
+        return _text(io.BufferedWriter(_Kept(self._content)))
 
 
 def _text(buffer: io.BufferedReader | io.BufferedWriter) -> io.TextIOWrapper:
@@ -77,10 +77,14 @@ def _print_on_stdout(text: str) -> int:
 
 
 class _Kept(io.RawIOBase):
-    """Keeps the bytes; like a pipe it cannot seek and is no terminal."""
+    """Keeps the bytes; like a pipe it cannot seek and is no terminal.
 
-    def __init__(self) -> None:
-        self.content = bytearray()
+    Args:
+        content: Where; another stream may write there too, and goes on when this one is closed.
+    """
+
+    def __init__(self, content: bytearray) -> None:
+        self._content = content
         try:
             self._number = sys.__stdout__.fileno() if sys.__stdout__ is not None else -1
         except (OSError, ValueError):
@@ -96,11 +100,8 @@ class _Kept(io.RawIOBase):
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever holds bytes
         """Keep the bytes."""
-        self.content += data
+        self._content += data
         return len(data)
-
-    def close(self) -> None:
-        """One of two streams is closed; the other goes on."""
 
 
 class _Empty(io.RawIOBase):
