@@ -33,13 +33,17 @@ if __name__ == "__main__" and os.environ.get("PYTHONHASHSEED") != "0" and not sy
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the other, whose exit code is given on
         sys.exit(subprocess.call(again, env=environment))  # noqa: S603 - as above, where no process can become another
 
+import contextlib
+import marshal
 import traceback
+import zlib
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 from zipfile import ZipFile
+from zipimport import zipimporter
 
 FOLDER = Path(__file__).resolve().parent
 PACKED = FOLDER / "harness.zip"  # the code that runs the tests, in a folder `harness/`
@@ -62,7 +66,9 @@ def main() -> int:
     except DamagedHandoutError as error:
         print(error)  # noqa: T201 - this talks to the student at the terminal
         return 2
+    COMPILED.read()
     code: int = import_module("harness.handout.run").main(FOLDER)
+    COMPILED.keep()
     return code
 
 
@@ -97,6 +103,8 @@ def find_harness() -> None:
         # A package is a module with a path; this one needs no entry in sys.path, where it could hide a file of yours.
         package = ModuleType("harness")
         package.__path__ = [str(folder)]
+        if COMPILED.importer not in sys.path_hooks:
+            sys.path_hooks.insert(0, COMPILED.importer)
         sys.modules["harness"] = package
 
 
@@ -121,10 +129,85 @@ def is_whole(packed: Path) -> bool:
         return False
 
 
+class Compiled:
+    """The modules of a zip, each compiled once.
+
+    Python itself compiles them anew at each start, and twice. What was compiled is kept in `__pycache__` beside the
+    zip, as Python does with other files.
+
+    Args:
+        packed: The zip.
+    """
+
+    def __init__(self, packed: Path) -> None:
+        self.inside = str(packed) + os.sep
+        self.packed = packed
+        self.file = packed.parent / "__pycache__" / f"{packed.stem}.{sys.implementation.cache_tag}.pyc"
+        self.codes: dict[str, CodeType] = {}
+        self.is_new = False
+
+    def importer(self, path: str) -> zipimporter:
+        """What imports from a folder of the zip; for `sys.path_hooks`.
+
+        Raises:
+            ImportError: if the folder is not in the zip.
+        """
+        if not path.startswith(self.inside):
+            raise ImportError(path)
+        compiled = self
+
+        class Importer(zipimporter):
+            def get_code(self, fullname: str) -> CodeType:
+                if fullname not in compiled.codes:
+                    compiled.codes[fullname], compiled.is_new = super().get_code(fullname), True
+                return compiled.codes[fullname]
+
+            def get_filename(self, fullname: str) -> str:  # Python's own compiles the module for it
+                return self.get_code(fullname).co_filename
+
+            def invalidate_caches(self) -> None:  # Python's own reads the whole zip again
+                """The zip stays as it is."""
+
+        return Importer(path)
+
+    def read(self) -> None:
+        """Take what was kept, if it is of this zip and this Python."""
+        with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
+            mark, inside, check, content = marshal.loads(self.file.read_bytes())  # noqa: S302 - as Python reads a .pyc
+            if mark == self.mark() and check == zlib.crc32(content):
+                codes = marshal.loads(content)  # noqa: S302 - as above
+                self.codes = {name: moved(code, inside, self.inside) for name, code in codes.items()}
+
+    def keep(self) -> None:
+        """Keep what is new, as far as files may be written."""
+        if not self.is_new or sys.dont_write_bytecode:
+            return
+        content = marshal.dumps(self.codes)
+        beside = self.file.with_suffix("." + str(os.getpid()))
+        with contextlib.suppress(OSError):
+            self.file.parent.mkdir(exist_ok=True)
+            beside.write_bytes(marshal.dumps((self.mark(), self.inside, zlib.crc32(content), content)))
+            beside.replace(self.file)
+
+    def mark(self) -> tuple[bytes, int]:
+        """The version of Python's byte code, and the content of the zip."""
+        return MAGIC_NUMBER, zlib.crc32(self.packed.read_bytes())
+
+
+def moved(code: CodeType, old: str, new: str) -> CodeType:
+    """The same code where its file lies elsewhere: tracebacks name it."""
+    if old == new:
+        return code
+    constants = tuple(moved(one, old, new) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return code.replace(co_filename=code.co_filename.replace(old, new, 1), co_consts=constants)
+
+
 def show_error(*error: Any) -> None:  # noqa: ANN401 - what `sys.excepthook` is given
     """Print a traceback with the lines of our code: before 3.13, Python alone finds none in a zip."""
     traceback.print_exception(*error)
 
+
+COMPILED = Compiled(PACKED)
 
 if __name__ == "__main__":
     sys.excepthook = show_error
