@@ -3,6 +3,9 @@
 import numpy as np
 from networks import as_row, hidden_layers, is_numbers, list_of
 
+# What a layer's weights may be as a rule: with larger ones every unit is at an end of its range, for any image.
+LARGEST = 5.0
+
 
 def judge_relu_derivative(student, check, s):
     """Slopes of relu, of which none is at 0."""
@@ -77,6 +80,11 @@ def judge_start(student, check, units):
     weights = got[0::2]
     check.true(
         all(np.any(w) for w in weights), "no layer's weights should all be 0: its units could not learn"
+    )
+    large = any(np.sqrt(np.mean(np.square(w))) > LARGEST for w in weights)
+    check.true(
+        not large,
+        f"the root mean square of a layer's weights should not be above {LARGEST}: its sums are too large",
     )
     alike = any(len(np.unique(np.round(w, 12), axis=1).T) < w.shape[1] for w in weights)
     check.true(not alike, "no two units of a layer should have the same weights: they would stay alike")

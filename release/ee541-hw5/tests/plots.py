@@ -2,7 +2,9 @@
 
 import numpy as np
 
-DRAWN = "my_plot should draw both accuracies with plt.plot, and leave the figure open"
+DRAWN = (
+    "my_plot should draw both accuracies with plt.plot, and not close the figure before it is shown or saved"
+)
 
 
 def judge_plot(student, check, train_acc, valid_acc, decay_after):

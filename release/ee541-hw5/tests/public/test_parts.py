@@ -62,4 +62,4 @@ def test_accuracy(student, check, rng):
 @pytest.mark.weight(0.6)
 def test_init_params(student, check):
     """init_params: weights and biases of the right shapes, and no two units alike."""
-    judge_start(student, check, [20, 9, 7, 5, 3])
+    judge_start(student, check, [40, 9, 7, 5, 3])
