@@ -89,7 +89,7 @@ def test_long_after(student, check, rng):
 
 
 @pytest.mark.question("plots")
-@pytest.mark.weight(0.4)
+@pytest.mark.weight(0.6)
 def test_plot(student, check, rng):
     """plot_accuracies with other curves, of more epochs."""
     train_acc, valid_acc = rng.uniform(0.6, 1, 15), rng.uniform(0.2, 0.5, 15)
@@ -97,7 +97,7 @@ def test_plot(student, check, rng):
 
 
 @pytest.mark.question("plots")
-@pytest.mark.weight(0.8)
+@pytest.mark.weight(0.6)
 def test_marks(student, check, rng):
     """plot_accuracies marks both epochs of decay, and no others."""
     train_acc, valid_acc = rng.uniform(0.6, 1, 20), rng.uniform(0.2, 0.5, 20)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from files import judge_evaluate
 from networks import labels
-from plots import judge_plot
+from plots import judge_marks, judge_plot
 from training import (
     Settings,
     Task,
@@ -56,11 +56,19 @@ def test_halved_twice(student, check, rng):
 
 
 @pytest.mark.question("plots")
-@pytest.mark.weight(0.8)
+@pytest.mark.weight(0.4)
 def test_plot(student, check, rng):
-    """plot_accuracies: both accuracies over the epochs, and the epochs of decay marked."""
+    """plot_accuracies: both accuracies over the epochs."""
     train_acc, valid_acc = np.sort(rng.uniform(0.3, 1, (2, 8)))
     judge_plot(student, check, train_acc.tolist(), valid_acc.tolist(), (3, 6))
+
+
+@pytest.mark.question("plots")
+@pytest.mark.weight(0.4)
+def test_marks(student, check, rng):
+    """plot_accuracies: the epochs of decay marked, and no others."""
+    train_acc, valid_acc = np.sort(rng.uniform(0.3, 1, (2, 12)))
+    judge_marks(student, check, train_acc.tolist(), valid_acc.tolist(), (3, 8))
 
 
 @pytest.mark.question("test-set")
