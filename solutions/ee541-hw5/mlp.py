@@ -219,7 +219,7 @@ def init_params(sizes: list[int]) -> list[np.ndarray]:
         [w_1, b_1, w_2, b_2, ..., w_L, b_L]: w_l (in, out), b_l (1, out).
     """
     params = []
-    for size_in, size_out in zip(sizes[:-1], sizes[1:]):
+    for size_in, size_out in zip(sizes, sizes[1:]):
         params.append(np.random.normal(0.0, np.sqrt(2.0 / (size_in + size_out)), (size_in, size_out)))
         params.append(np.zeros((1, size_out)))
     return params
@@ -241,12 +241,13 @@ def forward(x: np.ndarray, params: list[np.ndarray], activation: str = "tanh") -
         [a_1, ..., a_L]: the last one holds the probabilities, the others are what `backward` needs.
     """
     h, _ = ACTIVATIONS[activation]
+    *hidden_layers, (w_last, b_last) = zip(params[::2], params[1::2])
     outputs = []
     a = x
-    for w, b in zip(params[0:-2:2], params[1:-2:2]):
+    for w, b in hidden_layers:
         a = h(a @ w + b)
         outputs.append(a)
-    outputs.append(softmax(a @ params[-2] + params[-1]))
+    outputs.append(softmax(a @ w_last + b_last))
     return outputs
 
 
@@ -297,7 +298,7 @@ def backward(
     """
     _, slope = ACTIVATIONS[activation]
     inputs = [x, *outputs[:-1]]  # what each layer was given
-    weights = params[0::2]
+    weights = params[::2]
     gradients = []
     delta = (outputs[-1] - y_true) / len(x)
     for layer in reversed(range(len(weights))):
