@@ -13,6 +13,7 @@ from autograder.authoring.release.build import build
 from autograder.cli.course import assignment_names, course_root, refuse_nameless, source_folder
 from autograder.cli.progress import progress_of
 from autograder.errors import BadInputError
+from autograder.model.mistakes import MISTAKES
 from autograder.python_process import python_command
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.jobs < 1:
         raise BadInputError(f"--jobs has to be 1 or more, and is {options.jobs}")
     if len(names) > 1 and options.jobs > 1:
-        return _side_by_side(names, options)
+        return _side_by_side(root, names, options)
     drifted = False
     for name in names:
         source = source_folder(root, name)
@@ -75,8 +76,11 @@ def _run(options: argparse.Namespace) -> int:
     return 1 if drifted else 0
 
 
-def _side_by_side(names: Sequence[str], options: argparse.Namespace) -> int:
-    """Build each in a process of its own and print what they say in the order of the names; the worst exit status."""
+def _side_by_side(root: Path, names: Sequence[str], options: argparse.Namespace) -> int:
+    """Build each in a process of its own and print what they say in the order of the names; the worst exit status.
+
+    Those with the most mistakes to try come first, so that none of these is left over at the end.
+    """
     more = [*(["--check"] if options.check else []), *(["--data", options.data] if options.data else [])]
 
     path = [folder for folder in sys.path if folder]  # not the current one, whatever lies there
@@ -87,7 +91,15 @@ def _side_by_side(names: Sequence[str], options: argparse.Namespace) -> int:
 
     worst = 0
     with ThreadPoolExecutor(min(options.jobs, len(names))) as pool:
-        for done in pool.map(build_one, names):
+        longest_first = sorted(names, key=lambda name: _size(root / "source" / name / MISTAKES), reverse=True)
+        building = {name: pool.submit(build_one, name) for name in longest_first}
+        for name in names:
+            done = building[name].result()
             print(done.stdout, end="", flush=True)
             worst = max(worst, abs(done.returncode))
     return worst
+
+
+def _size(file: Path) -> int:
+    """In bytes; 0 where there is none."""
+    return file.stat().st_size if file.is_file() else 0
