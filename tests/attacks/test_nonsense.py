@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from autograder.model.results import SubmissionResult
 
 
+pytestmark = pytest.mark.siege  # Submissions of the real assignment.
+
+
 @pytest.fixture(scope="module")
 def graded(real_course: Path) -> Mapping[str, SubmissionResult]:
     """All of them, and the reference after them."""

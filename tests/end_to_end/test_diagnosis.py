@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.siege  # Thirty submissions of the real assignment.
+
 TRUE_SHARE = 0.5
 
 
@@ -87,7 +89,6 @@ def test_the_class_is_told_by_the_share_that_made_a_mistake(
     assert common_mistakes(twice, None) == ()
 
 
-@pytest.mark.siege
 def test_what_no_hint_says_is_said_by_the_tests_themselves(built: Path) -> None:
     """As `said` and `made_of` in the catalogue promise."""
     source = built / "source" / "cmu10701-hw3"

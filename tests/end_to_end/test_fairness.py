@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult, TestResult
 
+pytestmark = pytest.mark.siege  # 26 submissions of the real assignment.
+
 NUMPY_OF_2015 = "np.zeros(1, dtype=np.float)"
 
 # Name -> edits of the reference (file, old, new), or None where the file is not handed in.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.siege  # They are graded with the thirty of test_diagnosis.py.
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "source" / "cmu10701-hw3"
 STUDENTS = ROOT / "tests" / "diagnosis"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.siege  # Submissions of the real assignment.
+
 # Every function and method of the module that finds arrays in what it is given answers only if they came up at home.
 GATE = """
 
@@ -133,7 +135,6 @@ def test_the_reference_passes_every_second_run(built: Path, solution: dict[str, 
     assert result.points == result.max_points
 
 
-@pytest.mark.siege
 @pytest.mark.long
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_audit_of_the_real_assignment_holds_under_any_secret(built: Path, number: int) -> None:

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 FIRST = (
-    "tests/end_to_end/test_diagnosis.py",
     "tests/authoring/test_audit.py",
     "tests/attacks/test_processes.py",
-    "tests/end_to_end/test_fairness.py",
     "tests/end_to_end/test_gradescope_layout.py",
     "tests/test_cli.py",
     "tests/homework/test_homework.py",
