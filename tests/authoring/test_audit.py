@@ -455,6 +455,7 @@ def test_two_mistakes_that_cancel_are_a_failure(shapes: Path, monkeypatch: pytes
     )
 
 
+@pytest.mark.siege
 def test_the_audit_says_the_same_twice(shapes: Path) -> None:
     """The sample of pairs, and all that is counted."""
     write_mistakes(shapes)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from autograder.model.results import SubmissionResult
 
+pytestmark = pytest.mark.siege  # Submissions of the real assignment.
+
 SECONDS = 1.0  # of processor time for a test, so that each hang here costs little
 SOME_WORK = 6.0  # seconds beside; the machine does other things
 BUSY = 8  # processes
@@ -123,7 +125,6 @@ def test_hidden_tests_name_neither_function_nor_line(bundle: Bundle, reference: 
     }
 
 
-@pytest.mark.siege
 def test_each_function_that_hangs_costs_its_own_question(bundle: Bundle, reference: Submission) -> None:
     """Class 79: one after the other; each grading within three times the reference's and two limits."""
     submissions = [hanging(reference, function) for function in HANGS]
@@ -136,7 +137,6 @@ def test_each_function_that_hangs_costs_its_own_question(bundle: Bundle, referen
         assert results[function].seconds < 3 * whole.seconds + 2 * SECONDS + SOME_WORK
 
 
-@pytest.mark.siege
 @pytest.mark.long
 @pytest.mark.parametrize("most", [6, 36])
 def test_a_busy_machine_changes_nothing_but_durations(

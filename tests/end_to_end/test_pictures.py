@@ -122,6 +122,7 @@ def test_without_the_option_nothing_is_written(bundle: Bundle, tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["hw"]
 
 
+@pytest.mark.siege
 @pytest.mark.parametrize(
     ("hostile", "points"),
     [
