@@ -52,7 +52,7 @@ def judge_share(student, check, rng, right, wrong, classes):
     told[:wrong] = (true[:wrong] + 1) % classes
     rest = rng.uniform(0.8, 1.2, (count, classes))
     rest[np.arange(count), told] = 0
-    likely = rng.uniform(0.4, 0.48, (count, 1))  # the largest of its row, and below a half, to which some round
+    likely = rng.uniform(0.4, 0.48, (count, 1))  # the largest of its row, and below a half
     y_pred = likely * np.eye(classes)[told] + (1 - likely) * rest / rest.sum(axis=1, keepdims=True)
     got = student.adapter.my_accuracy(y_pred, np.eye(classes)[true])
     check.any_of(
