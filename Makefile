@@ -26,7 +26,7 @@ build: $(INSTALLED) compiled ## make release/, solutions/ and dist/ from source/
 check: lint test siege ## everything that a change has to pass
 	$(BIN)/autograder build --check
 
-test: $(INSTALLED) compiled ## run the tests of the package, in some minutes on 2 processors
+test: $(INSTALLED) compiled ## run the tests of the package, a quarter of an hour on 2 processors
 	$(BIN)/pytest -m "not siege" $(SIDE_BY_SIDE)
 
 siege: $(INSTALLED) compiled ## run what takes longer: attacks as other users, the real nbgrader, a long fuzz

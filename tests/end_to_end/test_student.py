@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+pytestmark = pytest.mark.siege  # Runs of the real assignment.
+
 NAME = "cmu10701-hw3"
 DATA = "training_data_student"
 QUESTIONS = ["linear", "optimizer", "sigmoid", "relu", "cross-entropy", "train-network", "worked-example"]

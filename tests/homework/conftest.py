@@ -16,7 +16,7 @@ collect_ignore = ["assignments"]  # tests of the homework, not of the package
 
 
 # Those that reach the most parts of the package; the others are built in the siege.
-OFTEN = {"fixtures", "reference", "tables"}
+OFTEN = {"fixtures", "reference"}
 
 
 @pytest.fixture(

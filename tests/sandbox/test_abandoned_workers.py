@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from autograder.sandbox.submission import SandboxedSubmission
 
+pytestmark = pytest.mark.siege  # Most of it is waiting for hangs.
+
 OPEN = Path("/proc/self/fd")
 MODULE = b"""
 def answer(): return 42

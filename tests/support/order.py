@@ -8,7 +8,6 @@ from __future__ import annotations
 FIRST = (
     "tests/authoring/test_audit.py",
     "tests/attacks/test_processes.py",
-    "tests/end_to_end/test_gradescope_layout.py",
     "tests/test_cli.py",
     "tests/homework/test_homework.py",
     "tests/homework/test_homework_at_home.py",
