@@ -50,9 +50,7 @@ class Entering:
         self._direct: set[int] = set()
         self._all: dict[int, None] = {}  # in the order of the calls
         self._before: int | None = None  # how many of them came before the first check
-        self._recorded: FrameType | None = (
-            None  # the check that makes the value to compare with, while it does
-        )
+        self._recorded: FrameType | None = None  # the check that makes what is compared with, meanwhile
         self.entries: dict[str, Entry] = {}
 
     def begins(self, _test: str) -> None:

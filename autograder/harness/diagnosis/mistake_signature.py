@@ -113,9 +113,8 @@ def same_value(got: np.ndarray, other: np.ndarray) -> bool:
     with np.errstate(all="ignore"):
         floor = _ABSOLUTE + _RELATIVE * _scale(other) / 100
         first, right = complex(got.flat[0]), complex(other.flat[0])
-        if abs(first - right) > floor + _RELATIVE * abs(
-            right
-        ):  # most wrong answers differ from the first entry on
+        # Most wrong answers differ from the first entry on.
+        if abs(first - right) > floor + _RELATIVE * abs(right):
             return False
         close = np.isclose(got, other, rtol=_RELATIVE, atol=floor, equal_nan=True)
     return bool(close.all())
