@@ -325,6 +325,17 @@ def test_what_is_no_figure_is_one_sentence(both: BothSides, line: str, words: st
     assert words in sentence
 
 
+def test_figures_without_end_cost_the_test_that_asks_for_them(both: BothSides) -> None:
+    """What is done is a list of the student's process, which may be anything there."""
+    line = "matplotlib._pylab_helpers.Gcf.figs = type('Own', (dict,), {'done': __import__('itertools').repeat(1)})()"
+    found = both.in_the_sandbox(
+        m=M.replace("    plt.show()\n    return", f"    {line}\n    return"), prog=PROG
+    )
+
+    assert found["test_lines"][0] == "failed"
+    assert found["test_shapes"][0] == "passed"
+
+
 @pytest.mark.parametrize(
     "patch",
     [
